@@ -1,0 +1,1 @@
+"""Vademecum's builder: from the sources named in bundle.toml to a stick."""

