@@ -38,13 +38,15 @@ class PackFiles:
     """one JSON record a document, as a second character stream"""
     details_blocks: str = "documents.blocks.npy"
     document_starts: str = "documents.starts.npy"
-    """int64 (documents + 1, 2): first character in `text` and in `details`, then the ends"""
+    """uint32, or uint64 where it takes it, (documents + 1, 3): first character in `text`, first
+    character in `details`, first passage; then the ends"""
     document_keys: str = "documents.keys.npy"
-    """uint64 (documents,): first 8 bytes of each id's SHA-256, sorted"""
+    """uint32 (documents,): first 4 bytes of each id's SHA-256, little-endian, sorted"""
     document_order: str = "documents.order.npy"
     """uint32 (documents,): the document that each key belongs to"""
     passages: str = "passages.npy"
-    """uint32 (passages, 3): document, first character in it, length"""
+    """(passages,) of two fields: uint32 `start`, first character in its document, and uint16
+    `length`"""
     dictionary: str = "dictionary.zst"
     """zstd dictionary shared by `text`, absent where it did not pay"""
     vectors: str = "vectors.faiss"
@@ -144,6 +146,8 @@ class ModelRecord:
     file: FileRecord
     query_prefix: str = ""
     """what is put before a question when it is embedded"""
+    longest: int = 512
+    """tokens of a text that are embedded; the rest is passed over"""
 
 
 @dataclass(frozen=True, slots=True)

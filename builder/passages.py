@@ -1,0 +1,65 @@
+"""Documents → passages: spans that one search result shows. Pure."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+
+from builder.records import Document, Passage
+from runtime.sentences import sentence_spans
+
+_FULL_ENOUGH = 0.5
+"""A passage this full ends at the next heading rather than cross it."""
+
+
+def passages(document: Document, characters: int) -> list[Passage]:
+    """Cut a document at headings, paragraphs and sentences into passages of at most `characters`.
+
+    Together they cover the text, white space between them aside; none overlap, since the reader
+    shows what stands around a passage anyway.
+    """
+    headings = [anchor.start for anchor in document.anchors]
+    found: list[Passage] = []
+    start = end = -1
+    for first, last in _units(document.text, characters):
+        if start >= 0 and _must_break(document.text, headings, (start, end), first, last, characters):
+            found.append(_passage(document, headings, start, end))
+            start = -1
+        start, end = (first if start < 0 else start), last
+    if start >= 0:
+        found.append(_passage(document, headings, start, end))
+    return found
+
+
+def _must_break(
+    text: str, headings: list[int], span: tuple[int, int], first: int, last: int, characters: int
+) -> bool:
+    start, end = span
+    if last - start > characters:
+        return True
+    fill = (end - start) / characters
+    crosses = bisect_right(headings, first) > bisect_right(headings, end - 1)
+    if crosses and fill >= _FULL_ENOUGH:
+        return True
+    return fill >= 0.8 and "\n\n" in text[end:first]
+
+
+def _units(text: str, characters: int) -> Iterator[tuple[int, int]]:
+    """Yield the sentences, those longer than a passage cut at white space."""
+    for start, end in sentence_spans(text):
+        while end - start > characters:
+            cut = text.rfind(" ", start + characters // 2, start + characters)
+            cut = cut if cut > 0 else start + characters
+            yield start, cut
+            start = cut
+            while start < end and text[start].isspace():
+                start += 1
+        if start < end:
+            yield start, end
+
+
+def _passage(document: Document, headings: list[int], start: int, end: int) -> Passage:
+    place = bisect_right(headings, start) - 1
+    label = document.anchors[place].label if place >= 0 else ""
+    context = document.title if label in ("", document.title) else f"{document.title} — {label}"
+    return Passage(start, end, context)

@@ -1,0 +1,105 @@
+"""Text → index terms: words, their stems, and the names that code is made of. Pure."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+
+import snowballstemmer
+
+_LANGUAGES = {
+    "ar": "arabic", "da": "danish", "de": "german", "el": "greek", "en": "english",
+    "es": "spanish", "fi": "finnish", "fr": "french", "hu": "hungarian", "id": "indonesian",
+    "it": "italian", "nl": "dutch", "no": "norwegian", "pt": "portuguese", "ro": "romanian",
+    "ru": "russian", "sv": "swedish", "ta": "tamil", "tr": "turkish",
+}  # fmt: skip
+
+_TOKEN = re.compile(
+    r"""
+    (?:--?)? [^\W_] \w* (?: [.:/+#-]+ \w+ )* [+#]*   # words, and names joined by punctuation
+    | _+ \w+ (?: \. \w+ )*                           # names that start with an underscore
+    """,
+    re.VERBOSE,
+)
+_PART = re.compile(r"[^\W_]+")
+_HUMP = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+_CAMEL = re.compile(r"[a-z][A-Z]")
+_IDEOGRAPHS = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]+")
+_NAME_MARK = re.compile(r"[._:/+#]|^-|\d-|-\d")
+
+STOP_WORDS = frozenset(
+    """a about an and any are as at be been being but by can could did do does doing for from had
+    has have having he her hers him his how i if in into is it its me my of on or our ours she
+    should so some such than that the their theirs them then there these they this those to us was
+    we were what when where which while who whom whose why will with would you your yours s t
+    """.split()
+)
+"""English words that tell nothing about what a question is about."""
+
+
+def terms(text: str, language: str = "en") -> list[str]:
+    """Return the index terms of a text, in order, repeated as they occur.
+
+    A word gives its stem (Snowball). A name such as `os.path.join` or `--no-preserve-root` gives
+    itself and the stems of its parts. Runs of ideographs give their overlapping pairs.
+    """
+    stem = _stemmer(language)
+    return [term for token in _tokens(text) for term in _token_terms(token, stem)]
+
+
+def question_terms(text: str, language: str = "en") -> list[str]:
+    """Return the terms of a question, each once, without stop words unless nothing else is left."""
+    stem = _stemmer(language)
+    tokens = list(_tokens(text))
+    content = [token for token in tokens if token.casefold() not in STOP_WORDS] or tokens
+    return list(dict.fromkeys(term for token in content for term in _token_terms(token, stem)))
+
+
+def _tokens(text: str) -> Iterator[str]:
+    for match in _TOKEN.finditer(unicodedata.normalize("NFKC", text)):
+        yield match.group().rstrip("-:./")
+
+
+def _token_terms(token: str, stem: Callable[[str], str]) -> Iterator[str]:
+    if _IDEOGRAPHS.search(token):
+        yield from _pairs(token)
+        return
+    parts = _PART.findall(token)
+    if len(parts) == 1 and parts[0] == token and not _CAMEL.search(token):
+        yield stem(token.casefold())
+        return
+    if _NAME_MARK.search(token) or "_" in token or _CAMEL.search(token):
+        yield token.casefold().lstrip("-")
+    for part in parts:
+        yield stem(part.casefold())
+        if _CAMEL.search(part):
+            yield from (stem(hump.casefold()) for hump in _HUMP.findall(part))
+
+
+def _pairs(token: str) -> Iterator[str]:
+    for run in _IDEOGRAPHS.findall(token):
+        yield from (run[index : index + 2] for index in range(max(1, len(run) - 1)))
+    yield from (rest.casefold() for rest in _IDEOGRAPHS.sub(" ", token).split())
+
+
+@lru_cache(maxsize=32)
+def _stemmer(language: str) -> Callable[[str], str]:
+    name = _LANGUAGES.get(language.partition("-")[0].lower())
+    if name is None:
+        return _unaccented
+    stem = snowballstemmer.stemmer(name).stemWord
+
+    @lru_cache(maxsize=1 << 16)
+    def cached(word: str) -> str:
+        return stem(_unaccented(word)) if name == "english" else stem(word)
+
+    return cached
+
+
+def _unaccented(word: str) -> str:
+    if word.isascii():
+        return word
+    decomposed = unicodedata.normalize("NFKD", word)
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))

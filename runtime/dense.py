@@ -1,0 +1,60 @@
+"""The vector index: passages near a question in meaning. The runtime's only importer of FAISS."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import faiss
+import numpy as np
+from numpy.typing import NDArray
+
+from runtime.mapped import damaged
+
+PROBED_SHARE = 16
+"""An inverted-file index looks into one in so many of its lists, 32 at the least."""
+
+
+class VectorIndex:
+    """A pack's vectors, memory-mapped, compared by inner product."""
+
+    def __init__(self, path: Path, dimension: int) -> None:
+        try:
+            self._index = faiss.read_index(
+                os.fspath(path), faiss.IO_FLAG_MMAP_IFC | faiss.IO_FLAG_READ_ONLY
+            )
+        except RuntimeError as error:
+            raise damaged(path.name) from error
+        if self._index.d != dimension:
+            raise damaged(path.name)
+        if isinstance(self._index, faiss.IndexIVF):
+            self._index.nprobe = max(32, self._index.nlist // PROBED_SHARE)
+
+    @property
+    def passages(self) -> int:
+        """How many vectors the index holds."""
+        return int(self._index.ntotal)
+
+    def search(
+        self, vector: NDArray[np.float32], count: int
+    ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """Return (passages, cosines) of the `count` nearest to a unit vector (dimension,)."""
+        cosines, passages = self._index.search(vector[None, :], min(count, self.passages))
+        found = passages[0] >= 0
+        return passages[0][found], cosines[0][found]
+
+    def cosines(
+        self, vector: NDArray[np.float32], passages: NDArray[np.int64]
+    ) -> NDArray[np.float32] | None:
+        """Return the cosines of a unit vector to these passages, or None where that is slow.
+
+        An inverted-file index finds a single vector only by a table as large as itself.
+        """
+        if isinstance(self._index, faiss.IndexIVF):
+            return None
+        return np.asarray(self._index.reconstruct_batch(passages) @ vector, dtype=np.float32)
+
+
+def set_threads(count: int) -> None:
+    """Compute with so many threads."""
+    faiss.omp_set_num_threads(count)

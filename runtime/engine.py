@@ -1,0 +1,309 @@
+"""Tokens and vectors from GGUF models. The only importer of llama_cpp.
+
+llama.cpp's own calls are used, not the high-level class: that one redirects the process's
+standard streams while it loads, which breaks a full-screen terminal program.
+"""
+
+from __future__ import annotations
+
+import codecs
+import ctypes
+import os
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import llama_cpp as llama
+import numpy as np
+from llama_cpp._ggml import libggml
+from numpy.typing import NDArray
+
+from runtime.errors import LibraryError
+
+BATCH_TOKENS = 512
+"""Prompt tokens per call; an abort takes effect between two operations inside a call."""
+
+_ABORTED = 2  # llama_decode's return code when the abort callback answered true
+_NO_SLOT = 1  # and when the context is full
+
+
+class Cancellation:
+    """A flag that stops llama.cpp from any thread, prefill included.
+
+    llama.cpp asks a C function whether to abort, at every operation of the graph. A Python
+    callback there would take the interpreter's lock a thousand times a token, so the function is
+    the C library's own `strlen`, and the flag is a C string: empty means go on.
+    """
+
+    def __init__(self) -> None:
+        self._flag = ctypes.create_string_buffer(2)
+
+    def cancel(self) -> None:
+        """Stop what runs under this cancellation."""
+        self._flag[0] = b"!"
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether `cancel` was called."""
+        return self._flag[0] != b"\0"
+
+    @property
+    def address(self) -> int:
+        """Where the flag lies in memory."""
+        return ctypes.addressof(self._flag)
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One turn of a conversation."""
+
+    role: Literal["system", "user", "assistant"]
+    text: str
+
+
+class _Log:
+    """llama.cpp's log: silent, but its last error is kept for a person's message."""
+
+    def __init__(self) -> None:
+        self.last_error = ""
+        self._callback = llama.llama_log_callback(self._receive)
+        llama.llama_log_set(self._callback, ctypes.c_void_p(0))
+
+    def _receive(self, level: int, text: bytes, _data: object) -> None:
+        if level == 4:  # GGML_LOG_LEVEL_ERROR
+            self.last_error = text.decode("utf-8", "replace").strip()
+
+
+_log: _Log | None = None
+
+
+def _start_backend() -> _Log:
+    """Load the CPU backend that suits this machine, once a process."""
+    global _log
+    if _log is None:
+        _log = _Log()
+        load = libggml.ggml_backend_load_all_from_path
+        load.argtypes, load.restype = [ctypes.c_char_p], None
+        load(os.fsencode(Path(llama.__file__).parent / "lib"))
+        llama.llama_backend_init()
+    return _log
+
+
+def usable_threads() -> int:
+    """Return how many threads to compute with: the processors this process may run on."""
+    affinity = getattr(os, "sched_getaffinity", None)
+    count = len(affinity(0)) if affinity else (os.cpu_count() or 1)
+    return max(1, min(count, 8))
+
+
+class _Model:
+    """Weights, mapped into memory, and one context to compute in."""
+
+    def __init__(self, path: Path, configure: dict[str, Any]) -> None:
+        log = _start_backend()
+        parameters = llama.llama_model_default_params()
+        parameters.n_gpu_layers = 0
+        self._context = None
+        self._model = llama.llama_model_load_from_file(os.fsencode(path), parameters)
+        if not self._model:
+            raise LibraryError(
+                f"The model {path.name} could not be loaded: {log.last_error or 'unknown reason'}",
+                "Run `verify` to see whether the stick is damaged; search works without a model.",
+            )
+        settings = llama.llama_context_default_params()
+        settings.n_threads = settings.n_threads_batch = usable_threads()
+        settings.no_perf = True
+        for name, value in configure.items():
+            setattr(settings, name, value)
+        self._context = llama.llama_init_from_model(self._model, settings)
+        if not self._context:
+            self.close()
+            raise LibraryError(
+                f"There is not enough memory to run {path.name}.",
+                "Close other programs, or use --no-model.",
+            )
+        self._vocabulary = llama.llama_model_get_vocab(self._model)
+
+    def close(self) -> None:
+        """Free the context and the weights."""
+        if self._context:
+            llama.llama_free(self._context)
+            self._context = None
+        if self._model:
+            llama.llama_model_free(self._model)
+            self._model = None
+
+    def tokenize(self, text: str, *, special: bool = False, begin: bool = False) -> list[int]:
+        """Return the tokens of a text; only with `special` are control tokens recognised."""
+        data = text.encode()
+        room = len(data) + 8
+        tokens = (llama.llama_token * room)()
+        count = llama.llama_tokenize(
+            self._vocabulary, data, len(data), tokens, room, begin, special
+        )
+        return list(tokens[:count])
+
+
+class EmbeddingModel(_Model):
+    """Texts → unit vectors."""
+
+    def __init__(self, path: Path, prefix: str = "", longest: int = BATCH_TOKENS) -> None:
+        super().__init__(
+            path,
+            {"embeddings": True, "n_ctx": BATCH_TOKENS, "n_batch": BATCH_TOKENS,
+             "n_ubatch": BATCH_TOKENS},
+        )  # fmt: skip
+        self.dimension = int(llama.llama_model_n_embd(self._model))
+        self._limit = min(longest, BATCH_TOKENS, llama.llama_model_n_ctx_train(self._model))
+        self._prefix = prefix
+
+    def embed(self, text: str) -> NDArray[np.float32]:
+        """Return the unit vector of one text: float32 (dimension,)."""
+        tokens = self.tokenize(self._prefix + text, special=True, begin=True)
+        if len(tokens) > self._limit:
+            tokens = [*tokens[: self._limit - 1], tokens[-1]]
+        array = (llama.llama_token * len(tokens))(*tokens)
+        memory = llama.llama_get_memory(self._context)
+        if memory:
+            llama.llama_memory_clear(memory, True)
+        if llama.llama_decode(self._context, llama.llama_batch_get_one(array, len(tokens))):
+            raise LibraryError("The question could not be embedded.", "Search with --mode lexical.")
+        pooled = llama.llama_get_embeddings_seq(self._context, 0)
+        vector = np.ctypeslib.as_array(pooled, (self.dimension,)).astype(np.float32)
+        return vector / max(float(np.linalg.norm(vector)), 1e-12)
+
+
+class Generation:
+    """An answer under way: iterate over it for pieces of text."""
+
+    def __init__(self, pieces: Iterator[str], prompt_tokens: int) -> None:
+        self._pieces = pieces
+        self.prompt_tokens = prompt_tokens
+        self.answer_tokens = 0
+
+    def __iter__(self) -> Iterator[str]:
+        for piece in self._pieces:
+            self.answer_tokens += 1
+            if piece:
+                yield piece
+
+
+class ChatModel(_Model):
+    """Messages → text, greedily: the same question gets the same answer."""
+
+    def __init__(self, path: Path, context_tokens: int = 2048) -> None:
+        super().__init__(path, {"n_ctx": context_tokens, "n_batch": BATCH_TOKENS,
+                                "n_ubatch": BATCH_TOKENS // 2})  # fmt: skip
+        self.context_tokens = context_tokens
+        self._template = llama.llama_model_chat_template(self._model, None) or b"chatml"
+        self._sampler = llama.llama_sampler_chain_init(llama.llama_sampler_chain_default_params())
+        llama.llama_sampler_chain_add(self._sampler, llama.llama_sampler_init_greedy())
+        self._cached: list[int] = []
+
+    def close(self) -> None:
+        """Free everything."""
+        if self._model:
+            llama.llama_sampler_free(self._sampler)
+        super().close()
+
+    def generate(
+        self, messages: Sequence[Message], limit: int, cancellation: Cancellation
+    ) -> Generation:
+        """Start an answer of at most `limit` tokens.
+
+        Raises LibraryError when the messages do not fit the context.
+        """
+        prompt = self.prompt_tokens(messages)
+        if len(prompt) + limit > self.context_tokens:
+            raise LibraryError(
+                f"The question and its evidence need {len(prompt)} tokens; "
+                f"the model reads {self.context_tokens - limit}.",
+                "Ask a shorter question.",
+            )
+        return Generation(self._pieces(prompt, limit, cancellation), len(prompt))
+
+    def prompt_tokens(self, messages: Sequence[Message]) -> list[int]:
+        """Return the prompt's tokens. Control tokens come from the template, never from a text."""
+        tokens: list[int] = []
+        for index, part in enumerate(_MARK.split(self._render(messages))):
+            if index % 2:
+                tokens += self.tokenize(messages[int(part)].text)
+            elif part:
+                tokens += self.tokenize(part, special=True, begin=index == 0)
+        return tokens
+
+    def _render(self, messages: Sequence[Message]) -> str:
+        """Apply the model's template, with a mark in place of each text."""
+        chat = (llama.llama_chat_message * len(messages))(
+            *(
+                llama.llama_chat_message(message.role.encode(), f"\1{index}\2".encode())
+                for index, message in enumerate(messages)
+            )
+        )
+        buffer = ctypes.create_string_buffer(4096)
+        size = llama.llama_chat_apply_template(
+            self._template, chat, len(messages), True, buffer, len(buffer)
+        )
+        if not 0 < size <= len(buffer):
+            raise LibraryError(
+                "The model's chat template is not one this program knows.",
+                "Build the stick with another chat model.",
+            )
+        return buffer.raw[:size].decode()
+
+    def _pieces(self, prompt: list[int], limit: int, cancellation: Cancellation) -> Iterator[str]:
+        llama.llama_set_abort_callback(self._context, _STRLEN, cancellation.address)
+        decoder = codecs.getincrementaldecoder("utf-8")("replace")
+        if not self._prefill(prompt):
+            return
+        for _ in range(limit):
+            token = llama.llama_sampler_sample(self._sampler, self._context, -1)
+            if cancellation.cancelled or llama.llama_vocab_is_eog(self._vocabulary, token):
+                return
+            yield decoder.decode(self._piece(token))
+            if not self._decode([token]):
+                return
+
+    def _prefill(self, prompt: list[int]) -> bool:
+        """Read the prompt, keeping what it shares with the last one; False when stopped."""
+        shared = _shared_prefix(self._cached, prompt[:-1])
+        llama.llama_memory_seq_rm(llama.llama_get_memory(self._context), 0, shared, -1)
+        del self._cached[shared:]
+        return all(
+            self._decode(prompt[start : start + BATCH_TOKENS])
+            for start in range(shared, len(prompt), BATCH_TOKENS)
+        )
+
+    def _decode(self, tokens: list[int]) -> bool:
+        array = (llama.llama_token * len(tokens))(*tokens)
+        code = llama.llama_decode(self._context, llama.llama_batch_get_one(array, len(tokens)))
+        if code == 0:
+            self._cached += tokens
+            return True
+        llama.llama_memory_seq_rm(
+            llama.llama_get_memory(self._context), 0, len(self._cached), -1
+        )
+        if code in (_ABORTED, _NO_SLOT):
+            return False
+        raise LibraryError(
+            f"The model stopped with llama.cpp's code {code}.", "Ask again, or use --no-model."
+        )
+
+    def _piece(self, token: int) -> bytes:
+        buffer = ctypes.create_string_buffer(256)
+        size = llama.llama_token_to_piece(self._vocabulary, token, buffer, len(buffer), 0, False)
+        return buffer.raw[: max(size, 0)]
+
+
+_MARK = re.compile("\1(\\d+)\2")
+_C_LIBRARY = ctypes.CDLL(None if os.name == "posix" else "msvcrt")
+_STRLEN = ctypes.cast(_C_LIBRARY.strlen, llama.ggml_abort_callback)
+
+
+def _shared_prefix(left: Sequence[int], right: Sequence[int]) -> int:
+    for index, (one, other) in enumerate(zip(left, right, strict=False)):
+        if one != other:
+            return index
+    return min(len(left), len(right))

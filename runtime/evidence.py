@@ -1,0 +1,104 @@
+"""Hits → the sentences worth showing a person first, and a model at all. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from runtime.analysis import terms
+from runtime.events import Evidence, Hit
+from runtime.sentences import sentence_spans
+
+HITS = 6
+"""hits whose sentences compete"""
+RANK_WEIGHT = 0.6
+"""share of the hit's own score in a sentence's; the rest is the question's terms it has"""
+NEIGHBOUR_WEIGHT = 0.35
+"""what a sentence gains from the better of its neighbours: answers often stand beside the words
+of the question"""
+CHARACTERS_PER_TOKEN = 4.2
+
+
+def sentences_of(hit: Hit) -> list[Evidence]:
+    """Return the sentences of a hit, unscored."""
+    return [
+        Evidence(hit, hit.text[start:end], hit.start + start, hit.start + end, 0.0)
+        for start, end in sentence_spans(hit.text)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The sentences chosen, best first, and how well the best one covers the question."""
+
+    evidence: tuple[Evidence, ...]
+    coverage: float
+    """0 to 1: the largest share, by weight, of the question's terms that one passage has"""
+
+
+def select(
+    hits: Sequence[Hit], weights: Callable[[Hit], Mapping[str, float]], tokens: int
+) -> Selection:
+    """Choose sentences worth at most about `tokens` tokens.
+
+    `weights` gives, for a hit's language, the question's terms and what each tells.
+    """
+    best = max((hit.score for hit in hits), default=0.0) or 1.0
+    scored = [
+        evidence
+        for hit in hits[:HITS]
+        for evidence in _scored(hit, weights(hit), hit.score / best)
+    ]
+    scored.sort(key=lambda evidence: -evidence.score)
+    coverage = max((_coverage(_hit_terms(hit), weights(hit)) for hit in hits[:HITS]), default=0.0)
+    return Selection(tuple(_within(scored, tokens)), coverage)
+
+
+def in_reading_order(evidence: Sequence[Evidence]) -> list[list[Evidence]]:
+    """Group evidence by hit, the best hit first, each group in the order of its document."""
+    groups: dict[Hit, list[Evidence]] = {}
+    for each in evidence:
+        groups.setdefault(each.hit, []).append(each)
+    return [sorted(group, key=lambda each: each.start) for group in groups.values()]
+
+
+def _scored(hit: Hit, weights: Mapping[str, float], rank: float) -> list[Evidence]:
+    sentences = sentences_of(hit)
+    own = [_coverage(_terms_of(each, weights), weights) for each in sentences]
+    return [
+        Evidence(
+            hit, each.text, each.start, each.end,
+            RANK_WEIGHT * rank
+            + (1 - RANK_WEIGHT) * (own[index] + NEIGHBOUR_WEIGHT * _beside(own, index)),
+        )
+        for index, each in enumerate(sentences)
+    ]  # fmt: skip
+
+
+def _beside(own: Sequence[float], index: int) -> float:
+    before = own[index - 1] if index else 0.0
+    after = own[index + 1] if index + 1 < len(own) else 0.0
+    return max(before, after)
+
+
+def _within(scored: Sequence[Evidence], tokens: int) -> list[Evidence]:
+    chosen: list[Evidence] = []
+    left = tokens * CHARACTERS_PER_TOKEN
+    for evidence in scored:
+        if len(evidence.text) <= left:
+            chosen.append(evidence)
+            left -= len(evidence.text)
+    return chosen
+
+
+def _coverage(held: set[str], weights: Mapping[str, float]) -> float:
+    total = sum(weights.values())
+    return sum(weight for term, weight in weights.items() if term in held) / total if total else 0.0
+
+
+def _terms_of(evidence: Evidence, weights: Mapping[str, float]) -> set[str]:
+    return set(terms(evidence.text)) & weights.keys()
+
+
+def _hit_terms(hit: Hit) -> set[str]:
+    return set(terms(f"{hit.title} {hit.section} {hit.text}"))

@@ -1,0 +1,272 @@
+"""The library as a program sees it: search, ask, read. Knows no screen.
+
+    library = Library.open(Path("/media/stick"))
+    for event in library.ask("Who built the Suez Canal?"):
+        ...
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from pathlib import Path
+
+from runtime import prompt
+from runtime.abstention import answerable
+from runtime.bundle import Bundle, open_bundle
+from runtime.engine import Cancellation, ChatModel, EmbeddingModel
+from runtime.errors import LibraryError
+from runtime.events import (
+    AnswerSentence,
+    Citation,
+    Cited,
+    DocumentView,
+    Done,
+    Event,
+    Evidence,
+    Found,
+    Hit,
+    Timings,
+    Token,
+)
+from runtime.evidence import select
+from runtime.format import Manifest, PackRecord
+from runtime.pack import Pack
+from runtime.search import Candidate, Mode, search, term_weights
+from runtime.sentences import sentence_spans
+from runtime.support import check
+
+HITS = 10
+EVIDENCE_TOKENS = 360
+ANSWER_TOKENS = 160
+QUOTED_SENTENCES = 3
+
+
+class Library:
+    """An open library. Models are loaded when they are first needed; safe to use from threads."""
+
+    def __init__(self, bundle: Bundle) -> None:
+        self._bundle = bundle
+        self._packs = {pack.record.id: pack for pack in bundle.packs}
+        self._embedder: EmbeddingModel | None = None
+        self._chat: ChatModel | None = None
+        self._embedder_lock = threading.Lock()
+        self._chat_lock = threading.Lock()
+
+    @classmethod
+    def open(cls, root: Path) -> Library:
+        """Open the library in a folder. Raises LibraryError when there is none to be read."""
+        return cls(open_bundle(root))
+
+    @property
+    def manifest(self) -> Manifest:
+        """What the library says of itself."""
+        return self._bundle.manifest
+
+    @property
+    def packs(self) -> tuple[PackRecord, ...]:
+        """The corpora that are open."""
+        return tuple(pack.record for pack in self._bundle.packs)
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """Why other corpora are not."""
+        return self._bundle.problems
+
+    @property
+    def has_model(self) -> bool:
+        """Whether there is a model to write answers."""
+        return self.manifest.model("chat") is not None
+
+    def warm(self) -> None:
+        """Load what search needs."""
+        with self._embedder_lock:
+            if self._embedder is None and (record := self.manifest.model("embedding")):
+                path = self._bundle.model_path(record)
+                self._embedder = EmbeddingModel(path, record.query_prefix, record.longest)
+
+    def load_model(self) -> None:
+        """Load the model that writes answers."""
+        with self._chat_lock:
+            self._loaded_chat()
+
+    def close(self) -> None:
+        """Free the models."""
+        with self._embedder_lock, self._chat_lock:
+            for model in (self._embedder, self._chat):
+                if model is not None:
+                    model.close()
+            self._embedder = self._chat = None
+
+    def search(
+        self,
+        question: str,
+        *,
+        k: int = HITS,
+        corpora: Collection[str] = (),
+        mode: Mode = "hybrid",
+    ) -> tuple[Hit, ...]:
+        """Return the best `k` passages, best first.
+
+        Raises LibraryError when a corpus of that name is not here.
+        """
+        return _hits(self._candidates(question, k, self._chosen(corpora), mode))
+
+    def ask(
+        self,
+        question: str,
+        *,
+        corpora: Collection[str] = (),
+        history: Sequence[prompt.Exchange] = (),
+        generate: bool = True,
+        cancel: Cancellation | None = None,
+    ) -> Iterator[Event]:
+        """Answer a question: Found, then Token and Cited as the answer is written, then Done.
+
+        `history` holds the earlier questions and answers of the conversation. With `generate`
+        off, or without a model, the answer is quoted from the passages.
+        """
+        begun = time.perf_counter()
+        cancel = cancel or Cancellation()
+        packs = self._chosen(corpora)
+        found = self._find(prompt.search_text(question, history), packs, begun)
+        yield found
+        if cancel.cancelled or not found.answerable:
+            yield _unanswered(found, begun, cancel)
+        elif generate and self.has_model:
+            yield from self._write(question, found, history, cancel, begun)
+        else:
+            yield _quoted(found, begun)
+
+    def document(self, corpus: str, document: str) -> DocumentView:
+        """Return a whole document. Raises LibraryError when it is not here."""
+        return self._chosen((corpus,))[0].document(document)
+
+    def _chosen(self, corpora: Collection[str]) -> list[Pack]:
+        unknown = [name for name in corpora if name not in self._packs]
+        if unknown:
+            raise LibraryError(
+                f"This library has no corpus {unknown[0]!r}.",
+                f"It has: {', '.join(self._packs)}.",
+            )
+        return [pack for name, pack in self._packs.items() if not corpora or name in corpora]
+
+    def _candidates(
+        self, question: str, count: int, packs: Sequence[Pack], mode: Mode
+    ) -> list[Candidate]:
+        if mode == "lexical":
+            return search(packs, question, None, mode, count)
+        self.warm()
+        with self._embedder_lock:
+            if self._embedder is None:
+                raise LibraryError(
+                    "This library has no embedding model.", "Search with --mode lexical."
+                )
+            vector = self._embedder.embed(question)
+        return search(packs, question, vector, mode, count)
+
+    def _find(self, text: str, packs: Sequence[Pack], begun: float) -> Found:
+        candidates = self._candidates(text, HITS, packs, "hybrid")
+        hits = _hits(candidates)
+        weights = term_weights(packs, text)
+        languages = {pack.record.id: pack.record.language for pack in packs}
+
+        def weights_for(hit: Hit) -> Mapping[str, float]:
+            return weights[languages[hit.corpus]]
+
+        selection = select(hits, weights_for, EVIDENCE_TOKENS)
+        cosine = max((candidate.cosine for candidate in candidates), default=0.0)
+        return Found(
+            hits, selection.evidence, answerable(cosine, selection.coverage), _since(begun)
+        )
+
+    def _write(
+        self,
+        question: str,
+        found: Found,
+        history: Sequence[prompt.Exchange],
+        cancel: Cancellation,
+        begun: float,
+    ) -> Iterator[Event]:
+        messages = prompt.messages(question, found.evidence, history)
+        written = ""
+        sentences: list[AnswerSentence] = []
+        first = 0.0
+        with self._chat_lock:
+            generation = self._loaded_chat().generate(messages, ANSWER_TOKENS, cancel)
+            for piece in generation:
+                first = first or _since(begun)
+                written += piece
+                yield Token(piece)
+                for sentence in _finished(written, len(sentences)):
+                    sentences.append(check(sentence, found.evidence, question))
+                    yield Cited(sentences[-1])
+        if not cancel.cancelled:
+            for sentence in _finished(written, len(sentences), last=True):
+                sentences.append(check(sentence, found.evidence, question))
+                yield Cited(sentences[-1])
+        yield Done(
+            answered=any(sentence.supported for sentence in sentences),
+            answer=written.strip(),
+            sentences=tuple(sentences),
+            hits=found.hits,
+            milliseconds=Timings(found.milliseconds, first, _since(begun)),
+            prompt_tokens=generation.prompt_tokens,
+            answer_tokens=generation.answer_tokens,
+            stopped=cancel.cancelled,
+        )
+
+    def _loaded_chat(self) -> ChatModel:
+        record = self.manifest.model("chat")
+        if record is None:
+            raise LibraryError("This library has no chat model.", "Use --no-model.")
+        if self._chat is None:
+            self._chat = ChatModel(self._bundle.model_path(record))
+        return self._chat
+
+
+def _hits(candidates: Sequence[Candidate]) -> tuple[Hit, ...]:
+    return tuple(each.pack.passage(each.passage, each.score) for each in candidates)
+
+
+def _finished(written: str, known: int, *, last: bool = False) -> list[str]:
+    """Return the sentences from the `known`th on; the last one only when nothing follows."""
+    spans = sentence_spans(written)
+    whole = spans if last else spans[:-1]
+    return [written[start:end] for start, end in whole[known:]]
+
+
+def _quoted(found: Found, begun: float) -> Done:
+    """Answer with the best sentences themselves."""
+    sentences = tuple(map(_quote, found.evidence[:QUOTED_SENTENCES]))
+    return Done(
+        answered=bool(sentences),
+        answer=" ".join(sentence.text for sentence in sentences),
+        sentences=sentences,
+        hits=found.hits,
+        milliseconds=Timings(found.milliseconds, 0.0, _since(begun)),
+    )
+
+
+def _quote(evidence: Evidence) -> AnswerSentence:
+    hit = evidence.hit
+    citation = Citation(
+        hit.corpus, hit.document, hit.title, evidence.start, evidence.end, evidence.text
+    )
+    return AnswerSentence(evidence.text, True, (citation,))
+
+
+def _unanswered(found: Found, begun: float, cancel: Cancellation) -> Done:
+    return Done(
+        answered=False,
+        answer="",
+        sentences=(),
+        hits=found.hits,
+        milliseconds=Timings(found.milliseconds, 0.0, _since(begun)),
+        stopped=cancel.cancelled,
+    )
+
+
+def _since(begun: float) -> float:
+    return (time.perf_counter() - begun) * 1000

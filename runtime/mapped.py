@@ -1,0 +1,47 @@
+"""Files opened for reading where they lie, so that only the touched pages cost memory."""
+
+from __future__ import annotations
+
+import mmap
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from runtime.errors import LibraryError
+
+
+def map_array(path: Path) -> NDArray[Any]:
+    """Return the array of a .npy file. Raises LibraryError when it is missing or damaged."""
+    try:
+        return np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))
+    except FileNotFoundError as error:
+        raise missing(path.name) from error
+    except (ValueError, EOFError) as error:
+        raise damaged(path.name) from error
+
+
+def map_bytes(path: Path) -> mmap.mmap | bytes:
+    """Return a file's bytes. Raises LibraryError when it is missing."""
+    try:
+        with path.open("rb") as file:
+            if not path.stat().st_size:
+                return b""
+            return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    except FileNotFoundError as error:
+        raise missing(path.name) from error
+
+
+def damaged(name: str) -> LibraryError:
+    """Return the error for a file whose content is not what it should be."""
+    return LibraryError(
+        f"{name} is damaged.", "Run `verify`, and copy the stick again from its source."
+    )
+
+
+def missing(name: str) -> LibraryError:
+    """Return the error for a file that is not there."""
+    return LibraryError(
+        f"{name} is missing.", "Run `verify`, and copy the stick again from its source."
+    )

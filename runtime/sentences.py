@@ -1,0 +1,54 @@
+"""Where sentences begin and end. Pure."""
+
+from __future__ import annotations
+
+import re
+
+_ABBREVIATIONS = frozenset(
+    """mr mrs ms dr prof st sr jr vs etc eg ie e.g i.e cf al fig figs no vol pp ed eds est approx
+    inc ltd co corp gen col lt sgt capt rev hon gov sen rep u.s u.k a.m p.m b.c a.d c ca jan feb
+    mar apr jun jul aug sep sept oct nov dec""".split()
+)
+_BREAK = re.compile(
+    r"""
+    \n\s*\n\s*                                   # a blank line
+    | \n(?=\ {2,}|\t|[-*•·>|]\s|\d+[.)]\s)       # a list's item, an indented or quoted line
+    | (?P<stop>[.!?]["'’”)\]]*)\s+(?=["'‘“(\[]?[A-Z0-9À-Þ`*_-])
+    | (?P<wide>[。！？]["'」』”’]*)\s*
+    """,
+    re.VERBOSE,
+)
+_LAST_WORD = re.compile(r"([\w.]*\w)\.$")
+
+
+def sentence_spans(text: str) -> list[tuple[int, int]]:
+    """Return (start, end) of each sentence of a text, without the white space around it."""
+    spans = []
+    start = 0
+    for match in _BREAK.finditer(text):
+        end = match.end("stop") if match["stop"] else match.end("wide") if match["wide"] else -1
+        if end < 0:
+            end = match.start()
+        elif match["stop"] and _abbreviated(text, start, end):
+            continue
+        spans.append((start, end))
+        start = match.end()
+    spans.append((start, len(text)))
+    return [trimmed for span in spans if (trimmed := _trim(text, *span))[0] < trimmed[1]]
+
+
+def _abbreviated(text: str, start: int, end: int) -> bool:
+    """Whether the full stop at `end` belongs to an abbreviation or an initial."""
+    word = _LAST_WORD.search(text[max(start, end - 24) : end])
+    if word is None:
+        return False
+    bare = word[1].casefold()
+    return bare in _ABBREVIATIONS or (len(bare) == 1 and bare.isalpha() and bare != "i")
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end

@@ -1,0 +1,102 @@
+"""An answer's sentence + the evidence → the citation that bears it out, or none. Pure.
+
+Small models state wrong things fluently, so nothing they write is believed: what a sentence says
+must stand in the text it cites. Numbers, names and negations count strictly.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from runtime.analysis import STOP_WORDS, terms
+from runtime.events import AnswerSentence, Citation, Evidence
+from runtime.evidence import sentences_of
+
+ENOUGH = 0.6
+"""share of a sentence's content terms that the cited text must have"""
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_NAME = re.compile(r"(?<=[a-z,;:)\d] )[A-Z][\w’'-]+")
+_NEGATION = re.compile(
+    r"\b(?:not|no|never|none|neither|nor|without|cannot|\w+n['’]t)\b", re.IGNORECASE
+)
+_WORD_NUMBERS = {
+    "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7",
+    "eight": "8", "nine": "9", "ten": "10", "eleven": "11", "twelve": "12",
+}  # fmt: skip
+
+
+def check(sentence: str, evidence: Sequence[Evidence], question: str) -> AnswerSentence:
+    """Return the sentence with its citation, or marked unsupported.
+
+    One sentence of the evidence must bear it out, or two of the same passage.
+    """
+    pool = _pool(evidence)
+    ranked = sorted(pool, key=lambda each: -_overlap(sentence, _context(each)))[:4]
+    for chosen in [[each] for each in ranked] + _pairs(ranked):
+        if supports(sentence, " ".join(map(_context, chosen)), question):
+            return AnswerSentence(sentence, True, tuple(map(_citation, chosen)))
+    return AnswerSentence(sentence, False, ())
+
+
+def supports(sentence: str, source: str, question: str) -> bool:
+    """Whether a source says what a sentence says, as far as words can tell."""
+    content = _content(sentence)
+    if not content:
+        return False
+    return (
+        _overlap(sentence, source) >= ENOUGH
+        and _numbers(sentence) <= _numbers(source)
+        and _names(sentence) <= _words(source) | _words(question)
+        and bool(_NEGATION.search(sentence)) <= bool(_NEGATION.search(source))
+    )
+
+
+def _pool(evidence: Sequence[Evidence]) -> list[Evidence]:
+    """Return every sentence of the passages that the evidence comes from."""
+    hits = dict.fromkeys(each.hit for each in evidence)
+    return [sentence for hit in hits for sentence in sentences_of(hit)]
+
+
+def _context(evidence: Evidence) -> str:
+    """Return a sentence with the title it stands under, which says what “it” and “he” are."""
+    return f"{evidence.hit.title}. {evidence.text}"
+
+
+def _pairs(ranked: Sequence[Evidence]) -> list[list[Evidence]]:
+    return [
+        sorted((one, other), key=lambda each: each.start)
+        for index, one in enumerate(ranked)
+        for other in ranked[index + 1 :]
+        if one.hit == other.hit
+    ]
+
+
+def _citation(evidence: Evidence) -> Citation:
+    hit = evidence.hit
+    return Citation(
+        hit.corpus, hit.document, hit.title, evidence.start, evidence.end, evidence.text
+    )
+
+
+def _overlap(sentence: str, source: str) -> float:
+    content = _content(sentence)
+    return len(content & set(terms(source))) / len(content) if content else 0.0
+
+
+def _content(text: str) -> set[str]:
+    return {term for term in terms(text) if term not in STOP_WORDS}
+
+
+def _numbers(text: str) -> set[str]:
+    digits = {number.replace(",", "") for number in _NUMBER.findall(text)}
+    words = {_WORD_NUMBERS[word] for word in _words(text) & _WORD_NUMBERS.keys()}
+    return digits | words
+
+
+def _names(text: str) -> set[str]:
+    return {name.casefold() for name in _NAME.findall(text)}
+
+
+def _words(text: str) -> set[str]:
+    return {word.casefold() for word in re.findall(r"[\w’'-]+", text)}
