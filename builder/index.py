@@ -6,7 +6,7 @@ import json
 import os
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 from typing import BinaryIO
 
@@ -21,31 +21,28 @@ from runtime.lexical import encode_postings, posting_code
 
 FLAT_PASSAGES = 100_000
 """Up to here every vector is compared; above, an inverted file looks into a part of them."""
-QUANTIZERS: Mapping[str, int] = {
-    "fp16": faiss.ScalarQuantizer.QT_fp16,
-    "SQ8": faiss.ScalarQuantizer.QT_8bit,
-    "SQ6": faiss.ScalarQuantizer.QT_6bit,
-    "SQ4": faiss.ScalarQuantizer.QT_4bit,
-}
+PRODUCT_PASSAGES = 2_000
+"""Below, a product quantizer's own tables weigh more than they save: SQ8 is used in its place."""
 _LEXICON_CHARACTERS = 1 << 13
 
 
 def write_vectors(path: Path, vectors: NDArray[np.float32], quantization: str) -> None:
     """Write the index of unit vectors (passages, dimension), compared by inner product."""
     count, dimension = vectors.shape
-    quantizer = QUANTIZERS[quantization]
-    metric = faiss.METRIC_INNER_PRODUCT
-    if count <= FLAT_PASSAGES:
-        index = faiss.IndexScalarQuantizer(dimension, quantizer, metric)
-    else:
-        lists = int(4 * count**0.5)
-        coarse = faiss.IndexFlatIP(dimension)
-        index = faiss.IndexIVFScalarQuantizer(coarse, dimension, lists, quantizer, metric)
-        index.own_fields = True
-        coarse.this.disown()
+    description = _factory(count, dimension, quantization)
+    index = faiss.index_factory(dimension, description, faiss.METRIC_INNER_PRODUCT)
     index.train(vectors)
     index.add(vectors)
     faiss.write_index(index, os.fspath(path))
+
+
+def _factory(count: int, dimension: int, quantization: str) -> str:
+    """Return FAISS's own description of the index to build."""
+    parts = quantization.removeprefix("PQ")
+    if quantization.startswith("PQ") and (count < PRODUCT_PASSAGES or dimension % int(parts)):
+        quantization = "SQ8"
+    kind = "SQfp16" if quantization == "fp16" else quantization
+    return kind if count <= FLAT_PASSAGES else f"IVF{int(4 * count**0.5)},{kind}"
 
 
 class TermIndex:

@@ -127,5 +127,5 @@ class BuildPlan:
     passage_characters: int
     """the most characters a passage may have"""
     vectors: str
-    """FAISS scalar quantization: SQ8, SQ6, SQ4 or fp16"""
+    """how vectors are kept: PQ128, PQ96, SQ8 or fp16, FAISS's terms"""
     platforms: tuple[str, ...]

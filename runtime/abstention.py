@@ -1,16 +1,30 @@
 """Whether the library seems to hold an answer. Pure.
 
 Small models cannot be told to abstain: they refuse what they could answer, or never do. So the
-decision falls before anything is generated, on how near the best passage is to the question.
+decision falls before anything is generated, by a logistic model of two signals, fitted on
+questions that the corpus answers and questions from other domains (`make eval` prints how well it
+does).
 """
 
 from __future__ import annotations
 
-COSINE_WEIGHT = 1.0
-COVERAGE_WEIGHT = 0.6
-THRESHOLD = 0.72
+from math import exp
+
+COSINE = 13.07
+COVERAGE = 6.88
+INTERCEPT = -9.76
+ENOUGH = 0.6
+
+
+def probability(cosine: float, coverage: float) -> float:
+    """Return how likely the passages are to hold the answer, 0 to 1.
+
+    `cosine` is the best one of question and passage; `coverage` the largest share, by weight, of
+    the question's terms that one passage has.
+    """
+    return 1 / (1 + exp(-(COSINE * cosine + COVERAGE * coverage + INTERCEPT)))
 
 
 def answerable(cosine: float, coverage: float) -> bool:
-    """Decide from the best cosine of question and passage, and the best coverage of its terms."""
-    return COSINE_WEIGHT * cosine + COVERAGE_WEIGHT * coverage >= THRESHOLD
+    """Return whether an answer is worth writing."""
+    return probability(cosine, coverage) >= ENOUGH

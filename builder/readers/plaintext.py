@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from builder.readers.text import Draft, clean_line, read_text, title_from_name
+from builder.readers.text import Draft, clean, clean_line, read_text, title_from_name
 from builder.records import CorpusSpec, Document
 
 _LONGEST_TITLE = 100
@@ -21,5 +21,6 @@ def read(path: Path, name: str, spec: CorpusSpec) -> Iterator[Document]:
 
 def _title(text: str) -> str:
     """Return the first line that says anything, if it is short enough to be a title."""
-    first = clean_line(text.lstrip("\ufeff \t\r\n")[: 4 * _LONGEST_TITLE].split("\n", 1)[0])
+    head = clean(text.lstrip("\ufeff \t\r\n")[: 4 * _LONGEST_TITLE])
+    first = clean_line(head.split("\n", 1)[0])
     return first if len(first) <= _LONGEST_TITLE else ""

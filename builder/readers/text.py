@@ -108,6 +108,7 @@ class Draft:
     def __init__(self) -> None:
         self._pieces: list[str] = []
         self._anchors: list[Anchor] = []
+        self._pending: list[str] = []
         self._length = 0
 
     def add(self, block: str, gap: str = "\n\n") -> None:
@@ -117,21 +118,20 @@ class Draft:
             return
         if self._pieces:
             self._push(gap)
+        self._anchors.extend(Anchor(self._length, label) for label in self._pending)
+        self._pending.clear()
         self._push(cleaned)
 
-    def anchor(self, label: str, gap: str = "\n\n") -> None:
-        """Open a section at the block that is added next, which must use the same `gap`."""
+    def anchor(self, label: str) -> None:
+        """Open a section at the block that is added next; if none is, there is no section."""
         label = clean_line(label)
         if label:
-            start = self._length + (len(gap) if self._pieces else 0)
-            self._anchors.append(Anchor(start, label))
+            self._pending.append(label)
 
     def heading(self, text: str) -> None:
         """Add a heading as a block of one line, and open its section."""
-        line = clean_line(text)
-        if line:
-            self.anchor(line)
-            self.add(line)
+        self.anchor(text)
+        self.add(clean_line(text))
 
     @property
     def first_anchor(self) -> str:
@@ -139,10 +139,15 @@ class Draft:
         return self._anchors[0].label if self._anchors else ""
 
     def document(self, id: str, title: str, url: str = "", date: str = "") -> Document:
-        """Return what was gathered. Anchors that nothing followed are left out."""
-        anchors = tuple(anchor for anchor in self._anchors if anchor.start < self._length)
-        text = "".join(self._pieces)
-        return Document(id, clean_line(title), text, clean_line(url), clean_line(date), anchors)
+        """Return what was gathered."""
+        return Document(
+            id=clean_line(id),
+            title=clean_line(title),
+            text="".join(self._pieces),
+            url=clean_line(url),
+            date=clean_line(date),
+            anchors=tuple(self._anchors),
+        )
 
     def _push(self, piece: str) -> None:
         self._pieces.append(piece)

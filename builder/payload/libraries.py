@@ -1,0 +1,89 @@
+"""Native libraries: which ones a payload needs from the system, how old a system it runs on."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from runtime.errors import LibraryError
+
+_GLIBC = re.compile(
+    r"(ld-linux.*|linux-vdso|lib(c|m|dl|pthread|rt|util|resolv|anl|nsl|BrokenLocale))\.so\b"
+)
+"""The C library and its loader stay the host's: they must fit its kernel and each other."""
+
+_FOUND = re.compile(r"^\s*(?P<name>\S+) => (?P<path>/.*) \(0x[0-9a-f]+\)$")
+_MISSING = re.compile(r"^\s*(?P<name>\S+) => not found$")
+_SYMBOL_VERSION = re.compile(rb"GLIBC_2\.(\d+)")
+_ELF = b"\x7fELF"
+
+
+def native_files(root: Path) -> list[Path]:
+    """Return the ELF files below a folder, sorted."""
+    return sorted(path for path in root.rglob("*") if path.is_file() and _is_elf(path))
+
+
+def needed_from_system(files: Sequence[Path], own: Iterable[Path] = ()) -> dict[str, Path]:
+    """Return the libraries that `files` link to and the C library does not bring: name → path.
+
+    `own` are the folders whose libraries find each other once they are loaded. Raises
+    LibraryError when a library is not on this machine.
+    """
+    folders = sorted({os.fspath(folder) for folder in own})
+    output = subprocess.run(
+        ["ldd", *map(os.fspath, files)],
+        env={"PATH": os.defpath, "LC_ALL": "C", "LD_LIBRARY_PATH": ":".join(folders)},
+        capture_output=True,
+        text=True,
+        check=False,  # it fails for a static file, which needs nothing
+    ).stdout
+    needed, missing = parse_ldd(output)
+    if missing:
+        raise LibraryError(
+            f"The stick needs libraries that this machine lacks: {', '.join(sorted(missing))}.",
+            "Install them with the system's package manager, then build again.",
+        )
+    inside = tuple(folder + os.sep for folder in folders)
+    return {
+        name: path
+        for name, path in needed.items()
+        if not _GLIBC.match(name) and not os.fspath(path.resolve()).startswith(inside)
+    }
+
+
+def parse_ldd(output: str) -> tuple[dict[str, Path], set[str]]:
+    """Return (name → path of what ldd found, names of what it did not find)."""
+    found: dict[str, Path] = {}
+    missing: set[str] = set()
+    for line in output.splitlines():
+        if match := _FOUND.match(line):
+            found.setdefault(match["name"], Path(match["path"]))
+        elif match := _MISSING.match(line):
+            missing.add(match["name"])
+    return found, missing
+
+
+def needed_glibc(files: Iterable[Path]) -> int:
+    """Return the minor version of the oldest glibc 2 whose symbols satisfy all the files."""
+    return max(
+        (int(version) for path in files for version in _SYMBOL_VERSION.findall(path.read_bytes())),
+        default=0,
+    )
+
+
+def strip_symbols(files: Sequence[Path]) -> bool:
+    """Drop debugging symbols in place; False where the machine has no `strip`."""
+    program = shutil.which("strip")
+    if program is None:
+        return False
+    subprocess.run([program, "--strip-unneeded", *map(os.fspath, files)], check=True)
+    return True
+
+
+def _is_elf(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(4) == _ELF

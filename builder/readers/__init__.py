@@ -1,0 +1,50 @@
+"""Formats: one module each, a file → Documents. Adding a format is one line in FORMATS."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+from builder.readers import html, icd, markdown, obo, pdf, plaintext, records, rst
+from builder.readers.text import clean_line
+from builder.records import CorpusSpec, Document, Refusal, UnreadableError
+
+Reader = Callable[[Path, str, CorpusSpec], Iterator[Document | Refusal]]
+"""`read(path, name, spec)`: `name` is the file's, relative to its source, with forward slashes"""
+
+FORMATS: Mapping[str, Reader] = {
+    "html": html.read,
+    "icd": icd.read,
+    "json": records.read_array,
+    "jsonl": records.read_lines,
+    "markdown": markdown.read,
+    "obo": obo.read,
+    "pdf": pdf.read,
+    "rst": rst.read,
+    "text": plaintext.read,
+}
+
+
+def read_file(path: Path, name: str, spec: CorpusSpec) -> Iterator[Document | Refusal]:
+    """Yield the documents of one file, and a Refusal for each part of it that gave none.
+
+    Documents shorter than the corpus's `minimum_characters`, and empty ones, become Refusals.
+    Raises UnreadableError, which the iteration may do at any point, for a file that makes no sense.
+    """
+    try:
+        if path.stat().st_size == 0:
+            raise UnreadableError("the file is empty")
+        for found in FORMATS[spec.format](path, name, spec):
+            yield _long_enough(found, spec)
+    except OSError as error:
+        raise UnreadableError(f"cannot be read: {error.strerror or error}") from error
+
+
+def _long_enough(found: Document | Refusal, spec: CorpusSpec) -> Document | Refusal:
+    if isinstance(found, Refusal):
+        return Refusal(found.corpus, clean_line(found.name), clean_line(found.reason))
+    length = len(found.text)
+    if length >= max(1, spec.minimum_characters):
+        return found
+    reason = f"{length} characters of text" if length else "no text in it"
+    return Refusal(spec.id, found.id, reason)

@@ -1,0 +1,126 @@
+"""The command line: the only place that parses arguments, prints and exits."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from runtime import __version__
+from runtime.errors import LibraryError
+
+EXAMPLES = """\
+examples:
+  vademecum                                   open the library in the terminal
+  vademecum ask "Who built the Suez Canal?"   answer from the library, with citations
+  vademecum ask --no-model "…"                quote the best passages instead
+  vademecum search -k 5 --corpus python "…"   find passages
+  vademecum read wiki-general "Suez Canal"    print a document
+"""
+
+
+def main(arguments: list[str] | None = None, library: Path | None = None) -> int:
+    """Run one command; return the process's exit status. `library` is the default folder."""
+    parsed = _parser(library).parse_args(arguments)
+    try:
+        return _run(parsed)
+    except LibraryError as error:
+        sys.stderr.write(f"vademecum: {error.message}\n")
+        if error.hint:
+            sys.stderr.write(f"  {error.hint}\n")
+        return 1
+    except KeyboardInterrupt:
+        sys.stderr.write("\n")
+        return 130
+    except BrokenPipeError:
+        # The reader of our output has gone: nothing is left to be said, not even at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
+
+
+def _run(parsed: argparse.Namespace) -> int:
+    from runtime import commands  # imported late, so that --help is instant
+
+    return commands.run(parsed)
+
+
+def _parser(library: Path | None) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="vademecum",
+        description="A library that answers questions offline and shows where each sentence "
+        "comes from. Without a command it opens in the terminal.",
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"vademecum {__version__}")
+    parser.add_argument(
+        "--library",
+        type=Path,
+        metavar="DIR",
+        default=library or Path(),
+        help="the folder that holds library.json (default: %(default)s)",
+    )
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
+    _add_search(commands)
+    _add_ask(commands)
+    _add_read(commands)
+    commands.add_parser("list", help="list the corpora, models and their licences")
+    commands.add_parser("verify", help="read the whole stick and compare every file's SHA-256")
+    return parser
+
+
+_Commands = argparse._SubParsersAction  # the only name argparse has for what add_parser is on
+
+
+def _add_search(commands: _Commands[argparse.ArgumentParser]) -> None:
+    search = commands.add_parser("search", help="find passages")
+    _add_question(search, "query", "what to look for")
+    search.add_argument("-k", type=_count, default=10, metavar="N", help="passages (default: 10)")
+    search.add_argument(
+        "--mode",
+        choices=("hybrid", "dense", "lexical"),
+        default="hybrid",
+        help="by words and meaning, by meaning alone, or by words alone (default: hybrid)",
+    )
+
+
+def _add_ask(commands: _Commands[argparse.ArgumentParser]) -> None:
+    ask = commands.add_parser("ask", help="answer a question, with citations")
+    _add_question(ask, "question", "what to ask")
+    ask.add_argument(
+        "--no-model", action="store_true", help="quote the best passages; generate nothing"
+    )
+
+
+def _add_question(parser: argparse.ArgumentParser, name: str, text: str) -> None:
+    parser.add_argument(name, nargs="?", help=text)
+    parser.add_argument(
+        "--corpus", action="append", default=[], metavar="ID", help="only this one; repeatable"
+    )
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.add_argument(
+        "--batch",
+        action="store_true",
+        help='read JSON lines {"id", "question"} from standard input; print one JSON object a line',
+    )
+
+
+def _add_read(commands: _Commands[argparse.ArgumentParser]) -> None:
+    read = commands.add_parser("read", help="print a document")
+    read.add_argument("corpus", help="the corpus's id, as `list` prints it")
+    read.add_argument("document", help="the document's id, as `search` prints it")
+    read.add_argument(
+        "--at", type=int, default=0, metavar="OFFSET", help="start at this character"
+    )
+
+
+def _count(text: str) -> int:
+    value = int(text)
+    if value < 1:
+        raise argparse.ArgumentTypeError("must be 1 or more")
+    return value
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,25 @@
+"""The first file that runs on a stick: makes the stick's packages importable, then starts.
+
+The launcher calls it as `bootstrap.py ROOT PAYLOAD ARGUMENTS…` in an interpreter that looks
+nowhere else for modules.
+"""
+
+from __future__ import annotations
+
+import sys
+
+
+def start(command: list[str]) -> int:
+    """Run the program with the library at the stick's root; return its exit status."""
+    root, payload, *arguments = command
+    application = __file__.removesuffix("/runtime/bootstrap.py")
+    sys.path += [application, f"{payload}/packages.zip", f"{payload}/site-packages"]
+    sys.argv = ["vademecum", *arguments]
+
+    from runtime.__main__ import main
+
+    return main(["--library", root, *arguments])
+
+
+if __name__ == "__main__":
+    sys.exit(start(sys.argv[1:]))

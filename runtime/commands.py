@@ -1,0 +1,204 @@
+"""What each command of the command line does."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from runtime.bundle import verify
+from runtime.errors import LibraryError
+from runtime.events import AnswerSentence, Cited, Done, Found, Hit
+from runtime.interface import ask_json, search_json
+from runtime.library import Library
+from runtime.terminal import printable
+
+_SNIPPET = 300  # characters of a passage in a list of results
+
+
+def run(parsed: argparse.Namespace) -> int:
+    """Run the command that was parsed; return its exit status."""
+    if parsed.command == "verify":
+        return _verify(parsed.library)
+    library = Library.open(parsed.library)
+    for problem in library.problems:
+        sys.stderr.write(f"vademecum: {problem}\n")
+    try:
+        return _COMMANDS[parsed.command](library, parsed)
+    finally:
+        library.close()
+
+
+def _open_screen(library: Library, _: argparse.Namespace) -> int:
+    from runtime.tui.app import run as run_screen
+
+    run_screen(library)
+    return 0
+
+
+def _search(library: Library, parsed: argparse.Namespace) -> int:
+    def find(identifier: object, question: str) -> dict[str, Any]:
+        begun = time.perf_counter()
+        hits = library.search(question, k=parsed.k, corpora=parsed.corpus, mode=parsed.mode)
+        return search_json(identifier, hits, (time.perf_counter() - begun) * 1000)
+
+    if parsed.batch:
+        return _batch(find)
+    question = _question(parsed.query)
+    if parsed.json:
+        _print_json(find(None, question))
+        return 0
+    hits = library.search(question, k=parsed.k, corpora=parsed.corpus, mode=parsed.mode)
+    for number, hit in enumerate(hits, start=1):
+        _print_hit(number, hit)
+    if not hits:
+        print("Nothing was found.")
+    return 0
+
+
+def _ask(library: Library, parsed: argparse.Namespace) -> int:
+    def answer(identifier: object, question: str) -> dict[str, Any]:
+        return ask_json(identifier, _answer(library, parsed, question))
+
+    if parsed.batch:
+        return _batch(answer)
+    question = _question(parsed.question)
+    if parsed.json:
+        _print_json(answer(None, question))
+        return 0
+    _tell_answer(library, parsed, question)
+    return 0
+
+
+def _answer(library: Library, parsed: argparse.Namespace, question: str) -> Done:
+    *_, done = library.ask(question, corpora=parsed.corpus, generate=not parsed.no_model)
+    assert isinstance(done, Done)  # the last event always is
+    return done
+
+
+def _tell_answer(library: Library, parsed: argparse.Namespace, question: str) -> None:
+    """Print an answer as it comes: each sentence once it is checked, the sources at the end."""
+    sources: dict[tuple[str, str, int], tuple[int, str]] = {}
+    for event in library.ask(question, corpora=parsed.corpus, generate=not parsed.no_model):
+        if isinstance(event, Found) and not event.answerable:
+            print("This library does not say. The nearest passages:\n")
+            for number, hit in enumerate(event.hits[:3], start=1):
+                _print_hit(number, hit)
+        elif isinstance(event, Cited):
+            _print_sentence(event.sentence, sources)
+        elif isinstance(event, Done) and parsed.no_model:
+            for sentence in event.sentences:
+                _print_sentence(sentence, sources)
+    if sources:
+        print("\nSources")
+    for number, line in sources.values():
+        print(f"[{number}] {line}")
+
+
+def _print_sentence(
+    sentence: AnswerSentence, sources: dict[tuple[str, str, int], tuple[int, str]]
+) -> None:
+    numbers = []
+    for citation in sentence.citations:
+        key = (citation.corpus, citation.document, citation.start)
+        line = f"{citation.title} ({citation.corpus}): “{' '.join(citation.quote.split())}”"
+        number, _ = sources.setdefault(key, (len(sources) + 1, printable(line)))
+        numbers.append(f"[{number}]")
+    mark = "".join(numbers) if sentence.supported else "(not found in the library)"
+    print(f"{printable(' '.join(sentence.text.split()))} {mark}", flush=True)
+
+
+def _read(library: Library, parsed: argparse.Namespace) -> int:
+    view = library.document(parsed.corpus, parsed.document)
+    if not 0 <= parsed.at <= len(view.text):
+        raise LibraryError(
+            f"The document has {len(view.text)} characters; {parsed.at} is outside it.",
+            "Give --at a number within it.",
+        )
+    if not parsed.at:
+        print(f"{printable(view.title)}\n")
+    print(printable(view.text[parsed.at :]))
+    return 0
+
+
+def _list(library: Library, _: argparse.Namespace) -> int:
+    manifest = library.manifest
+    print(f"{manifest.title}\n{manifest.description}\n")
+    for pack in library.packs:
+        print(f"{pack.id:<16} {pack.title}")
+        print(f"{'':<16} {pack.documents} documents, {pack.passages} passages, {pack.language}")
+        print(f"{'':<16} {' · '.join(filter(None, (pack.publisher, pack.date, pack.licence)))}")
+    for model in manifest.models:
+        print(f"{model.role:<16} {model.name} · {model.licence} · {model.file.size >> 20} MB")
+    return 0
+
+
+def _verify(root: Path) -> int:
+    """Check every file; the exit status is 1 when one is not what it should be."""
+    count = size = damaged = 0
+    for checked in verify(root):
+        count += 1
+        size += checked.size
+        if checked.problem:
+            damaged += 1
+            print(f"{checked.path} {checked.problem}")
+        elif sys.stderr.isatty():
+            sys.stderr.write(f"\r\x1b[K{size >> 20} MB  {checked.path[-60:]}")
+    if sys.stderr.isatty():
+        sys.stderr.write("\r\x1b[K")
+    if damaged:
+        print(f"{damaged} of {count} files are not what they should be. Copy the stick again.")
+        return 1
+    print(f"All {count} files are intact ({size >> 20} MB).")
+    return 0
+
+
+def _batch(answer: Callable[[object, str], dict[str, Any]]) -> int:
+    for number, line in enumerate(_input_lines(), start=1):
+        try:
+            request = json.loads(line)
+            identifier, question = request["id"], str(request["question"])
+        except (ValueError, KeyError, TypeError) as error:
+            raise LibraryError(
+                f"Line {number} of standard input is not a question.",
+                'Each line must be a JSON object with "id" and "question".',
+            ) from error
+        _print_json(answer(identifier, question))
+    return 0
+
+
+def _input_lines() -> Iterator[str]:
+    return (line for line in sys.stdin if line.strip())
+
+
+def _question(given: str | None) -> str:
+    if given is None or not given.strip():
+        raise LibraryError("There is no question.", 'Give one in quotation marks, or --batch.')
+    return given
+
+
+def _print_hit(number: int, hit: Hit) -> None:
+    where = " › ".join(filter(None, (hit.title, hit.section if hit.section != hit.title else "")))
+    snippet = " ".join(hit.text.split())
+    if len(snippet) > _SNIPPET:
+        snippet = snippet[:_SNIPPET].rsplit(" ", 1)[0] + " …"
+    print(f"{number}. {printable(where)}  [{hit.corpus} {hit.document!r} --at {hit.start}]")
+    print(f"   {printable(snippet)}\n")
+
+
+def _print_json(record: dict[str, Any]) -> None:
+    sys.stdout.write(json.dumps(record, ensure_ascii=False) + "\n")
+    sys.stdout.flush()
+
+
+_COMMANDS: dict[str | None, Callable[[Library, argparse.Namespace], int]] = {
+    None: _open_screen,
+    "search": _search,
+    "ask": _ask,
+    "read": _read,
+    "list": _list,
+}

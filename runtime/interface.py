@@ -1,0 +1,71 @@
+"""The JSON that `search` and `ask` print: an interface, described in docs/json.md. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from runtime.events import AnswerSentence, Citation, Done, Hit
+
+INTERFACE_VERSION = 1
+
+
+def search_json(identifier: object, hits: Sequence[Hit], milliseconds: float) -> dict[str, Any]:
+    """Return a search's result as a JSON object."""
+    return {
+        "version": INTERFACE_VERSION,
+        "id": identifier,
+        "hits": [hit_json(hit) for hit in hits],
+        "milliseconds": round(milliseconds, 2),
+    }
+
+
+def ask_json(identifier: object, done: Done) -> dict[str, Any]:
+    """Return an answer as a JSON object."""
+    return {
+        "version": INTERFACE_VERSION,
+        "id": identifier,
+        "answered": done.answered,
+        "answer": done.answer,
+        "sentences": [_sentence_json(sentence) for sentence in done.sentences],
+        "evidence": [hit_json(hit) for hit in done.hits],
+        "milliseconds": {
+            "search": round(done.milliseconds.search, 2),
+            "first_token": round(done.milliseconds.first_token, 2),
+            "total": round(done.milliseconds.total, 2),
+        },
+        "tokens": {"prompt": done.prompt_tokens, "answer": done.answer_tokens},
+    }
+
+
+def hit_json(hit: Hit) -> dict[str, Any]:
+    """Return a hit as a JSON object."""
+    return {
+        "corpus": hit.corpus,
+        "document": hit.document,
+        "title": hit.title,
+        "section": hit.section,
+        "text": hit.text,
+        "start": hit.start,
+        "end": hit.end,
+        "score": round(hit.score, 5),
+    }
+
+
+def _sentence_json(sentence: AnswerSentence) -> dict[str, Any]:
+    return {
+        "text": sentence.text,
+        "supported": sentence.supported,
+        "citations": [_citation_json(citation) for citation in sentence.citations],
+    }
+
+
+def _citation_json(citation: Citation) -> dict[str, Any]:
+    return {
+        "corpus": citation.corpus,
+        "document": citation.document,
+        "title": citation.title,
+        "start": citation.start,
+        "end": citation.end,
+        "quote": citation.quote,
+    }

@@ -1,0 +1,12 @@
+"""Text from documents, made safe to print."""
+
+from __future__ import annotations
+
+import re
+
+_UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+def printable(text: str) -> str:
+    """Return a text without what a terminal would obey: escapes, controls, direction overrides."""
+    return _UNSAFE.sub("", text)
