@@ -8,25 +8,26 @@ the program starts.
 from __future__ import annotations
 
 import argparse
-import hashlib
 import os
 import re
 import shutil
 import subprocess
 import sys
-import tarfile
 import tempfile
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack, contextmanager
-from pathlib import Path, PurePosixPath
+from contextlib import ExitStack
+from pathlib import Path
 
+from builder.console import ConsoleProgress
 from builder.progress import Progress, Task
+from builder.records import SourceSpec
+from builder.sources.archive import unpack
+from builder.sources.pypi import distribution
 from runtime.errors import LibraryError
 
 VERSION = "0.3.36"
-PROJECT = "llama-cpp-python"
-SDIST_NAME = f"llama_cpp_python-{VERSION}.tar.gz"
+PACKAGE = f"llama-cpp-python=={VERSION}"
 SDIST_SHA256 = "832db0699007f1be95a7e41ef12e88926b02ba836461e36a36372db2760c1a2e"
 WHEEL_PATTERN = f"llama_cpp_python-{VERSION}-py3-none-*.whl"
 
@@ -52,12 +53,8 @@ CMAKE_ARGS = (
     "-DCMAKE_CXX_FLAGS=-g0",
 )
 
-CONVERTER_SCRIPT = "convert_hf_to_gguf.py"
-_VENDORED = PurePosixPath(SDIST_NAME.removesuffix(".tar.gz"), "vendor", "llama.cpp")
-_CONVERTER_PARTS = (CONVERTER_SCRIPT, "LICENSE", "conversion", "gguf-py/gguf", "gguf-py/LICENSE")
-
+_VENDORED = f"llama_cpp_python-{VERSION}/vendor/llama.cpp"
 _STEP = re.compile(r"\s*\[(\d+)/(\d+)\] ")
-_CHUNK = 1 << 20
 
 
 def default_cache() -> Path:
@@ -86,38 +83,24 @@ def ensure_wheel(cache: Path, progress: Progress) -> Path:
 def ensure_converter(cache: Path, progress: Progress) -> Path:
     """Return the folder with llama.cpp's own converter of embedding models to GGUF.
 
-    Run it as `python CONVERTER/convert_hf_to_gguf.py --outtype f16 --outfile OUT MODEL_FOLDER`,
-    with PyTorch and transformers installed.
+    Run it as `python FOLDER/convert_hf_to_gguf.py --outtype f16 --outfile OUT MODEL_FOLDER`, with
+    PyTorch and transformers installed.
     """
-    target = cache / "converter" / VERSION
-    if target.is_dir():
-        return target
-    sdist = ensure_sdist(cache, progress)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=target.parent) as scratch:
-        extracted = Path(scratch) / VERSION
-        _extract_converter(sdist, extracted)
-        return extracted.replace(target)
+    unpacked = cache / "converter" / VERSION
+    if not unpacked.is_dir():
+        sdist = ensure_sdist(cache, progress)
+        unpacked.parent.mkdir(parents=True, exist_ok=True)
+        unpack(sdist, PACKAGE, f"{_VENDORED}/**/*.py", unpacked, progress)
+    return unpacked / _VENDORED
 
 
 def ensure_sdist(cache: Path, progress: Progress) -> Path:
     """Return llama-cpp-python's source distribution, downloaded and checked.
 
-    Raises LibraryError when the index cannot be reached or the file is not the pinned one.
+    Raises LibraryError when it cannot be had or is not the pinned file.
     """
-    target = cache / "sdists" / SDIST_NAME
-    if target.is_file() and _sha256(target) == SDIST_SHA256:
-        return target
-    target.parent.mkdir(parents=True, exist_ok=True)
-    partial = target.with_name(target.name + ".part")
-    _download(partial, progress)
-    if _sha256(partial) != SDIST_SHA256:
-        partial.unlink()
-        raise LibraryError(
-            f"{SDIST_NAME} as downloaded is not the pinned file: its SHA-256 differs.",
-            "Try again; if it stays so, the package index does not serve the original.",
-        )
-    return partial.replace(target)
+    spec = SourceSpec("pypi", (PACKAGE,), sha256=SDIST_SHA256, distribution="sdist")
+    return distribution(PACKAGE, spec, SDIST_SHA256, cache, progress)
 
 
 def compile_steps(lines: Iterable[str]) -> Iterator[tuple[int, int]]:
@@ -135,33 +118,6 @@ def _require_compiler() -> None:
             "Install one (Debian, Ubuntu: apt install g++; Fedora: dnf install gcc-c++; "
             "macOS: xcode-select --install), then run the same command again.",
         )
-
-
-def _download(target: Path, progress: Progress) -> None:
-    from pypi_simple import PyPISimple  # here, so that a filled cache needs no network library
-    from requests import RequestException
-
-    try:
-        with PyPISimple() as index:
-            page = index.get_project_page(PROJECT)
-            package = next((p for p in page.packages if p.filename == SDIST_NAME), None)
-            if package is None:
-                raise LibraryError(
-                    f"The package index has no {SDIST_NAME}.", "Check pip's index settings."
-                )
-            with (
-                index.session.get(package.url, stream=True, timeout=60) as response,
-                progress.stage("download llama.cpp", package.size, "B") as task,
-                target.open("wb") as file,
-            ):
-                response.raise_for_status()
-                for chunk in response.iter_content(_CHUNK):
-                    file.write(chunk)
-                    task.advance(len(chunk))
-    except RequestException as error:
-        raise LibraryError(
-            f"{SDIST_NAME} could not be downloaded: {error}", "Check the network, then try again."
-        ) from error
 
 
 def _compile(sdist: Path, wheel_dir: Path, log: Path, progress: Progress) -> None:
@@ -223,71 +179,18 @@ def first_complaint(lines: Iterable[str]) -> str:
     return next(errors, kept[-1] if kept else "pip said nothing")
 
 
-def _extract_converter(sdist: Path, target: Path) -> None:
-    """Copy out the converter's regular files; nothing of the archive is run or linked."""
-    with tarfile.open(sdist) as archive:
-        for member in archive:
-            path = PurePosixPath(member.name)
-            if not member.isfile() or not path.is_relative_to(_VENDORED):
-                continue
-            relative = path.relative_to(_VENDORED)
-            if ".." in relative.parts or not _in_converter(relative):
-                continue
-            source = archive.extractfile(member)
-            assert source is not None
-            (target / relative).parent.mkdir(parents=True, exist_ok=True)
-            (target / relative).write_bytes(source.read())
-    if not (target / CONVERTER_SCRIPT).is_file():
-        raise LibraryError(
-            f"{SDIST_NAME} holds no {CONVERTER_SCRIPT}.", "Delete it from the cache and try again."
-        )
-
-
-def _in_converter(path: PurePosixPath) -> bool:
-    return any(path.is_relative_to(part) for part in _CONVERTER_PARTS)
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-class _Lines:
-    """Progress as plain lines on standard error: the wheel's path is all that goes to output."""
-
-    @contextmanager
-    def stage(self, name: str, total: float | None = None, unit: str = "") -> Iterator[Task]:
-        """See Progress."""
-        yield _LineTask(name, total or 0)
-
-    def note(self, message: str) -> None:
-        """See Progress."""
-        print(message, file=sys.stderr, flush=True)
-
-
-class _LineTask:
-    def __init__(self, name: str, total: float) -> None:
-        self._name, self._total = name, total
-        self._done, self._shown = 0.0, -1
-
-    def advance(self, amount: float = 1) -> None:
-        self._done += amount
-        percent = int(100 * self._done / self._total) if self._total else 0
-        if percent > self._shown:
-            self._shown = percent
-            print(f"{self._name}: {percent} %", file=sys.stderr, flush=True)
-
-
 def main(arguments: list[str] | None = None) -> int:
     """Print the path of the wheel, compiling it first where that is needed."""
-    parser = argparse.ArgumentParser(prog="python -m builder.engine_wheel", description=main.__doc__)
+    parser = argparse.ArgumentParser("python -m builder.engine_wheel", description=main.__doc__)
     parser.add_argument("--cache", type=Path, default=default_cache(), metavar="DIR")
     options = parser.parse_args(arguments)
     try:
-        print(ensure_wheel(options.cache, _Lines()))
+        with ConsoleProgress() as progress:
+            wheel = ensure_wheel(options.cache, progress)
     except LibraryError as error:
         print(f"ERROR {error}", file=sys.stderr)
         return 1
+    print(wheel)
     return 0
 
 

@@ -6,7 +6,6 @@ import hashlib
 import json
 import os
 import shutil
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -17,9 +16,10 @@ from builder.passages import passages
 from builder.progress import Progress
 from builder.readers import read_file
 from builder.records import BuildPlan, CorpusSpec, Document, Fetched, Passage, Refusal
+from builder.stopwatch import Stopwatch
 from builder.store import DocumentStore, dictionary_for
 from runtime.errors import LibraryError
-from runtime.format import PACK_FILES, PACK_NAME, FileRecord, PackRecord, pack_to_json
+from runtime.format import PACK_FILES, PACK_NAME, FileRecord, PackRecord, pack_from_json, pack_to_json
 
 _REPORT = "report.json"  # beside the pack's folder: what a later build tells again
 _SAMPLE = 32  # passages a corpus that the embedding models are compared on
@@ -61,15 +61,15 @@ def build_pack(
     unfinished = folder.with_name(folder.name + ".part")
     shutil.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir(parents=True)
-    clock = _Clock()
+    watch = Stopwatch()
     documents, refusals = _read(spec, fetched, progress)
-    clock.lap("reading")
+    watch.lap("reading")
     cut = [passages(document, plan.passage_characters) for document in documents]
     _write_text(unfinished, spec, documents, cut, progress)
-    clock.lap("indexing")
+    watch.lap("indexing")
     texts = [_embedded(d, p) for d, each in zip(documents, cut, strict=True) for p in each]
     vectors = embed_passages(texts, embedding.embedder, embedding.cache, progress, spec.id)
-    clock.lap("embedding")
+    watch.lap("embedding")
     write_vectors(unfinished / PACK_FILES.vectors, vectors, plan.vectors)
     record = PackRecord(
         id=spec.id, title=spec.title, source=spec.origin, licence=spec.licence,
@@ -84,7 +84,7 @@ def build_pack(
     _report_path(folder).write_text(json.dumps(report))
     (unfinished / PACK_NAME).write_bytes(pack_to_json(record))
     os.replace(unfinished, folder)
-    return BuiltPack(folder, record, tuple(refusals), sample, clock.seconds)
+    return BuiltPack(folder, record, tuple(refusals), sample, watch.seconds)
 
 
 def _key(spec: CorpusSpec, fetched: Fetched, plan: BuildPlan, fingerprint: str) -> str:
@@ -110,8 +110,6 @@ def _code_digest() -> str:
 
 
 def _reopen(folder: Path, corpus: str) -> BuiltPack:
-    from runtime.format import pack_from_json
-
     record = pack_from_json((folder / PACK_NAME).read_bytes(), f"{corpus}/{PACK_NAME}")
     report = json.loads(_report_path(folder).read_text())
     refusals = tuple(Refusal(**each) for each in report["refusals"])
@@ -133,9 +131,6 @@ def _read(
             for found in _read_one(spec, path, path.relative_to(fetched.root).as_posix()):
                 if isinstance(found, Refusal):
                     refusals.append(found)
-                elif len(found.text.strip()) < max(1, spec.minimum_characters):
-                    reason = f"has under {max(1, spec.minimum_characters)} characters of text"
-                    refusals.append(Refusal(spec.id, found.id, reason))
                 else:
                     documents.append(_with_own_id(found, ids))
             task.advance()
@@ -194,17 +189,3 @@ def _records(folder: Path) -> Iterator[FileRecord]:
         with path.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
         yield FileRecord(path.name, digest, path.stat().st_size)
-
-
-class _Clock:
-    """Seconds by stage."""
-
-    def __init__(self) -> None:
-        self.seconds: dict[str, float] = {}
-        self._last = time.perf_counter()
-
-    def lap(self, stage: str) -> None:
-        """Count the time since the last lap to a stage."""
-        present = time.perf_counter()
-        self.seconds[stage] = present - self._last
-        self._last = present

@@ -11,11 +11,15 @@ import threading
 import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
 
 from runtime import prompt
 from runtime.abstention import answerable
 from runtime.bundle import Bundle, open_bundle
-from runtime.engine import Cancellation, ChatModel, EmbeddingModel
+from runtime.engine import Cancellation, ChatModel, EmbeddingModel, Generation, Message
 from runtime.errors import LibraryError
 from runtime.events import (
     AnswerSentence,
@@ -43,14 +47,39 @@ ANSWER_TOKENS = 160
 QUOTED_SENTENCES = 3
 
 
+class Embedder(Protocol):
+    """What turns a question into a vector; `runtime.engine.EmbeddingModel`."""
+
+    def embed(self, text: str) -> NDArray[np.float32]:
+        """Return a unit vector (dimension,)."""
+
+    def close(self) -> None:
+        """Free it."""
+
+
+class Writer(Protocol):
+    """What writes an answer; `runtime.engine.ChatModel`."""
+
+    def generate(
+        self, messages: Sequence[Message], limit: int, cancellation: Cancellation
+    ) -> Generation:
+        """Start an answer of at most `limit` tokens."""
+
+    def close(self) -> None:
+        """Free it."""
+
+
 class Library:
     """An open library. Models are loaded when they are first needed; safe to use from threads."""
 
-    def __init__(self, bundle: Bundle) -> None:
+    def __init__(
+        self, bundle: Bundle, embedder: Embedder | None = None, chat: Writer | None = None
+    ) -> None:
+        """Take models already loaded, or load the bundle's own when they are first needed."""
         self._bundle = bundle
         self._packs = {pack.record.id: pack for pack in bundle.packs}
-        self._embedder: EmbeddingModel | None = None
-        self._chat: ChatModel | None = None
+        self._embedder = embedder
+        self._chat = chat
         self._embedder_lock = threading.Lock()
         self._chat_lock = threading.Lock()
 
@@ -77,7 +106,7 @@ class Library:
     @property
     def has_model(self) -> bool:
         """Whether there is a model to write answers."""
-        return self.manifest.model("chat") is not None
+        return self._chat is not None or self.manifest.model("chat") is not None
 
     def warm(self) -> None:
         """Load what search needs."""
@@ -200,11 +229,11 @@ class Library:
                 written += piece
                 yield Token(piece)
                 for sentence in _finished(written, len(sentences)):
-                    sentences.append(check(sentence, found.evidence, question))
+                    sentences.append(check(sentence, found.evidence))
                     yield Cited(sentences[-1])
         if not cancel.cancelled:
             for sentence in _finished(written, len(sentences), last=True):
-                sentences.append(check(sentence, found.evidence, question))
+                sentences.append(check(sentence, found.evidence))
                 yield Cited(sentences[-1])
         yield Done(
             answered=any(sentence.supported for sentence in sentences),
@@ -217,11 +246,11 @@ class Library:
             stopped=cancel.cancelled,
         )
 
-    def _loaded_chat(self) -> ChatModel:
-        record = self.manifest.model("chat")
-        if record is None:
-            raise LibraryError("This library has no chat model.", "Use --no-model.")
+    def _loaded_chat(self) -> Writer:
         if self._chat is None:
+            record = self.manifest.model("chat")
+            if record is None:
+                raise LibraryError("This library has no chat model.", "Use --no-model.")
             self._chat = ChatModel(self._bundle.model_path(record))
         return self._chat
 

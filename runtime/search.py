@@ -22,7 +22,7 @@ MODES: tuple[Mode, ...] = ("hybrid", "dense", "lexical")
 
 CANDIDATES = 100
 """passages a pack that each half proposes"""
-DENSE_WEIGHT = 0.55
+DENSE_WEIGHT = 0.6
 """share of the cosine in the fused score; `make eval` compares others"""
 
 

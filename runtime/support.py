@@ -13,7 +13,7 @@ from runtime.analysis import STOP_WORDS, terms
 from runtime.events import AnswerSentence, Citation, Evidence
 from runtime.evidence import sentences_of
 
-ENOUGH = 0.6
+ENOUGH = 0.7
 """share of a sentence's content terms that the cited text must have"""
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _NAME = re.compile(r"(?<=[a-z,;:)\d] )[A-Z][\w’'-]+")
@@ -21,12 +21,14 @@ _NEGATION = re.compile(
     r"\b(?:not|no|never|none|neither|nor|without|cannot|\w+n['’]t)\b", re.IGNORECASE
 )
 _WORD_NUMBERS = {
-    "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7",
-    "eight": "8", "nine": "9", "ten": "10", "eleven": "11", "twelve": "12",
+    "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8",
+    "nine": "9", "ten": "10", "eleven": "11", "twelve": "12", "twenty": "20", "thirty": "30",
+    "forty": "40", "fifty": "50", "sixty": "60", "seventy": "70", "eighty": "80", "ninety": "90",
+    "hundred": "100", "thousand": "1000", "million": "1000000", "twice": "2", "once": "1",
 }  # fmt: skip
 
 
-def check(sentence: str, evidence: Sequence[Evidence], question: str) -> AnswerSentence:
+def check(sentence: str, evidence: Sequence[Evidence]) -> AnswerSentence:
     """Return the sentence with its citation, or marked unsupported.
 
     One sentence of the evidence must bear it out, or two of the same passage.
@@ -34,12 +36,12 @@ def check(sentence: str, evidence: Sequence[Evidence], question: str) -> AnswerS
     pool = _pool(evidence)
     ranked = sorted(pool, key=lambda each: -_overlap(sentence, _context(each)))[:4]
     for chosen in [[each] for each in ranked] + _pairs(ranked):
-        if supports(sentence, " ".join(map(_context, chosen)), question):
+        if supports(sentence, " ".join(map(_context, chosen))):
             return AnswerSentence(sentence, True, tuple(map(_citation, chosen)))
     return AnswerSentence(sentence, False, ())
 
 
-def supports(sentence: str, source: str, question: str) -> bool:
+def supports(sentence: str, source: str) -> bool:
     """Whether a source says what a sentence says, as far as words can tell."""
     content = _content(sentence)
     if not content:
@@ -47,7 +49,7 @@ def supports(sentence: str, source: str, question: str) -> bool:
     return (
         _overlap(sentence, source) >= ENOUGH
         and _numbers(sentence) <= _numbers(source)
-        and _names(sentence) <= _words(source) | _words(question)
+        and _names(sentence) <= _words(source)
         and bool(_NEGATION.search(sentence)) <= bool(_NEGATION.search(source))
     )
 
@@ -95,7 +97,7 @@ def _numbers(text: str) -> set[str]:
 
 
 def _names(text: str) -> set[str]:
-    return {name.casefold() for name in _NAME.findall(text)}
+    return {name.casefold().removesuffix("’s").removesuffix("'s") for name in _NAME.findall(text)}
 
 
 def _words(text: str) -> set[str]:

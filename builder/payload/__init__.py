@@ -28,7 +28,8 @@ PLATFORMS = ("linux-x86_64",)
 _RUNTIME_SOURCES = Path(__file__).parents[2] / "runtime"
 _LIBRARIES = "python/lib"
 _LICENCES = "licenses"
-_USED = "numpy, faiss, zstandard, llama_cpp, snowballstemmer, textual.app, textual.widgets"
+IMPORTED = "numpy, faiss, zstandard, llama_cpp, snowballstemmer, textual.app, textual.widgets"
+"""what the runtime imports from beyond the standard library"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +38,10 @@ class Payload:
 
     directory: str
     """where it goes, relative to the stick's root"""
-    root: Path
+    folder: Path
     """where it lies in the cache"""
     files: tuple[FileRecord, ...]
-    """relative to `root`"""
+    """relative to `folder`"""
     glibc: int = 0
     """it runs on glibc 2.`glibc` and newer"""
 
@@ -52,7 +53,7 @@ class Payload:
     def placed(self) -> tuple[Placed, ...]:
         """Return the files as `builder.stick.publish` takes them."""
         return tuple(
-            Placed(f"{self.directory}/{record.path}", self.root / record.path, record.size,
+            Placed(f"{self.directory}/{record.path}", self.folder / record.path, record.size,
                    record.sha256)
             for record in self.files
         )  # fmt: skip
@@ -76,16 +77,20 @@ def assemble(platform: str, wheel: Path, cache: Path, progress: Progress) -> Pay
     return _cached(cache, platform, key, build)
 
 
-def assemble_application(cache: Path, progress: Progress) -> Payload:
+def assemble_application(
+    cache: Path, progress: Progress, package: Path = _RUNTIME_SOURCES
+) -> Payload:
     """Return the `runtime` package: readable sources, with their bytecode beside them."""
     sources = sorted(
         path
-        for path in _RUNTIME_SOURCES.rglob("*")
-        if path.is_file() and "__pycache__" not in path.parts
+        for path in package.rglob("*")
+        if path.is_file() and "__pycache__" not in path.relative_to(package).parts
     )
-    names = [path.relative_to(_RUNTIME_SOURCES).as_posix() for path in sources]
-    key = _key([sys.version.encode()] + [name.encode() for name in names]
-               + [path.read_bytes() for path in sources])  # fmt: skip
+    names = [path.relative_to(package).as_posix() for path in sources]
+    key = _key(
+        [sys.version.encode(), *(name.encode() for name in names)]
+        + [path.read_bytes() for path in sources]
+    )
 
     def build(target: Path) -> None:
         with progress.stage("compile the runtime", 1):
@@ -169,7 +174,7 @@ def _write_licences(target: Path, site: Path) -> None:
 
 def _check_runs(target: Path) -> None:
     """Import everything in the assembled interpreter, with an empty environment."""
-    code = f"import sys; sys.path += sys.argv[1:]; import {_USED}"
+    code = f"import sys; sys.path += sys.argv[1:]; import {IMPORTED}"
     command = [
         launcher.LOADER, "--library-path", str(target / _LIBRARIES),
         str(target / "python/bin" / interpreter.version_name()), "-I", "-S", "-B", "-c", code,
@@ -206,7 +211,7 @@ def _cached(cache: Path, name: str, key: str, build: Callable[[Path], None]) -> 
         _write_record(record, name, root)
     raw = json.loads(record.read_bytes())
     files = tuple(FileRecord(**item) for item in raw.pop("files"))
-    return Payload(root=root, files=files, **raw)
+    return Payload(folder=root, files=files, **raw)
 
 
 def _write_record(record: Path, name: str, root: Path) -> None:

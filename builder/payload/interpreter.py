@@ -13,7 +13,7 @@ import sysconfig
 from pathlib import Path
 
 from builder.payload.bytecode import replace_sources, zip_tree
-from builder.payload.libraries import native_files, needed_from_system, strip_symbols
+from builder.payload.libraries import native_files, strip_symbols
 from runtime.errors import LibraryError
 
 _DROPPED = {
@@ -52,7 +52,7 @@ def version_name() -> str:
 def copy_interpreter(target: Path) -> list[Path]:
     """Copy the interpreter and its standard library to a folder.
 
-    Returns the original native files, for `needed_from_system`. Raises LibraryError when this
+    Returns the original native files: the copies may look for their libraries in vain. Raises LibraryError when this
     Python is not laid out as an installed one.
     """
     executable = _executable()

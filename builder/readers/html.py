@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from lxml import etree, html
@@ -15,19 +15,23 @@ from lxml import etree, html
 from builder.readers.text import Draft, clean, collapse, decode, title_from_name
 from builder.records import CorpusSpec, Document, UnreadableError
 
-_SKIPPED = frozenset(
+_SKIPPED_NAMES = (
     "script style noscript template nav form button input select textarea svg iframe object audio"
-    " video canvas head annotation annotation-xml".split()
+    " video canvas head annotation annotation-xml"
 )
+_SKIPPED = frozenset(_SKIPPED_NAMES.split())
 _SKIPPED_ROLES = frozenset({"navigation", "banner", "contentinfo", "search"})
-_SKIPPED_CLASSES = frozenset({"headerlink", "mw-editsection", "linenos", "lineno", "toctree-wrapper"})
+_SKIPPED_CLASSES = frozenset(
+    {"headerlink", "mw-editsection", "linenos", "lineno", "toctree-wrapper"}
+)
 _SECTIONS = ("article", "section", "main")
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_INLINE = frozenset(
+_INLINE_NAMES = (
     "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark math mi mn"
     " mo mrow msub msup msubsup mfrac mtext msqrt q rp rt ruby s samp small span strike strong sub"
-    " sup time tt u var wbr".split()
+    " sup time tt u var wbr"
 )
+_INLINE = frozenset(_INLINE_NAMES.split())
 _TIGHT = frozenset({"li", "tr", "dd", "dt", "br", "caption"})
 _DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?([A-Za-z0-9_.:-]+)""")
 _POWER = re.compile(r"[-+\u2212]?\d{1,3}")
@@ -38,10 +42,11 @@ _SNIFFED_BYTES = 4096
 def read(path: Path, name: str, spec: CorpusSpec) -> Iterator[Document]:
     """Yield the page as one document. Raises UnreadableError if it is not a page of text."""
     page = _parse(_decode(path.read_bytes()))
+    title, address = _first_text(page, "//head/title"), _canonical(page)
     draft = Draft()
-    _Blocks(draft).walk(_main_part(page))
-    title = _first_text(page, "//head/title") or draft.first_anchor or title_from_name(name)
-    yield draft.document(id=name, title=title, url=_canonical(page))
+    _Blocks(draft).walk(_main_part(page))  # changes the tree, so it comes last
+    title = title or draft.first_anchor or title_from_name(name)
+    yield draft.document(id=name, title=title, url=address)
 
 
 def fragment_text(markup: str) -> str:
@@ -76,7 +81,9 @@ def _encoding(declared: str) -> str:
 
 def _parse(text: str) -> html.HtmlElement:
     # A new parser a page: libxml2 keeps what one page declared for the next.
-    parser = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+    parser = html.HTMLParser(
+        encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True
+    )
     try:
         page = html.document_fromstring(clean(text).encode("utf-8"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError) as error:
@@ -109,11 +116,19 @@ def _is_skipped(element: html.HtmlElement, tag: str) -> bool:
         return True
     if element.get("role") in _SKIPPED_ROLES or element.get("aria-hidden") == "true":
         return True
-    if not _SKIPPED_CLASSES.isdisjoint((element.get("class") or "").split()):
+    classes = (element.get("class") or "").split()
+    if not _SKIPPED_CLASSES.isdisjoint(classes) or _is_note_mark(element, tag, classes):
         return True
     if tag in ("header", "footer"):  # the page's own; an article's or section's belongs to it
         return next(element.iterancestors(*_SECTIONS), None) is None
     return False
+
+
+def _is_note_mark(element: html.HtmlElement, tag: str, classes: Sequence[str]) -> bool:
+    """Tell the number of a footnote, which says nothing away from its page."""
+    kinds = (element.get("epub:type") or "").split()
+    marked = element.get("role") == "doc-noteref" or "noteref" in (*kinds, *classes)
+    return marked or (tag == "sup" and "reference" in classes)
 
 
 def _is_power(element: html.HtmlElement) -> bool:

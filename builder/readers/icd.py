@@ -60,8 +60,8 @@ def _add(draft: Draft, diagnosis: etree._Element) -> None:
 
 
 def _notes(label: str, element: etree._Element) -> str:
-    notes = [_flat(note) for note in element.iterfind("note")]
-    return f"{label}: {'; '.join(filter(None, notes))}" if any(notes) else ""
+    notes = "; ".join(filter(None, (_flat(note) for note in element.iterfind("note"))))
+    return f"{label}: {notes.replace(':; ', ': ')}" if notes else ""
 
 
 def _characters(element: etree._Element) -> str:

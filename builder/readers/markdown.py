@@ -13,21 +13,21 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from builder.readers.html import fragment_text
-from builder.readers.text import Draft, read_text, title_from_name
+from builder.readers.text import Draft, clean, read_text, title_from_name
 from builder.records import CorpusSpec, Document
 
-_FRONT_MATTER = re.compile(r"\A\ufeff?(---|\+\+\+)[ \t]*\r?\n(.*?)^\1[ \t]*\r?$\n?", re.DOTALL | re.M)
+_PARSER = MarkdownIt("commonmark").enable("table")
+_FRONT_MATTER = re.compile(r"(?sm)\A(---|\+\+\+)[ \t]*\n(.*?)^\1[ \t]*$\n?")
 _FRONT_TITLE = re.compile(r"^title\s*[:=]\s*(.+?)\s*$", re.MULTILINE)
 _INCLUDES = re.compile(r"^[ \t]*\{\{#\w+[^}\n]*\}\}[ \t]*\n?", re.MULTILINE)  # mdBook's
-_BREAK_TAG = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_TAG_TEXTS = {"<br>": "\n", "<br/>": "\n", "<sup>": "^"}
 
 
 def read(path: Path, name: str, spec: CorpusSpec) -> Iterator[Document]:
     """Yield the file as one document. Raises UnreadableError if it is not text."""
-    front, body = _split_front_matter(read_text(path))
-    parser = MarkdownIt("commonmark").enable("table")
+    front, body = _split_front_matter(clean(read_text(path)))
     draft = Draft()
-    _Blocks(draft).walk(parser.parse(_INCLUDES.sub("", body)))
+    _Blocks(draft).walk(_PARSER.parse(_INCLUDES.sub("", body)))
     title = _front_title(front) or draft.first_anchor or title_from_name(name)
     yield draft.document(id=name, title=title)
 
@@ -145,6 +145,6 @@ def _inline_piece(token: Token) -> str:
         case "image":
             return _inline_text(token.children or ())
         case "html_inline":
-            return "\n" if _BREAK_TAG.fullmatch(token.content) else ""
+            return _TAG_TEXTS.get(token.content.lower().replace(" ", ""), "")
         case _:
             return ""

@@ -14,7 +14,7 @@ from pathlib import Path
 from pypdf import PasswordType, PdfReader
 from pypdf.errors import DependencyError
 
-from builder.readers.paragraphs import join_lines
+from builder.readers.paragraphs import compounds, join_lines
 from builder.readers.text import Draft, clean, clean_line, title_from_name
 from builder.records import CorpusSpec, Document, Refusal, UnreadableError
 
@@ -22,11 +22,15 @@ logging.getLogger("pypdf").setLevel(logging.CRITICAL + 1)  # it warns of what we
 
 _END_MARK = b"%%EOF"
 _TAIL_BYTES = 4096
-_BAD_TITLE = re.compile(r"untitled.*|.*\.(docx?|dvi|tex|indd|pdf|ps|qxd|rtf|pptx?|wpd)|\W*", re.I)
+_BAD_TITLE = re.compile(
+    r"untitled.*|.*\.(docx?|dvi|tex|indd|pdf|ps|qxd|rtf|pptx?|wpd)|\W*", re.IGNORECASE
+)
 _WORD_PREFIX = re.compile(r"^Microsoft (Word|PowerPoint) - ", re.IGNORECASE)
 _DIGITS = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(r"[-–— ]*(page )?\d{1,4}[-–— ]*|[ivxlc]{1,7}", re.IGNORECASE)
-_FEWEST_REPEATS = 4
+_FEWEST_REPEATS = 3
+_GLYPH_CODES = re.compile(r"(?:/(?:g|G|cid|glyph|uni00)[0-9A-F]{1,5})+")
+_GLYPH_SHARE = 0.2  # of a page's characters; beyond it the page says nothing
 
 
 def read(path: Path, name: str, spec: CorpusSpec) -> Iterator[Document | Refusal]:
@@ -41,8 +45,8 @@ def read(path: Path, name: str, spec: CorpusSpec) -> Iterator[Document | Refusal
     if not any(pages):
         raise _without_text(pages, failures)
     yield _document(name, _title(reader), pages)
-    for number, reason in failures:
-        yield Refusal(spec.id, f"{name}, page {number}", reason)
+    for reason, numbers in _by_reason(failures).items():
+        yield Refusal(spec.id, f"{name}, page {', '.join(map(str, numbers))}", reason)
     if _is_cut_short(path):
         yield Refusal(spec.id, name, f"cut short; {len(pages)} pages of it could be read")
 
@@ -71,19 +75,34 @@ def _page_texts(reader: PdfReader) -> tuple[list[str], list[tuple[int, str]]]:
         raise UnreadableError(f"no list of pages that can be read ({_reason(error)})") from error
     for index in range(count):
         try:
-            pages.append(clean(reader.pages[index].extract_text()).strip())
-        except Exception as error:  # as above; the other pages are still worth having
+            pages.append(_page_text(reader, index))
+        except Exception as error:  # noqa: BLE001  as above; the other pages are still worth having
             pages.append("")
-            failures.append((index + 1, f"this page could not be read ({_reason(error)})"))
+            failures.append((index + 1, _reason(error)))
     return pages, failures
+
+
+def _page_text(reader: PdfReader, index: int) -> str:
+    """Return a page's text. Raises UnreadableError when it names glyphs instead of characters."""
+    text = clean(reader.pages[index].extract_text()).strip()
+    legible = _GLYPH_CODES.sub("", text)
+    if len(text) - len(legible) > _GLYPH_SHARE * len(text):
+        raise UnreadableError("its font does not tell which characters it draws; run OCR over it")
+    return legible
 
 
 def _without_text(pages: Sequence[str], failures: Sequence[tuple[int, str]]) -> UnreadableError:
     if failures:
-        return UnreadableError(f"no page of {len(pages)} could be read: {failures[0][1]}")
-    return UnreadableError(
-        f"no text layer: its {len(pages)} page(s) are scanned or drawn; run OCR over it"
-    )
+        return UnreadableError(f"none of its pages could be read: {failures[0][1]}")
+    count = "its one page is" if len(pages) == 1 else f"all {len(pages)} pages are"
+    return UnreadableError(f"scanned: no text layer, {count} a picture; run OCR over it")
+
+
+def _by_reason(failures: Sequence[tuple[int, str]]) -> dict[str, list[int]]:
+    reasons: dict[str, list[int]] = {}
+    for number, reason in failures:
+        reasons.setdefault(reason, []).append(number)
+    return reasons
 
 
 def _reason(error: Exception) -> str:
@@ -99,31 +118,35 @@ def _is_cut_short(path: Path) -> bool:
 def _title(reader: PdfReader) -> str:
     """Return the title in the file's own metadata, unless it is one that a program put there."""
     try:
-        title = str((reader.metadata or {}).get("/Title") or "")
-    except Exception:  # as above; a document without a title is still a document
+        given = reader.metadata.title if reader.metadata else None
+    except Exception:  # noqa: BLE001  as above; a document without a title is still a document
         return ""
-    title = clean_line(_WORD_PREFIX.sub("", title))
+    title = clean_line(_WORD_PREFIX.sub("", str(given or "")))
     return "" if _BAD_TITLE.fullmatch(title) else title
 
 
 def _document(name: str, title: str, pages: Sequence[str]) -> Document:
+    lines = _without_running_heads([page.split("\n") for page in pages])
+    known = compounds(line for page in lines for line in page)
     draft = Draft()
     gap = "\n\n"
-    for number, lines in enumerate(_without_running_heads([page.split("\n") for page in pages]), 1):
-        paragraphs = join_lines(lines)
+    for number, page in enumerate(lines, 1):
+        paragraphs = join_lines(page, known)
+        if not paragraphs:
+            continue
         draft.anchor(f"page {number}")
-        for position, paragraph in enumerate(paragraphs):
-            draft.add(paragraph, gap=gap if position == 0 else "\n\n")
-        if paragraphs:
-            gap = "\n\n" if paragraphs[-1].endswith((".", "!", "?", ":")) else "\n"
+        draft.add(paragraphs[0], gap=gap)
+        for paragraph in paragraphs[1:]:
+            draft.add(paragraph)
+        # A sentence that runs over the page's end is not torn apart by an empty line.
+        gap = "\n\n" if paragraphs[-1].endswith((".", "!", "?", ":")) else "\n"
     return draft.document(id=name, title=title or title_from_name(name))
 
 
 def _without_running_heads(pages: Sequence[list[str]]) -> list[list[str]]:
-    """Drop page numbers, and first and last lines that come back on half of the pages."""
+    """Drop page numbers, and first and last lines that come back on other pages."""
     seen = Counter(_DIGITS.sub("#", line) for page in pages for line in _edges(page))
-    often = max(_FEWEST_REPEATS, len(pages) // 2)
-    repeated = {line for line, count in seen.items() if count >= often}
+    repeated = {line for line, count in seen.items() if count >= _FEWEST_REPEATS}
     return [_trim(page, repeated) for page in pages]
 
 

@@ -12,7 +12,7 @@ import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import zstandard
 
@@ -54,26 +54,31 @@ def read_array(path: Path, name: str, spec: CorpusSpec) -> Iterator[Document | R
         raise UnreadableError(f"cut short ({error})") from error
     except (ValueError, RecursionError) as error:
         raise UnreadableError(f"not JSON: {error}") from error
+    if isinstance(content, dict) and _is_record(content, spec):
+        yield from _from_record(content, name, name, spec)
+        return
     for number, record in enumerate(_records(content), 1):
         yield from _from_record(record, f"{name}, record {number}", f"{name}#{number}", spec)
 
 
+def _is_record(content: Mapping[str, object], spec: CorpusSpec) -> bool:
+    """Tell one record from an object of records: it has a text itself."""
+    has_text = bool(_value(content, spec.fields.get("text", "text")).strip())
+    return has_text or not all(isinstance(value, dict) for value in content.values())
+
+
 def _records(content: object) -> Iterator[object]:
-    if isinstance(content, list):
-        yield from content
-    elif isinstance(content, dict) and content and all(map(_is_object, content.values())):
+    if isinstance(content, dict):
         yield from ({KEY_FIELD: key} | record for key, record in content.items())
-    elif isinstance(content, dict):
-        yield content
+    elif isinstance(content, list):
+        yield from content
     else:
         raise UnreadableError("neither a list of records nor an object of them")
 
 
-def _is_object(value: object) -> bool:
-    return isinstance(value, dict)
-
-
-def _from_line(line: bytes, number: int, name: str, spec: CorpusSpec) -> Iterator[Document | Refusal]:
+def _from_line(
+    line: bytes, number: int, name: str, spec: CorpusSpec
+) -> Iterator[Document | Refusal]:
     where = f"{name}, line {number}"
     try:
         record = json.loads(line.decode("utf-8-sig"))
@@ -158,15 +163,15 @@ def _look_up(record: Mapping[str, object], key: str) -> object:
 
 
 @contextmanager
-def _open(path: Path) -> Iterator[BinaryIO]:
+def _open(path: Path) -> Iterator[io.BufferedIOBase]:
     """Open a file that may be compressed, as a stream of its plain bytes."""
     with path.open("rb") as file:
         match path.suffix:
             case ".zst":
                 frames = zstandard.ZstdDecompressor().stream_reader(file, read_across_frames=True)
-                yield io.BufferedReader(frames)  # type: ignore[arg-type]
+                yield io.BufferedReader(frames)
             case ".gz":
                 with gzip.open(file) as plain:
-                    yield plain  # type: ignore[misc]
+                    yield plain
             case _:
                 yield file

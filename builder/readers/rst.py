@@ -27,16 +27,18 @@ _GRID_TABLE = re.compile(r"\+-[-+]*\+\s*$")
 _HIDDEN_FIELDS = frozenset({"orphan", "tocdepth", "nocomments", "nosearch", "no-search"})
 _DEEPEST = 24  # levels of indentation; what lies deeper is kept as it stands
 
-_DROPPED = frozenset(
+_DROPPED_NAMES = (
     "toctree index module currentmodule highlight image raw include literalinclude contents meta"
     " default-domain default-role role sectionauthor codeauthor moduleauthor testsetup testcleanup"
     " todo graphviz inheritance-diagram tabularcolumns plot class rst-class cssclass audit-event"
-    " automodule autoclass autofunction automethod autosummary sectnum unicode replace".split()
+    " automodule autoclass autofunction automethod autosummary sectnum unicode replace"
 )
-_VERBATIM = frozenset(
+_DROPPED = frozenset(_DROPPED_NAMES.split())
+_VERBATIM_NAMES = (
     "code code-block sourcecode parsed-literal doctest testcode testoutput console prompt ipython"
-    " math productionlist csv-table highlight-block".split()
+    " math productionlist csv-table"
 )
+_VERBATIM = frozenset(_VERBATIM_NAMES.split())
 _LABELS = {
     "seealso": "See also",
     "versionadded": "Added in version",
@@ -107,14 +109,14 @@ class _Blocks:
         self._counted = counted
 
     def _section(self, lines: Sequence[str], at: int) -> int:
-        line, *following = (*lines[at : at + 3], "", "")
+        line, second, third = (*lines[at : at + 3], "", "")[:3]
         if _PUNCTUATION_LINE.match(line):
-            overlined = len(line) >= 3 and following[0].strip() and following[1] == line
-            if overlined:
-                self._heading(following[0])
+            if len(line) >= 3 and second.strip() and third == line:
+                self._heading(second)
                 return at + 3
-            return at + 1 if len(line) >= 4 and not following[0].strip() else at
-        if self._depth == 0 and _is_underline(following[0], line):
+            is_transition = len(line) >= 4 and not second.strip()
+            return at + 1 if is_transition else at
+        if self._depth == 0 and _is_underline(second, line):
             self._heading(line)
             return at + 2
         return at
@@ -167,7 +169,9 @@ class _Blocks:
             return at
         end = _indented_end(lines, at + 1)
         if match[1] not in _HIDDEN_FIELDS:
-            text = " ".join(line.strip() for line in (lines[at][match.end() :], *lines[at + 1 : end]))
+            text = " ".join(
+                line.strip() for line in (lines[at][match.end() :], *lines[at + 1 : end])
+            )
             self._add(plain(f"{match[1]}: {text}"), tight=True)
         return end
 
@@ -224,7 +228,9 @@ class _Blocks:
         text = " ".join((argument, *(line.strip() for line in arguments))).strip()
         if name.startswith(("version", "deprecated")):
             version, _, rest = text.partition(" ")
-            self._add(plain(f"{_LABELS[name]} {version}: {rest}".rstrip(" :") + ("" if rest else ":")))
+            self._add(
+                plain(f"{_LABELS[name]} {version}: {rest}".rstrip(" :") + ("" if rest else ":"))
+            )
         elif text:
             self._add(plain(f"{_LABELS[name]}: {text}"))
         else:
@@ -237,7 +243,9 @@ class _Blocks:
         if not text.strip():
             return
         tight = tight or (bool(self._prefix) and self._is_item)
-        self._draft.add(self._prefix + text.strip("\n"), gap="\n" if tight and self._tight else "\n\n")
+        self._draft.add(
+            self._prefix + text.strip("\n"), gap="\n" if tight and self._tight else "\n\n"
+        )
         self._tight = tight
         self._prefix = ""
 

@@ -1,0 +1,127 @@
+"""A build, top to bottom: from a plan to a stick."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from builder import payload, sources
+from builder.contents import pack_files, pack_reference, sizes, text_file
+from builder.engine_wheel import ensure_wheel
+from builder.front_matter import front_matter
+from builder.models import Models, agreement, prepare_models
+from builder.packing import BuiltPack, build_pack
+from builder.progress import Progress
+from builder.records import BuildPlan
+from builder.stick import Placed, publish
+from builder.stopwatch import Stopwatch
+from runtime import __version__
+from runtime.errors import LibraryError
+from runtime.format import FileRecord, Manifest, manifest_to_json
+
+LAUNCHER = "vademecum"
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A corpus that could not be built, though the rest of the library was."""
+
+    corpus: str
+    error: LibraryError
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a build did."""
+
+    out: Path
+    packs: tuple[BuiltPack, ...]
+    failures: tuple[Failure, ...]
+    sizes: Mapping[str, int]
+    """bytes by component"""
+    agreement: float
+    """mean cosine of the stick's embedding and sentence-transformers'"""
+    seconds: Mapping[str, float]
+
+
+def build(plan: BuildPlan, out: Path, cache: Path, progress: Progress) -> Summary:
+    """Build the library of a plan onto `out`, reusing from `cache` whatever has not changed.
+
+    A corpus that cannot be built is told of and left out. Raises LibraryError when nothing can be.
+    """
+    watch = Stopwatch()
+    models = prepare_models(plan, cache, progress)
+    watch.lap("models")
+    packs, failures = _packs(plan, models, cache, progress)
+    agreed = agreement(models, packs, cache)
+    watch.lap("corpora")
+    runtime, launcher = _runtime(plan, cache, progress)
+    watch.lap("runtime")
+    manifest = _manifest(plan, packs, models, [*runtime, launcher])
+    contents = [placed for pack in packs for placed in pack_files(pack)]
+    extras = [launcher, *front_matter(manifest, [pack.record for pack in packs])]
+    publish(
+        [*contents, *models.placed, *runtime], manifest_to_json(manifest), extras, out, progress
+    )
+    watch.lap("writing")
+    totals = manifest.sizes or {}
+    return Summary(out, tuple(packs), tuple(failures), totals, agreed, watch.seconds)
+
+
+def _packs(
+    plan: BuildPlan, models: Models, cache: Path, progress: Progress
+) -> tuple[list[BuiltPack], list[Failure]]:
+    packs = []
+    failures = []
+    for spec in plan.corpora:
+        try:
+            fetched = sources.fetch(spec.source, plan.path.parent, cache, progress)
+            packs.append(build_pack(spec, fetched, plan, models.embedding, cache, progress))
+        except LibraryError as error:
+            failures.append(Failure(spec.id, error))
+            progress.note(f"{spec.id}: left out. {error}")
+        else:
+            progress.note(_line(packs[-1]))
+    if not packs:
+        reasons = "\n".join(f"  {each.corpus}: {each.error.message}" for each in failures)
+        raise LibraryError(
+            f"None of the corpora could be built:\n{reasons}",
+            "Mend the bundle or its sources, then build again.",
+        )
+    return packs, failures
+
+
+def _line(pack: BuiltPack) -> str:
+    record = pack.record
+    state = f"built in {sum(pack.seconds.values()):.0f} s" if pack.seconds else "unchanged"
+    return f"{record.id}: {record.documents:,} documents, {record.passages:,} passages, {state}"
+
+
+def _runtime(
+    plan: BuildPlan, cache: Path, progress: Progress
+) -> tuple[list[Placed], Placed]:
+    """Return the files of the program and of each platform's payload, and the launcher."""
+    wheel = ensure_wheel(cache, progress)
+    application = payload.assemble_application(cache, progress)
+    platforms = [payload.assemble(name, wheel, cache, progress) for name in plan.platforms]
+    launcher = text_file(LAUNCHER, payload.launcher_script(platforms[0], application))
+    return [placed for part in (*platforms, application) for placed in part.placed()], launcher
+
+
+def _manifest(
+    plan: BuildPlan, packs: Sequence[BuiltPack], models: Models, runtime: Sequence[Placed]
+) -> Manifest:
+    return Manifest(
+        title=plan.title,
+        language=plan.language,
+        description=plan.description,
+        created=datetime.now(UTC).isoformat(timespec="seconds"),
+        builder=__version__,
+        packs=tuple(map(pack_reference, packs)),
+        models=models.records,
+        runtime=tuple(FileRecord(each.path, each.sha256, each.size) for each in runtime),
+        questions=plan.questions,
+        sizes=sizes(packs, models.placed, runtime),
+    )

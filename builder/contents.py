@@ -1,0 +1,76 @@
+"""What goes on the stick, and where: packs, models, text files, and the sizes of all."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from builder.packing import BuiltPack
+from builder.stick import Placed
+from runtime.format import MODELS_DIRECTORY, PACK_NAME, PACKS_DIRECTORY, PackReference
+
+
+def pack_reference(pack: BuiltPack) -> PackReference:
+    """Return where a pack will lie: a folder named after its content."""
+    digest = file_sha256(pack.folder / PACK_NAME)
+    path = f"{PACKS_DIRECTORY}/{pack.record.id}-{digest[:8]}"
+    return PackReference(pack.record.id, path, digest)
+
+
+def pack_files(pack: BuiltPack) -> Iterator[Placed]:
+    """Yield a pack's files."""
+    reference = pack_reference(pack)
+    for file in pack.record.files:
+        path = f"{reference.path}/{file.path}"
+        yield Placed(path, pack.folder / file.path, file.size, file.sha256)
+    record = pack.folder / PACK_NAME
+    path = f"{reference.path}/{PACK_NAME}"
+    yield Placed(path, record, record.stat().st_size, reference.sha256)
+
+
+def model_file(name: str, path: Path) -> Placed:
+    """Return a model under a name that every file system takes, its content in the name."""
+    digest = _remembered_sha256(path)
+    slug = re.sub(r"[^a-z0-9.]+", "-", name.lower()).strip("-.")
+    target = f"{MODELS_DIRECTORY}/{slug}-{digest[:8]}.gguf"
+    return Placed(target, path, path.stat().st_size, digest)
+
+
+def text_file(path: str, data: bytes) -> Placed:
+    """Return a small file made by the build itself."""
+    return Placed(path, data, len(data), hashlib.sha256(data).hexdigest())
+
+
+def sizes(
+    packs: Sequence[BuiltPack], models: Sequence[Placed], runtime: Sequence[Placed]
+) -> dict[str, int]:
+    """Return bytes by component, the raw text first."""
+    totals = {"raw text": sum(pack.record.raw_bytes for pack in packs)}
+    for pack in packs:
+        for name, size in pack.record.component_bytes().items():
+            totals[name] = totals.get(name, 0) + size
+    totals["models"] = sum(placed.size for placed in models)
+    totals["runtime"] = sum(placed.size for placed in runtime)
+    return totals
+
+
+def file_sha256(path: Path) -> str:
+    """Return a file's SHA-256."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _remembered_sha256(path: Path) -> str:
+    """Return a large file's SHA-256, kept beside it with what tells that it has not changed."""
+    known = path.with_name(f"{path.name}.sha256")
+    state = path.stat()
+    stamp = f"{state.st_size} {state.st_mtime_ns}"
+    if known.exists():
+        digest, _, seen = known.read_text().partition(" ")
+        if seen == stamp:
+            return digest
+    digest = file_sha256(path)
+    known.write_text(f"{digest} {stamp}")
+    return digest

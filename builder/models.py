@@ -1,0 +1,110 @@
+"""The models of a build: fetched, the embedding one converted and compared with its original."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from builder import sources
+from builder.contents import model_file
+from builder.embed import PassageEmbedder, check_agreement, convert_to_gguf
+from builder.engine_wheel import ensure_converter
+from builder.packing import BuiltPack, Embedding
+from builder.progress import Progress
+from builder.records import BuildPlan, Fetched, ModelSpec
+from builder.stick import Placed
+from runtime.errors import LibraryError
+from runtime.format import FileRecord, ModelRecord
+
+_LONGEST = 512
+
+
+@dataclass(frozen=True, slots=True)
+class Models:
+    """What passages are embedded with, and what goes on the stick."""
+
+    embedding: Embedding
+    gguf: Path
+    """the embedding model as the stick has it"""
+    records: tuple[ModelRecord, ...]
+    placed: tuple[Placed, ...]
+
+
+def prepare_models(plan: BuildPlan, cache: Path, progress: Progress) -> Models:
+    """Fetch the plan's models and convert the embedding model. Raises LibraryError."""
+    spec = plan.embedding
+    fetched = sources.fetch(spec.source, plan.path.parent, cache, progress)
+    folder = _sentence_transformer(fetched, spec)
+    converter = ensure_converter(cache, progress)
+    gguf = convert_to_gguf(folder, converter, cache / "gguf" / f"{fetched.digest[:16]}.gguf")
+    placed = [model_file(spec.name, gguf)]
+    records = [_record("embedding", spec, fetched.digest, placed[0], _longest(folder))]
+    if plan.chat is not None:
+        chat = sources.fetch(plan.chat.source, plan.path.parent, cache, progress)
+        placed.append(model_file(plan.chat.name, _only_file(chat, plan.chat)))
+        records.append(_record("chat", plan.chat, chat.digest, placed[1], _LONGEST))
+    embedding = Embedding(
+        PassageEmbedder(folder, spec.passage_prefix),
+        f"{spec.name}@{fetched.digest[:16]}",
+        cache / "vectors" / f"{fetched.digest[:16]}.sqlite",
+    )
+    return Models(embedding, gguf, tuple(records), tuple(placed))
+
+
+def agreement(models: Models, packs: Sequence[BuiltPack], cache: Path) -> float:
+    """Return the mean cosine of both embeddings on the corpora's own passages.
+
+    Measured once for each set of packs. Raises LibraryError when it is too low.
+    """
+    sample = [text for pack in packs for text in pack.sample]
+    digest = hashlib.sha256("\0".join(sample).encode()).hexdigest()[:16]
+    known = cache / "agreement" / f"{models.gguf.stem}-{digest}.json"
+    if known.exists():
+        return float(json.loads(known.read_text()))
+    cosine = check_agreement(models.embedding.embedder, models.gguf, sample)
+    known.parent.mkdir(parents=True, exist_ok=True)
+    known.write_text(json.dumps(cosine))
+    return cosine
+
+
+def _sentence_transformer(fetched: Fetched, spec: ModelSpec) -> Path:
+    """Return the folder of a sentence-transformers model: the one of its modules.json."""
+    for path in fetched.files:
+        if path.name == "modules.json":
+            return path.parent
+    raise LibraryError(
+        f"The source of the embedding model {spec.name} holds no modules.json.",
+        "Name a folder in the layout of sentence-transformers with `file`.",
+    )
+
+
+def _longest(folder: Path) -> int:
+    """Return the tokens of a text that a sentence-transformers model reads."""
+    try:
+        settings = json.loads((folder / "sentence_bert_config.json").read_text())
+        return int(settings["max_seq_length"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return _LONGEST
+
+
+def _only_file(fetched: Fetched, spec: ModelSpec) -> Path:
+    if len(fetched.files) != 1:
+        raise LibraryError(
+            f"The source of the model {spec.name} gives {len(fetched.files)} files instead of one.",
+            "Narrow `file`, or set `join = true`.",
+        )
+    return fetched.files[0]
+
+
+def _record(
+    role: str, spec: ModelSpec, fingerprint: str, placed: Placed, longest: int
+) -> ModelRecord:
+    return ModelRecord(
+        role=role, name=spec.name, licence=spec.licence,
+        source=", ".join(spec.source.locations), fingerprint=fingerprint,
+        file=FileRecord(placed.path, placed.sha256, placed.size),
+        query_prefix=spec.query_prefix, longest=longest,
+    )  # fmt: skip

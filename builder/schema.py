@@ -1,0 +1,258 @@
+"""The keys of bundle.toml and what is wrong with one. Every problem is found, not the first."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from builder.checks import (
+    Check,
+    any_text,
+    boolean,
+    date,
+    nearest,
+    one_of,
+    pattern,
+    shown,
+    table,
+    table_of,
+    tables,
+    text,
+    text_or_texts,
+    texts,
+    whole_number,
+)
+from builder.payload import PLATFORMS
+from builder.readers import FORMATS
+from builder.readers.records import FIELDS
+from builder.records import SourceSpec
+from builder.sources import KINDS
+
+VECTORS = ("PQ128", "PQ96", "SQ8", "SQ6", "SQ4", "fp16")
+DISTRIBUTIONS = ("wheel", "sdist")
+RECORD_FORMATS = ("json", "jsonl")
+NO_MODEL = "none"
+
+_WINDOWS_DEVICES = "con|prn|aux|nul|com[0-9]|lpt[0-9]"
+_NAME = pattern(
+    rf"(?!(?:{_WINDOWS_DEVICES})\Z)[a-z0-9-]{{1,40}}",
+    "a name of 1 to 40 small letters, digits and hyphens (nor one that Windows keeps for devices)",
+)
+_LANGUAGE = pattern(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", "a language code such as 'en' or 'pt-BR'")
+_SHA256 = pattern(r"[0-9A-Fa-f]{64}", "a SHA-256: 64 hexadecimal digits")
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """What a key may hold."""
+
+    check: Check
+    required: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong, and where: `corpora[wiki].format`."""
+
+    path: str
+    message: str
+
+
+BUNDLE: Mapping[str, Key] = {
+    "library": Key(table, required=True),
+    "models": Key(table),
+    "embedding": Key(table, required=True),
+    "chunking": Key(table),
+    "index": Key(table),
+    "corpora": Key(
+        lambda value: "" if isinstance(value, list) and value else _CORPORA_WANTED, True
+    ),
+}
+LIBRARY: Mapping[str, Key] = {
+    "title": Key(text, required=True),
+    "language": Key(_LANGUAGE),
+    "description": Key(any_text),
+    "model": Key(text),
+    "questions": Key(texts),
+    "platforms": Key(texts),
+}
+MODEL: Mapping[str, Key] = {
+    "name": Key(text, required=True),
+    "licence": Key(text, required=True),
+    "source": Key(table, required=True),
+}
+EMBEDDING: Mapping[str, Key] = {
+    **MODEL,
+    "query_prefix": Key(any_text),
+    "passage_prefix": Key(any_text),
+}
+CHUNKING: Mapping[str, Key] = {"characters": Key(whole_number(200, 4000))}
+INDEX: Mapping[str, Key] = {"vectors": Key(one_of(VECTORS, "a way to keep vectors"))}
+CORPUS: Mapping[str, Key] = {
+    "id": Key(_NAME, required=True),
+    "title": Key(text, required=True),
+    "source": Key(table, required=True),
+    "format": Key(one_of(FORMATS, "a format"), required=True),
+    "licence": Key(text, required=True),
+    "language": Key(_LANGUAGE),
+    "publisher": Key(any_text),
+    "date": Key(date),
+    "origin": Key(any_text),
+    "minimum_characters": Key(whole_number(1, 1_000_000)),
+    "fields": Key(table_of(text, FIELDS)),
+    "include": Key(table_of(text_or_texts)),
+    "exclude": Key(table_of(text_or_texts)),
+}
+SOURCE: Mapping[str, Key] = {
+    "path": Key(text),
+    "https": Key(text),
+    "hub": Key(text),
+    "pypi": Key(text_or_texts),
+    "file": Key(text),
+    "sha256": Key(_SHA256),
+    "revision": Key(text),
+    "distribution": Key(one_of(DISTRIBUTIONS, "a distribution")),
+    "join": Key(boolean),
+}
+TABLES: Mapping[str, Mapping[str, Key]] = {
+    "bundle": BUNDLE,
+    "library": LIBRARY,
+    "models": MODEL,
+    "embedding": EMBEDDING,
+    "chunking": CHUNKING,
+    "index": INDEX,
+    "corpora": CORPUS,
+    "source": SOURCE,
+}
+
+Raw = Mapping[str, object]
+
+
+def problems(raw: Raw, model: str | None = None) -> list[Problem]:
+    """Return everything that is wrong with a bundle; `model` is the one asked for instead."""
+    return [
+        *_table(raw, BUNDLE, ""),
+        *_table(raw.get("library"), LIBRARY, "library"),
+        *_platforms(raw.get("library")),
+        *_models(raw, model),
+        *_with_source(raw.get("embedding"), EMBEDDING, "embedding"),
+        *_table(raw.get("chunking"), CHUNKING, "chunking"),
+        *_table(raw.get("index"), INDEX, "index"),
+        *_corpora(raw.get("corpora")),
+    ]
+
+
+def source_spec(raw: Raw) -> SourceSpec:
+    """Return the record of a `source` table that has no problem of type."""
+    kind = next(kind for kind in KINDS if kind in raw)
+    location = raw[kind]
+    return SourceSpec(
+        kind=kind,
+        locations=tuple(map(str, location)) if isinstance(location, list) else (str(location),),
+        file=str(raw.get("file", "")),
+        sha256=str(raw.get("sha256", "")).lower(),
+        join=raw.get("join") is True,
+        revision=str(raw.get("revision", "")),
+        distribution=str(raw.get("distribution", DISTRIBUTIONS[0])),
+    )
+
+
+def _table(raw: object, keys: Mapping[str, Key], path: str) -> Iterator[Problem]:
+    """Yield the problems of a table's keys. That a table is none is its own table's problem."""
+    if not isinstance(raw, dict):
+        return
+    for name, value in raw.items():
+        if name not in keys:
+            yield Problem(_join(path, name), f"there is no such key; {nearest(name, keys)}")
+        elif wrong := keys[name].check(value):
+            yield Problem(_join(path, name), wrong)
+    for name, key in keys.items():
+        if key.required and name not in raw:
+            yield Problem(_join(path, name), "is missing")
+
+
+def _join(path: str, name: str) -> str:
+    return f"{path}.{name}" if path else name
+
+
+def _platforms(library: object) -> Iterator[Problem]:
+    platforms = library.get("platforms") if isinstance(library, dict) else None
+    if not isinstance(platforms, list) or texts(platforms):
+        return
+    if not platforms:
+        yield Problem("library.platforms", f"is empty; name one of {', '.join(PLATFORMS)}")
+    for name in platforms:
+        if name not in PLATFORMS:
+            built = ", ".join(PLATFORMS)
+            yield Problem(
+                "library.platforms", f"{shown(name)} is not built yet; at present only {built} is"
+            )
+
+
+def _models(raw: Raw, asked: str | None) -> Iterator[Problem]:
+    models = raw.get("models", {})
+    known = models if isinstance(models, dict) else {}
+    for name, model in known.items():
+        if wrong := _NAME(name):
+            yield Problem(f"models.{name}", wrong)
+        if wrong := table(model):
+            yield Problem(f"models.{name}", wrong)
+        yield from _with_source(model, MODEL, f"models.{name}")
+    library = raw.get("library")
+    chosen = library.get("model") if isinstance(library, dict) else None
+    if isinstance(chosen, str) and chosen not in (*known, NO_MODEL):
+        yield Problem("library.model", _no_model(chosen, known))
+    if asked is not None and asked not in (*known, NO_MODEL):
+        yield Problem("models", _no_model(asked, known))
+
+
+def _no_model(name: str, known: Mapping[str, object]) -> str:
+    return f"there is no [models.{name}]; {nearest(name, (*known, NO_MODEL))}"
+
+
+def _corpora(raw: object) -> Iterator[Problem]:
+    corpora = [each for each in raw if isinstance(each, dict)] if isinstance(raw, list) else []
+    ids = Counter(str(corpus.get("id")) for corpus in corpora)
+    first: dict[str, int] = {}
+    for number, corpus in enumerate(corpora, 1):
+        name = str(corpus.get("id"))
+        is_clear = not _NAME(corpus.get("id")) and ids[name] == 1
+        path = f"corpora[{name if is_clear else f'#{number}'}]"
+        if "id" in corpus and first.setdefault(name, number) != number:
+            other = f"corpora[#{first[name]}]"
+            yield Problem(f"{path}.id", f"{shown(name)} is the id of {other} too; change one")
+        yield from _with_source(corpus, CORPUS, path)
+        yield from _record_keys(corpus, path)
+
+
+def _record_keys(corpus: Raw, path: str) -> Iterator[Problem]:
+    """Refuse filters where they would be passed over in silence."""
+    given = str(corpus.get("format"))
+    if given in FORMATS and given not in RECORD_FORMATS:
+        for name in ("fields", "include", "exclude"):
+            if name in corpus:
+                yield Problem(f"{path}.{name}", f"is only for {' and '.join(RECORD_FORMATS)}")
+
+
+def _with_source(raw: object, keys: Mapping[str, Key], path: str) -> Iterator[Problem]:
+    yield from _table(raw, keys, path)
+    if isinstance(raw, dict) and isinstance(raw.get("source"), dict):
+        yield from _source(raw["source"], f"{path}.source")
+
+
+def _source(raw: Raw, path: str) -> Iterator[Problem]:
+    yield from _table(raw, SOURCE, path)
+    kinds = [kind for kind in KINDS if kind in raw]
+    if len(kinds) != 1:
+        yield Problem(path, f"must have exactly one of {', '.join(KINDS)}; it has {len(kinds)}")
+        return
+    source = KINDS[kinds[0]]
+    for name in raw:
+        if name in SOURCE and name not in (source.kind, "sha256", *source.options):
+            yield Problem(_join(path, name), f"does not go with {source.kind!r}")
+    if source.pinned and "sha256" not in raw:
+        yield Problem(f"{path}.sha256", f"is missing; {source.kind!r} needs it")
+    if not SOURCE[source.kind].check(raw[source.kind]):
+        if wrong := source.problem(source_spec(raw)):
+            yield Problem(_join(path, source.kind), wrong)

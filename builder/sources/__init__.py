@@ -1,0 +1,27 @@
+"""Where a library's parts come from. A kind of source is one class, listed once in KINDS."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from builder.progress import Progress
+from builder.records import Fetched, SourceSpec
+from builder.sources.base import Source
+from builder.sources.https import HttpsSource
+from builder.sources.hub import HubSource
+from builder.sources.path import PathSource
+from builder.sources.pypi import PypiSource
+
+_ALL: tuple[Source, ...] = (PathSource(), HttpsSource(), HubSource(), PypiSource())
+
+KINDS: Mapping[str, Source] = {source.kind: source for source in _ALL}
+
+
+def fetch(spec: SourceSpec, base: Path, cache: Path, progress: Progress) -> Fetched:
+    """Bring a source onto this machine, out of `cache` where it was fetched before.
+
+    Relative paths start from `base`, the bundle's folder. Raises LibraryError, naming the source,
+    if it is not there, cannot be reached, or is not what its SHA-256 says.
+    """
+    return KINDS[spec.kind].fetch(spec, base, cache, progress)

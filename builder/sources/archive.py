@@ -1,0 +1,137 @@
+"""Wheels, sdists and other zip and tar archives, as data: chosen files out, nothing run.
+
+Only regular files with safe names leave an archive; links and devices are told of and left.
+"""
+
+from __future__ import annotations
+
+import lzma
+import os
+import shutil
+import stat
+import tarfile
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from builder.progress import Progress
+from builder.sources.download import UNFINISHED
+from builder.sources.names import is_safe, matcher
+from runtime.errors import LibraryError
+
+_DAMAGED = (
+    zipfile.BadZipFile,
+    tarfile.TarError,
+    zlib.error,
+    lzma.LZMAError,
+    EOFError,
+    RuntimeError,  # an encrypted zip
+    NotImplementedError,  # a compression that zipfile does not know
+)
+_SHOWN_NAMES = 5
+_CHUNK_BYTES = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A file in an open archive."""
+
+    name: str
+    regular: bool
+    size: int
+    open: Callable[[], IO[bytes]]
+
+
+def unpack(archive: Path, name: str, pattern: str, folder: Path, progress: Progress) -> None:
+    """Unpack the files that match `pattern` into `folder`, which appears only when it is whole.
+
+    Raises LibraryError if the archive is damaged, holds no such file, or names one unsafely.
+    """
+    if folder.exists():
+        return
+    unfinished = folder.with_name(folder.name + UNFINISHED)
+    shutil.rmtree(unfinished, ignore_errors=True)
+    try:
+        with chosen(archive, name, pattern, progress) as members:
+            for member in members:
+                _write(member, unfinished / member.name)
+        os.replace(unfinished, folder)
+    except OSError as error:
+        raise LibraryError(
+            f"{name} could not be unpacked to {folder.parent}: {error.strerror or error}.",
+            "Make room or choose another cache, then build again.",
+        ) from error
+    finally:
+        shutil.rmtree(unfinished, ignore_errors=True)
+
+
+@contextmanager
+def chosen(archive: Path, name: str, pattern: str, progress: Progress) -> Iterator[list[Member]]:
+    """Open an archive and give its members that match `pattern`, sorted by name.
+
+    Raises LibraryError as `unpack` does.
+    """
+    try:
+        with _open(archive) as members:
+            yield _choose(members, name, pattern, progress)
+    except _DAMAGED as error:
+        raise LibraryError(
+            f"{name} is not an archive that can be unpacked: {error}.",
+            "Name a wheel, a source distribution, or a zip or tar file.",
+        ) from error
+
+
+def _choose(members: list[Member], name: str, pattern: str, progress: Progress) -> list[Member]:
+    matches = matcher(pattern)
+    found = sorted((each for each in members if matches(each.name)), key=lambda each: each.name)
+    for member in found:
+        if not member.regular:
+            progress.note(f"{name}: {member.name!r} is a link or a device and was left out")
+        elif not is_safe(member.name):
+            raise LibraryError(
+                f"{name} names a file {member.name!r}, which could leave its folder.",
+                "Do not use it.",
+            )
+    regular = [member for member in found if member.regular]
+    if not regular:
+        shown = ", ".join(repr(each.name) for each in members[:_SHOWN_NAMES])
+        raise LibraryError(
+            f"{name} holds no file that matches {pattern!r}.", f"It holds, among others, {shown}."
+        )
+    return regular
+
+
+@contextmanager
+def _open(archive: Path) -> Iterator[list[Member]]:
+    if zipfile.is_zipfile(archive):
+        with zipfile.ZipFile(archive) as opened:
+            yield [_from_zip(opened, info) for info in opened.infolist() if not info.is_dir()]
+    else:
+        with tarfile.open(archive) as tar:
+            yield [_from_tar(tar, info) for info in tar if not info.isdir()]
+
+
+def _from_zip(opened: zipfile.ZipFile, info: zipfile.ZipInfo) -> Member:
+    kind = stat.S_IFMT(info.external_attr >> 16)  # zero where the archive was made without modes
+    regular = kind in (0, stat.S_IFREG)
+    return Member(info.filename, regular, info.file_size, lambda: opened.open(info))
+
+
+def _from_tar(tar: tarfile.TarFile, info: tarfile.TarInfo) -> Member:
+    def open_member() -> IO[bytes]:
+        stream = tar.extractfile(info)
+        if stream is None:
+            raise tarfile.TarError(f"{info.name!r} has no content")
+        return stream
+
+    return Member(info.name.removeprefix("./"), info.isreg(), info.size, open_member)
+
+
+def _write(member: Member, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with member.open() as source, target.open("wb") as file:
+        shutil.copyfileobj(source, file, _CHUNK_BYTES)

@@ -1,0 +1,31 @@
+"""What a kind of source is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Protocol
+
+from builder.progress import Progress
+from builder.records import Fetched, SourceSpec
+
+
+class Source(Protocol):
+    """One kind of source; without state, so that one instance serves all."""
+
+    kind: str
+    """its key in a `source` table"""
+    options: frozenset[str]
+    """the other keys it takes, besides `sha256`"""
+    pinned: bool
+    """whether `sha256` must be given: true for whatever comes from elsewhere"""
+
+    def problem(self, spec: SourceSpec) -> str:
+        """Return what is wrong with a spec by itself, or an empty string. Looks at nothing."""
+
+    def fetch(self, spec: SourceSpec, base: Path, cache: Path, progress: Progress) -> Fetched:
+        """Bring the source onto this machine. Raises LibraryError."""
+
+
+def folder_files(folder: Path) -> tuple[Path, ...]:
+    """Return every file below a folder, sorted."""
+    return tuple(sorted(path for path in folder.rglob("*") if path.is_file()))

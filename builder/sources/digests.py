@@ -1,0 +1,36 @@
+"""SHA-256 of files and of lists of files."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from pathlib import Path
+
+from runtime.errors import LibraryError
+
+
+def file_sha256(path: Path) -> str:
+    """Return the SHA-256 of a file, read as a stream."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def text_sha256(*parts: str) -> str:
+    """Return the SHA-256 of some texts, kept apart."""
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+def listing_sha256(hashes: Iterable[tuple[str, str]]) -> str:
+    """Return the SHA-256 over names and file hashes, `sha256sum`'s output for files in order."""
+    lines = (f"{sha256}  {name}\n" for name, sha256 in sorted(hashes))
+    return hashlib.sha256("".join(lines).encode()).hexdigest()
+
+
+def wrong_sha256(name: str, expected: str, got: str) -> LibraryError:
+    """Return the error for content that is not what the bundle names."""
+    return LibraryError(
+        f"{name} is not the file that the bundle names: its SHA-256 is wrong.\n"
+        f"  expected {expected}\n  got      {got}",
+        "If its publisher changed it and you trust it, put the second number in the bundle;"
+        " if not, do not use it.",
+    )

@@ -1,0 +1,47 @@
+"""A file at an address, or the files of an archive at one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from builder.progress import Progress
+from builder.records import Fetched, SourceSpec
+from builder.sources.archive import unpack
+from builder.sources.base import folder_files
+from builder.sources.digests import text_sha256
+from builder.sources.download import Remote, cached
+
+
+class HttpsSource:
+    """An `https` address. With `file`, it leads to a zip or tar archive."""
+
+    kind = "https"
+    options = frozenset({"file"})
+    pinned = True
+
+    def problem(self, spec: SourceSpec) -> str:
+        """See Source."""
+        try:
+            parts = urlsplit(spec.locations[0])
+        except ValueError as error:
+            return f"is not an address: {error}"
+        if parts.scheme != "https" or not parts.hostname:
+            return "is not an address that starts with https://"
+        if parts.username or parts.password:
+            return "holds a login; keep it out of the bundle (requests reads ~/.netrc)"
+        return ""
+
+    def fetch(self, spec: SourceSpec, base: Path, cache: Path, progress: Progress) -> Fetched:
+        """See Source."""
+        url = spec.locations[0]
+        digest = text_sha256(spec.sha256, spec.file)
+        folder = cache / "unpacked" / digest
+        if spec.file and folder.exists():
+            return Fetched(folder, folder_files(folder), digest)
+        path = cached(Remote(url, url, spec.sha256), cache, progress)
+        if not spec.file:
+            return Fetched(path.parent, (path,), digest)
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        unpack(path, url, spec.file, folder, progress)
+        return Fetched(folder, folder_files(folder), digest)

@@ -1,0 +1,100 @@
+"""Files of a repository on the Hugging Face hub. The only importer of huggingface_hub."""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+import shutil
+from pathlib import Path
+
+from huggingface_hub import HfApi, get_token, hf_hub_url
+from huggingface_hub.errors import HfHubHTTPError
+
+from builder.progress import Progress
+from builder.records import Fetched, SourceSpec
+from builder.sources.base import folder_files
+from builder.sources.digests import file_sha256, listing_sha256, text_sha256, wrong_sha256
+from builder.sources.download import UNFINISHED, Remote, cached, download, unreachable
+from builder.sources.names import has_magic, is_safe, matcher
+from runtime.errors import LibraryError
+
+# Its client tells of each retry; we tell of the outcome.
+logging.getLogger("huggingface_hub").setLevel(logging.ERROR)
+
+_DATASETS = "datasets/"
+_REPOSITORY = re.compile(r"(datasets/)?[A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9][\w.-]{0,95}")
+
+
+class HubSource:
+    """`owner/name`, or `datasets/owner/name`: one file of it, or those that match a glob."""
+
+    kind = "hub"
+    options = frozenset({"file", "revision"})
+    pinned = True
+
+    def problem(self, spec: SourceSpec) -> str:
+        """See Source."""
+        if _REPOSITORY.fullmatch(spec.locations[0]) is None:
+            return "is not a repository: write `owner/name` or `datasets/owner/name`"
+        return ""
+
+    def fetch(self, spec: SourceSpec, base: Path, cache: Path, progress: Progress) -> Fetched:
+        """See Source."""
+        digest = text_sha256(spec.sha256, spec.file)
+        if spec.file and not has_magic(spec.file):
+            path = cached(_remote(spec, spec.file, spec.sha256), cache, progress)
+            return Fetched(path.parent, (path,), digest)
+        folder = cache / "hub" / digest
+        if not folder.exists():
+            _fetch_all(spec, folder, progress)
+        return Fetched(folder, folder_files(folder), digest)
+
+
+def _fetch_all(spec: SourceSpec, folder: Path, progress: Progress) -> None:
+    """Fetch the matching files; those that are whole stay when the build is interrupted."""
+    unfinished = folder.with_name(folder.name + UNFINISHED)
+    hashes = []
+    for name in _listed(spec):
+        download(_remote(spec, name), unfinished / name, progress)
+        hashes.append((name, file_sha256(unfinished / name)))
+    got = hashes[0][1] if len(hashes) == 1 else listing_sha256(hashes)
+    if got != spec.sha256:
+        shutil.rmtree(unfinished)
+        raise wrong_sha256(spec.locations[0], spec.sha256, got)
+    os.replace(unfinished, folder)
+
+
+def _listed(spec: SourceSpec) -> list[str]:
+    repository, kind = _repository(spec)
+    try:
+        names = HfApi().list_repo_files(repository, revision=spec.revision or None, repo_type=kind)
+    except HfHubHTTPError as error:
+        raise LibraryError(
+            f"{spec.locations[0]}: the hub answered {error.response.status_code}.",
+            "Check the repository and revision; log in with `hf auth login` if it needs that.",
+        ) from error
+    except Exception as error:  # noqa: BLE001  errors of whichever transport its client is built on
+        raise unreachable(spec.locations[0], error) from error
+    matches = matcher(spec.file)
+    chosen = sorted(name for name in names if matches(name) and is_safe(name))
+    if not chosen:
+        raise LibraryError(
+            f"{spec.locations[0]} holds no file that matches {spec.file!r}.",
+            f"It holds, among others, {', '.join(map(repr, names[:5]))}.",
+        )
+    return chosen
+
+
+def _remote(spec: SourceSpec, name: str, sha256: str = "") -> Remote:
+    repository, kind = _repository(spec)
+    url = hf_hub_url(repository, name, repo_type=kind, revision=spec.revision or None)
+    token = get_token()
+    headers = {"Authorization": f"Bearer {token}"} if token else {}
+    return Remote(f"{spec.locations[0]}/{name}", url, sha256, headers)
+
+
+def _repository(spec: SourceSpec) -> tuple[str, str]:
+    location = spec.locations[0]
+    kind = "dataset" if location.startswith(_DATASETS) else "model"
+    return location.removeprefix(_DATASETS), kind

@@ -1,0 +1,67 @@
+"""Names of files inside sources: which are meant, and which are safe. Pure."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+
+_MAGIC = re.compile(r"[*?\[]")
+_PIECE = re.compile(r"\*|\?|\[[!^]?\]?[^\]]*\]")
+_UNUSUAL = re.compile(r"[^A-Za-z0-9._+-]+")
+
+
+def has_magic(pattern: str) -> bool:
+    """Return whether a name holds glob characters."""
+    return _MAGIC.search(pattern) is not None
+
+
+def matcher(pattern: str) -> Callable[[str], bool]:
+    """Return the test whether a path with forward slashes matches a glob.
+
+    `*`, `?` and `[…]` stay within one folder, `**` stands for any number of folders, a trailing
+    slash for everything below, and an empty pattern for every path.
+    """
+    if not pattern or pattern.endswith("/"):
+        pattern += "**"
+    *folders, last = pattern.split("/")
+    expression = "".join("(?:[^/]+/)*" if each == "**" else _piece(each) + "/" for each in folders)
+    compiled = re.compile(expression + (".+" if last == "**" else _piece(last)), re.DOTALL)
+    return lambda path: compiled.fullmatch(path) is not None
+
+
+def _piece(pattern: str) -> str:
+    """Translate a glob without slashes into a regular expression."""
+    expression = ""
+    position = 0
+    for match in _PIECE.finditer(pattern):
+        expression += re.escape(pattern[position : match.start()]) + _wildcard(match[0])
+        position = match.end()
+    return expression + re.escape(pattern[position:])
+
+
+def _wildcard(text: str) -> str:
+    if text == "*":
+        return "[^/]*"
+    if text == "?":
+        return "[^/]"
+    inverted = text[1] in "!^"
+    members = text[2:-1] if inverted else text[1:-1]
+    members = re.sub(r"([\\\[\]^&~|])", r"\\\1", members)
+    return f"(?!/)[{'^' if inverted else ''}{members}]"
+
+
+def is_safe(path: str) -> bool:
+    """Return whether a relative path stays in its folder and names the same file everywhere."""
+    parts = path.split("/")
+    if not path or "\\" in path or ":" in parts[0]:
+        return False
+    if any(unicodedata.category(character) in ("Cc", "Cs") for character in path):
+        return False
+    return not any(part in ("", ".", "..") for part in parts)
+
+
+def file_name(text: str) -> str:
+    """Return the last part of a path or address as a name that every file system accepts."""
+    last = text.rsplit("/", 1)[-1]
+    return _UNUSUAL.sub("_", last).strip("._")[:120] or "download"

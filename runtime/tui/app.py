@@ -1,0 +1,91 @@
+"""The program on screen: wiring, themes and the keys that work everywhere."""
+
+from __future__ import annotations
+
+import os
+import pkgutil
+
+from textual.app import App
+from textual.binding import Binding
+from textual.screen import Screen
+
+from runtime.tui.asking import Asker, Cancellation, NewCancellation
+from runtime.tui.screens.conversation import ConversationScreen
+from runtime.tui.screens.page import PageScreen, about_page, help_page
+from runtime.tui.terminal import Terminal, judge
+from runtime.tui.themes import COLOURLESS, LAMPLIGHT, PAPER
+from runtime.tui.widgets.status import StatusLine
+
+NO_COLOURS = "This terminal shows no colours."
+
+
+class VademecumApp(App[None]):
+    """A library to ask and to read."""
+
+    TITLE = "Vademecum"
+    CSS = (pkgutil.get_data(__name__, "app.tcss") or b"").decode()
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS = [
+        Binding("f4,ctrl+t,t", "switch_light", "Light/dark"),
+        Binding("f3,a", "about", "About", show=False),
+        Binding("f1,question_mark", "help", "Help"),
+        Binding("ctrl+q", "quit", "Quit", priority=True),
+        Binding("ctrl+c", "help_quit", show=False, system=True),
+    ]
+
+    def __init__(
+        self, library: Asker, terminal: Terminal, new_cancellation: NewCancellation
+    ) -> None:
+        self._own_theme = _theme_for(terminal)
+        super().__init__(ansi_color=not terminal.colour)
+        self._library = library
+        self._terminal = terminal
+        self._new_cancellation = new_cancellation
+        for theme in (PAPER, LAMPLIGHT, COLOURLESS):
+            self.register_theme(theme)
+        self.theme = self._own_theme
+        self.set_class(not terminal.colour, "-colourless")
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Return our own variables, for the moment before our theme is set."""
+        return dict(LAMPLIGHT.variables)
+
+    def get_default_screen(self) -> Screen[None]:
+        """Return the screen to start with."""
+        return ConversationScreen(self._library, self._terminal, self._new_cancellation)
+
+    def action_switch_light(self) -> None:
+        """Go from light to dark or back."""
+        if self._terminal.colour:
+            self.theme = LAMPLIGHT.name if self.theme == PAPER.name else PAPER.name
+        else:
+            self.screen.query(StatusLine).first().say(NO_COLOURS)
+
+    def action_help(self) -> None:
+        """Show the keys."""
+        self._show_page(help_page())
+
+    def action_about(self) -> None:
+        """Show what the library is made of."""
+        self._show_page(about_page(self._library))
+
+    def _show_page(self, page: PageScreen) -> None:
+        if not self.screen.is_modal:
+            self.push_screen(page)
+
+
+def _theme_for(terminal: Terminal) -> str:
+    if not terminal.colour:
+        return COLOURLESS.name
+    return PAPER.name if terminal.light else LAMPLIGHT.name
+
+
+def _engine_cancellation() -> Cancellation:
+    from runtime.engine import Cancellation as EngineCancellation  # llama.cpp takes time to import
+
+    return EngineCancellation()
+
+
+def run(library: Asker) -> None:
+    """Show a library in the terminal until the person leaves."""
+    VademecumApp(library, judge(os.environ), _engine_cancellation).run()

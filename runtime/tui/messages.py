@@ -1,0 +1,92 @@
+"""What threads and widgets tell the screens."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual.message import Message
+
+from runtime.errors import LibraryError
+from runtime.events import DocumentView, Event
+
+
+@dataclass
+class Answering(Message):
+    """An answer went on by one event."""
+
+    turn: int
+    """the number of the question it belongs to"""
+    event: Event
+
+
+@dataclass
+class AskFailed(Message):
+    """A question could not be answered."""
+
+    turn: int
+    error: LibraryError
+
+
+@dataclass
+class SearchReady(Message):
+    """The embedding model is loaded."""
+
+
+@dataclass
+class WriterReady(Message):
+    """The chat model is loaded."""
+
+
+@dataclass
+class LoadingFailed(Message):
+    """A model could not be loaded."""
+
+    error: LibraryError
+
+
+@dataclass
+class DocumentOpened(Message):
+    """A document was read."""
+
+    view: DocumentView
+    chunks: tuple[int, ...]
+    """where `runtime.tui.flow` may cut its text"""
+
+
+@dataclass
+class DocumentFailed(Message):
+    """A document could not be read."""
+
+    error: LibraryError
+
+
+@dataclass
+class Crashed(Message):
+    """A thread met a defect of ours; whoever receives this raises it."""
+
+    error: Exception
+
+
+@dataclass
+class QuestionChosen(Message):
+    """An example question was chosen."""
+
+    question: str
+
+
+@dataclass
+class PlaceChosen(Message):
+    """A citation or a passage was chosen."""
+
+    turn: int
+    number: int
+
+
+@dataclass
+class Moved(Message):
+    """The reader stands at another place in the document."""
+
+    offset: int
+    """first character on screen"""
+    share: float
+    """how much of the document has been passed, 0 to 1"""

@@ -1,0 +1,95 @@
+"""The passages a question found, numbered as the screen numbers them. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from runtime.events import AnswerSentence, Citation, Evidence, Found, Hit
+from runtime.tui.plain_text import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A passage: `document[start:end]`, its number, and the sentences in it that matter."""
+
+    number: int
+    corpus: str
+    document: str
+    title: str
+    section: str
+    text: str
+    start: int
+    end: int
+    marks: tuple[Span, ...] = ()
+    """spans of the document"""
+    cited: bool = False
+
+    def holds(self, citation: Citation) -> bool:
+        """Whether a citation lies in this passage."""
+        return (
+            (self.corpus, self.document) == (citation.corpus, citation.document)
+            and self.start <= citation.start
+            and citation.end <= self.end
+        )
+
+
+class Places:
+    """The passages of one question. A citation is numbered by the passage it lies in."""
+
+    def __init__(self, found: Found | None = None) -> None:
+        hits = found.hits if found else ()
+        evidence = found.evidence if found else ()
+        self._places = [_place(index, hit, evidence) for index, hit in enumerate(hits, 1)]
+
+    def __iter__(self) -> Iterator[Place]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def __getitem__(self, number: int) -> Place:
+        """Return the passage of a number, which counts from 1."""
+        return self._places[number - 1]
+
+    @property
+    def cited(self) -> tuple[Place, ...]:
+        """The passages the answer cites."""
+        return tuple(place for place in self._places if place.cited)
+
+    def cite(self, sentence: AnswerSentence) -> tuple[int, ...]:
+        """Mark what a sentence cites, and return the numbers of those passages."""
+        return tuple(dict.fromkeys(map(self._cite, sentence.citations)))
+
+    def numbers(self, sentence: AnswerSentence) -> tuple[int, ...]:
+        """Return the numbers of the passages that a sentence cites."""
+        numbers = (self._number(citation) for citation in sentence.citations)
+        return tuple(dict.fromkeys(number for number in numbers if number))
+
+    def _number(self, citation: Citation) -> int:
+        return next((place.number for place in self._places if place.holds(citation)), 0)
+
+    def _cite(self, citation: Citation) -> int:
+        number = self._number(citation)
+        if not number:
+            number = len(self._places) + 1
+            self._places.append(_place_of_citation(number, citation))
+        place = self[number]
+        marks = tuple(sorted({*place.marks, (citation.start, citation.end)}))
+        self._places[number - 1] = replace(place, marks=marks, cited=True)
+        return number
+
+
+def _place(number: int, hit: Hit, evidence: Iterable[Evidence]) -> Place:
+    marks = tuple(sorted((each.start, each.end) for each in evidence if each.hit == hit))
+    return Place(
+        number, hit.corpus, hit.document, hit.title, hit.section,
+        hit.text, hit.start, hit.end, marks,
+    )  # fmt: skip
+
+
+def _place_of_citation(number: int, citation: Citation) -> Place:
+    return Place(
+        number, citation.corpus, citation.document, citation.title, "",
+        citation.quote, citation.start, citation.end,
+    )  # fmt: skip

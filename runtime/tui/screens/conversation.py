@@ -1,0 +1,327 @@
+"""Where questions are asked and answered."""
+
+from __future__ import annotations
+
+import time
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.widgets import Footer, Input, Static
+
+from runtime.tui.asking import Asker, Cancellation, NewCancellation
+from runtime.tui.background import poster, start_thread
+from runtime.tui.copying import copy
+from runtime.tui.messages import (
+    Answering,
+    AskFailed,
+    Crashed,
+    LoadingFailed,
+    PlaceChosen,
+    QuestionChosen,
+    SearchReady,
+    WriterReady,
+)
+from runtime.tui.plain_text import one_line
+from runtime.tui.screens.corpora import CorporaScreen
+from runtime.tui.screens.failure import FailureScreen
+from runtime.tui.screens.reader import ReaderScreen
+from runtime.tui.session import Session
+from runtime.tui.terminal import Terminal
+from runtime.tui.turn import Turn, as_text
+from runtime.tui.widgets.home import Home
+from runtime.tui.widgets.passage import PassageView
+from runtime.tui.widgets.status import StatusLine
+from runtime.tui.widgets.turn import TurnView
+from runtime.tui.wording import LOADING_SEARCH, LOADING_WRITER, activity, scope, summary
+from runtime.tui.work import Request, answer_question, load_models
+
+FIRST_HINT = "Ask the library a question"
+NEXT_HINT = "Ask on, or start afresh with Ctrl+N"
+LONGEST_QUESTION = 2000
+
+
+class Column(VerticalScroll, can_focus=False, inherit_bindings=False):
+    """What scrolls; the keys that move it are the screen's."""
+
+
+class ConversationScreen(Screen[None]):
+    """The questions of this sitting, the latest in view."""
+
+    AUTO_FOCUS = "Input"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
+    BINDINGS = [
+        Binding("escape", "stop", "Stop"),
+        Binding("escape", "go_between", show=False),
+        Binding("ctrl+n", "start_afresh", "New"),
+        Binding("f2,ctrl+o,c", "choose_corpora", "Corpora"),
+        Binding("y", "copy", show=False),
+        Binding("ctrl+c", "copy", show=False, priority=True),
+        Binding("down,tab", "move(1)", show=False),
+        Binding("up,shift+tab", "move(-1)", show=False),
+        Binding("pagedown", "scroll_pages(1)", show=False),
+        Binding("pageup", "scroll_pages(-1)", show=False),
+    ]
+
+    def __init__(
+        self, library: Asker, terminal: Terminal, new_cancellation: NewCancellation
+    ) -> None:
+        super().__init__()
+        self._library = library
+        self._terminal = terminal
+        self._new_cancellation = new_cancellation
+        self._titles = {pack.id: one_line(pack.title) for pack in library.packs}
+        self.session = Session()
+        self._cancellation: Cancellation | None = None
+        self._begun = 0.0
+        self._search_ready = self._writer_ready = False
+        self._generate = True
+
+    def compose(self) -> ComposeResult:
+        """Lay out the conversation over the line to ask in."""
+        with Horizontal(id="masthead"):
+            yield Static(Content("Vademecum"), id="name")
+            yield Static(Content(scope(self._titles, ())), id="scope")
+        yield Column(self._home(), id="column")
+        with Horizontal(id="ask"):
+            yield Static(Content(self._terminal.glyphs.prompt), id="prompt")
+            yield Input(
+                placeholder=FIRST_HINT, max_length=LONGEST_QUESTION, compact=True,
+                select_on_focus=False,
+            )  # fmt: skip
+        yield StatusLine()
+        yield Footer(show_command_palette=False, compact=True)
+
+    def _home(self) -> Home:
+        return Home(self._library.manifest, self._library.packs, self._library.problems)
+
+    def on_mount(self) -> None:
+        """Start loading the models."""
+        self._begun = time.monotonic()
+        self._update_status()
+        post = poster(self)
+        start_thread("models", lambda: load_models(self._library, post))
+
+    def on_unmount(self) -> None:
+        """Stop what still runs."""
+        if self._cancellation is not None:
+            self._cancellation.cancel()
+
+    # --- asking ---
+
+    @on(Input.Submitted)
+    def ask_typed(self, message: Input.Submitted) -> None:
+        """Ask what was typed."""
+        message.input.clear()
+        self._ask(message.value)
+
+    def on_question_chosen(self, message: QuestionChosen) -> None:
+        """Ask an example question."""
+        self._input.focus()
+        self._ask(message.question)
+
+    def _ask(self, question: str) -> None:
+        if not question.strip():
+            return
+        self._stop()
+        history = self.session.history()
+        turn = self.session.ask(question.strip())
+        self._show_turn(turn)
+        self._begun = time.monotonic()
+        self._update_status()
+        self._cancellation = cancellation = self._new_cancellation()
+        request = Request(
+            turn.number, turn.question, self.session.corpora, history, self._generate
+        )
+        post = poster(self)
+        start_thread(
+            "answer", lambda: answer_question(self._library, request, cancellation, post)
+        )
+
+    def _show_turn(self, turn: Turn) -> None:
+        for widget in self._column.children:
+            if isinstance(widget, TurnView):
+                widget.remove_class("-current")
+            else:
+                widget.remove()
+        view = TurnView(turn, self._shown_titles(), self._terminal.glyphs)
+        self._column.mount(view)
+        self._column.call_after_refresh(self._column.scroll_to_widget, view, top=True, animate=False)
+        self._input.placeholder = NEXT_HINT
+
+    def _shown_titles(self) -> dict[str, str]:
+        """Return the corpora's titles, where there is more than one to tell apart."""
+        return self._titles if len(self._titles) > 1 else {}
+
+    def on_answering(self, message: Answering) -> None:
+        """Draw what came."""
+        view = self._view(message.turn)
+        if view is not None:
+            view.receive(message.event)
+            self._update_status()
+
+    def on_ask_failed(self, message: AskFailed) -> None:
+        """Say why there is no answer."""
+        view = self._view(message.turn)
+        if view is not None:
+            view.turn.fail()
+            view.show()
+            self._update_status()
+            self.app.push_screen(FailureScreen(message.error))
+
+    def _view(self, number: int) -> TurnView | None:
+        views = self.query(TurnView)
+        return next((view for view in views if view.turn.number == number), None)
+
+    # --- models ---
+
+    def on_search_ready(self) -> None:
+        """Search needs nothing more."""
+        self._search_ready = True
+        self._update_status()
+
+    def on_writer_ready(self) -> None:
+        """Writing needs nothing more."""
+        self._writer_ready = True
+        self._update_status()
+
+    def on_loading_failed(self, message: LoadingFailed) -> None:
+        """Go on without the model: answers are quoted from the passages."""
+        self._search_ready = self._writer_ready = True
+        self._generate = False
+        self._update_status()
+        self.app.push_screen(FailureScreen(message.error))
+
+    def on_crashed(self, message: Crashed) -> None:
+        """Let the defect be seen."""
+        raise message.error
+
+    def _update_status(self) -> None:
+        self.refresh_bindings()
+        ready = {"search_ready": self._search_ready, "writer_ready": self._writer_ready}
+        turn = self.session.current
+        if turn is not None and turn.running:
+            self._status.busy(activity(turn, **ready), self._begun)
+        elif not self._writer_ready:
+            loading = LOADING_WRITER if self._search_ready else LOADING_SEARCH
+            self._status.busy(loading, self._begun)
+        else:
+            self._status.say(summary(turn) if turn else "")
+
+    # --- keys ---
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer only what can be done."""
+        if action == "stop":
+            return self.session.running
+        if action == "start_afresh":
+            return bool(self.session.turns)
+        if action == "choose_corpora":
+            return len(self._titles) > 1
+        return True
+
+    def action_go_between(self) -> None:
+        """Go from the question to the results, or back."""
+        if self._input.has_focus:
+            self.action_move(1)
+        else:
+            self._input.focus()
+
+    def action_stop(self) -> None:
+        """Stop the answer."""
+        self._stop()
+
+    def _stop(self) -> None:
+        if self._cancellation is not None:
+            self._cancellation.cancel()
+        turn = self.session.current
+        if turn is not None and turn.running:
+            turn.stop()
+            if (view := self._view(turn.number)) is not None:
+                view.show()
+            self._update_status()
+
+    def action_start_afresh(self) -> None:
+        """Forget the conversation."""
+        self._stop()
+        self.session.clear()
+        self._column.remove_children()
+        self._column.mount(self._home())
+        self._input.placeholder = FIRST_HINT
+        self._input.focus()
+        self._update_status()
+
+    def action_choose_corpora(self) -> None:
+        """Ask which corpora to look in."""
+        screen = CorporaScreen(self._library.packs, self.session.corpora)
+        self.app.push_screen(screen, self._use_corpora)
+
+    def _use_corpora(self, chosen: frozenset[str] | None) -> None:
+        if chosen is not None:
+            self.session.corpora = chosen
+            line = scope(self._titles, chosen)
+            self.query_one("#scope", Static).update(Content(line))
+
+    def on_place_chosen(self, message: PlaceChosen) -> None:
+        """Open the reader at a passage; n and p go on to the other cited ones."""
+        turn = self.session.turn(message.turn)
+        if turn is not None:
+            place = turn.places[message.number]
+            places = turn.places.cited if place.cited else tuple(turn.places)
+            index = places.index(place)
+            self.app.push_screen(ReaderScreen(self._library, places, index, self._terminal))
+
+    def action_copy(self) -> None:
+        """Copy what is selected, or the focused passage, or the answer."""
+        self._status.say(copy(self.app, self._terminal, self._to_copy()))
+
+    def _to_copy(self) -> str:
+        selected = self.get_selected_text() or self._input.selected_text
+        if selected:
+            return selected
+        if isinstance(self.focused, PassageView):
+            place = self.focused.place
+            return f"{place.text.strip()}\n\n{place.title}"
+        turn = self.session.current
+        return as_text(turn, self._titles) if turn and not turn.running else ""
+
+    def action_move(self, by: int) -> None:
+        """Go to the next thing that can be chosen; past the last one lies the question."""
+        choices = [widget for widget in self._column.query("*") if widget.focusable]
+        stops: list[Widget] = [*choices, self._input]
+        if self._input.has_focus:
+            stops[self._first_stop(choices, by)].focus()
+        elif self.focused in choices:
+            stops[choices.index(self.focused) + by].focus()
+        else:
+            self._input.focus()
+
+    def _first_stop(self, choices: list[Widget], by: int) -> int:
+        """Return where to go from the question: the latest answer, or an example."""
+        if self.session.turns:
+            latest = set(self.query(".-current").last().query("*"))
+            return next(
+                (index for index, widget in enumerate(choices) if widget in latest), -1
+            )
+        return len(choices) - 1 if by < 0 and choices else 0
+
+    def action_scroll_pages(self, count: int) -> None:
+        """Scroll the conversation."""
+        distance = count * max(1, self._column.size.height - 2)
+        self._column.scroll_relative(y=distance, animate=False)
+
+    @property
+    def _column(self) -> Column:
+        return self.query_one(Column)
+
+    @property
+    def _input(self) -> Input:
+        return self.query_one(Input)
+
+    @property
+    def _status(self) -> StatusLine:
+        return self.query_one(StatusLine)

@@ -1,0 +1,115 @@
+"""A page of fixed text over the conversation: help, and what the library is made of."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from runtime.format import Manifest, ModelRecord, PackRecord
+from runtime.tui.asking import Asker
+from runtime.tui.plain_text import clean, one_line
+from runtime.tui.wording import counted
+
+KEYS = (
+    ("While you ask", (
+        ("Enter", "ask the question"),
+        ("Esc", "stop the answer; else go between question and results"),
+        ("Tab, arrows", "go to the answer, its passages, and back"),
+        ("left, right", "go from citation to citation in the answer"),
+        ("Enter", "read the chosen citation or passage"),
+        ("Page Up, Page Down", "scroll"),
+        ("Ctrl+N", "start afresh: what was asked is forgotten"),
+        ("F2, Ctrl+O", "choose the corpora to look in"),
+    )),
+    ("In the reader", (
+        ("arrows, space, b", "move"),
+        ("n, p", "next and previous cited passage"),
+        ("[, ]", "previous and next section"),
+        ("g, G", "beginning and end"),
+        ("Esc", "back"),
+    )),
+    ("Anywhere", (
+        ("y, Ctrl+C", "copy the answer or passage (y: outside the question)"),
+        ("F1, ?", "this page"),
+        ("F3", "what this library is made of, with licences"),
+        ("F4, Ctrl+T", "light or dark"),
+        ("Ctrl+Q", "leave"),
+    )),
+)  # fmt: skip
+SIGNS = (
+    "[1] is a citation: the passage of that number bears the sentence out.",
+    "[?] marks a sentence that nothing found in the library bears out. Do not trust it.",
+    "Nothing you ask is kept: it is gone when you leave.",
+)
+
+
+class PageScreen(ModalScreen[None]):
+    """Shows a page of text."""
+
+    BINDINGS = [("escape,q,enter,f1,f3", "dismiss", "Close")]
+    AUTO_FOCUS = "VerticalScroll"
+
+    def __init__(self, title: str, body: Content) -> None:
+        super().__init__()
+        self._title = title
+        self.body = body
+
+    def compose(self) -> ComposeResult:
+        """Lay the text out under its title."""
+        with Vertical(classes="card"):
+            yield Static(Content(self._title), classes="title")
+            with VerticalScroll():
+                yield Static(self.body)
+            yield Static(Content("Arrows scroll   Esc closes"), classes="keys")
+
+
+def help_page() -> PageScreen:
+    """Return the page of keys."""
+    parts: list[Content] = []
+    for title, keys in KEYS:
+        parts.append(Content.styled(title, "bold"))
+        parts += [Content(f"  {key:<20}{meaning}") for key, meaning in keys]
+        parts.append(Content(""))
+    parts += [Content(sign) for sign in SIGNS]
+    return PageScreen("Help", Content("\n").join(parts))
+
+
+def about_page(library: Asker) -> PageScreen:
+    """Return the page on the library, its corpora and models, with each licence."""
+    parts = [
+        *_about_manifest(library.manifest),
+        *(line for pack in library.packs for line in _about_pack(pack)),
+        *(line for model in library.manifest.models for line in _about_model(model)),
+        *(Content(f"! {one_line(problem)}") for problem in library.problems),
+    ]
+    return PageScreen("About this library", Content("\n").join(parts))
+
+
+def _about_manifest(manifest: Manifest) -> list[Content]:
+    built = f"Built {one_line(manifest.created[:10])} by {one_line(manifest.builder)}."
+    program = "The program: Vademecum, Apache-2.0."
+    lines = [one_line(manifest.title), clean(manifest.description), built, program, ""]
+    return [Content(line) for line in lines]
+
+
+def _about_pack(pack: PackRecord) -> list[Content]:
+    return _entry(
+        pack.title,
+        f"Licence: {pack.licence}",
+        f"{counted(pack.documents, 'document')}, {counted(pack.passages, 'passage')}"
+        + (f", {pack.date}" if pack.date else ""),
+        f"{pack.publisher} {pack.source}".strip(),
+    )
+
+
+def _about_model(model: ModelRecord) -> list[Content]:
+    role = "Writes the answers" if model.role == "chat" else "Finds the passages"
+    return _entry(model.name, f"Licence: {model.licence}", role, model.source)
+
+
+def _entry(title: str, *lines: str) -> list[Content]:
+    body = [Content(f"  {one_line(line)}") for line in lines if line]
+    return [Content.styled(one_line(title), "bold"), *body, Content("")]

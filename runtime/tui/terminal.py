@@ -1,0 +1,54 @@
+"""What the terminal can do, judged from its environment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+_COLOURLESS = {"", "dumb", "unknown", "ansi-m", "linux", "vt52", "vt100", "vt102", "vt220", "vt320"}
+_CANNOT_COPY = _COLOURLESS | {"cons25", "screen"}
+
+
+@dataclass(frozen=True, slots=True)
+class Glyphs:
+    """The signs we draw with."""
+
+    prompt: str
+    bar: str
+    """stands beside the cited passage"""
+    thumb: str
+    track: str
+    caret: str
+    """ends an answer that is being written"""
+    dot: str
+    dash: str
+    ellipsis: str
+
+
+UNICODE = Glyphs("›", "▌", "┃", "│", "▍", "·", "–", "…")
+ASCII = Glyphs(">", "|", "#", ":", "_", "-", "-", "...")
+
+
+@dataclass(frozen=True, slots=True)
+class Terminal:
+    """The terminal's abilities."""
+
+    colour: bool = True
+    copies: bool = True
+    """whether it may understand OSC 52, which puts text on the clipboard"""
+    light: bool = False
+    """whether its own background is known to be light"""
+
+    @property
+    def glyphs(self) -> Glyphs:
+        """Return ASCII where there is no colour: such terminals seldom have more."""
+        return UNICODE if self.colour else ASCII
+
+
+def judge(environment: Mapping[str, str]) -> Terminal:
+    """Judge a terminal from TERM, NO_COLOR (https://no-color.org), TERM_PROGRAM and COLORFGBG."""
+    name = environment.get("TERM", "xterm")
+    colour = not environment.get("NO_COLOR") and name not in _COLOURLESS
+    copies = name not in _CANNOT_COPY and environment.get("TERM_PROGRAM") != "Apple_Terminal"
+    light = environment.get("COLORFGBG", "").rpartition(";")[2] in {"7", "15"}
+    return Terminal(colour, copies, light)

@@ -1,0 +1,115 @@
+"""An answer with its citations."""
+
+from __future__ import annotations
+
+from textual.binding import Binding
+from textual.content import Content
+from textual.events import Click
+from textual.reactive import reactive
+from textual.style import Style
+from textual.widget import Widget
+
+from runtime.events import AnswerSentence
+from runtime.tui.messages import PlaceChosen
+from runtime.tui.plain_text import clean
+from runtime.tui.turn import Stage, Turn
+from runtime.tui.widgets.styling import run_style
+
+NOT_FOUND = "[?] not found in the library"
+WAITING = {
+    Stage.SEARCHING: "Searching the library…",
+    Stage.READING: "The answer is on its way. What it will rest on is here already.",
+    Stage.SILENT: "This library does not say.",
+    Stage.STOPPED: "Stopped.",
+    Stage.FAILED: "No answer.",
+}
+
+
+class AnswerView(Widget, can_focus=True):
+    """Draws a turn's answer; ← and → go from citation to citation, Enter opens one."""
+
+    BINDINGS = [
+        Binding("left", "step(-1)", show=False),
+        Binding("right", "step(1)", show=False),
+        Binding("enter", "open", show=False),
+    ]
+    COMPONENT_CLASSES = {"citation", "citation-chosen", "unsupported", "quiet", "silent"}
+
+    chosen = reactive(0)
+    """which citation mark is chosen, counted from 0"""
+
+    def __init__(self, turn: Turn, caret: str) -> None:
+        super().__init__()
+        self._turn = turn
+        self._caret = caret
+        self._marks: list[int] = []
+
+    def show(self) -> None:
+        """Draw the turn as it stands."""
+        self.refresh(layout=True)
+
+    def render(self) -> Content:
+        """Return the answer, or a word on what is missing."""
+        self._marks = []
+        pieces: list[Content] = []
+        for stretch in self._turn.answer.stretches():
+            pieces += self._sentence(stretch.text, stretch.sentence)
+        if not pieces:
+            return self._without_answer()
+        if self._turn.stage is Stage.WRITING:
+            pieces.append(self._quietly(self._caret))
+        return Content("").join([*pieces, *self._notes()])
+
+    def _without_answer(self) -> Content:
+        name = "silent" if self._turn.stage is Stage.SILENT else "quiet"
+        text = WAITING.get(self._turn.stage, "…")
+        note = "\nThe nearest passages:" if name == "silent" and len(self._turn.places) else ""
+        return Content.assemble(
+            (text, run_style(self, name)), self._quietly(note)
+        )
+
+    def _sentence(self, text: str, sentence: AnswerSentence | None) -> list[Content]:
+        if sentence is None:
+            return [Content(clean(text))]
+        if not sentence.supported:
+            doubt = run_style(self, "unsupported")
+            return [Content.styled(clean(text), doubt), Content.styled("[?]", doubt)]
+        return [Content(clean(text)), *map(self._mark, self._turn.places.numbers(sentence))]
+
+    def _mark(self, number: int) -> Content:
+        chosen = self.has_focus and len(self._marks) == self.chosen
+        self._marks.append(number)
+        style = run_style(self, "citation-chosen" if chosen else "citation")
+        return Content.styled(f"[{number}]", style + Style.from_meta({"place": number}))
+
+    def _notes(self) -> list[Content]:
+        notes = [NOT_FOUND] if self._turn.answer.doubtful else []
+        if self._turn.stage is Stage.STOPPED:
+            notes.append("Stopped.")
+        return [self._quietly("\n\n" + "\n".join(notes))] if notes else []
+
+    def _quietly(self, text: str) -> Content:
+        return Content.styled(text, run_style(self, "quiet"))
+
+    def action_step(self, by: int) -> None:
+        """Choose another citation."""
+        if self._marks:
+            self.chosen = (self.chosen + by) % len(self._marks)
+
+    def action_open(self) -> None:
+        """Open the chosen citation."""
+        if self.chosen < len(self._marks):
+            self.post_message(PlaceChosen(self._turn.number, self._marks[self.chosen]))
+
+    def on_click(self, event: Click) -> None:
+        """Open the citation that was clicked."""
+        if number := event.style.meta.get("place"):
+            self.post_message(PlaceChosen(self._turn.number, number))
+
+    def on_focus(self) -> None:
+        """Show the chosen citation."""
+        self.refresh()
+
+    def on_blur(self) -> None:
+        """Hide the chosen citation."""
+        self.refresh()

@@ -1,0 +1,87 @@
+"""A passage that was found, with the sentences that matter marked."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal
+from textual.content import Content, Span
+from textual.widget import Widget
+from textual.widgets import Static
+
+from runtime.tui.messages import PlaceChosen
+from runtime.tui.places import Place
+from runtime.tui.plain_text import excerpt, one_line
+from runtime.tui.widgets.styling import run_style
+
+MARKED_ROOM = 230
+"""characters of a passage that has marked sentences"""
+PLAIN_ROOM = 100
+
+
+class PassageText(Widget):
+    """Title, section and an excerpt."""
+
+    COMPONENT_CLASSES = {"marked", "quiet", "heading"}
+
+    def __init__(self, place: Place, corpus: str, separator: str) -> None:
+        super().__init__()
+        self.place = place
+        self._corpus = corpus
+        self._separator = separator
+
+    def render(self) -> Content:
+        """Return the passage's lines."""
+        return Content("\n").join([self._heading(), self._excerpt()])
+
+    def _heading(self) -> Content:
+        style = run_style(self, "heading")
+        quiet = run_style(self, "quiet")
+        parts = [one_line(self.place.section), one_line(self._corpus)]
+        rest = "".join(f" {self._separator} {part}" for part in parts if part)
+        return Content.assemble((one_line(self.place.title), style), (rest, quiet))
+
+    def _excerpt(self) -> Content:
+        place = self.place
+        marks = [(start - place.start, end - place.start) for start, end in place.marks]
+        text, moved = excerpt(place.text, marks, MARKED_ROOM if marks else PLAIN_ROOM)
+        style = run_style(self, "marked" if marks else "quiet")
+        if not marks:
+            return Content.styled(text, style)
+        return Content(text, spans=[Span(start, end, style) for start, end in moved])
+
+
+class PassageView(Horizontal, can_focus=True):
+    """A numbered passage; Enter or a click opens the reader at it."""
+
+    BINDINGS = [Binding("enter", "open", "Read")]
+
+    def __init__(self, turn: int, place: Place, corpus: str, separator: str) -> None:
+        super().__init__()
+        self._turn = turn
+        self.place = place
+        self._text = PassageText(place, corpus, separator)
+
+    def compose(self) -> ComposeResult:
+        """Put the number in the margin."""
+        yield Static(Content(f"[{self.place.number}]"), classes="number")
+        yield self._text
+
+    def on_mount(self) -> None:
+        """Mark what is cited from the start."""
+        self.set_class(self.place.cited, "-cited")
+
+    def show(self, place: Place) -> None:
+        """Draw the passage with what has come to be cited."""
+        if place != self.place:
+            self.place = self._text.place = place
+            self.set_class(place.cited, "-cited")
+            self._text.refresh(layout=True)
+
+    def action_open(self) -> None:
+        """Open the reader here."""
+        self.post_message(PlaceChosen(self._turn, self.place.number))
+
+    def on_click(self) -> None:
+        """Open the reader here."""
+        self.action_open()

@@ -1,0 +1,62 @@
+"""A question, its answer and the passages it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from textual.app import ComposeResult
+from textual.containers import Container, Vertical
+from textual.content import Content
+from textual.widgets import Static
+
+from runtime.events import Event
+from runtime.tui.plain_text import one_line
+from runtime.tui.terminal import Glyphs
+from runtime.tui.turn import Turn
+from runtime.tui.widgets.answer import AnswerView
+from runtime.tui.widgets.passage import PassageView
+
+
+class TurnView(Vertical):
+    """Draws one turn."""
+
+    def __init__(self, turn: Turn, corpora: Mapping[str, str], glyphs: Glyphs) -> None:
+        super().__init__(classes="-current")
+        self.turn = turn
+        self._corpora = corpora
+        self._glyphs = glyphs
+        self._answer = AnswerView(turn, glyphs.caret)
+        self._passages = Vertical(classes="passages")
+
+    def compose(self) -> ComposeResult:
+        """Lay out the question over its answer and passages."""
+        yield Static(Content(one_line(self.turn.question)), classes="question")
+        with Container(classes="spread"):
+            yield self._answer
+            yield self._passages
+
+    def on_mount(self) -> None:
+        """Draw what came before there was anything to draw on."""
+        self.call_after_refresh(self.show)
+
+    def receive(self, event: Event) -> None:
+        """Go on by one event."""
+        self.turn.receive(event)
+        self.show()
+
+    def show(self) -> None:
+        """Draw the turn as it stands."""
+        if not self._passages.is_attached:
+            return
+        self._answer.show()
+        views = list(self._passages.query_children(PassageView))
+        for view in views:
+            view.show(self.turn.places[view.place.number])
+        fresh = list(self.turn.places)[len(views) :]
+        if fresh:
+            self._passages.mount_all(
+                PassageView(
+                    self.turn.number, place, self._corpora.get(place.corpus, ""), self._glyphs.dot
+                )
+                for place in fresh
+            )

@@ -1,0 +1,77 @@
+"""What runs in threads: it asks the library and posts what comes. It touches no widget."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from textual.message import Message
+
+from runtime.errors import LibraryError
+from runtime.tui.asking import Asker, Cancellation, Exchange
+from runtime.tui.background import Post
+from runtime.tui.flow import chunk_starts
+from runtime.tui.messages import (
+    Answering,
+    AskFailed,
+    Crashed,
+    DocumentFailed,
+    DocumentOpened,
+    LoadingFailed,
+    SearchReady,
+    WriterReady,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A question on its way to the library."""
+
+    turn: int
+    question: str
+    corpora: Collection[str]
+    history: Sequence[Exchange]
+    generate: bool
+
+
+def load_models(library: Asker, post: Post) -> None:
+    """Load what search needs, then what writing needs."""
+    with _reporting(post, LoadingFailed):
+        library.warm()
+        post(SearchReady())
+        if library.manifest.model("chat") is not None:
+            library.load_model()
+        post(WriterReady())
+
+
+def answer_question(
+    library: Asker, request: Request, cancellation: Cancellation, post: Post
+) -> None:
+    """Ask, and post each event."""
+    with _reporting(post, lambda error: AskFailed(request.turn, error)):
+        for event in library.ask(
+            request.question,
+            corpora=request.corpora,
+            history=request.history,
+            generate=request.generate,
+            cancel=cancellation,
+        ):
+            post(Answering(request.turn, event))
+
+
+def open_document(library: Asker, corpus: str, document: str, post: Post) -> None:
+    """Read a document."""
+    with _reporting(post, DocumentFailed):
+        view = library.document(corpus, document)
+        post(DocumentOpened(view, chunk_starts(view.text)))
+
+
+@contextmanager
+def _reporting(post: Post, failed: Callable[[LibraryError], Message]) -> Iterator[None]:
+    try:
+        yield
+    except LibraryError as error:
+        post(failed(error))
+    except Exception as error:  # a defect: the screen raises it, for a thread has no one to tell
+        post(Crashed(error))

@@ -1,0 +1,317 @@
+"""The runtime on the stick: what it is made of, and that it runs from anywhere by itself."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from builder import filesystem, payload
+from builder.engine_wheel import WHEEL_PATTERN, default_cache
+from builder.payload import bytecode, launcher, libraries
+from builder.payload.interpreter import version_name
+from builder.progress import Silent
+from builder.stick import Placed, publish
+from runtime.errors import LibraryError
+
+RUNTIME_SOURCES = Path(__file__).parents[1] / "runtime"
+PROBE = f"""
+import json, os, sys
+def main(arguments):
+    if "--maps" in arguments:
+        import {payload.IMPORTED}
+        print(open("/proc/self/maps").read())
+        return 0
+    print(json.dumps({{"arguments": arguments, "path": sys.path, "environment": dict(os.environ),
+                       "encoding": sys.stdout.encoding, "program": sys.argv[0]}}))
+    return 3 if "--fail" in arguments else 0
+"""
+
+
+@pytest.fixture(scope="session")
+def platform() -> payload.Payload:
+    """The real payload, from the cache that builds use."""
+    wheels = sorted((default_cache() / "wheels").glob(WHEEL_PATTERN))
+    if sys.platform != "linux" or not wheels:
+        pytest.skip("llama-cpp-python's wheel has not been compiled: run `make setup`")
+    return payload.assemble("linux-x86_64", wheels[-1], default_cache(), Silent())
+
+
+def _application(folder: Path) -> payload.Payload:
+    """Assemble a program in the runtime's place that prints how it was started."""
+    sources = folder / "sources"
+    if not sources.exists():
+        sources.mkdir()
+        shutil.copy(RUNTIME_SOURCES / "bootstrap.py", sources)
+        (sources / "__init__.py").touch()
+        (sources / "__main__.py").write_text(PROBE)
+    return payload.assemble_application(folder / "cache", Silent(), sources)
+
+
+@pytest.fixture(scope="session")
+def stick(
+    tmp_path_factory: pytest.TempPathFactory, platform: payload.Payload
+) -> Iterator[Path]:
+    """A stick with the real payload and that program, in a folder with a space in its name."""
+    folder = tmp_path_factory.mktemp("payload")
+    application = _application(folder)
+    script = payload.launcher_script(platform, application)
+    contents = [*platform.placed(), *application.placed()]
+    out = folder / "my stick"
+    publish(contents, b"{}", [Placed.of(launcher.NAME, script)], out, Silent())
+    yield out
+    shutil.rmtree(out)
+
+
+def _started(done: subprocess.CompletedProcess[str]) -> dict[str, Any]:
+    assert (0, "") == (done.returncode, done.stderr)
+    result: dict[str, Any] = json.loads(done.stdout)
+    return result
+
+
+def _run(
+    *command: str | Path, env: Mapping[str, str] | None = None, cwd: str | Path = "/"
+) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        list(map(str, command)),
+        env=dict(env or {}),
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_it_starts_with_an_empty_environment(stick: Path) -> None:
+    started = _started(_run(stick / "vademecum", "ask", "why?"))
+
+    assert ["--library", str(stick), "ask", "why?"] == started["arguments"]
+    assert "vademecum" == started["program"]
+    assert "utf-8" == started["encoding"]
+
+
+def test_programs_it_starts_get_no_library_path_of_ours(stick: Path) -> None:
+    started = _started(_run(stick / "vademecum"))
+
+    assert "LD_LIBRARY_PATH" not in started["environment"]
+
+
+def test_it_looks_for_modules_on_the_stick_only(stick: Path) -> None:
+    started = _started(_run(stick / "vademecum", env={"PYTHONPATH": "/", "PYTHONHOME": "/"}))
+
+    assert [] == [entry for entry in started["path"] if not entry.startswith(f"{stick}/runtime/")]
+
+
+@pytest.mark.parametrize("shell", ["sh", "dash", "bash", "busybox"])
+def test_it_starts_under_any_shell_without_an_execute_bit(stick: Path, shell: str) -> None:
+    """As on a FAT volume whose files cannot be marked as programs."""
+    found = shutil.which(shell)
+    if found is None:
+        pytest.skip(f"{shell} is not installed")
+    shells = [found, "sh"] if shell == "busybox" else [found]
+    modes = {path: path.stat().st_mode for path in stick.rglob("*") if path.is_file()}
+    for path in modes:
+        path.chmod(0o444)
+    try:
+        _started(_run(*shells, "vademecum", cwd=stick))
+    finally:
+        for path, mode in modes.items():
+            path.chmod(mode)
+
+
+def test_it_starts_through_a_chain_of_links(stick: Path, tmp_path: Path) -> None:
+    (tmp_path / "absolute").symlink_to(stick / "vademecum")
+    (tmp_path / "relative").symlink_to("absolute")
+
+    started = _started(_run(tmp_path / "relative"))
+
+    assert ["--library", str(stick)] == started["arguments"]
+
+
+def test_it_starts_by_its_name_alone_when_on_the_path(stick: Path) -> None:
+    command = ["/bin/sh", "-c", "vademecum ask"]
+
+    started = _started(_run(*command, env={"PATH": str(stick), "CDPATH": "/"}, cwd="/"))
+
+    assert ["--library", str(stick), "ask"] == started["arguments"]
+
+
+def test_its_exit_status_is_the_programs(stick: Path) -> None:
+    assert 3 == _run(stick / "vademecum", "--fail").returncode
+
+
+def test_nothing_is_written_to_the_stick(stick: Path) -> None:
+    before = sorted(stick.rglob("*"))
+    _started(_run(stick / "vademecum"))
+
+    assert before == sorted(stick.rglob("*"))
+
+
+def test_only_the_c_library_comes_from_the_host(stick: Path) -> None:
+    """Every native module is loaded, then the process lists what is mapped into it."""
+    maps = _run(stick / "vademecum", "--maps").stdout
+
+    mapped = {line.split(maxsplit=5)[5] for line in maps.splitlines() if line.count("/")}
+    foreign = {Path(name).name for name in mapped if not name.startswith(str(stick))}
+    assert any("libfaiss" in name for name in mapped)
+    assert set() == {name for name in foreign if name.endswith(".so") or ".so." in name} - {
+        "ld-linux-x86-64.so.2", "libc.so.6", "libm.so.6", "libdl.so.2", "libpthread.so.0",
+        "librt.so.1", "libutil.so.1",
+    }  # fmt: skip
+
+
+def test_an_incomplete_stick_is_told_of(stick: Path, platform: payload.Payload) -> None:
+    program = stick / platform.directory / "python" / "bin" / version_name()
+    aside = program.rename(program.with_name("aside"))
+    try:
+        done = _run(stick / "vademecum")
+    finally:
+        aside.rename(program)
+
+    expected = f"vademecum: {program} is missing: the stick is incomplete.\n"
+    assert (1, expected) == (done.returncode, done.stderr)
+
+
+def test_a_machine_of_another_kind_is_told_of(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(launcher, "LOADER", "/lib/ld-elsewhere.so.1")
+    script = launcher.script("runtime/x", "python", "lib", "runtime/app", 36)
+    (tmp_path / "vademecum").write_bytes(script)
+
+    done = _run("/bin/sh", tmp_path / "vademecum")
+
+    assert 1 == done.returncode
+    assert "has programs for Linux on x86-64 with glibc; this machine is another" in done.stderr
+
+
+def test_an_older_c_library_is_told_of(tmp_path: Path) -> None:
+    script = launcher.script("runtime/x", "python", "lib", "runtime/app", 999)
+    (tmp_path / "runtime/x").mkdir(parents=True)
+    (tmp_path / "runtime/x/python").touch()
+    (tmp_path / "vademecum").write_bytes(script)
+
+    done = _run("/bin/sh", tmp_path / "vademecum")
+
+    assert 1 == done.returncode
+    assert "vademecum: the stick needs glibc 2.999 or newer; this system's is 2." in done.stderr
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can mount a volume noexec")
+def test_a_volume_that_may_run_no_programs_is_told_of(stick: Path, tmp_path: Path) -> None:
+    mount = ["mount", "--bind", str(stick), str(stick)]
+    if subprocess.run(mount, check=False, capture_output=True).returncode:
+        pytest.skip("mounting is not allowed here")
+    try:
+        remount = ["mount", "-o", "remount,bind,noexec", str(stick)]
+        subprocess.run(remount, check=True, capture_output=True)
+        done = _run("/bin/sh", stick / "vademecum")
+    finally:
+        subprocess.run(["umount", str(stick)], check=True)
+
+    assert 1 == done.returncode
+    assert f"programs may not run from {stick} (it is mounted noexec)" in done.stderr
+
+
+def test_every_file_can_be_kept_on_a_stick(platform: payload.Payload) -> None:
+    filesystem.check_names(record.path for record in platform.files)
+    filesystem.check_sizes((record.path, record.size) for record in platform.files)
+    assert [] == [path for path in platform.folder.rglob("*") if path.is_symlink()]
+
+
+def test_the_payload_carries_no_tests_tools_or_sources(platform: payload.Payload) -> None:
+    unwanted = ("/tests/", "/__pycache__/", "/test/", "/idlelib/", "/ensurepip/")
+    suffixes = (".py", ".pyi", ".h", ".a", ".pyx")
+    assert [] == [
+        record.path
+        for record in platform.files
+        if any(part in record.path for part in unwanted) or record.path.endswith(suffixes)
+    ]
+
+
+def test_every_package_has_its_licence(platform: payload.Payload) -> None:
+    texts = {path.stem: path.read_text() for path in (platform.folder / "licenses").iterdir()}
+
+    assert {"numpy", "faiss_cpu", "textual", "llama_cpp_python", version_name()} <= {
+        name.partition("-")[0] for name in texts
+    }
+    assert [] == [name for name, text in texts.items() if len(text) < 20]
+
+
+def test_a_second_assembly_changes_nothing(platform: payload.Payload) -> None:
+    wheel = sorted((default_cache() / "wheels").glob(WHEEL_PATTERN))[-1]
+
+    assert platform == payload.assemble("linux-x86_64", wheel, default_cache(), Silent())
+
+
+def test_the_runtimes_sources_stay_readable_and_their_bytecode_is_beside_them(
+    tmp_path: Path,
+) -> None:
+    tag = sys.implementation.cache_tag
+    names = ["__init__", "__main__", "bootstrap"]
+    expected = {f"runtime/{name}.py" for name in names}
+    expected |= {f"runtime/__pycache__/{name}.{tag}.pyc" for name in names}
+
+    assert expected == {record.path for record in _application(tmp_path).files}
+
+
+def test_an_edited_runtime_goes_to_another_folder(tmp_path: Path) -> None:
+    original = _application(tmp_path)
+    (tmp_path / "sources" / "__main__.py").write_text("def main(arguments):\n    return 0\n")
+
+    assert original.directory != _application(tmp_path).directory
+
+
+def test_a_platform_without_a_payload_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(LibraryError) as caught:
+        payload.assemble("plan9-mips", tmp_path / "wheel", tmp_path, Silent())
+
+    assert "There is no payload for the platform plan9-mips." == caught.value.message
+    assert "Choose from: linux-x86_64." == caught.value.hint
+
+
+def test_source_that_is_no_python_is_told_of(tmp_path: Path) -> None:
+    (tmp_path / "broken.py").write_text("def")
+
+    with pytest.raises(LibraryError, match=r"broken\.py is not valid Python"):
+        bytecode.replace_sources(tmp_path)
+
+
+def test_zips_of_the_same_files_are_the_same(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        (tmp_path / name / "package").mkdir(parents=True)
+        (tmp_path / name / "package" / "module.pyc").write_bytes(b"bytecode")
+        (tmp_path / name / "alone.pyc").write_bytes(b"more")
+    os.utime(tmp_path / "two" / "alone.pyc", (1e9, 1e9))
+    for name in ("one", "two"):
+        bytecode.zip_tree(tmp_path / name, ["package", "alone.pyc"], tmp_path / f"{name}.zip")
+
+    assert (tmp_path / "one.zip").read_bytes() == (tmp_path / "two.zip").read_bytes()
+    names = zipfile.ZipFile(tmp_path / "one.zip").namelist()
+    assert ["alone.pyc", "package/module.pyc"] == names
+
+
+def test_what_the_dynamic_linker_finds_and_misses_is_told_apart() -> None:
+    output = (
+        "/p/a.so:\n\tlinux-vdso.so.1 (0x00007ffe)\n"
+        "\tlibz.so.1 => /lib/libz.so.1 (0x00007f01)\n"
+        "\tlibgone.so.2 => not found\n\t/lib64/ld-linux-x86-64.so.2 (0x00007f02)\n"
+    )
+
+    expected = ({"libz.so.1": Path("/lib/libz.so.1")}, {"libgone.so.2"})
+    assert expected == libraries.parse_ldd(output)
+
+
+def test_the_newest_symbol_decides_which_c_library_is_needed(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"\x7fELF..GLIBC_2.17\0GLIBC_2.2.5\0")
+    (tmp_path / "b").write_bytes(b"\x7fELF..GLIBC_2.34\0GLIBC_2.4\0")
+
+    assert 34 == libraries.needed_glibc([tmp_path / "a", tmp_path / "b"])
