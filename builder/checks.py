@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import difflib
 import re
 from collections.abc import Callable, Collection
-from datetime import date as Date
 
 Check = Callable[[object], str]
 
@@ -62,7 +62,7 @@ def text_or_texts(value: object) -> str:
 
 def date(value: object) -> str:
     """Check for a date, as text or in TOML's own writing."""
-    return "" if isinstance(value, Date) else text(value)
+    return "" if isinstance(value, dt.date) else text(value)
 
 
 def boolean(value: object) -> str:

@@ -165,9 +165,7 @@ def _show_steps(steps: Iterable[tuple[int, int]], progress: Progress) -> None:
         task: Task | None = None
         done = 0
         for step, total in steps:
-            task = task or stack.enter_context(
-                progress.stage("compile llama.cpp", total, "files")
-            )
+            task = task or stack.enter_context(progress.stage("compile llama.cpp", total, "files"))
             task.advance(step - done)
             done = step
 

@@ -53,7 +53,7 @@ def name_problem(name: str) -> str | None:
         return f"the character {found[0]!r} is not allowed"
     if name[-1] in ". ":
         return "it ends with a dot or a space"
-    if name.split(".")[0].strip().upper() in _RESERVED_NAMES:
+    if name.split(".", maxsplit=1)[0].strip().upper() in _RESERVED_NAMES:
         return "Windows keeps this name for a device"
     if len(name.encode("utf-16-le")) > 2 * LONGEST_NAME:
         return f"it is longer than {LONGEST_NAME} characters"

@@ -65,9 +65,7 @@ BUNDLE: Mapping[str, Key] = {
     "embedding": Key(table, required=True),
     "chunking": Key(table),
     "index": Key(table),
-    "corpora": Key(
-        lambda value: "" if isinstance(value, list) and value else _CORPORA_WANTED, True
-    ),
+    "corpora": Key(tables, required=True),
 }
 LIBRARY: Mapping[str, Key] = {
     "title": Key(text, required=True),
@@ -253,6 +251,6 @@ def _source(raw: Raw, path: str) -> Iterator[Problem]:
             yield Problem(_join(path, name), f"does not go with {source.kind!r}")
     if source.pinned and "sha256" not in raw:
         yield Problem(f"{path}.sha256", f"is missing; {source.kind!r} needs it")
-    if not SOURCE[source.kind].check(raw[source.kind]):
-        if wrong := source.problem(source_spec(raw)):
-            yield Problem(_join(path, source.kind), wrong)
+    is_readable = not SOURCE[source.kind].check(raw[source.kind])
+    if is_readable and (wrong := source.problem(source_spec(raw))):
+        yield Problem(_join(path, source.kind), wrong)

@@ -165,12 +165,7 @@ def test_only_the_converter_is_unpacked(cache: Path) -> None:
     converter = engine_wheel.ensure_converter(cache, Silent())
 
     files = {path.relative_to(converter).as_posix() for path in converter.rglob("*.*")}
-    assert {
-        "convert_hf_to_gguf.py",
-        "conversion/bert.py",
-        "gguf-py",
-        "gguf-py/gguf/gguf.py",
-    } == files
+    assert {"convert_hf_to_gguf.py", "conversion/bert.py", "gguf-py/gguf/gguf.py"} == files
     assert not list(cache.rglob("setup.py"))
     assert converter == engine_wheel.ensure_converter(cache, Silent())
 
@@ -180,7 +175,9 @@ def test_a_source_without_a_converter_is_told_of(
 ) -> None:
     cache = _cache(tmp_path, {"setup.py": b"setup"}, monkeypatch)
 
-    with pytest.raises(LibraryError, match=r"llama-cpp-python==0\.3\.36 holds no file that matches"):
+    with pytest.raises(
+        LibraryError, match="holds no file that matches"
+    ):
         engine_wheel.ensure_converter(cache, Silent())
 
     assert not (cache / "converter" / engine_wheel.VERSION).exists()

@@ -50,9 +50,7 @@ class Library:
         self.front = [Placed.of("vademecum", f"#!/bin/sh\n# {text}\n".encode())]
 
     def publish(self, out: Path, progress: Progress | None = None, *, trust: bool = True) -> None:
-        publish(
-            self.contents, self.manifest, self.front, out, progress or Silent(), trust=trust
-        )
+        publish(self.contents, self.manifest, self.front, out, progress or Silent(), trust=trust)
 
 
 class InterruptionError(Exception):
@@ -162,9 +160,7 @@ def test_other_peoples_files_are_left_alone(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("after", range(3))
-def test_interrupted_while_copying_the_old_library_still_opens(
-    tmp_path: Path, after: int
-) -> None:
+def test_interrupted_while_copying_the_old_library_still_opens(tmp_path: Path, after: int) -> None:
     old, new = Library("first"), Library("second")
     new.contents[2] = Placed.of("runtime/app-00c0ffe2/main.py", b"print('answered')\n")
     old.publish(tmp_path)
@@ -176,9 +172,7 @@ def test_interrupted_while_copying_the_old_library_still_opens(
     assert not list(tmp_path.rglob(f"*{PARTIAL_SUFFIX}"))
 
 
-def _interrupt_call(
-    monkeypatch: pytest.MonkeyPatch, name: str, number: int
-) -> Callable[[], None]:
+def _interrupt_call(monkeypatch: pytest.MonkeyPatch, name: str, number: int) -> Callable[[], None]:
     """Let the `number`-th call of a Path method raise; return what mends it."""
     real = getattr(Path, name)
     calls = iter(range(1_000_000))

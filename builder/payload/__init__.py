@@ -13,7 +13,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -148,13 +148,13 @@ def _build_platform(wheel: Path, target: Path, progress: Progress) -> None:
         packages.install(wheel, site)
         task.advance()
         packages.prune(site)
-        _write_licences(target, site)
         task.advance()
         installed = libraries.native_files(site)
         needed = libraries.needed_from_system(
             [*originals, *installed], {path.parent for path in installed}
         )
         interpreter.copy_libraries(needed, target / _LIBRARIES)
+        _write_licences(target, site, needed)
         task.advance()
         if not interpreter.finish_interpreter(python):
             progress.note("No `strip` on this machine: the runtime keeps its debugging symbols.")
@@ -164,9 +164,13 @@ def _build_platform(wheel: Path, target: Path, progress: Progress) -> None:
         task.advance()
 
 
-def _write_licences(target: Path, site: Path) -> None:
+def _write_licences(target: Path, site: Path, needed: Mapping[str, Path]) -> None:
     folder = target / _LICENCES
     folder.mkdir()
+    for name, path in needed.items():
+        if not name.startswith("libpython"):
+            text = libraries.licence_of(path)
+            (folder / f"{name.partition('.so')[0]}.txt").write_text(text, "utf-8")
     (folder / f"{interpreter.version_name()}.txt").write_text(interpreter.licence_text(), "utf-8")
     for name, text in packages.licences(site):
         (folder / f"{name}.txt").write_text(text, "utf-8")
@@ -201,12 +205,12 @@ def _cached(cache: Path, name: str, key: str, build: Callable[[Path], None]) -> 
     root, record = payloads / f"{name}-{key}", payloads / f"{name}-{key}.json"
     if not record.is_file():
         payloads.mkdir(parents=True, exist_ok=True)
-        if root.exists():
-            shutil.rmtree(root)
         with tempfile.TemporaryDirectory(dir=payloads, prefix=f".{name}-") as scratch:
             assembled = Path(scratch) / "payload"
             assembled.mkdir()
             build(assembled)
+            for outdated in payloads.glob(f"{name}-*"):
+                shutil.rmtree(outdated) if outdated.is_dir() else outdated.unlink()
             assembled.replace(root)
         _write_record(record, name, root)
     raw = json.loads(record.read_bytes())

@@ -52,8 +52,8 @@ def version_name() -> str:
 def copy_interpreter(target: Path) -> list[Path]:
     """Copy the interpreter and its standard library to a folder.
 
-    Returns the original native files: the copies may look for their libraries in vain. Raises LibraryError when this
-    Python is not laid out as an installed one.
+    Returns the original native files: the copies may look for their libraries in vain. Raises
+    LibraryError when this Python is not laid out as an installed one.
     """
     executable = _executable()
     library = Path(sysconfig.get_path("stdlib"))

@@ -75,6 +75,26 @@ def needed_glibc(files: Iterable[Path]) -> int:
     )
 
 
+def licence_of(library: Path) -> str:
+    """Return the licence text of a system library, where the system's packages tell it."""
+    program = shutil.which("dpkg-query")
+    real = library.resolve()
+    # The package may know it by the path from before /lib became a link to /usr/lib.
+    for path in (
+        real,
+        Path("/", real.relative_to("/usr")) if real.is_relative_to("/usr") else real,
+    ):
+        if program is None:
+            break
+        found = subprocess.run(
+            [program, "--search", os.fspath(path)], capture_output=True, text=True, check=False
+        ).stdout
+        text = Path("/usr/share/doc", found.partition(":")[0], "copyright")
+        if found and text.is_file():
+            return text.read_text("utf-8", "replace")
+    return f"{library.name} is part of the operating system that this stick was built on.\n"
+
+
 def strip_symbols(files: Sequence[Path]) -> bool:
     """Drop debugging symbols in place; False where the machine has no `strip`."""
     program = shutil.which("strip")

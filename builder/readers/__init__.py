@@ -43,8 +43,7 @@ def read_file(path: Path, name: str, spec: CorpusSpec) -> Iterator[Document | Re
 def _long_enough(found: Document | Refusal, spec: CorpusSpec) -> Document | Refusal:
     if isinstance(found, Refusal):
         return Refusal(found.corpus, clean_line(found.name), clean_line(found.reason))
-    length = len(found.text)
-    if length >= max(1, spec.minimum_characters):
+    if len(found.text) >= max(1, spec.minimum_characters):
         return found
-    reason = f"{length} characters of text" if length else "no text in it"
+    reason = f"shorter than {spec.minimum_characters} characters" if found.text else "no text in it"
     return Refusal(spec.id, found.id, reason)

@@ -27,8 +27,9 @@ _SKIPPED_CLASSES = frozenset(
 _SECTIONS = ("article", "section", "main")
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _INLINE_NAMES = (
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark math mi mn"
-    " mo mrow msub msup msubsup mfrac mtext msqrt q rp rt ruby s samp small span strike strong sub"
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark math mi"
+    " mn mo mrow"
+    " msub msup msubsup mfrac mtext msqrt q rp rt ruby s samp small span strike strong sub"
     " sup time tt u var wbr"
 )
 _INLINE = frozenset(_INLINE_NAMES.split())
@@ -39,14 +40,14 @@ _UNIT = re.compile(r"(?:\d|\)|\b[a-zA-Z]{1,2})\Z")
 _SNIFFED_BYTES = 4096
 
 
-def read(path: Path, name: str, spec: CorpusSpec) -> Iterator[Document]:
+def read(path: Path, name: str, _spec: CorpusSpec) -> Iterator[Document]:
     """Yield the page as one document. Raises UnreadableError if it is not a page of text."""
     page = _parse(_decode(path.read_bytes()))
     title, address = _first_text(page, "//head/title"), _canonical(page)
     draft = Draft()
     _Blocks(draft).walk(_main_part(page))  # changes the tree, so it comes last
     title = title or draft.first_anchor or title_from_name(name)
-    yield draft.document(id=name, title=title, url=address)
+    yield draft.document(name, title=title, url=address)
 
 
 def fragment_text(markup: str) -> str:
@@ -59,7 +60,7 @@ def fragment_text(markup: str) -> str:
         return ""  # a lone comment or closing tag
     draft = Draft()
     _Blocks(draft).walk(page)
-    return draft.document(id="", title="").text
+    return draft.document("", title="").text
 
 
 def _decode(data: bytes) -> str:

@@ -1,4 +1,4 @@
-"""ICD-10-CM's tabular list (XML): a three-character category is a document, its codes are anchors."""
+"""ICD-10-CM's tabular list (XML): a three-character category is a document, a code an anchor."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _NOTES = {
 _ROOT = "ICD10CM.tabular"
 
 
-def read(path: Path, name: str, spec: CorpusSpec) -> Iterator[Document]:
+def read(path: Path, _name: str, _spec: CorpusSpec) -> Iterator[Document]:
     """Yield a document for each category. Raises UnreadableError if it is no such list."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
     try:
@@ -44,7 +44,7 @@ def _category(category: etree._Element, chapter: str, section: str) -> Document:
     _add(draft, category)
     draft.add(f"Section: {section}\nChapter: {chapter}")
     code = _text(category, "name")
-    return draft.document(id=code, title=f"{code} {_text(category, 'desc')}")
+    return draft.document(code, title=f"{code} {_text(category, 'desc')}")
 
 
 def _add(draft: Draft, diagnosis: etree._Element) -> None:

@@ -23,13 +23,13 @@ _INCLUDES = re.compile(r"^[ \t]*\{\{#\w+[^}\n]*\}\}[ \t]*\n?", re.MULTILINE)  # 
 _TAG_TEXTS = {"<br>": "\n", "<br/>": "\n", "<sup>": "^"}
 
 
-def read(path: Path, name: str, spec: CorpusSpec) -> Iterator[Document]:
+def read(path: Path, name: str, _spec: CorpusSpec) -> Iterator[Document]:
     """Yield the file as one document. Raises UnreadableError if it is not text."""
     front, body = _split_front_matter(clean(read_text(path)))
     draft = Draft()
     _Blocks(draft).walk(_PARSER.parse(_INCLUDES.sub("", body)))
     title = _front_title(front) or draft.first_anchor or title_from_name(name)
-    yield draft.document(id=name, title=title)
+    yield draft.document(name, title=title)
 
 
 def _split_front_matter(text: str) -> tuple[str, str]:
@@ -60,10 +60,10 @@ class _Blocks:
             if handler is not None:
                 handler(token)
 
-    def _on_heading_open(self, token: Token) -> None:
+    def _on_heading_open(self, _token: Token) -> None:
         self._heading = True
 
-    def _on_heading_close(self, token: Token) -> None:
+    def _on_heading_close(self, _token: Token) -> None:
         self._heading = False
 
     def _on_inline(self, token: Token) -> None:
@@ -84,37 +84,37 @@ class _Blocks:
     def _on_html_block(self, token: Token) -> None:
         self._add(fragment_text(token.content))
 
-    def _on_bullet_list_open(self, token: Token) -> None:
+    def _on_bullet_list_open(self, _token: Token) -> None:
         self._lists.append(None)
 
     def _on_ordered_list_open(self, token: Token) -> None:
         self._lists.append(int(token.attrGet("start") or 1))
 
-    def _on_bullet_list_close(self, token: Token) -> None:
+    def _on_bullet_list_close(self, _token: Token) -> None:
         self._lists.pop()
         self._tight = False
 
     _on_ordered_list_close = _on_bullet_list_close
 
-    def _on_list_item_open(self, token: Token) -> None:
+    def _on_list_item_open(self, _token: Token) -> None:
         number = self._lists[-1]
         indent = "  " * (len(self._lists) - 1)
         self._marker = f"{indent}- " if number is None else f"{indent}{number}. "
         if number is not None:
             self._lists[-1] = number + 1
 
-    def _on_list_item_close(self, token: Token) -> None:
+    def _on_list_item_close(self, _token: Token) -> None:
         self._marker = ""
 
-    def _on_tr_open(self, token: Token) -> None:
+    def _on_tr_open(self, _token: Token) -> None:
         self._cells = []
 
-    def _on_tr_close(self, token: Token) -> None:
+    def _on_tr_close(self, _token: Token) -> None:
         row = " | ".join(self._cells or ())
         self._cells = None
         self._add(row, tight=True)
 
-    def _on_table_open(self, token: Token) -> None:
+    def _on_table_open(self, _token: Token) -> None:
         self._tight = False
 
     _on_table_close = _on_table_open

@@ -22,7 +22,7 @@ _PERMANENT_ADDRESS = "http://purl.obolibrary.org/obo/{}_{}"
 Term = Mapping[str, Sequence[str]]
 
 
-def read(path: Path, name: str, spec: CorpusSpec) -> Iterator[Document]:
+def read(path: Path, _name: str, _spec: CorpusSpec) -> Iterator[Document]:
     """Yield a document for each term that has a definition and is not obsolete.
 
     Raises UnreadableError if the file holds no `[Term]`.
@@ -53,7 +53,7 @@ def _tags(body: str) -> Term:
 
 
 def _document(term: Term, names: Mapping[str, str]) -> Document:
-    id, name = _first(term, "id"), _first(term, "name")
+    identifier, name = _first(term, "id"), _first(term, "name")
     draft = Draft()
     draft.add(_quoted(_first(term, "def")))
     for comment in term.get("comment", ()):
@@ -62,7 +62,7 @@ def _document(term: Term, names: Mapping[str, str]) -> Document:
     also.pop(name, None)
     draft.add(_listed("Also called", list(also)))
     draft.add(_listed("Is a", [_parent(value, names) for value in term.get("is_a", ())]))
-    return draft.document(id=id, title=_plain(name) or id, url=_address(id))
+    return draft.document(identifier, _plain(name) or identifier, _address(identifier))
 
 
 def _listed(label: str, items: Sequence[str]) -> str:
@@ -71,13 +71,13 @@ def _listed(label: str, items: Sequence[str]) -> str:
 
 def _parent(value: str, names: Mapping[str, str]) -> str:
     """Return the name behind `HP:0000107 ! Renal cyst`."""
-    id, _, comment = value.partition("!")
-    id = id.split("{")[0].strip()
-    return _plain(names.get(id, "")) or comment.strip() or id
+    reference, _, comment = value.partition("!")
+    parent = reference.split("{")[0].strip()
+    return _plain(names.get(parent, "")) or comment.strip() or parent
 
 
-def _address(id: str) -> str:
-    match = _PREFIXED_ID.fullmatch(id)
+def _address(identifier: str) -> str:
+    match = _PREFIXED_ID.fullmatch(identifier)
     return _PERMANENT_ADDRESS.format(match[1], match[2]) if match else ""
 
 

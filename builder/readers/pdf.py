@@ -140,7 +140,7 @@ def _document(name: str, title: str, pages: Sequence[str]) -> Document:
             draft.add(paragraph)
         # A sentence that runs over the page's end is not torn apart by an empty line.
         gap = "\n\n" if paragraphs[-1].endswith((".", "!", "?", ":")) else "\n"
-    return draft.document(id=name, title=title or title_from_name(name))
+    return draft.document(name, title=title or title_from_name(name))
 
 
 def _without_running_heads(pages: Sequence[list[str]]) -> list[list[str]]:

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from builder.readers.text import Draft, clean, clean_line, read_text, title_from_name
 from builder.records import CorpusSpec, Document
 
-_LONGEST_TITLE = 100
+_TITLE = re.compile(r"\s*(\S.{0,99})\n[ \t]*(?:\n|[=*~-]{3,}\n)")
+"""a short line with an empty or a drawn one after it"""
+_UNLIKE_TITLES = ("#", "/", "<", "{", "[", "--", ";", "%")
 
 
-def read(path: Path, name: str, spec: CorpusSpec) -> Iterator[Document]:
+def read(path: Path, name: str, _spec: CorpusSpec) -> Iterator[Document]:
     """Yield the file as one document. Raises UnreadableError if it is not text."""
     text = read_text(path)
     draft = Draft()
     draft.add(text)
-    yield draft.document(id=name, title=_title(text) or title_from_name(name))
+    yield draft.document(name, title=_title(text) or title_from_name(name))
 
 
 def _title(text: str) -> str:
-    """Return the first line that says anything, if it is short enough to be a title."""
-    head = clean(text.lstrip("\ufeff \t\r\n")[: 4 * _LONGEST_TITLE])
-    first = clean_line(head.split("\n", 1)[0])
-    return first if len(first) <= _LONGEST_TITLE else ""
+    """Return the first line that says anything, if it stands there like a title."""
+    match = _TITLE.match(clean(text[:1000]))
+    title = clean_line(match[1]) if match else ""
+    return "" if title.startswith(_UNLIKE_TITLES) or title.endswith((",", ":", ";")) else title

@@ -105,8 +105,8 @@ def _from_record(
         return
     draft = Draft()
     draft.add(values["text"])
-    id = clean_line(values["id"]) or clean_line(_value(record, KEY_FIELD)) or fallback_id
-    yield draft.document(id, values["title"] or id, values["url"], values["date"])
+    own_id = clean_line(values["id"]) or clean_line(_value(record, KEY_FIELD)) or fallback_id
+    yield draft.document(own_id, values["title"] or own_id, values["url"], values["date"])
 
 
 def _keys(record: Mapping[str, object]) -> str:

@@ -1,17 +1,17 @@
 """reStructuredText as documentation uses it, Sphinx's directives and roles included.
 
-A light reading, not a parser: section titles become anchors, prose is unwrapped, code stays verbatim,
-directives lose their markers and keep what they say.
+A light reading, not a parser: section titles become anchors, prose is unwrapped, code stays
+verbatim, directives lose their markers and keep what they say.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from textwrap import dedent
 
-from builder.readers.rst_inline import plain
+from builder.readers.rst_inline import plain, substitutions
 from builder.readers.rst_tables import grid_rows, list_rows, simple_rows
 from builder.readers.text import Draft, clean, collapse, read_text, title_from_name
 from builder.records import CorpusSpec, Document
@@ -39,6 +39,7 @@ _VERBATIM_NAMES = (
     " math productionlist csv-table"
 )
 _VERBATIM = frozenset(_VERBATIM_NAMES.split())
+_STYLES = frozenset({"container", "compound", "tabs", "only", "grid"})  # no words in their argument
 _LABELS = {
     "seealso": "See also",
     "versionadded": "Added in version",
@@ -54,18 +55,20 @@ _LABELS = {
 }
 
 
-def read(path: Path, name: str, spec: CorpusSpec) -> Iterator[Document]:
+def read(path: Path, name: str, _spec: CorpusSpec) -> Iterator[Document]:
     """Yield the file as one document. Raises UnreadableError if it is not text."""
+    text = clean(read_text(path)).expandtabs(8)
     draft = Draft()
-    _Blocks(draft).walk(clean(read_text(path)).expandtabs(8).split("\n"))
-    yield draft.document(id=name, title=draft.first_anchor or title_from_name(name))
+    _Blocks(draft, substitutions(text)).walk(text.split("\n"))
+    yield draft.document(name, title=draft.first_anchor or title_from_name(name))
 
 
 class _Blocks:
     """Cuts lines into blocks; what is indented below a block is walked as lines of its own."""
 
-    def __init__(self, draft: Draft) -> None:
+    def __init__(self, draft: Draft, known: Mapping[str, str]) -> None:
         self._draft = draft
+        self._known = known
         self._prefix = ""
         self._is_item = False
         self._tight = False
@@ -122,7 +125,7 @@ class _Blocks:
         return at
 
     def _heading(self, title: str) -> None:
-        self._draft.heading(plain(title.strip()))
+        self._draft.heading(self._plain(title.strip()))
         self._tight = False
 
     def _table(self, lines: Sequence[str], at: int) -> int:
@@ -137,7 +140,7 @@ class _Blocks:
         return at
 
     def _rows(self, rows: Sequence[Sequence[str]]) -> None:
-        self._add("\n".join(" | ".join(map(plain, row)) for row in rows))
+        self._add("\n".join(" | ".join(map(self._plain, row)) for row in rows))
 
     def _doctest(self, lines: Sequence[str], at: int) -> int:
         if not lines[at].startswith(">>> "):
@@ -172,7 +175,7 @@ class _Blocks:
             text = " ".join(
                 line.strip() for line in (lines[at][match.end() :], *lines[at + 1 : end])
             )
-            self._add(plain(f"{match[1]}: {text}"), tight=True)
+            self._add(self._plain(f"{match[1]}: {text}"), tight=True)
         return end
 
     def _paragraph(self, lines: Sequence[str], at: int) -> int:
@@ -180,11 +183,11 @@ class _Blocks:
         while end < len(lines) and lines[end].strip() and lines[end][0] != " ":
             end += 1
         if lines[at].startswith("| "):
-            self._add("\n".join(plain(line[2:]) for line in lines[at:end]))
+            self._add("\n".join(self._plain(line[2:]) for line in lines[at:end]))
             return end
         text = collapse(" ".join(lines[at:end])).strip()
         literal = text.endswith("::")
-        self._add(plain(_without_colons(text) if literal else text))
+        self._add(self._plain(_without_colons(text) if literal else text))
         return self._literal(lines, end) if literal else end
 
     def _literal(self, lines: Sequence[str], at: int) -> int:
@@ -201,7 +204,7 @@ class _Blocks:
             self._directive(directive[1], (directive[2] or "").strip(), body)
         elif footnote:
             text = " ".join((footnote[2], *(line.strip() for line in body)))
-            self._add(plain(f"[{footnote[1]}] {text}"))
+            self._add(self._plain(f"[{footnote[1]}] {text}"))
         return end
 
     def _directive(self, name: str, argument: str, body: Sequence[str]) -> None:
@@ -217,8 +220,8 @@ class _Blocks:
         elif name in _LABELS:
             self._labelled(name, argument, arguments, content)
         else:
-            lines = [argument, *(line.strip() for line in arguments)]
-            self._add("\n".join(plain(line) for line in lines if line))
+            lines = [] if name in _STYLES else [argument, *(line.strip() for line in arguments)]
+            self._add("\n".join(self._plain(line) for line in lines if line))
             self._descend(content)
 
     def _labelled(
@@ -229,14 +232,19 @@ class _Blocks:
         if name.startswith(("version", "deprecated")):
             version, _, rest = text.partition(" ")
             self._add(
-                plain(f"{_LABELS[name]} {version}: {rest}".rstrip(" :") + ("" if rest else ":"))
+                self._plain(
+                    f"{_LABELS[name]} {version}: {rest}".rstrip(" :") + ("" if rest else ":")
+                )
             )
         elif text:
-            self._add(plain(f"{_LABELS[name]}: {text}"))
+            self._add(self._plain(f"{_LABELS[name]}: {text}"))
         else:
             self._prefix, self._is_item = f"{_LABELS[name]}: ", False
         self._descend(content)
         self._prefix = ""
+
+    def _plain(self, text: str) -> str:
+        return plain(text, self._known)
 
     def _add(self, text: str, tight: bool = False) -> None:
         """Add a block; the items of a list stand line under line."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
+_DEFINITION = re.compile(r"^\.\. \|([^|\n]+)\| replace:: (.+)$", re.MULTILINE)
 _MARKUP = re.compile(
     r"``(?P<literal>.+?)``(?!`)"
     r"|:(?P<role>[A-Za-z][\w:+.-]*):`(?P<content>[^`]+)`"
@@ -15,14 +17,28 @@ _MARKUP = re.compile(
     r"|(?P<word>\b[A-Za-z]\w*[A-Za-z0-9])__?(?![\w(=])"
     r"|\\(?P<escaped>.)"
 )
+_MODULE_ALIAS = re.compile(r"_\w+\.")  # SQLAlchemy's `_sql.Insert`
 _TARGET = re.compile(r"(?s)(.+?)\s*<[^<>]+>\Z")
 _NAMED_ROLES = {"pep": "PEP ", "rfc": "RFC ", "ticket": "#", "issue": "#", "gh": "#", "bpo": "bpo-"}
 _CALLABLE_ROLES = frozenset({"func", "meth"})
 
 
-def plain(text: str) -> str:
-    """Return `text` without its markup; literals keep theirs."""
-    return _MARKUP.sub(_replacement, text)
+def substitutions(text: str) -> dict[str, str]:
+    """Return what a page defines with `.. |name| replace:: text`."""
+    return dict(_DEFINITION.findall(text))
+
+
+def plain(text: str, known: Mapping[str, str] | None = None) -> str:
+    """Return `text` without its markup; literals keep theirs.
+
+    A substitution that is not `known` is left out: its text stands on another page.
+    """
+
+    def replacement(match: re.Match[str]) -> str:
+        name = match["substitution"]
+        return _replacement(match) if name is None else plain((known or {}).get(name, ""))
+
+    return _MARKUP.sub(replacement, text)
 
 
 def _replacement(match: re.Match[str]) -> str:
@@ -52,5 +68,5 @@ def _role(role: str, content: str) -> str:
         return _NAMED_ROLES[role] + content
     if content.startswith("~"):
         content = content.rsplit(".", 1)[-1].lstrip("~")
-    content = content.lstrip("!.")
+    content = _MODULE_ALIAS.sub("", content.lstrip("!."))
     return f"{content}()" if role in _CALLABLE_ROLES and not content.endswith(")") else content

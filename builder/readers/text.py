@@ -17,7 +17,7 @@ from runtime.events import Anchor
 _LINE_ENDS = re.compile("\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _ESCAPES = re.compile(
     "(?:\x1b\\[|\x9b)[0-?]*[ -/]*[@-~]"  # CSI: colours, cursor
-    "|(?:\x1b[\\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c\n]{0,4096}(?:\x07|\x1b\\\\|\x9c)"  # OSC, DCS
+    "|(?:\x1b[\\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c\n]{0,4096}(?:\x07|\x1b\\\\|\x9c)"  # OSC
     "|\x1b[ -/]*[0-~]"  # two-character sequences
 )
 _REMOVED = re.compile(
@@ -46,7 +46,7 @@ _SNIFFED_BYTES = 8192
 
 
 def clean(text: str) -> str:
-    """Return `text` fit for people: NFC, `\\n` line ends, no control characters or escapes.
+    """Return `text` fit for people: NFC, line feeds only, no control characters or escapes.
 
     At most two blank lines follow each other, and no line ends in blanks. Cleaning twice changes
     nothing more, so pieces cleaned apart and joined by newlines are clean.
@@ -138,10 +138,10 @@ class Draft:
         """The first section's label, or an empty string."""
         return self._anchors[0].label if self._anchors else ""
 
-    def document(self, id: str, title: str, url: str = "", date: str = "") -> Document:
+    def document(self, identifier: str, title: str, url: str = "", date: str = "") -> Document:
         """Return what was gathered."""
         return Document(
-            id=clean_line(id),
+            id=clean_line(identifier),
             title=clean_line(title),
             text="".join(self._pieces),
             url=clean_line(url),

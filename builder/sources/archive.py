@@ -6,7 +6,6 @@ Only regular files with safe names leave an archive; links and devices are told 
 from __future__ import annotations
 
 import lzma
-import os
 import shutil
 import stat
 import tarfile
@@ -59,7 +58,7 @@ def unpack(archive: Path, name: str, pattern: str, folder: Path, progress: Progr
         with chosen(archive, name, pattern, progress) as members:
             for member in members:
                 _write(member, unfinished / member.name)
-        os.replace(unfinished, folder)
+        unfinished.replace(folder)
     except OSError as error:
         raise LibraryError(
             f"{name} could not be unpacked to {folder.parent}: {error.strerror or error}.",

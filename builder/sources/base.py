@@ -19,10 +19,10 @@ class Source(Protocol):
     pinned: bool
     """whether `sha256` must be given: true for whatever comes from elsewhere"""
 
-    def problem(self, spec: SourceSpec) -> str:
+    def problem(self, spec: SourceSpec, /) -> str:
         """Return what is wrong with a spec by itself, or an empty string. Looks at nothing."""
 
-    def fetch(self, spec: SourceSpec, base: Path, cache: Path, progress: Progress) -> Fetched:
+    def fetch(self, spec: SourceSpec, base: Path, cache: Path, progress: Progress, /) -> Fetched:
         """Bring the source onto this machine. Raises LibraryError."""
 
 

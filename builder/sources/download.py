@@ -64,7 +64,7 @@ def download(remote: Remote, target: Path, progress: Progress) -> None:
         resumed = _size(part) > 0
         _transfer(remote, part, progress)
         if _is_right(remote, part, resumed):
-            os.replace(part, target)
+            part.replace(target)
             return
     except requests.RequestException as error:
         raise unreachable(remote.name, error) from error

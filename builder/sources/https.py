@@ -32,7 +32,7 @@ class HttpsSource:
             return "holds a login; keep it out of the bundle (requests reads ~/.netrc)"
         return ""
 
-    def fetch(self, spec: SourceSpec, base: Path, cache: Path, progress: Progress) -> Fetched:
+    def fetch(self, spec: SourceSpec, _base: Path, cache: Path, progress: Progress) -> Fetched:
         """See Source."""
         url = spec.locations[0]
         digest = text_sha256(spec.sha256, spec.file)

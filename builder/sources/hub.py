@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 import re
 import shutil
 from pathlib import Path
@@ -39,7 +38,7 @@ class HubSource:
             return "is not a repository: write `owner/name` or `datasets/owner/name`"
         return ""
 
-    def fetch(self, spec: SourceSpec, base: Path, cache: Path, progress: Progress) -> Fetched:
+    def fetch(self, spec: SourceSpec, _base: Path, cache: Path, progress: Progress) -> Fetched:
         """See Source."""
         digest = text_sha256(spec.sha256, spec.file)
         if spec.file and not has_magic(spec.file):
@@ -62,7 +61,7 @@ def _fetch_all(spec: SourceSpec, folder: Path, progress: Progress) -> None:
     if got != spec.sha256:
         shutil.rmtree(unfinished)
         raise wrong_sha256(spec.locations[0], spec.sha256, got)
-    os.replace(unfinished, folder)
+    unfinished.replace(folder)
 
 
 def _listed(spec: SourceSpec) -> list[str]:
@@ -74,7 +73,7 @@ def _listed(spec: SourceSpec) -> list[str]:
             f"{spec.locations[0]}: the hub answered {error.response.status_code}.",
             "Check the repository and revision; log in with `hf auth login` if it needs that.",
         ) from error
-    except Exception as error:  # noqa: BLE001  errors of whichever transport its client is built on
+    except Exception as error:  # errors of whichever transport its client has
         raise unreachable(spec.locations[0], error) from error
     matches = matcher(spec.file)
     chosen = sorted(name for name in names if matches(name) and is_safe(name))

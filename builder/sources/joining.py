@@ -42,7 +42,7 @@ def join(archives: Archives, pattern: str, sha256: str, cache: Path, progress: P
         if got != sha256:
             raise wrong_sha256(label, sha256, got)
         target = folder / f"{sha256}{_suffix(unfinished)}"
-        os.replace(unfinished, target)
+        unfinished.replace(target)
     except OSError as error:
         raise LibraryError(
             f"{label} could not be joined in {folder}: {error.strerror or error}.",

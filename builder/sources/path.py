@@ -20,11 +20,11 @@ class PathSource:
     options: frozenset[str] = frozenset()
     pinned = False
 
-    def problem(self, spec: SourceSpec) -> str:
+    def problem(self, _spec: SourceSpec) -> str:
         """See Source."""
         return ""
 
-    def fetch(self, spec: SourceSpec, base: Path, cache: Path, progress: Progress) -> Fetched:
+    def fetch(self, spec: SourceSpec, base: Path, _cache: Path, progress: Progress) -> Fetched:
         """See Source. Nothing is copied. Raises LibraryError if there is no such file."""
         location = spec.locations[0]
         root, files = _find(location, base)

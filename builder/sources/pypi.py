@@ -51,7 +51,7 @@ class PypiSource:
             return "several packages are named: set `join = true`, or make a source of each"
         return ""
 
-    def fetch(self, spec: SourceSpec, base: Path, cache: Path, progress: Progress) -> Fetched:
+    def fetch(self, spec: SourceSpec, _base: Path, cache: Path, progress: Progress) -> Fetched:
         """See Source."""
         if spec.join:
             path = joined_file(spec.sha256, cache) or self._join(spec, cache, progress)

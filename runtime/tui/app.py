@@ -19,18 +19,19 @@ from runtime.tui.widgets.status import StatusLine
 NO_COLOURS = "This terminal shows no colours."
 
 
-class VademecumApp(App[None]):
+class VademecumApp(App[None], inherit_bindings=False):
     """A library to ask and to read."""
 
     TITLE = "Vademecum"
     CSS = (pkgutil.get_data(__name__, "app.tcss") or b"").decode()
     ENABLE_COMMAND_PALETTE = False
     BINDINGS = [
-        Binding("f4,ctrl+t,t", "switch_light", "Light/dark"),
-        Binding("f3,a", "about", "About", show=False),
-        Binding("f1,question_mark", "help", "Help"),
+        Binding("f4", "switch_light", "Light/dark", key_display="F4"),
+        Binding("ctrl+t,t", "switch_light", show=False),
+        Binding("f3,a", "about", show=False),
+        Binding("f1", "help", "Help", key_display="F1"),
+        Binding("question_mark", "help", show=False),
         Binding("ctrl+q", "quit", "Quit", priority=True),
-        Binding("ctrl+c", "help_quit", show=False, system=True),
     ]
 
     def __init__(

@@ -16,12 +16,12 @@ from runtime.tui.wording import counted
 KEYS = (
     ("While you ask", (
         ("Enter", "ask the question"),
-        ("Esc", "stop the answer; else go between question and results"),
-        ("Tab, arrows", "go to the answer, its passages, and back"),
-        ("left, right", "go from citation to citation in the answer"),
+        ("Esc", "stop the answer; else to results and back"),
+        ("Tab, arrows", "to the answer and its passages"),
+        ("left, right", "from citation to citation"),
         ("Enter", "read the chosen citation or passage"),
         ("Page Up, Page Down", "scroll"),
-        ("Ctrl+N", "start afresh: what was asked is forgotten"),
+        ("Ctrl+N", "start afresh and forget what was asked"),
         ("F2, Ctrl+O", "choose the corpora to look in"),
     )),
     ("In the reader", (
@@ -32,9 +32,9 @@ KEYS = (
         ("Esc", "back"),
     )),
     ("Anywhere", (
-        ("y, Ctrl+C", "copy the answer or passage (y: outside the question)"),
+        ("y, Ctrl+C", "copy the answer or the passage"),
         ("F1, ?", "this page"),
-        ("F3", "what this library is made of, with licences"),
+        ("F3", "what the library is made of; licences"),
         ("F4, Ctrl+T", "light or dark"),
         ("Ctrl+Q", "leave"),
     )),
@@ -71,7 +71,7 @@ def help_page() -> PageScreen:
     parts: list[Content] = []
     for title, keys in KEYS:
         parts.append(Content.styled(title, "bold"))
-        parts += [Content(f"  {key:<20}{meaning}") for key, meaning in keys]
+        parts += [Content(f"  {key:<19}{meaning}") for key, meaning in keys]
         parts.append(Content(""))
     parts += [Content(sign) for sign in SIGNS]
     return PageScreen("Help", Content("\n").join(parts))

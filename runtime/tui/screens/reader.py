@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal
 from textual.content import Content
+from textual.events import Resize
 from textual.screen import Screen
 from textual.widgets import Footer, Static
 
@@ -22,7 +23,7 @@ from runtime.tui.places import Place
 from runtime.tui.plain_text import one_line
 from runtime.tui.screens.failure import FailureScreen
 from runtime.tui.terminal import Terminal
-from runtime.tui.widgets.document import DocumentBody
+from runtime.tui.widgets.document import DocumentBody, text_margin
 from runtime.tui.widgets.status import StatusLine
 from runtime.tui.work import open_document
 
@@ -72,6 +73,11 @@ class ReaderScreen(Screen[None]):
     def on_mount(self) -> None:
         """Open the document."""
         self._open_place()
+
+    def on_resize(self, event: Resize) -> None:
+        """Set what stands over and under the text at the text's margin."""
+        for widget in self.query("#reader-head, #reader-section, StatusLine"):
+            widget.styles.padding = (0, text_margin(event.size.width))
 
     def _open_place(self) -> None:
         self._describe(self.place.section)

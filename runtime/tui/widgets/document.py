@@ -25,6 +25,11 @@ _MARGIN = 3
 _WHEEL_LINES = 3
 
 
+def text_margin(width: int) -> int:
+    """Return the cells to either side of the text on a screen of a width."""
+    return max(_MARGIN, (width - MEASURE) // 2)
+
+
 class DocumentBody(Widget, can_focus=True):
     """Draws the lines in view and wraps no others."""
 
@@ -52,7 +57,7 @@ class DocumentBody(Widget, can_focus=True):
     @property
     def measure(self) -> int:
         """Cells a line of text may take here."""
-        return max(2, min(MEASURE, self.size.width - 2 * _MARGIN))
+        return max(2, self.size.width - 2 * text_margin(self.size.width))
 
     def open(self, view: DocumentView, chunks: tuple[int, ...], place: Place) -> None:
         """Show a document, with a passage in view."""
@@ -138,7 +143,7 @@ class DocumentBody(Widget, can_focus=True):
     def render_line(self, y: int) -> Strip:
         """Draw one line: margin, bar, text, track."""
         base = self.rich_style
-        left = max(_MARGIN, (self.size.width - self.measure) // 2)
+        left = text_margin(self.size.width)
         segments = [Segment(" " * (left - 2), base)]
         if y < len(self._page) and self._view is not None:
             line = self._page[y]

@@ -1,0 +1,71 @@
+# `make help` tells what there is. Everything is made in .venv and dist; downloads and finished
+# stages are kept in ~/.cache/vademecum.
+
+PYTHON ?= python3
+MODEL  ?= small
+BUNDLE ?= bundle.toml
+OUT    ?= dist/stick
+
+VENV := .venv
+RUN  := $(VENV)/bin/python
+PIP  := $(RUN) -m pip --disable-pip-version-check
+LOCK := $(RUN) -m piptools compile --quiet --strip-extras --allow-unsafe --no-header \
+        --no-emit-index-url --no-emit-find-links --no-emit-trusted-host
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo stick test check bench eval lock clean
+
+help: ## list what can be made
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@echo "  Variables: MODEL=tiny|small|standard  OUT=/media/USB  BUNDLE=bundle.toml  PYTHON=python3"
+
+setup: $(VENV)/.setup ## install what building needs; compiles llama.cpp once (10 minutes)
+
+demo: setup ## build the starter library, ask it three questions, then open it
+	$(RUN) -m builder build $(BUNDLE) --model $(MODEL) --out dist/stick
+	$(RUN) -m builder.demo dist/stick
+
+stick: setup ## build a library onto a mounted stick: make stick OUT=/media/USB
+	$(RUN) -m builder build $(BUNDLE) --model $(MODEL) --out "$(OUT)"
+
+test: $(VENV)/.develop ## run the tests
+	$(RUN) -m pytest
+
+check: $(VENV)/.develop ## lint, check types and import contracts
+	$(RUN) -m ruff check .
+	$(RUN) -m mypy
+	$(VENV)/bin/lint-imports
+
+bench: setup ## measure speed and memory of the built library
+	$(RUN) -m benchmarks.speed "$(OUT)"
+
+eval: setup ## measure retrieval on the labelled development sets
+	$(RUN) -m benchmarks.retrieval
+
+lock: $(VENV)/.develop ## renew the lock files from requirements/*.in
+	cd requirements && ../$(LOCK) --generate-hashes -o runtime.lock runtime.in
+	cd requirements && ../$(LOCK) -o builder.lock builder.in
+	sed -i.old -E 's/^(torch==[0-9.]+)\+cpu/\1/; /^(nvidia-|cuda-|triton)/d' requirements/builder.lock
+	cd requirements && ../$(LOCK) -o dev.lock dev.in
+	rm -f requirements/builder.lock.old
+
+clean: ## remove .venv and dist; downloads and finished stages stay
+	rm -rf $(VENV) dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+
+$(VENV)/.python:
+	$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed: make PYTHON=/path/to/python3.11")'
+	$(PYTHON) -m venv $(VENV)
+	$(PIP) install --quiet --upgrade "pip>=23"
+	touch $@
+
+$(VENV)/.builder: requirements/builder.lock $(VENV)/.python
+	$(PIP) install -r requirements/builder.lock
+	touch $@
+
+$(VENV)/.setup: requirements/builder.lock builder/engine_wheel.py $(VENV)/.builder
+	wheel=$$($(RUN) -m builder.engine_wheel) && $(PIP) install --quiet --no-deps "$$wheel"
+	touch $@
+
+$(VENV)/.develop: requirements/dev.lock $(VENV)/.setup
+	$(PIP) install --quiet -r requirements/dev.lock
+	touch $@
