@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import sys
 from pathlib import Path
@@ -17,7 +18,10 @@ examples:
   python -m builder check bundle.toml
   python -m builder build bundle.toml --out /media/USB
   python -m builder build bundle.toml --out dist/stick --model tiny
+  python -m builder eval /media/USB --questions mine.jsonl --answers 50
+  python -m builder bench /media/USB
 """
+SPLITS = ("dev", "end", "all")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -49,12 +53,64 @@ def _parser() -> argparse.ArgumentParser:
     check = commands.add_parser("check", help="find every mistake in a bundle without building it")
     _add_bundle(check)
     check.set_defaults(run=_check)
+    _add_eval(commands)
+    _add_eval_sets(commands)
+    bench = commands.add_parser("bench", help="measure a built library's speed, memory and size")
+    bench.add_argument("library", type=Path, help="the folder that holds library.json")
+    bench.set_defaults(run=_bench)
     return parser
+
+
+_Commands = argparse._SubParsersAction  # the only name argparse has for what add_parser is on
+
+
+def _add_eval(commands: _Commands[argparse.ArgumentParser]) -> None:
+    evaluate = commands.add_parser("eval", help="measure how well a built library finds and answers")
+    evaluate.add_argument("library", type=Path, help="the folder that holds library.json")
+    evaluate.add_argument(
+        "--questions", type=Path, nargs="+", required=True, metavar="FILE",
+        help="JSON lines with id, question, gold (document ids), answers, answerable",
+    )  # fmt: skip
+    evaluate.add_argument(
+        "--answers", type=int, default=0, metavar="N", help="also have N answers written"
+    )
+    _add_split(evaluate, "all")
+    evaluate.add_argument("--json", action="store_true", help="print one JSON object a file")
+    evaluate.set_defaults(run=_eval)
+
+
+def _add_eval_sets(commands: _Commands[argparse.ArgumentParser]) -> None:
+    sets = commands.add_parser(
+        "eval-sets", help="build labelled sets into libraries of their own and measure retrieval"
+    )
+    sets.add_argument("data", type=Path, help="folder of folders: corpus.jsonl.zst, queries.jsonl")
+    sets.add_argument(
+        "--bundle", type=Path, default=Path("bundle.toml"), metavar="FILE",
+        help="whose embedding model, chunking and index are used (default: %(default)s)",
+    )  # fmt: skip
+    sets.add_argument("--only", nargs="+", default=(), metavar="SET", help="only these sets")
+    sets.add_argument(
+        "--fit", action="store_true", help="also fit the constants of runtime.abstention"
+    )
+    _add_split(sets, "dev")
+    _add_cache(sets)
+    sets.set_defaults(run=_eval_sets)
+
+
+def _add_split(parser: argparse.ArgumentParser, default: str) -> None:
+    parser.add_argument(
+        "--split", choices=SPLITS, default=default,
+        help="questions at even positions, at odd ones, or all (default: %(default)s)",
+    )  # fmt: skip
 
 
 def _add_bundle(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("bundle", type=Path, help="the bundle.toml to read")
     parser.add_argument("--model", metavar="NAME", help="the [models.NAME] that writes answers")
+    _add_cache(parser)
+
+
+def _add_cache(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--cache",
         type=Path,
@@ -85,6 +141,39 @@ def _check(parsed: argparse.Namespace) -> int:
     plan = load_plan(parsed.bundle, parsed.model)
     print(f"{os.fspath(parsed.bundle)} is in order: {len(plan.corpora)} corpora.")
     print(estimate_text(plan))
+    return 0
+
+
+def _eval(parsed: argparse.Namespace) -> int:
+    from builder.evaluation.evaluate import evaluate
+
+    with ConsoleProgress() as progress:
+        for report in evaluate(
+            parsed.library, parsed.questions, parsed.split, parsed.answers, progress
+        ):
+            print(json.dumps(report.record()) if parsed.json else f"{report.text()}\n")
+    return 0
+
+
+def _eval_sets(parsed: argparse.Namespace) -> int:
+    from builder.evaluation.evaluate import evaluate_sets
+    from builder.evaluation.sets import find_sets
+    from builder.plan import load_plan
+
+    sets = find_sets(parsed.data, parsed.only)
+    plan = load_plan(parsed.bundle)
+    with ConsoleProgress() as progress:
+        result = evaluate_sets(sets, plan, parsed.cache, parsed.split, parsed.fit, progress)
+    print(result.text())
+    return 0
+
+
+def _bench(parsed: argparse.Namespace) -> int:
+    from builder.evaluation.bench import bench
+
+    with ConsoleProgress() as progress:
+        measured = bench(parsed.library, progress)
+    print(measured.text())
     return 0
 
 

@@ -31,6 +31,8 @@ def write_vectors(path: Path, vectors: NDArray[np.float32], quantization: str) -
     count, dimension = vectors.shape
     description = _factory(count, dimension, quantization)
     index = faiss.index_factory(dimension, description, faiss.METRIC_INNER_PRODUCT)
+    if hasattr(index, "pq"):
+        index.pq.cp.min_points_per_centroid = 1  # FAISS warns on standard error of small packs
     index.train(vectors)
     index.add(vectors)
     faiss.write_index(index, os.fspath(path))

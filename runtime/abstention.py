@@ -13,7 +13,7 @@ from math import exp
 COSINE = 13.07
 COVERAGE = 6.88
 INTERCEPT = -9.76
-ENOUGH = 0.6
+ENOUGH = 0.5
 
 
 def probability(cosine: float, coverage: float) -> float:

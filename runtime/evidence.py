@@ -16,6 +16,9 @@ RANK_WEIGHT = 0.6
 NEIGHBOUR_WEIGHT = 0.35
 """what a sentence gains from the better of its neighbours: answers often stand beside the words
 of the question"""
+WORTHWHILE = 0.75
+"""Sentences that score under this share of the best one are left out: they cost prefill, and a
+small model is easily led astray by them."""
 CHARACTERS_PER_TOKEN = 4.2
 
 
@@ -84,7 +87,10 @@ def _beside(own: Sequence[float], index: int) -> float:
 def _within(scored: Sequence[Evidence], tokens: int) -> list[Evidence]:
     chosen: list[Evidence] = []
     left = tokens * CHARACTERS_PER_TOKEN
+    least = WORTHWHILE * scored[0].score if scored else 0.0
     for evidence in scored:
+        if evidence.score < least:
+            break
         if len(evidence.text) <= left:
             chosen.append(evidence)
             left -= len(evidence.text)

@@ -175,9 +175,7 @@ def test_a_source_without_a_converter_is_told_of(
 ) -> None:
     cache = _cache(tmp_path, {"setup.py": b"setup"}, monkeypatch)
 
-    with pytest.raises(
-        LibraryError, match="holds no file that matches"
-    ):
+    with pytest.raises(LibraryError, match="holds no file that matches"):
         engine_wheel.ensure_converter(cache, Silent())
 
     assert not (cache / "converter" / engine_wheel.VERSION).exists()

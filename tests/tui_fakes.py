@@ -82,9 +82,7 @@ def citation(of: Evidence) -> Citation:
 
 
 SYMPTOMS = hit("medicine", "scurvy", SCURVY[SCURVY.index("Scurvy is") : SCURVY.index("\n\nTre")])
-TREATMENT = hit(
-    "medicine", "scurvy", SCURVY[SCURVY.index("Treatment is") :].strip(), "Treatment"
-)
+TREATMENT = hit("medicine", "scurvy", SCURVY[SCURVY.index("Treatment is") :].strip(), "Treatment")
 TRIAL = hit("history", "lind", LIND.strip())
 HITS = (SYMPTOMS, TRIAL, TREATMENT)
 WEAKNESS = evidence(

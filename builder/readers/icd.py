@@ -34,6 +34,8 @@ def read(path: Path, _name: str, _spec: CorpusSpec) -> Iterator[Document]:
     if root.tag != _ROOT:
         raise UnreadableError(f"not an ICD-10-CM tabular list: its root is <{root.tag}>")
     for chapter in root.iterfind("chapter"):
+        if _text(chapter, "name") in spec.exclude.get("chapter", ()):
+            continue
         for section in chapter.iterfind("section"):
             for category in section.iterfind("diag"):
                 yield _category(category, _text(chapter, "desc"), _text(section, "desc"))

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Sequence
 _ITEM = re.compile(r"\s*([•●▪◦‣–*]\s|-\s|\(?\d{1,3}[.)]\s|\(?[a-z][.)]\s|[A-Z][.)]\s)")
 _SENTENCE_END = re.compile(r"[.!?:;…][\"'”’)\]]*$")
 _HYPHENATED = re.compile(r"[^\W\d_]{2,}-$")
-_COMPOUND = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)+")
+_COMPOUND = re.compile(r"(?<!\w)[^\W\d_]++(?:-[^\W\d_]++)+")
 _COLUMNS = re.compile(r"\S {3,}\S")
 _LEADERS = re.compile(r"(?: ?\.){4,} ?")
 _NUMBER = re.compile(r"[($€£]?[-+−]?\d[\d.,/%)]*|[-–—]|n/a")

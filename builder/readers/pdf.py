@@ -20,6 +20,8 @@ from builder.records import CorpusSpec, Document, Refusal, UnreadableError
 
 logging.getLogger("pypdf").setLevel(logging.CRITICAL + 1)  # it warns of what we report ourselves
 
+_START_MARK = b"%PDF-"
+_HEAD_BYTES = 1024
 _END_MARK = b"%%EOF"
 _TAIL_BYTES = 4096
 _BAD_TITLE = re.compile(
@@ -41,14 +43,14 @@ def read(path: Path, name: str, spec: CorpusSpec) -> Iterator[Document | Refusal
     reader = _open(path)
     pages, failures = _page_texts(reader)
     if not pages:
-        raise UnreadableError("no pages in it: the file is cut short or damaged")
+        raise UnreadableError("a damaged PDF: it lists no pages")
     if not any(pages):
         raise _without_text(pages, failures)
     yield _document(name, _title(reader), pages)
     for reason, numbers in _by_reason(failures).items():
         yield Refusal(spec.id, f"{name}, page {', '.join(map(str, numbers))}", reason)
     if _is_cut_short(path):
-        yield Refusal(spec.id, name, f"cut short; {len(pages)} pages of it could be read")
+        yield Refusal(spec.id, name, f"cut short after these {len(pages)} pages, or followed by something else")
 
 
 def _open(path: Path) -> PdfReader:
@@ -62,7 +64,16 @@ def _open(path: Path) -> PdfReader:
     except DependencyError as error:
         raise UnreadableError(f"encrypted: reading it needs a package: {error}") from error
     except Exception as error:  # pypdf meets damaged files with every kind of exception
-        raise UnreadableError(f"not a PDF that can be read ({_reason(error)})") from error
+        raise UnreadableError(_why_not(path, error)) from error
+
+
+def _why_not(path: Path, error: Exception) -> str:
+    with path.open("rb") as file:
+        if _START_MARK not in file.read(_HEAD_BYTES):
+            return "not a PDF"
+    if _is_cut_short(path):
+        return "cut short: the end of the file, which lists its pages, is missing"
+    return f"a damaged PDF ({_reason(error)})"
 
 
 def _page_texts(reader: PdfReader) -> tuple[list[str], list[tuple[int, str]]]:
@@ -72,7 +83,7 @@ def _page_texts(reader: PdfReader) -> tuple[list[str], list[tuple[int, str]]]:
     try:
         count = len(reader.pages)
     except Exception as error:  # as above
-        raise UnreadableError(f"no list of pages that can be read ({_reason(error)})") from error
+        raise UnreadableError(f"a damaged PDF: its list of pages cannot be read ({_reason(error)})") from error
     for index in range(count):
         try:
             pages.append(_page_text(reader, index))

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 _DEFINITION = re.compile(r"^\.\. \|([^|\n]+)\| replace:: (.+)$", re.MULTILINE)
 _MARKUP = re.compile(
-    r"``(?P<literal>.+?)``(?!`)"
+    r"``(?P<literal>.{1,2000}?)``(?!`)"
     r"|:(?P<role>[A-Za-z][\w:+.-]*):`(?P<content>[^`]+)`"
     r"|`(?P<reference>[^`]+)`_{0,2}"
     r"|\*\*(?P<strong>[^*\s](?:[^*]*[^*\s])?)\*\*"

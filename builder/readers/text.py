@@ -31,7 +31,7 @@ _REMOVED = re.compile(
 )
 _SPACES = re.compile("[\u00a0\u2000-\u200a\u202f\u205f]")
 _LIGATURES = re.compile("[\ufb00-\ufb06]")
-_TRAILING = re.compile(r"[ \t]+(?=\n|\Z)")
+_TRAILING = re.compile(r"(?<![ \t])[ \t]++(?=\n|\Z)")  # linear in long runs of blanks
 _BLANK_LINES = re.compile(r"\n{4,}")
 _WHITESPACE = re.compile(r"\s+")
 

@@ -27,7 +27,7 @@ class AnswerText:
 
     def add(self, piece: str) -> None:
         """Append a piece of text."""
-        self.text += piece
+        self.text += piece if self.text else piece.lstrip()
 
     def check(self, sentence: AnswerSentence) -> None:
         """Record what the check of the next sentence said."""

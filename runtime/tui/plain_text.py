@@ -10,12 +10,7 @@ Span = tuple[int, int]
 _PICTURES = {code: chr(0x2400 + code) for code in range(0x20)}
 _SPACES = {ord(space): " " for space in "\r\v\f\x85\u2028\u2029"}
 _UNSEEN = (0x7F, *range(0x80, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A))
-_SAFE = (
-    _PICTURES
-    | {code: "\N{REPLACEMENT CHARACTER}" for code in _UNSEEN}
-    | _SPACES
-    | {ord("\n"): "\n", ord("\t"): "\t"}
-)
+_SAFE = _PICTURES | dict.fromkeys(_UNSEEN, "�") | _SPACES | {ord("\n"): "\n", ord("\t"): "\t"}
 
 
 def clean(text: str) -> str:

@@ -105,4 +105,5 @@ def as_text(turn: Turn, corpus_titles: dict[str, str]) -> str:
         for place in turn.places.cited
     ]
     doubt = ["[?] not found in the library"] if turn.answer.doubtful else []
-    return "\n".join([turn.question, "", body, *([""] if sources or doubt else []), *sources, *doubt])
+    notes = [*sources, *doubt]
+    return "\n".join([turn.question, "", body, *([""] if notes else []), *notes])

@@ -73,5 +73,5 @@ def _reporting(post: Post, failed: Callable[[LibraryError], Message]) -> Iterato
         yield
     except LibraryError as error:
         post(failed(error))
-    except Exception as error:  # a defect: the screen raises it, for a thread has no one to tell
+    except Exception as error:  # noqa: BLE001 - a defect, and the screen raises it
         post(Crashed(error))

@@ -23,8 +23,6 @@ from runtime.tui.messages import (
     LoadingFailed,
     PlaceChosen,
     QuestionChosen,
-    SearchReady,
-    WriterReady,
 )
 from runtime.tui.plain_text import one_line
 from runtime.tui.screens.corpora import CorporaScreen
@@ -122,7 +120,7 @@ class ConversationScreen(Screen[None]):
 
     def on_question_chosen(self, message: QuestionChosen) -> None:
         """Ask an example question."""
-        self._input.focus()
+        self.set_focus(self._input)
         self._ask(message.question)
 
     def _ask(self, question: str) -> None:
@@ -135,13 +133,9 @@ class ConversationScreen(Screen[None]):
         self._begun = time.monotonic()
         self._update_status()
         self._cancellation = cancellation = self._new_cancellation()
-        request = Request(
-            turn.number, turn.question, self.session.corpora, history, self._generate
-        )
+        request = Request(turn.number, turn.question, self.session.corpora, history, self._generate)
         post = poster(self)
-        start_thread(
-            "answer", lambda: answer_question(self._library, request, cancellation, post)
-        )
+        start_thread("answer", lambda: answer_question(self._library, request, cancellation, post))
 
     def _show_turn(self, turn: Turn) -> None:
         for widget in self._column.children:
@@ -151,7 +145,9 @@ class ConversationScreen(Screen[None]):
                 widget.remove()
         view = TurnView(turn, self._shown_titles(), self._terminal.glyphs)
         self._column.mount(view)
-        self._column.call_after_refresh(self._column.scroll_to_widget, view, top=True, animate=False)
+        self._column.call_after_refresh(
+            self._column.scroll_to_widget, view, top=True, animate=False
+        )
         self._input.placeholder = NEXT_HINT
 
     def _shown_titles(self) -> dict[str, str]:
@@ -230,7 +226,7 @@ class ConversationScreen(Screen[None]):
         if self._input.has_focus:
             self.action_move(1)
         else:
-            self._input.focus()
+            self.set_focus(self._input)
 
     def action_stop(self) -> None:
         """Stop the answer."""
@@ -253,7 +249,7 @@ class ConversationScreen(Screen[None]):
         self._column.remove_children()
         self._column.mount(self._home())
         self._input.placeholder = FIRST_HINT
-        self._input.focus()
+        self.set_focus(self._input)
         self._update_status()
 
     def action_choose_corpora(self) -> None:
@@ -295,19 +291,17 @@ class ConversationScreen(Screen[None]):
         choices = [widget for widget in self._column.query("*") if widget.focusable]
         stops: list[Widget] = [*choices, self._input]
         if self._input.has_focus:
-            stops[self._first_stop(choices, by)].focus()
+            self.set_focus(stops[self._first_stop(choices, by)])
         elif self.focused in choices:
-            stops[choices.index(self.focused) + by].focus()
+            self.set_focus(stops[choices.index(self.focused) + by])
         else:
-            self._input.focus()
+            self.set_focus(self._input)
 
     def _first_stop(self, choices: list[Widget], by: int) -> int:
         """Return where to go from the question: the latest answer, or an example."""
         if self.session.turns:
             latest = set(self.query(".-current").last().query("*"))
-            return next(
-                (index for index, widget in enumerate(choices) if widget in latest), -1
-            )
+            return next((index for index, widget in enumerate(choices) if widget in latest), -1)
         return len(choices) - 1 if by < 0 and choices else 0
 
     def action_scroll_pages(self, count: int) -> None:

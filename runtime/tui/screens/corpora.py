@@ -14,14 +14,14 @@ from textual.widgets import Static
 
 from runtime.format import PackRecord
 from runtime.tui.plain_text import one_line
-from runtime.tui.wording import counted
 from runtime.tui.widgets.styling import run_style
+from runtime.tui.wording import counted
 
 
 class CorpusRow(Widget, can_focus=True):
     """A corpus with a box to check."""
 
-    BINDINGS = [("space,x", "toggle", "Check")]
+    BINDINGS = [("space,x", "check", "Check")]
     COMPONENT_CLASSES = {"quiet"}
 
     checked = reactive(True)
@@ -38,13 +38,13 @@ class CorpusRow(Widget, can_focus=True):
         quiet = run_style(self, "quiet")
         return Content.assemble(f"{box} {one_line(self.pack.title)}  ", (about, quiet))
 
-    def action_toggle(self) -> None:
+    def action_check(self) -> None:
         """Check it or not."""
         self.checked = not self.checked
 
     def on_click(self) -> None:
         """Check it or not."""
-        self.action_toggle()
+        self.action_check()
 
 
 class CorporaScreen(ModalScreen[frozenset[str] | None]):

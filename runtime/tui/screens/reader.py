@@ -36,7 +36,7 @@ class ReaderScreen(Screen[None]):
         Binding("escape", "close", "Back"),
         Binding("q,backspace", "close", show=False),
         Binding("n", "step(1)", "Next passage"),
-        Binding("p", "step(-1)", "Passage before"),
+        Binding("p", "step(-1)", "Previous"),
         Binding("right_square_bracket", "section(1)", "Next section", show=False),
         Binding("left_square_bracket", "section(-1)", "Previous section", show=False),
         Binding("y", "copy", "Copy"),

@@ -64,9 +64,7 @@ class AnswerView(Widget, can_focus=True):
         name = "silent" if self._turn.stage is Stage.SILENT else "quiet"
         text = WAITING.get(self._turn.stage, "…")
         note = "\nThe nearest passages:" if name == "silent" and len(self._turn.places) else ""
-        return Content.assemble(
-            (text, run_style(self, name)), self._quietly(note)
-        )
+        return Content.assemble((text, run_style(self, name)), self._quietly(note))
 
     def _sentence(self, text: str, sentence: AnswerSentence | None) -> list[Content]:
         if sentence is None:

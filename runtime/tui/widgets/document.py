@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import islice
+from itertools import islice, pairwise
 
 from rich.segment import Segment
 from rich.style import Style
@@ -170,7 +170,7 @@ class DocumentBody(Widget, can_focus=True):
         marked = base + self._style("marked")
         return [
             Segment(_drawn(text[start:end]), marked if _within(start, end, spans) else base)
-            for start, end in zip(edges, edges[1:], strict=False)
+            for start, end in pairwise(edges)
         ]
 
     def _track(self, y: int, base: Style) -> Segment:

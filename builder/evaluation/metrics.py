@@ -1,0 +1,102 @@
+"""Measures of rankings and answers. Pure.
+
+Rankings are lists of document ids, each id once, best first. Relevance is binary. nDCG: Järvelin
+and Kekäläinen, "Cumulated gain-based evaluation of IR techniques" (2002). Answers are compared as
+SQuAD does it: Rajpurkar et al., "SQuAD: 100,000+ Questions for Machine Comprehension of Text"
+(2016).
+"""
+
+from __future__ import annotations
+
+import re
+import string
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from math import log2
+
+import numpy as np
+
+RESAMPLES = 1000
+_ARTICLES = re.compile(r"\b(?:a|an|the)\b")
+_PUNCTUATION = str.maketrans("", "", string.punctuation)
+
+
+def distinct(documents: Iterable[str]) -> list[str]:
+    """Return the documents of ranked passages, each where its first passage stands."""
+    return list(dict.fromkeys(documents))
+
+
+def recall(ranking: Sequence[str], gold: Collection[str], depth: int) -> float:
+    """Return the share of the gold documents among the first `depth`."""
+    return len(set(ranking[:depth]) & set(gold)) / len(set(gold))
+
+
+def success(ranking: Sequence[str], gold: Collection[str], depth: int) -> float:
+    """Return 1 when a gold document is among the first `depth`, else 0."""
+    return float(not set(ranking[:depth]).isdisjoint(gold))
+
+
+def ndcg(ranking: Sequence[str], gold: Collection[str], depth: int) -> float:
+    """Return the normalised discounted cumulative gain of the first `depth`."""
+    wanted = set(gold)
+    gain = sum(1 / log2(place + 2) for place, id in enumerate(ranking[:depth]) if id in wanted)
+    best = sum(1 / log2(place + 2) for place in range(min(depth, len(wanted))))
+    return gain / best
+
+
+def reciprocal_rank(ranking: Sequence[str], gold: Collection[str]) -> float:
+    """Return 1 / the rank of the first gold document, or 0."""
+    places = (place for place, id in enumerate(ranking, start=1) if id in gold)
+    return next((1 / place for place in places), 0.0)
+
+
+def normalised(answer: str) -> str:
+    """Return an answer in lower case without punctuation, articles and superfluous space."""
+    bare = answer.casefold().translate(_PUNCTUATION)
+    return " ".join(_ARTICLES.sub(" ", bare).split())
+
+
+def contains(answer: str, gold: Iterable[str]) -> bool:
+    """Return whether one of the gold answers stands in an answer, at the bounds of words."""
+    padded = f" {normalised(answer)} "
+    return any(f" {wanted} " in padded for wanted in map(normalised, gold) if wanted)
+
+
+def token_f1(answer: str, gold: Iterable[str]) -> float:
+    """Return the best F1 of an answer's words and a gold answer's."""
+    return max((_f1(normalised(answer).split(), normalised(each).split()) for each in gold),
+               default=0.0)  # fmt: skip
+
+
+def _f1(left: Sequence[str], right: Sequence[str]) -> float:
+    common = sum((Counter(left) & Counter(right)).values())
+    return 2 * common / (len(left) + len(right)) if common else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Mean:
+    """A mean of `count` values and its 95 % interval by bootstrap."""
+
+    value: float
+    low: float
+    high: float
+    count: int
+
+    @property
+    def half_width(self) -> float:
+        """Half of the interval's width."""
+        return (self.high - self.low) / 2
+
+
+def mean(values: Sequence[float]) -> Mean:
+    """Return the mean with its percentile bootstrap interval; the same values give the same one.
+
+    Raises ValueError when there are no values.
+    """
+    if not values:
+        raise ValueError("nothing to take the mean of")
+    array = np.asarray(values, dtype=np.float64)
+    picks = np.random.default_rng(0).integers(0, len(array), (RESAMPLES, len(array)))
+    low, high = np.percentile(array[picks].mean(axis=1), (2.5, 97.5))
+    return Mean(float(array.mean()), float(low), float(high), len(array))

@@ -1,0 +1,115 @@
+"""A question → rankings of documents: by each half of the search, and by ways of joining them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+
+from builder.evaluation.metrics import distinct
+from builder.evaluation.questions import Question
+from runtime.bundle import Bundle, open_bundle
+from runtime.engine import EmbeddingModel
+from runtime.errors import LibraryError
+from runtime.library import Embedder
+from runtime.search import DENSE_WEIGHT, MODES, Candidate, Mode, search
+
+DEPTH = 100
+"""passages of a ranking"""
+RRF_CONSTANT = 60
+"""Cormack, Clarke and Büttcher, "Reciprocal rank fusion outperforms Condorcet" (2009)"""
+WEIGHTS = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
+"""shares of the cosine in the fused score that are compared"""
+RRF = f"rank fusion, k={RRF_CONSTANT}"
+_ALL = 1 << 30  # passages: as many as the halves propose
+
+Rankings = dict[str, list[str]]
+"""method → document ids, best first"""
+
+
+def weight_name(weight: float) -> str:
+    """Return what the fusion with this share of the cosine is called in tables."""
+    return f"dense weight {weight:.1f}" + (" (hybrid)" if weight == DENSE_WEIGHT else "")
+
+
+class Ranker:
+    """Ranks the documents of an open library."""
+
+    def __init__(self, bundle: Bundle, embedder: Embedder) -> None:
+        self.bundle = bundle
+        self.embedder = embedder
+        self._ids = {
+            pack.record.id: [details.id for details in pack.documents()] for pack in bundle.packs
+        }
+        self.documents = frozenset(id for ids in self._ids.values() for id in ids)
+
+    def holds(self, question: Question) -> bool:
+        """Return whether the library has a document that answers the question."""
+        return not self.documents.isdisjoint(question.gold)
+
+    def candidates(self, question: str, mode: Mode, count: int) -> list[Candidate]:
+        """Return the best `count` passages, as the library finds them."""
+        vector = self.embedder.embed(question) if mode != "lexical" else None
+        return search(self.bundle.packs, question, vector, mode, count)
+
+    def rankings(self, question: str) -> Rankings:
+        """Rank by the library's own modes, by rank fusion and by other weights."""
+        vector = self.embedder.embed(question)
+        by_mode = {
+            mode: search(self.bundle.packs, question, vector, mode, DEPTH) for mode in MODES
+        }
+        proposed = search(self.bundle.packs, question, vector, "hybrid", _ALL)
+        fused = fuse_ranks([by_mode["lexical"], by_mode["dense"]])
+        weighted = {weight_name(each): _weighted(proposed, each) for each in WEIGHTS}
+        ranked = {**by_mode, RRF: fused, **weighted}
+        return {method: self._documents(found) for method, found in ranked.items()}
+
+    def _documents(self, candidates: Iterable[Candidate]) -> list[str]:
+        return distinct(map(self._document, candidates))
+
+    def _document(self, candidate: Candidate) -> str:
+        pack = candidate.pack
+        number = pack.documents_of(np.array([candidate.passage]))[0]
+        return self._ids[pack.record.id][int(number)]
+
+
+def fuse_ranks(rankings: Sequence[Sequence[Candidate]]) -> list[Candidate]:
+    """Join rankings by the sum of 1 / (k + rank)."""
+    scores: dict[tuple[str, int], float] = {}
+    passages: dict[tuple[str, int], Candidate] = {}
+    for ranking in rankings:
+        for rank, candidate in enumerate(ranking, start=1):
+            key = (candidate.pack.record.id, candidate.passage)
+            scores[key] = scores.get(key, 0.0) + 1 / (RRF_CONSTANT + rank)
+            passages[key] = candidate
+    return [passages[key] for key in sorted(scores, key=lambda key: -scores[key])][:DEPTH]
+
+
+def _weighted(candidates: Sequence[Candidate], weight: float) -> list[Candidate]:
+    score: Callable[[Candidate], float] = lambda candidate: -(
+        weight * candidate.cosine + (1 - weight) * candidate.lexical
+    )
+    return sorted(candidates, key=score)[:DEPTH]
+
+
+@contextmanager
+def open_ranker(root: Path) -> Iterator[Ranker]:
+    """Open the library at `root` for ranking.
+
+    Raises LibraryError when there is none, when a corpus of it cannot be opened or when it has no
+    embedding model.
+    """
+    bundle = open_bundle(root)
+    if bundle.problems:
+        raise LibraryError("\n".join(bundle.problems), "Build the library again.")
+    record = bundle.manifest.model("embedding")
+    if record is None:
+        raise LibraryError(f"The library at {root} has no embedding model.", "Build it again.")
+    path = bundle.model_path(record)
+    embedder = EmbeddingModel(path, record.query_prefix, record.longest)
+    try:
+        yield Ranker(bundle, embedder)
+    finally:
+        embedder.close()
