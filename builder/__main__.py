@@ -65,7 +65,7 @@ _Commands = argparse._SubParsersAction  # the only name argparse has for what ad
 
 
 def _add_eval(commands: _Commands[argparse.ArgumentParser]) -> None:
-    evaluate = commands.add_parser("eval", help="measure how well a built library finds and answers")
+    evaluate = commands.add_parser("eval", help="measure how well a library finds and answers")
     evaluate.add_argument("library", type=Path, help="the folder that holds library.json")
     evaluate.add_argument(
         "--questions", type=Path, nargs="+", required=True, metavar="FILE",

@@ -22,6 +22,7 @@ from rich.progress import Task as RichTask
 from rich.text import Text
 
 from builder.progress import Task
+from runtime.terminal import printable
 
 _LINE_SECONDS = 15.0
 """where there is no terminal, a stage tells of itself this often"""
@@ -65,6 +66,7 @@ class ConsoleProgress:
 
     def note(self, message: str) -> None:
         """Tell of one thing that happened, above the bars."""
+        message = printable(message)  # it may hold a file's name
         if self._lines:
             sys.stderr.write(f"{message}\n")
             sys.stderr.flush()

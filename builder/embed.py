@@ -73,10 +73,13 @@ class PassageEmbedder:
 
         exact = self._load()
         half = _load(self._folder, dtype=torch.bfloat16)
-        exact_vectors, exact_seconds = _timed(exact, sample)
-        half_vectors, half_seconds = _timed(half, sample)
-        alike = float((exact_vectors * half_vectors).sum(axis=1).mean()) >= _CLOSE_ENOUGH
-        return half if alike and exact_seconds > _FAST_ENOUGH * half_seconds else exact
+        agree = _encode(exact, sample) * _encode(half, sample)
+        if float(agree.sum(axis=1).mean()) < _CLOSE_ENOUGH:
+            return exact
+        # In turns, and the best of each, since other work on the machine slows single runs.
+        seconds = [(_seconds(exact, sample), _seconds(half, sample)) for _ in range(3)]
+        exact_best, half_best = (min(each) for each in zip(*seconds, strict=True))
+        return half if exact_best > _FAST_ENOUGH * half_best else exact
 
 
 class VectorCache:
@@ -102,7 +105,8 @@ class VectorCache:
         for chunk in _chunks(keys, 500):
             marks = ",".join("?" * len(chunk))
             rows = self._connection.execute(
-                f"SELECT key, vector FROM vectors WHERE key IN ({marks})", chunk
+                f"SELECT key, vector FROM vectors WHERE key IN ({marks})",  # noqa: S608, only "?"
+                chunk,
             )
             found.update(rows)
         return found
@@ -196,7 +200,7 @@ def _load(folder: Path, **settings: Any) -> Any:
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging
 
-    logging.disable_progress_bar()
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     return SentenceTransformer(
         str(folder), device="cpu", local_files_only=True, model_kwargs=settings
     )
@@ -212,11 +216,10 @@ def _unit(vectors: Vectors) -> Vectors:
     return np.asarray(vectors / np.maximum(norms, 1e-12), dtype=np.float32)
 
 
-def _timed(model: Any, sample: list[str]) -> tuple[Vectors, float]:
-    _encode(model, sample[:2])
+def _seconds(model: Any, sample: list[str]) -> float:
     begun = time.perf_counter()
-    vectors = _encode(model, sample)
-    return vectors, time.perf_counter() - begun
+    _encode(model, sample)
+    return time.perf_counter() - begun
 
 
 def _chunks(items: Sequence[Any], size: int) -> Iterator[Sequence[Any]]:

@@ -43,7 +43,9 @@ def _factory(count: int, dimension: int, quantization: str) -> str:
     parts = quantization.removeprefix("PQ")
     if quantization.startswith("PQ") and (count < PRODUCT_PASSAGES or dimension % int(parts)):
         quantization = "SQ8"
-    kind = "SQfp16" if quantization == "fp16" else quantization
+    # "np": without training for polysemous codes, which takes minutes and serves another search.
+    kind = {"fp16": "SQfp16"}.get(quantization, quantization)
+    kind += "np" if kind.startswith("PQ") else ""
     return kind if count <= FLAT_PASSAGES else f"IVF{int(4 * count**0.5)},{kind}"
 
 

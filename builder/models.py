@@ -46,10 +46,13 @@ def prepare_models(plan: BuildPlan, cache: Path, progress: Progress) -> Models:
         chat = sources.fetch(plan.chat.source, plan.path.parent, cache, progress)
         placed.append(model_file(plan.chat.name, _only_file(chat, plan.chat)))
         records.append(_record("chat", plan.chat, chat.digest, placed[1], _LONGEST))
+    # What stands before a passage is embedded with it: another prefix gives other vectors.
+    prefixed = hashlib.sha256(spec.passage_prefix.encode()).hexdigest()[:8]
+    identity = fetched.digest[:16] + (f"-{prefixed}" if spec.passage_prefix else "")
     embedding = Embedding(
         PassageEmbedder(folder, spec.passage_prefix),
-        f"{spec.name}@{fetched.digest[:16]}",
-        cache / "vectors" / f"{fetched.digest[:16]}.sqlite",
+        f"{spec.name}@{identity}",
+        cache / "vectors" / f"{identity}.sqlite",
     )
     return Models(embedding, gguf, tuple(records), tuple(placed))
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from builder.embed import PassageEmbedder, embed_passages
@@ -19,7 +18,14 @@ from builder.records import BuildPlan, CorpusSpec, Document, Fetched, Passage, R
 from builder.stopwatch import Stopwatch
 from builder.store import DocumentStore, dictionary_for
 from runtime.errors import LibraryError
-from runtime.format import PACK_FILES, PACK_NAME, FileRecord, PackRecord, pack_from_json, pack_to_json
+from runtime.format import (
+    PACK_FILES,
+    PACK_NAME,
+    FileRecord,
+    PackRecord,
+    pack_from_json,
+    pack_to_json,
+)
 
 _REPORT = "report.json"  # beside the pack's folder: what a later build tells again
 _SAMPLE = 32  # passages a corpus that the embedding models are compared on
@@ -83,7 +89,7 @@ def build_pack(
     report = {"refusals": [asdict(refusal) for refusal in refusals], "sample": sample}
     _report_path(folder).write_text(json.dumps(report))
     (unfinished / PACK_NAME).write_bytes(pack_to_json(record))
-    os.replace(unfinished, folder)
+    unfinished.replace(folder)
     return BuiltPack(folder, record, tuple(refusals), sample, watch.seconds)
 
 
@@ -154,14 +160,17 @@ def _read_one(spec: CorpusSpec, path: Path, name: str) -> Iterator[Document | Re
 
 
 def _with_own_id(document: Document, ids: dict[str, int]) -> Document:
-    """Return the document, its id made its own when an earlier one has it."""
-    count = ids[document.id] = ids.get(document.id, 0) + 1
-    if count == 1:
-        return document
-    return Document(
-        f"{document.id}#{count}", document.title, document.text, document.url, document.date,
-        document.anchors,
-    )  # fmt: skip
+    """Return the document, its id made its own when an earlier one has it.
+
+    `ids` holds those given, with the last number that each was told apart by.
+    """
+    own, number = document.id, ids.get(document.id, 1)
+    while own in ids:
+        number += 1
+        own = f"{document.id}#{number}"
+    ids[document.id] = number
+    ids.setdefault(own, 1)
+    return document if own == document.id else replace(document, id=own)
 
 
 def _write_text(

@@ -8,6 +8,9 @@ from collections.abc import Iterator
 from builder.records import Document, Passage
 from runtime.sentences import sentence_spans
 
+Span = tuple[int, int]
+"""first character, and the one after the last"""
+
 _FULL_ENOUGH = 0.5
 """A passage this full ends at the next heading rather than cross it."""
 
@@ -20,21 +23,20 @@ def passages(document: Document, characters: int) -> list[Passage]:
     """
     headings = [anchor.start for anchor in document.anchors]
     found: list[Passage] = []
-    start = end = -1
-    for first, last in _units(document.text, characters):
-        if start >= 0 and _must_break(document.text, headings, (start, end), first, last, characters):
-            found.append(_passage(document, headings, start, end))
-            start = -1
-        start, end = (first if start < 0 else start), last
-    if start >= 0:
-        found.append(_passage(document, headings, start, end))
+    span: Span | None = None
+    for unit in _units(document.text, characters):
+        if span and _must_break(document.text, headings, span, unit, characters):
+            found.append(_passage(document, headings, span))
+            span = None
+        span = (span[0], unit[1]) if span else unit
+    if span:
+        found.append(_passage(document, headings, span))
     return found
 
 
-def _must_break(
-    text: str, headings: list[int], span: tuple[int, int], first: int, last: int, characters: int
-) -> bool:
-    start, end = span
+def _must_break(text: str, headings: list[int], span: Span, unit: Span, characters: int) -> bool:
+    """Whether `unit`, the next sentence, is to begin a passage rather than join `span`."""
+    (start, end), (first, last) = span, unit
     if last - start > characters:
         return True
     fill = (end - start) / characters
@@ -44,9 +46,10 @@ def _must_break(
     return fill >= 0.8 and "\n\n" in text[end:first]
 
 
-def _units(text: str, characters: int) -> Iterator[tuple[int, int]]:
+def _units(text: str, characters: int) -> Iterator[Span]:
     """Yield the sentences, those longer than a passage cut at white space."""
-    for start, end in sentence_spans(text):
+    for first, end in sentence_spans(text):
+        start = first
         while end - start > characters:
             cut = text.rfind(" ", start + characters // 2, start + characters)
             cut = cut if cut > 0 else start + characters
@@ -58,7 +61,8 @@ def _units(text: str, characters: int) -> Iterator[tuple[int, int]]:
             yield start, end
 
 
-def _passage(document: Document, headings: list[int], start: int, end: int) -> Passage:
+def _passage(document: Document, headings: list[int], span: Span) -> Passage:
+    start, end = span
     place = bisect_right(headings, start) - 1
     label = document.anchors[place].label if place >= 0 else ""
     context = document.title if label in ("", document.title) else f"{document.title} — {label}"

@@ -24,14 +24,19 @@ from builder.checks import (
     whole_number,
 )
 from builder.payload import PLATFORMS
-from builder.readers import FORMATS
+from builder.readers import FORMATS, icd
 from builder.readers.records import FIELDS
 from builder.records import SourceSpec
 from builder.sources import KINDS
 
 VECTORS = ("PQ128", "PQ96", "SQ8", "SQ6", "SQ4", "fp16")
 DISTRIBUTIONS = ("wheel", "sdist")
-RECORD_FORMATS = ("json", "jsonl")
+CHOOSERS: Mapping[str, tuple[str, ...]] = {
+    "json": ("fields", "include", "exclude"),
+    "jsonl": ("fields", "include", "exclude"),
+    "icd": ("include", "exclude"),
+}
+"""the formats whose records have keys to choose by"""
 NO_MODEL = "none"
 
 _WINDOWS_DEVICES = "con|prn|aux|nul|com[0-9]|lpt[0-9]"
@@ -227,10 +232,15 @@ def _corpora(raw: object) -> Iterator[Problem]:
 def _record_keys(corpus: Raw, path: str) -> Iterator[Problem]:
     """Refuse filters where they would be passed over in silence."""
     given = str(corpus.get("format"))
-    if given in FORMATS and given not in RECORD_FORMATS:
-        for name in ("fields", "include", "exclude"):
-            if name in corpus:
-                yield Problem(f"{path}.{name}", f"is only for {' and '.join(RECORD_FORMATS)}")
+    for name in ("fields", "include", "exclude"):
+        chosen = corpus.get(name)
+        if chosen is None or given not in FORMATS:
+            continue
+        if name not in CHOOSERS.get(given, ()):
+            formats = [each for each, names in CHOOSERS.items() if name in names]
+            yield Problem(f"{path}.{name}", f"is only for {', '.join(formats)}")
+        elif given == "icd" and isinstance(chosen, dict) and set(chosen) - {icd.CHAPTER}:
+            yield Problem(f"{path}.{name}", f"icd chooses by {icd.CHAPTER!r} alone")
 
 
 def _with_source(raw: object, keys: Mapping[str, Key], path: str) -> Iterator[Problem]:

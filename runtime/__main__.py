@@ -9,6 +9,7 @@ from pathlib import Path
 
 from runtime import __version__
 from runtime.errors import LibraryError
+from runtime.terminal import printable
 
 EXAMPLES = """\
 examples:
@@ -26,9 +27,7 @@ def main(arguments: list[str] | None = None, library: Path | None = None) -> int
     try:
         return _run(parsed)
     except LibraryError as error:
-        sys.stderr.write(f"vademecum: {error.message}\n")
-        if error.hint:
-            sys.stderr.write(f"  {error.hint}\n")
+        sys.stderr.write(f"vademecum: {printable(str(error))}\n")
         return 1
     except KeyboardInterrupt:
         sys.stderr.write("\n")
@@ -116,10 +115,9 @@ def _add_read(commands: _Commands[argparse.ArgumentParser]) -> None:
 
 
 def _count(text: str) -> int:
-    value = int(text)
-    if value < 1:
-        raise argparse.ArgumentTypeError("must be 1 or more")
-    return value
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 up")
+    return int(text)
 
 
 if __name__ == "__main__":

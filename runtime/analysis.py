@@ -34,7 +34,7 @@ STOP_WORDS = frozenset(
     has have having he her hers him his how i if in into is it its me my of on or our ours she
     should so some such than that the their theirs them then there these they this those to us was
     we were what when where which while who whom whose why will with would you your yours s t
-    """.split()
+    """.split()  # noqa: SIM905, text is easier to read and to change than a list
 )
 """English words that tell nothing about what a question is about."""
 
@@ -89,7 +89,7 @@ def _stemmer(language: str) -> Callable[[str], str]:
     name = _LANGUAGES.get(language.partition("-")[0].lower())
     if name is None:
         return _unaccented
-    stem = snowballstemmer.stemmer(name).stemWord
+    stem: Callable[[str], str] = snowballstemmer.stemmer(name).stemWord
 
     @lru_cache(maxsize=1 << 16)
     def cached(word: str) -> str:

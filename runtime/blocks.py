@@ -31,8 +31,13 @@ class BlockReader:
         self._data = map_bytes(data)
         self._decompressor = zstandard.ZstdDecompressor(dict_data=_load_dictionary(dictionary))
         self._block = lru_cache(maxsize=_CACHED_BLOCKS)(self._decompress)
-        if self._table.ndim != 2 or self._table[-1, 1] != len(self._data):
+        if not _is_table(self._table) or self._table[-1, 1] != len(self._data):
             raise damaged(self._name)
+
+    @property
+    def blocks(self) -> int:
+        """How many blocks there are."""
+        return len(self._table) - 1
 
     @property
     def characters(self) -> int:
@@ -46,6 +51,8 @@ class BlockReader:
         """
         if start >= end:
             return ""
+        if start < 0 or end > self.characters:
+            raise damaged(self._name)
         first = int(np.searchsorted(self._table[:, 0], start, side="right")) - 1
         last = int(np.searchsorted(self._table[:, 0], end, side="left"))
         text = "".join(self._block(index) for index in range(first, last))
@@ -57,14 +64,17 @@ class BlockReader:
         return self._block(index)
 
     def _decompress(self, index: int) -> str:
-        begin, end = int(self._table[index, 1]), int(self._table[index + 1, 1])
+        (first, begin), (last, end) = self._table[index : index + 2].tolist()
+        frame = self._data[begin:end]
         try:
-            data = self._decompressor.decompress(
-                self._data[begin:end], max_output_size=_LARGEST_BLOCK
-            )
-            return data.decode()
+            if zstandard.frame_content_size(frame) > _LARGEST_BLOCK:
+                raise damaged(self._name)
+            text = self._decompressor.decompress(frame, max_output_size=_LARGEST_BLOCK).decode()
         except (zstandard.ZstdError, UnicodeDecodeError) as error:
             raise damaged(self._name) from error
+        if len(text) != last - first:
+            raise damaged(self._name)
+        return text
 
 
 class BlockWriter:
@@ -115,13 +125,17 @@ class BlockWriter:
 
 def train_dictionary(samples: Iterable[str], size: int) -> bytes | None:
     """Return a zstd dictionary of at most `size` bytes, or None where the samples are too few."""
-    data = [sample.encode() for sample in samples if sample]
+    data: list[bytes | bytearray | memoryview] = [each.encode() for each in samples if each]
     if len(data) < 16 or size < 1024:
         return None
     try:
         return zstandard.train_dictionary(size, data).as_bytes()
     except zstandard.ZstdError:
         return None
+
+
+def _is_table(table: NDArray[np.int64]) -> bool:
+    return table.dtype == np.int64 and table.ndim == 2 and table.shape[1] == 2 and len(table) > 0
 
 
 def _load_dictionary(path: Path | None) -> zstandard.ZstdCompressionDict | None:

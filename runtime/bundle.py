@@ -19,6 +19,7 @@ from runtime.format import (
     manifest_from_json,
     pack_from_json,
 )
+from runtime.mapped import unreadable
 from runtime.pack import Pack
 
 _CHUNK = 1 << 20
@@ -84,6 +85,8 @@ def read_manifest(root: Path) -> Manifest:
             f"There is no library at {root}.",
             f"Give the folder that holds {MANIFEST_NAME} with --library.",
         ) from error
+    except OSError as error:
+        raise unreadable(MANIFEST_NAME, error) from error
 
 
 def verify(root: Path) -> Iterator[Checked]:
@@ -159,3 +162,5 @@ def _read(path: Path) -> bytes | None:
         return path.read_bytes()
     except (FileNotFoundError, NotADirectoryError):
         return None
+    except OSError as error:
+        raise unreadable(path.name, error) from error

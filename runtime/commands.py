@@ -6,18 +6,22 @@ import argparse
 import json
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from runtime.bundle import verify
 from runtime.errors import LibraryError
-from runtime.events import AnswerSentence, Cited, Done, Found, Hit
+from runtime.events import AnswerSentence, Cited, Done, Hit
 from runtime.interface import ask_json, search_json
 from runtime.library import Library
-from runtime.terminal import printable
+from runtime.terminal import printable, printable_json
 
 _SNIPPET = 300  # characters of a passage in a list of results
+_NEAREST = 3  # passages shown when there is no answer
+
+_Sources = dict[tuple[str, str, int], tuple[int, str]]
+"""corpus, document and first character of what is cited → its number, and the line that shows it"""
 
 
 def run(parsed: argparse.Namespace) -> int:
@@ -25,12 +29,19 @@ def run(parsed: argparse.Namespace) -> int:
     if parsed.command == "verify":
         return _verify(parsed.library)
     library = Library.open(parsed.library)
+    known = len(library.problems)
     for problem in library.problems:
-        sys.stderr.write(f"vademecum: {problem}\n")
+        _warn(problem)
     try:
         return _COMMANDS[parsed.command](library, parsed)
     finally:
+        for problem in library.problems[known:]:
+            _warn(problem)
         library.close()
+
+
+def _warn(problem: str) -> None:
+    sys.stderr.write(f"vademecum: {printable(problem)}\n")
 
 
 def _open_screen(library: Library, _: argparse.Namespace) -> int:
@@ -82,26 +93,30 @@ def _answer(library: Library, parsed: argparse.Namespace, question: str) -> Done
 
 def _tell_answer(library: Library, parsed: argparse.Namespace, question: str) -> None:
     """Print an answer as it comes: each sentence once it is checked, the sources at the end."""
-    sources: dict[tuple[str, str, int], tuple[int, str]] = {}
+    sources: _Sources = {}
+    told = 0
     for event in library.ask(question, corpora=parsed.corpus, generate=not parsed.no_model):
-        if isinstance(event, Found) and not event.answerable:
-            print("This library does not say. The nearest passages:\n")
-            for number, hit in enumerate(event.hits[:3], start=1):
-                _print_hit(number, hit)
-        elif isinstance(event, Cited):
+        if isinstance(event, Cited):
             _print_sentence(event.sentence, sources)
-        elif isinstance(event, Done) and parsed.no_model:
-            for sentence in event.sentences:
+            told += 1
+        elif isinstance(event, Done):
+            for sentence in event.sentences[told:]:  # quotations come all at once
                 _print_sentence(sentence, sources)
+            if not event.sentences:
+                _print_nearest(event.hits)
     if sources:
         print("\nSources")
     for number, line in sources.values():
         print(f"[{number}] {line}")
 
 
-def _print_sentence(
-    sentence: AnswerSentence, sources: dict[tuple[str, str, int], tuple[int, str]]
-) -> None:
+def _print_nearest(hits: Sequence[Hit]) -> None:
+    print("This library does not say." + (" The nearest passages:\n" if hits else ""))
+    for number, hit in enumerate(hits[:_NEAREST], start=1):
+        _print_hit(number, hit)
+
+
+def _print_sentence(sentence: AnswerSentence, sources: _Sources) -> None:
     numbers = []
     for citation in sentence.citations:
         key = (citation.corpus, citation.document, citation.start)
@@ -127,13 +142,18 @@ def _read(library: Library, parsed: argparse.Namespace) -> int:
 
 def _list(library: Library, _: argparse.Namespace) -> int:
     manifest = library.manifest
-    print(f"{manifest.title}\n{manifest.description}\n")
+    lines = [manifest.title, manifest.description, ""]
     for pack in library.packs:
-        print(f"{pack.id:<16} {pack.title}")
-        print(f"{'':<16} {pack.documents} documents, {pack.passages} passages, {pack.language}")
-        print(f"{'':<16} {' · '.join(filter(None, (pack.publisher, pack.date, pack.licence)))}")
-    for model in manifest.models:
-        print(f"{model.role:<16} {model.name} · {model.licence} · {model.file.size >> 20} MB")
+        lines += [
+            f"{pack.id:<16} {pack.title}",
+            f"{'':<16} {pack.documents} documents, {pack.passages} passages, {pack.language}",
+            f"{'':<16} {' · '.join(filter(None, (pack.publisher, pack.date, pack.licence)))}",
+        ]
+    lines += [
+        f"{model.role:<16} {model.name} · {model.licence} · {model.file.size >> 20} MB"
+        for model in manifest.models
+    ]
+    print(printable("\n".join(lines)))
     return 0
 
 
@@ -145,9 +165,9 @@ def _verify(root: Path) -> int:
         size += checked.size
         if checked.problem:
             damaged += 1
-            print(f"{checked.path} {checked.problem}")
+            print(printable(f"{checked.path} {checked.problem}"))
         elif sys.stderr.isatty():
-            sys.stderr.write(f"\r\x1b[K{size >> 20} MB  {checked.path[-60:]}")
+            sys.stderr.write(f"\r\x1b[K{size >> 20} MB  {printable(checked.path[-60:])}")
     if sys.stderr.isatty():
         sys.stderr.write("\r\x1b[K")
     if damaged:
@@ -158,27 +178,30 @@ def _verify(root: Path) -> int:
 
 
 def _batch(answer: Callable[[object, str], dict[str, Any]]) -> int:
-    for number, line in enumerate(_input_lines(), start=1):
-        try:
-            request = json.loads(line)
-            identifier, question = request["id"], str(request["question"])
-        except (ValueError, KeyError, TypeError) as error:
-            raise LibraryError(
-                f"Line {number} of standard input is not a question.",
-                'Each line must be a JSON object with "id" and "question".',
-            ) from error
+    for identifier, question in _requests(sys.stdin):
         _print_json(answer(identifier, question))
     return 0
 
 
-def _input_lines() -> Iterator[str]:
-    return (line for line in sys.stdin if line.strip())
+def _requests(lines: Iterable[str]) -> Iterator[tuple[object, str]]:
+    """Yield the id and the question of each line that is not blank."""
+    number = 0
+    try:
+        for number, line in enumerate(lines, start=1):  # noqa: B007, told of in the error
+            if line.strip():
+                request = json.loads(line)
+                yield request["id"], _question(request["question"])
+    except (ValueError, KeyError, TypeError, AttributeError, LibraryError) as error:
+        raise LibraryError(
+            f"Line {number} of standard input is not a question.",
+            'Each line must be a JSON object with "id" and "question".',
+        ) from error
 
 
 def _question(given: str | None) -> str:
     if given is None or not given.strip():
-        raise LibraryError("There is no question.", 'Give one in quotation marks, or --batch.')
-    return given
+        raise LibraryError("There is no question.", "Give one in quotation marks, or --batch.")
+    return given.encode(errors="replace").decode()  # arguments may hold bytes that are not UTF-8
 
 
 def _print_hit(number: int, hit: Hit) -> None:
@@ -191,7 +214,7 @@ def _print_hit(number: int, hit: Hit) -> None:
 
 
 def _print_json(record: dict[str, Any]) -> None:
-    sys.stdout.write(json.dumps(record, ensure_ascii=False) + "\n")
+    sys.stdout.write(printable_json(json.dumps(record, ensure_ascii=False)) + "\n")
     sys.stdout.flush()
 
 

@@ -12,6 +12,7 @@ import os
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -76,19 +77,15 @@ class _Log:
             self.last_error = text.decode("utf-8", "replace").strip()
 
 
-_log: _Log | None = None
-
-
+@cache
 def _start_backend() -> _Log:
     """Load the CPU backend that suits this machine, once a process."""
-    global _log
-    if _log is None:
-        _log = _Log()
-        load = libggml.ggml_backend_load_all_from_path
-        load.argtypes, load.restype = [ctypes.c_char_p], None
-        load(os.fsencode(Path(llama.__file__).parent / "lib"))
-        llama.llama_backend_init()
-    return _log
+    log = _Log()
+    load = libggml.ggml_backend_load_all_from_path
+    load.argtypes, load.restype = [ctypes.c_char_p], None
+    load(os.fsencode(Path(llama.__file__).parent / "lib"))
+    llama.llama_backend_init()
+    return log
 
 
 def usable_threads() -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from runtime.analysis import terms
 from runtime.events import Evidence, Hit
@@ -31,6 +32,21 @@ def sentences_of(hit: Hit) -> list[Evidence]:
 
 
 @dataclass(frozen=True, slots=True)
+class _Competing:
+    """A hit, with the question's terms as its language has them."""
+
+    hit: Hit
+    weights: Mapping[str, float]
+    language: str
+
+    def coverage(self, text: str) -> float:
+        """Return the share, by weight, of the question's terms that a text has."""
+        total = sum(self.weights.values())
+        held = self.weights.keys() & set(terms(text, self.language))
+        return sum(self.weights[term] for term in held) / total if total else 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Selection:
     """The sentences chosen, best first, and how well the best one covers the question."""
 
@@ -40,20 +56,23 @@ class Selection:
 
 
 def select(
-    hits: Sequence[Hit], weights: Callable[[Hit], Mapping[str, float]], tokens: int
+    hits: Sequence[Hit],
+    weights: Callable[[Hit], Mapping[str, float]],
+    tokens: int,
+    languages: Mapping[str, str] = MappingProxyType({}),
 ) -> Selection:
     """Choose sentences worth at most about `tokens` tokens.
 
-    `weights` gives, for a hit's language, the question's terms and what each tells.
+    `weights` gives, for a hit's language, the question's terms and what each tells; `languages`
+    the language of each corpus, English where it has none.
     """
     best = max((hit.score for hit in hits), default=0.0) or 1.0
-    scored = [
-        evidence
-        for hit in hits[:HITS]
-        for evidence in _scored(hit, weights(hit), hit.score / best)
+    competing = [
+        _Competing(hit, weights(hit), languages.get(hit.corpus, "en")) for hit in hits[:HITS]
     ]
+    scored = [evidence for each in competing for evidence in _scored(each, each.hit.score / best)]
     scored.sort(key=lambda evidence: -evidence.score)
-    coverage = max((_coverage(_hit_terms(hit), weights(hit)) for hit in hits[:HITS]), default=0.0)
+    coverage = max((each.coverage(_whole(each.hit)) for each in competing), default=0.0)
     return Selection(tuple(_within(scored, tokens)), coverage)
 
 
@@ -65,12 +84,12 @@ def in_reading_order(evidence: Sequence[Evidence]) -> list[list[Evidence]]:
     return [sorted(group, key=lambda each: each.start) for group in groups.values()]
 
 
-def _scored(hit: Hit, weights: Mapping[str, float], rank: float) -> list[Evidence]:
-    sentences = sentences_of(hit)
-    own = [_coverage(_terms_of(each, weights), weights) for each in sentences]
+def _scored(competing: _Competing, rank: float) -> list[Evidence]:
+    sentences = sentences_of(competing.hit)
+    own = [competing.coverage(each.text) for each in sentences]
     return [
         Evidence(
-            hit, each.text, each.start, each.end,
+            competing.hit, each.text, each.start, each.end,
             RANK_WEIGHT * rank
             + (1 - RANK_WEIGHT) * (own[index] + NEIGHBOUR_WEIGHT * _beside(own, index)),
         )
@@ -97,14 +116,5 @@ def _within(scored: Sequence[Evidence], tokens: int) -> list[Evidence]:
     return chosen
 
 
-def _coverage(held: set[str], weights: Mapping[str, float]) -> float:
-    total = sum(weights.values())
-    return sum(weight for term, weight in weights.items() if term in held) / total if total else 0.0
-
-
-def _terms_of(evidence: Evidence, weights: Mapping[str, float]) -> set[str]:
-    return set(terms(evidence.text)) & weights.keys()
-
-
-def _hit_terms(hit: Hit) -> set[str]:
-    return set(terms(f"{hit.title} {hit.section} {hit.text}"))
+def _whole(hit: Hit) -> str:
+    return f"{hit.title} {hit.section} {hit.text}"

@@ -7,7 +7,7 @@ name or a key is spelled once.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from pathlib import PurePosixPath
 from typing import Any, TypeVar
@@ -174,6 +174,7 @@ class Manifest:
         return next((record for record in self.models if record.role == role), None)
 
 
+_SCALARS: Mapping[str, type] = {"str": str, "int": int}
 Record = TypeVar("Record", FileRecord, PackReference, ModelRecord, PackRecord, Manifest)
 
 
@@ -193,10 +194,11 @@ def manifest_from_json(data: bytes) -> Manifest:
     Raises LibraryError when it is damaged or of a newer major version.
     """
     raw = _load(data, MANIFEST_NAME)
-    raw["packs"] = tuple(_record(PackReference, item, MANIFEST_NAME) for item in raw["packs"])
-    raw["models"] = tuple(_model(item) for item in raw["models"])
-    raw["runtime"] = tuple(_record(FileRecord, item, MANIFEST_NAME) for item in raw["runtime"])
-    raw["questions"] = tuple(raw.get("questions", ()))
+    items = {key: _items(raw, key, MANIFEST_NAME) for key in ("packs", "models", "runtime")}
+    raw["packs"] = tuple(_record(PackReference, item, MANIFEST_NAME) for item in items["packs"])
+    raw["models"] = tuple(map(_model, items["models"]))
+    raw["runtime"] = tuple(_record(FileRecord, item, MANIFEST_NAME) for item in items["runtime"])
+    raw["questions"] = tuple(map(str, _items({"questions": (), **raw}, "questions", MANIFEST_NAME)))
     return _record(Manifest, raw, MANIFEST_NAME)
 
 
@@ -206,7 +208,7 @@ def pack_from_json(data: bytes, name: str = PACK_NAME) -> PackRecord:
     Raises LibraryError when it is damaged or of a newer major version.
     """
     raw = _load(data, name)
-    raw["files"] = tuple(_record(FileRecord, item, name) for item in raw["files"])
+    raw["files"] = tuple(_record(FileRecord, item, name) for item in _items(raw, "files", name))
     return _record(PackRecord, raw, name)
 
 
@@ -232,6 +234,13 @@ def _load(data: bytes, name: str) -> dict[str, Any]:
     return dict(raw)
 
 
+def _items(raw: Mapping[str, Any], key: str, name: str) -> Sequence[object]:
+    items = raw.get(key)
+    if not isinstance(items, list | tuple):
+        raise _damaged(name)
+    return items
+
+
 def _model(raw: object) -> ModelRecord:
     if not isinstance(raw, dict):
         raise _damaged(MANIFEST_NAME)
@@ -243,9 +252,12 @@ def _record(kind: type[Record], raw: object, name: str) -> Record:
     """Build a record from its JSON object; keys of later minor versions are passed over."""
     if not isinstance(raw, dict):
         raise _damaged(name)
-    known = {field.name for field in fields(kind)}
+    known = {field.name: _SCALARS.get(str(field.type), object) for field in fields(kind)}
+    values = {key: value for key, value in raw.items() if key in known}
+    if not all(isinstance(value, known[key]) for key, value in values.items()):
+        raise _damaged(name)
     try:
-        record = kind(**{key: value for key, value in raw.items() if key in known})
+        record = kind(**values)
     except TypeError as error:
         raise _damaged(name) from error
     if isinstance(record, FileRecord | PackReference):
@@ -253,10 +265,8 @@ def _record(kind: type[Record], raw: object, name: str) -> Record:
     return record
 
 
-def _check_path(path: object, name: str) -> None:
+def _check_path(path: str, name: str) -> None:
     """Refuse a path that leaves the folder it is meant to stay in."""
-    if not isinstance(path, str):
-        raise _damaged(name)
     parts = PurePosixPath(path)
     if parts.is_absolute() or ".." in parts.parts or "\\" in path or not path:
         raise LibraryError(

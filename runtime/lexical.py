@@ -64,9 +64,14 @@ def encode_postings(passages: NDArray[np.int64], codes: NDArray[np.int64]) -> by
 
 
 def decode_postings(data: bytes) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return (passages, codes) of a posting list: the inverse of `encode_postings`."""
+    """Return (passages, codes) of a posting list: the inverse of `encode_postings`.
+
+    Raises ValueError when the bytes are no posting list.
+    """
     raw = np.frombuffer(data, dtype=np.uint8)
     last = raw < 0x80
+    if not len(raw) or not last[-1]:
+        raise ValueError("an integer without an end")
     ends = np.flatnonzero(last)
     starts = np.concatenate(([0], ends[:-1] + 1))
     place = np.arange(len(raw)) - np.repeat(starts, ends - starts + 1)
@@ -98,6 +103,8 @@ class LexicalIndex:
     def __init__(self, folder: Path) -> None:
         self._lexicon = BlockReader(folder / PACK_FILES.lexicon, folder / PACK_FILES.lexicon_blocks)
         heads = _load_heads(folder / PACK_FILES.lexicon_heads)
+        if len(heads) != self._lexicon.blocks:
+            raise damaged(PACK_FILES.lexicon_heads)
         self._first_terms = [term for term, _ in heads]
         self._first_bytes = [offset for _, offset in heads]
         self._lengths: NDArray[np.uint16] = map_array(folder / PACK_FILES.lengths)
@@ -139,15 +146,20 @@ class LexicalIndex:
         return self._normalisation
 
     def _read(self, entry: TermEntry) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        passages, codes = decode_postings(self._postings[entry.offset : entry.offset + entry.size])
-        if len(passages) != entry.passages or int(passages[-1]) >= self.passages:
+        data = self._postings[entry.offset : entry.offset + entry.size]
+        try:
+            passages, codes = decode_postings(data)
+        except ValueError as error:
+            raise damaged(PACK_FILES.postings) from error
+        inside = len(passages) == entry.passages and 0 <= passages.min() <= passages.max()
+        if not inside or int(passages.max()) >= self.passages:
             raise damaged(PACK_FILES.postings)
         return passages, codes
 
     def _parse_block(self, block: int) -> Mapping[str, TermEntry]:
         offset = self._first_bytes[block]
         entries = {}
-        for line in self._lexicon.block(block).splitlines():
+        for line in self._lexicon.block(block).split("\n")[:-1]:
             term, _, rest = line.partition("\t")
             count, _, size = rest.partition("\t")
             entries[term] = TermEntry(term, int(count), offset, int(size))

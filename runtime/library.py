@@ -1,15 +1,14 @@
 """The library as a program sees it: search, ask, read. Knows no screen.
 
-    library = Library.open(Path("/media/stick"))
-    for event in library.ask("Who built the Suez Canal?"):
-        ...
+`Library.open(Path("/media/stick")).ask("Who built the Suez Canal?")` yields the answer's events.
 """
 
 from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -69,6 +68,15 @@ class Writer(Protocol):
         """Free it."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Results:
+    packs: Sequence[Pack]
+    """those that were searched"""
+    candidates: list[Candidate]
+    hits: tuple[Hit, ...]
+    """the candidates, read"""
+
+
 class Library:
     """An open library. Models are loaded when they are first needed; safe to use from threads."""
 
@@ -82,6 +90,7 @@ class Library:
         self._chat = chat
         self._embedder_lock = threading.Lock()
         self._chat_lock = threading.Lock()
+        self._met: dict[str, None] = {}  # problems met while searching; a set that keeps its order
 
     @classmethod
     def open(cls, root: Path) -> Library:
@@ -101,7 +110,7 @@ class Library:
     @property
     def problems(self) -> tuple[str, ...]:
         """Why other corpora are not."""
-        return self._bundle.problems
+        return (*self._bundle.problems, *self._met)
 
     @property
     def has_model(self) -> bool:
@@ -140,7 +149,7 @@ class Library:
 
         Raises LibraryError when a corpus of that name is not here.
         """
-        return _hits(self._candidates(question, k, self._chosen(corpora), mode))
+        return self._results(question, k, self._chosen(corpora), mode).hits
 
     def ask(
         self,
@@ -181,33 +190,57 @@ class Library:
             )
         return [pack for name, pack in self._packs.items() if not corpora or name in corpora]
 
-    def _candidates(
-        self, question: str, count: int, packs: Sequence[Pack], mode: Mode
-    ) -> list[Candidate]:
-        if mode == "lexical":
-            return search(packs, question, None, mode, count)
+    def _results(self, question: str, count: int, packs: Sequence[Pack], mode: Mode) -> _Results:
+        """Search; corpora that prove to be damaged are left out and told of."""
+        vector = None if mode == "lexical" else self._vector(question)
+
+        def run(packs: Sequence[Pack]) -> _Results:
+            candidates = search(packs, question, vector, mode, count)
+            hits = tuple(each.pack.passage(each.passage, each.score) for each in candidates)
+            return _Results(packs, candidates, hits)
+
+        try:
+            return run(packs)
+        except LibraryError:
+            return run(self._sound(packs, run))
+
+    def _vector(self, question: str) -> NDArray[np.float32]:
         self.warm()
         with self._embedder_lock:
             if self._embedder is None:
                 raise LibraryError(
                     "This library has no embedding model.", "Search with --mode lexical."
                 )
-            vector = self._embedder.embed(question)
-        return search(packs, question, vector, mode, count)
+            return self._embedder.embed(question)
+
+    def _sound(self, packs: Sequence[Pack], run: Callable[[Sequence[Pack]], object]) -> list[Pack]:
+        """Return the packs that `run` takes. Raises LibraryError when none is left."""
+        sound = []
+        problems = []
+        for pack in packs:
+            try:
+                run([pack])
+            except LibraryError as error:
+                problems.append(f"The corpus {pack.record.id} is left out: {error.message}")
+            else:
+                sound.append(pack)
+        if not sound:
+            raise LibraryError("\n".join(problems), "Copy the stick again from its source.")
+        self._met |= dict.fromkeys(problems)
+        return sound
 
     def _find(self, text: str, packs: Sequence[Pack], begun: float) -> Found:
-        candidates = self._candidates(text, HITS, packs, "hybrid")
-        hits = _hits(candidates)
-        weights = term_weights(packs, text)
+        results = self._results(text, HITS, packs, "hybrid")
+        weights = term_weights(results.packs, text)
         languages = {pack.record.id: pack.record.language for pack in packs}
 
         def weights_for(hit: Hit) -> Mapping[str, float]:
             return weights[languages[hit.corpus]]
 
-        selection = select(hits, weights_for, EVIDENCE_TOKENS)
-        cosine = max((candidate.cosine for candidate in candidates), default=0.0)
+        selection = select(results.hits, weights_for, EVIDENCE_TOKENS, languages)
+        cosine = max((candidate.cosine for candidate in results.candidates), default=0.0)
         return Found(
-            hits, selection.evidence, answerable(cosine, selection.coverage), _since(begun)
+            results.hits, selection.evidence, answerable(cosine, selection.coverage), _since(begun)
         )
 
     def _write(
@@ -253,10 +286,6 @@ class Library:
                 raise LibraryError("This library has no chat model.", "Use --no-model.")
             self._chat = ChatModel(self._bundle.model_path(record))
         return self._chat
-
-
-def _hits(candidates: Sequence[Candidate]) -> tuple[Hit, ...]:
-    return tuple(each.pack.passage(each.passage, each.score) for each in candidates)
 
 
 def _finished(written: str, known: int, *, last: bool = False) -> list[str]:

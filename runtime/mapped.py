@@ -18,12 +18,14 @@ def map_array(path: Path) -> NDArray[Any]:
         return np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))
     except FileNotFoundError as error:
         raise missing(path.name) from error
+    except OSError as error:
+        raise unreadable(path.name, error) from error
     except (ValueError, EOFError) as error:
         raise damaged(path.name) from error
 
 
 def map_bytes(path: Path) -> mmap.mmap | bytes:
-    """Return a file's bytes. Raises LibraryError when it is missing."""
+    """Return a file's bytes. Raises LibraryError when it is missing or unreadable."""
     try:
         with path.open("rb") as file:
             if not path.stat().st_size:
@@ -31,12 +33,22 @@ def map_bytes(path: Path) -> mmap.mmap | bytes:
             return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
     except FileNotFoundError as error:
         raise missing(path.name) from error
+    except OSError as error:
+        raise unreadable(path.name, error) from error
 
 
 def damaged(name: str) -> LibraryError:
     """Return the error for a file whose content is not what it should be."""
     return LibraryError(
         f"{name} is damaged.", "Run `verify`, and copy the stick again from its source."
+    )
+
+
+def unreadable(name: str, error: OSError) -> LibraryError:
+    """Return the error for a file that the system cannot give."""
+    return LibraryError(
+        f"{name} cannot be read: {error.strerror or error}.",
+        "Take the stick out and put it in again; if that does not help, copy it from its source.",
     )
 
 

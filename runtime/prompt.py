@@ -43,9 +43,9 @@ def messages(
         for group in in_reading_order(evidence)
     )
     earlier = [
-        Message(role, text)
+        message
         for asked, answered in history[-1:]
-        for role, text in (("user", asked), ("assistant", answered))
+        for message in (Message("user", asked), Message("assistant", answered))
     ]
     return [
         Message("system", INSTRUCTIONS),

@@ -7,7 +7,7 @@ import re
 _ABBREVIATIONS = frozenset(
     """mr mrs ms dr prof st sr jr vs etc eg ie e.g i.e cf al fig figs no vol pp ed eds est approx
     inc ltd co corp gen col lt sgt capt rev hon gov sen rep u.s u.k a.m p.m b.c a.d c ca jan feb
-    mar apr jun jul aug sep sept oct nov dec""".split()
+    mar apr jun jul aug sep sept oct nov dec""".split()  # noqa: SIM905, text is easier to read and to change than a list
 )
 _BREAK = re.compile(
     r"""

@@ -5,8 +5,14 @@ from __future__ import annotations
 import re
 
 _UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_UNSAFE_IN_JSON = re.compile(f"{_UNSAFE.pattern}|[\ud800-\udfff]")
 
 
 def printable(text: str) -> str:
     """Return a text without what a terminal would obey: escapes, controls, direction overrides."""
     return _UNSAFE.sub("", text)
+
+
+def printable_json(text: str) -> str:
+    """Return JSON that says the same, with such characters and lone surrogates as JSON escapes."""
+    return _UNSAFE_IN_JSON.sub(lambda match: f"\\u{ord(match[0]):04x}", text)

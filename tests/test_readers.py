@@ -20,7 +20,9 @@ from builder.readers.rst_inline import plain
 from builder.readers.text import clean, clean_line
 from builder.records import CorpusSpec, Document, Refusal, SourceSpec, UnreadableError
 
-ESCAPES = "red \x1b[31malert\x1b[0m, \x1b]0;owned\x07title, bell\x07, \x9b2Jclear, \u202egnp.exe\u202c"
+ESCAPES = (
+    "red \x1b[31malert\x1b[0m, \x1b]0;owned\x07title, bell\x07, \x9b2Jclear, \u202egnp.exe\u202c"
+)
 CLEANED_ESCAPES = "red alert, title, bell, clear, gnp.exe"
 
 
@@ -228,7 +230,7 @@ def test_a_pdf_without_text_asks_for_ocr(tmp_path: Path) -> None:
 def test_a_text_file_called_pdf_is_unreadable(tmp_path: Path) -> None:
     path = tmp_path / "a.pdf"
     path.write_text("just words")
-    with pytest.raises(UnreadableError, match="^not a PDF$"):
+    with pytest.raises(UnreadableError, match=r"^not a PDF$"):
         list(read_file(path, "a.pdf", spec_for("pdf")))
 
 
@@ -239,7 +241,7 @@ def test_a_text_file_called_pdf_is_unreadable(tmp_path: Path) -> None:
         ("json", "5", "neither a list of records"),
         ("icd", "<ICD10CM.tabular><chapter>", "not well-formed XML"),
         ("icd", "<html/>", "not an ICD-10-CM tabular list"),
-        ("obo", "nothing here\n", "no \\[Term\\] in it"),
+        ("obo", "nothing here\n", r"no \[Term\] in it"),
     ],
 )
 def test_a_file_of_another_format_is_unreadable(
@@ -403,7 +405,9 @@ def test_pdf_pages_are_anchors_and_metadata_gives_the_title(tmp_path: Path) -> N
 
 
 def test_pdf_titles_left_by_programs_give_way_to_the_file_name(tmp_path: Path) -> None:
-    path = written(pdf_with("Words", title="Microsoft Word - draft.docx"), tmp_path / "a_manual.pdf")
+    path = written(
+        pdf_with("Words", title="Microsoft Word - draft.docx"), tmp_path / "a_manual.pdf"
+    )
     assert "a manual" == read_all(path, spec_for("pdf"))[0][0].title
 
 
@@ -449,9 +453,7 @@ def records_spec(
     include: Mapping[str, tuple[str, ...]] | None = None,
     exclude: Mapping[str, tuple[str, ...]] | None = None,
 ) -> CorpusSpec:
-    return replace(
-        spec_for(format), fields=fields, include=include or {}, exclude=exclude or {}
-    )
+    return replace(spec_for(format), fields=fields, include=include or {}, exclude=exclude or {})
 
 
 def test_a_bad_line_of_jsonl_costs_no_other_record(tmp_path: Path) -> None:
@@ -703,6 +705,19 @@ def test_icd_categories_are_documents_with_their_codes_as_anchors(tmp_path: Path
         "Chapter: Endocrine diseases"
     ) == document.text
     assert ["E11 Type 2 diabetes", "E11.0 With hyperosmolarity"] == list(sections(document))
+
+
+@pytest.mark.parametrize(
+    ("include", "exclude", "ids"),
+    [((), ("4",), []), (("4",), (), ["E11"]), (("5",), (), []), ((), ("5",), ["E11"])],
+)
+def test_icd_chapters_are_chosen_by_number(
+    tmp_path: Path, include: tuple[str, ...], exclude: tuple[str, ...], ids: list[str]
+) -> None:
+    path = tmp_path / "icd.xml"
+    path.write_text(ICD)
+    spec = records_spec("icd", {}, {"chapter": include} if include else {}, {"chapter": exclude})
+    assert ids == [each.id for each in read_all(path, spec)[0]]
 
 
 def test_icd_entities_are_not_followed(tmp_path: Path) -> None:

@@ -1,1 +1,1 @@
-"""How well a library finds and answers, and how fast: what `eval`, `eval-sets` and `bench` print."""
+"""How well a library finds and answers, and how fast: `eval`, `eval-sets` and `bench`."""

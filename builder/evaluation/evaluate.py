@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -28,8 +28,8 @@ from builder.evaluation.retrieval import (
     measure_retrieval,
     retrieval_table,
 )
-from builder.evaluation.sets import LabelledSet, build_set, find_sets
-from builder.evaluation.tables import mean_text, share_text, table
+from builder.evaluation.sets import LabelledSet, build_set
+from builder.evaluation.tables import share_text, table
 from builder.models import prepare_models
 from builder.progress import Progress
 from builder.records import BuildPlan

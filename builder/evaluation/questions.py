@@ -37,7 +37,8 @@ class Question:
 def read_questions(path: Path) -> list[Question]:
     """Read a file of questions. Raises LibraryError that names the line which is wrong."""
     try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
+        # JSON may hold other line ends, which `splitlines` would cut at.
+        lines = path.read_text(encoding="utf-8-sig").split("\n")
     except OSError as error:
         raise LibraryError(f"{path} cannot be read: {error.strerror}.", _HINT) from error
     except UnicodeDecodeError as error:

@@ -14,7 +14,7 @@ from runtime.bundle import Bundle, open_bundle
 from runtime.engine import EmbeddingModel
 from runtime.errors import LibraryError
 from runtime.library import Embedder
-from runtime.search import DENSE_WEIGHT, MODES, Candidate, Mode, search
+from runtime.search import DENSE_WEIGHT, Candidate, Mode, search
 
 DEPTH = 100
 """passages of a ranking"""
@@ -55,24 +55,29 @@ class Ranker:
         return search(self.bundle.packs, question, vector, mode, count)
 
     def rankings(self, question: str) -> Rankings:
-        """Rank by the library's own modes, by rank fusion and by other weights."""
-        vector = self.embedder.embed(question)
-        by_mode = {
-            mode: search(self.bundle.packs, question, vector, mode, DEPTH) for mode in MODES
+        """Rank by the library's own modes, by rank fusion and by other weights.
+
+        What both halves propose holds the best of each, so one search serves every method.
+        """
+        proposed = self.candidates(question, "hybrid", _ALL)
+        worded = [each for each in proposed if each.lexical > 0]
+        lexical = _best(worded, lambda each: each.lexical)
+        dense = _best(proposed, lambda each: each.cosine)
+        ranked = {
+            "lexical": lexical,
+            "dense": dense,
+            "hybrid": proposed[:DEPTH],
+            RRF: fuse_ranks([lexical, dense]),
+            **{weight_name(weight): _best(proposed, _weighted(weight)) for weight in WEIGHTS},
         }
-        proposed = search(self.bundle.packs, question, vector, "hybrid", _ALL)
-        fused = fuse_ranks([by_mode["lexical"], by_mode["dense"]])
-        weighted = {weight_name(each): _weighted(proposed, each) for each in WEIGHTS}
-        ranked = {**by_mode, RRF: fused, **weighted}
         return {method: self._documents(found) for method, found in ranked.items()}
 
     def _documents(self, candidates: Iterable[Candidate]) -> list[str]:
         return distinct(map(self._document, candidates))
 
     def _document(self, candidate: Candidate) -> str:
-        pack = candidate.pack
-        number = pack.documents_of(np.array([candidate.passage]))[0]
-        return self._ids[pack.record.id][int(number)]
+        numbers = candidate.pack.documents_of(np.array([candidate.passage]))
+        return self._ids[candidate.pack.record.id][int(numbers[0])]
 
 
 def fuse_ranks(rankings: Sequence[Sequence[Candidate]]) -> list[Candidate]:
@@ -87,11 +92,14 @@ def fuse_ranks(rankings: Sequence[Sequence[Candidate]]) -> list[Candidate]:
     return [passages[key] for key in sorted(scores, key=lambda key: -scores[key])][:DEPTH]
 
 
-def _weighted(candidates: Sequence[Candidate], weight: float) -> list[Candidate]:
-    score: Callable[[Candidate], float] = lambda candidate: -(
-        weight * candidate.cosine + (1 - weight) * candidate.lexical
-    )
-    return sorted(candidates, key=score)[:DEPTH]
+def _weighted(weight: float) -> Callable[[Candidate], float]:
+    return lambda each: weight * each.cosine + (1 - weight) * each.lexical
+
+
+def _best(
+    candidates: Sequence[Candidate], score: Callable[[Candidate], float]
+) -> list[Candidate]:
+    return sorted(candidates, key=score, reverse=True)[:DEPTH]
 
 
 @contextmanager

@@ -10,6 +10,8 @@ from lxml import etree
 from builder.readers.text import Draft
 from builder.records import CorpusSpec, Document, UnreadableError
 
+CHAPTER = "chapter"
+"""the one key that `include` and `exclude` choose by: a chapter's number"""
 _NOTES = {
     "notes": "Note",
     "includes": "Includes",
@@ -24,7 +26,7 @@ _NOTES = {
 _ROOT = "ICD10CM.tabular"
 
 
-def read(path: Path, _name: str, _spec: CorpusSpec) -> Iterator[Document]:
+def read(path: Path, _name: str, spec: CorpusSpec) -> Iterator[Document]:
     """Yield a document for each category. Raises UnreadableError if it is no such list."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
     try:
@@ -34,11 +36,19 @@ def read(path: Path, _name: str, _spec: CorpusSpec) -> Iterator[Document]:
     if root.tag != _ROOT:
         raise UnreadableError(f"not an ICD-10-CM tabular list: its root is <{root.tag}>")
     for chapter in root.iterfind("chapter"):
-        if _text(chapter, "name") in spec.exclude.get("chapter", ()):
-            continue
-        for section in chapter.iterfind("section"):
-            for category in section.iterfind("diag"):
-                yield _category(category, _text(chapter, "desc"), _text(section, "desc"))
+        if _is_wanted(_text(chapter, "name"), spec):
+            yield from _chapter(chapter)
+
+
+def _is_wanted(number: str, spec: CorpusSpec) -> bool:
+    included = number in spec.include.get(CHAPTER, (number,))
+    return included and number not in spec.exclude.get(CHAPTER, ())
+
+
+def _chapter(chapter: etree._Element) -> Iterator[Document]:
+    for section in chapter.iterfind("section"):
+        for category in section.iterfind("diag"):
+            yield _category(category, _text(chapter, "desc"), _text(section, "desc"))
 
 
 def _category(category: etree._Element, chapter: str, section: str) -> Document:

@@ -50,7 +50,11 @@ def read(path: Path, name: str, spec: CorpusSpec) -> Iterator[Document | Refusal
     for reason, numbers in _by_reason(failures).items():
         yield Refusal(spec.id, f"{name}, page {', '.join(map(str, numbers))}", reason)
     if _is_cut_short(path):
-        yield Refusal(spec.id, name, f"cut short after these {len(pages)} pages, or followed by something else")
+        yield Refusal(
+            spec.id,
+            name,
+            f"cut short after these {len(pages)} pages, or followed by something else",
+        )
 
 
 def _open(path: Path) -> PdfReader:
@@ -83,7 +87,9 @@ def _page_texts(reader: PdfReader) -> tuple[list[str], list[tuple[int, str]]]:
     try:
         count = len(reader.pages)
     except Exception as error:  # as above
-        raise UnreadableError(f"a damaged PDF: its list of pages cannot be read ({_reason(error)})") from error
+        raise UnreadableError(
+            f"a damaged PDF: its list of pages cannot be read ({_reason(error)})"
+        ) from error
     for index in range(count):
         try:
             pages.append(_page_text(reader, index))

@@ -17,7 +17,7 @@ from runtime.errors import LibraryError
 GOES_ON = "The build goes on from where it was when it is run again."
 UNFINISHED = ".part"
 _TIMEOUT = (15, 60)  # seconds to connect, and between two pieces
-_CHUNK_BYTES = 1 << 18
+_CHUNK_BYTES = 1 << 16  # what is lost at most when a connection breaks
 _PARTIAL, _NOT_SATISFIABLE = 206, 416
 _HINTS = {
     401: "It asks for a login; for the hub, log in with `hf auth login`.",

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Callable
 
 _MAGIC = re.compile(r"[*?\[]")
-_PIECE = re.compile(r"\*|\?|\[[!^]?\]?[^\]]*\]")
+_PIECE = re.compile(r"\*|\?|\[[!^]?+(?:\][^\]]*|[^\]]+)\]")
 _UNUSUAL = re.compile(r"[^A-Za-z0-9._+-]+")
 
 

@@ -55,7 +55,7 @@ def _find(location: str, base: Path) -> tuple[Path, tuple[Path, ...]]:
 def _matching(path: Path) -> tuple[Path, tuple[Path, ...]]:
     fixed = _fixed_part(path)
     pattern = path.relative_to(fixed).as_posix()
-    if not has_magic(pattern):
+    if not has_magic(pattern) or not fixed.is_dir():
         return fixed, ()
     matches = matcher(pattern)
     found = (each for each in _below(fixed) if matches(each.relative_to(fixed).as_posix()))

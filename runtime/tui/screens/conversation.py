@@ -79,6 +79,7 @@ class ConversationScreen(Screen[None]):
         self._begun = 0.0
         self._search_ready = self._writer_ready = False
         self._generate = True
+        self._keys_shown = (False, False)
 
     def compose(self) -> ComposeResult:
         """Lay out the conversation over the line to ask in."""
@@ -198,7 +199,10 @@ class ConversationScreen(Screen[None]):
         raise message.error
 
     def _update_status(self) -> None:
-        self.refresh_bindings()
+        keys = (self.session.running, bool(self.session.turns))
+        if keys != self._keys_shown:  # the footer is laid out again each time
+            self._keys_shown = keys
+            self.refresh_bindings()
         ready = {"search_ready": self._search_ready, "writer_ready": self._writer_ready}
         turn = self.session.current
         if turn is not None and turn.running:

@@ -35,7 +35,7 @@ class ReaderScreen(Screen[None]):
     BINDINGS = [
         Binding("escape", "close", "Back"),
         Binding("q,backspace", "close", show=False),
-        Binding("n", "step(1)", "Next passage"),
+        Binding("n", "step(1)", "Next"),
         Binding("p", "step(-1)", "Previous"),
         Binding("right_square_bracket", "section(1)", "Next section", show=False),
         Binding("left_square_bracket", "section(-1)", "Previous section", show=False),

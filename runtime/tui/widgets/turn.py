@@ -9,12 +9,15 @@ from textual.containers import Container, Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from runtime.events import Event
+from runtime.events import Event, Token
 from runtime.tui.plain_text import one_line
 from runtime.tui.terminal import Glyphs
 from runtime.tui.turn import Turn
 from runtime.tui.widgets.answer import AnswerView
 from runtime.tui.widgets.passage import PassageView
+
+DRAW_SECONDS = 0.08
+"""between two drawings of an answer: layout would otherwise take its share of the model's time"""
 
 
 class TurnView(Vertical):
@@ -25,6 +28,7 @@ class TurnView(Vertical):
         self.turn = turn
         self._corpora = corpora
         self._glyphs = glyphs
+        self._drawing_soon = False
         self._answer = AnswerView(turn, glyphs.caret)
         self._passages = Vertical(classes="passages")
 
@@ -40,12 +44,17 @@ class TurnView(Vertical):
         self.call_after_refresh(self.show)
 
     def receive(self, event: Event) -> None:
-        """Go on by one event."""
+        """Go on by one event; words are drawn a few at a time."""
         self.turn.receive(event)
-        self.show()
+        if not isinstance(event, Token):
+            self.show()
+        elif not self._drawing_soon:
+            self._drawing_soon = True
+            self.set_timer(DRAW_SECONDS, self.show)
 
     def show(self) -> None:
         """Draw the turn as it stands."""
+        self._drawing_soon = False
         if not self._passages.is_attached:
             return
         self._answer.show()

@@ -1,0 +1,104 @@
+"""How long an answer runs on after it was told to stop."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from builder.evaluation.rows import Row, Target
+from runtime.bundle import Bundle
+from runtime.engine import Cancellation, ChatModel, Message
+
+RUNS = 8
+PROMPT_CHARACTERS = 5600  # of English, about 1,400 tokens
+ANSWER_TOKENS = 300
+STOPPED = Target("≤", 300)
+_TASK = "Retell all of this at length, leaving nothing out."
+
+
+@dataclass(frozen=True, slots=True)
+class _Stop:
+    milliseconds: float
+    pieces: int
+    """of the answer, before it stopped"""
+
+
+def measure_stopping(chat: ChatModel, bundle: Bundle) -> list[Row]:
+    """Stop while the prompt is read, and while the answer is written."""
+    prompts = _prompts(bundle)
+    seconds = _seconds_to_first_piece(chat, prompts[0])
+    moments = [seconds * (run + 1) / (RUNS + 1) for run in range(RUNS)]
+    reading = [
+        _stop_after(chat, prompt, moment)
+        for prompt, moment in zip(prompts[1:], moments, strict=True)
+    ]
+    writing = [_stop_after_pieces(chat, prompts[0], 3 + 2 * run) for run in range(RUNS)]
+    return [
+        _row("stop while reading a long prompt", [each for each in reading if not each.pieces]),
+        _row("stop while writing", writing),
+    ]
+
+
+def _row(name: str, stops: Sequence[_Stop]) -> Row:
+    taken = [each.milliseconds for each in stops]
+    note = f"{len(taken)} stops, median {median(taken):.0f} ms"
+    return Row(f"{name}, longest", max(taken), "ms", STOPPED, note)
+
+
+def _prompts(bundle: Bundle) -> list[list[Message]]:
+    """Return long prompts that differ from the first word on, so that none reuses another."""
+    pack = bundle.packs[0]
+    texts: list[str] = []
+    number = 0
+    while len(texts) <= RUNS:
+        text = f"Text {len(texts)}. "
+        while len(text) < PROMPT_CHARACTERS:
+            text += pack.passage(number % pack.record.passages, 0.0).text + "\n"
+            number += 1
+        texts.append(text[:PROMPT_CHARACTERS])
+    return [[Message("user", f"{text}\n\n{_TASK}")] for text in texts]
+
+
+def _seconds_to_first_piece(chat: ChatModel, prompt: Sequence[Message]) -> float:
+    begun = time.perf_counter()
+    next(iter(chat.generate(prompt, 1, Cancellation())), "")
+    return time.perf_counter() - begun
+
+
+def _stop_after(chat: ChatModel, prompt: Sequence[Message], seconds: float) -> _Stop:
+    cancellation = Cancellation()
+    told: list[float] = []
+
+    def stop() -> None:
+        told.append(time.perf_counter())
+        cancellation.cancel()
+
+    timer = threading.Timer(seconds, stop)
+    timer.start()
+    pieces = sum(1 for _ in chat.generate(prompt, ANSWER_TOKENS, cancellation))
+    ended = time.perf_counter()
+    timer.join()
+    return _Stop((ended - told[0]) * 1000, pieces)
+
+
+def _stop_after_pieces(chat: ChatModel, prompt: Sequence[Message], count: int) -> _Stop:
+    """Stop from another thread, in the midst of computing the next token."""
+    cancellation = Cancellation()
+    told: list[float] = []
+
+    def stop() -> None:
+        told.append(time.perf_counter())
+        cancellation.cancel()
+
+    pieces = 0
+    for _ in chat.generate(prompt, ANSWER_TOKENS, cancellation):
+        pieces += 1
+        if pieces == count:
+            timer = threading.Timer(0.005, stop)
+            timer.start()
+    ended = time.perf_counter()
+    timer.join()
+    return _Stop((ended - told[0]) * 1000, pieces)
