@@ -99,9 +99,7 @@ def _line(pack: BuiltPack) -> str:
     return f"{record.id}: {record.documents:,} documents, {record.passages:,} passages, {state}"
 
 
-def _runtime(
-    plan: BuildPlan, cache: Path, progress: Progress
-) -> tuple[list[Placed], Placed]:
+def _runtime(plan: BuildPlan, cache: Path, progress: Progress) -> tuple[list[Placed], Placed]:
     """Return the files of the program and of each platform's payload, and the launcher."""
     wheel = ensure_wheel(cache, progress)
     application = payload.assemble_application(cache, progress)

@@ -126,9 +126,7 @@ def embed_passages(
     keys = [hashlib.sha256(text.encode()).digest()[:16] for text in texts]
     with closing(VectorCache(cache)) as store:
         known = store.known(keys)
-        waiting = {
-            key: text for key, text in zip(keys, texts, strict=True) if key not in known
-        }
+        waiting = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
         if waiting:
             with progress.stage(f"embedding {name}", len(waiting), "passages") as task:
                 for fresh in _embed_batches(waiting, embedder):

@@ -49,7 +49,9 @@ the models are those named above; licences/ has them in one list.
 def front_matter(manifest: Manifest, packs: Sequence[PackRecord]) -> list[Placed]:
     """Return README.txt and the list of licences."""
     corpora = "\n".join(_corpus(pack) for pack in packs)
-    models = "\n".join(f"{each.name} ({each.licence}), from {each.source}" for each in manifest.models)
+    models = "\n".join(
+        f"{each.name} ({each.licence}), from {each.source}" for each in manifest.models
+    )
     readme = _README.format(
         title=manifest.title,
         underline="=" * len(manifest.title),

@@ -91,6 +91,8 @@ class CorpusSpec:
     date: str = ""
     origin: str = ""
     """what people are told the source is; by default the source's own locations"""
+    markup: str = "plain"
+    """json and jsonl: `html` where the records' texts are HTML"""
     fields: Mapping[str, str] = field(default_factory=dict)
     """json and jsonl: which key holds `id`, `title`, `text`, `url`, `date`"""
     include: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

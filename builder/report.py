@@ -9,7 +9,8 @@ from builder.packing import BuiltPack
 from builder.records import Refusal
 from runtime.terminal import printable
 
-_SHOWN_REFUSALS = 8
+_SHOWN_REASONS = 8
+_SHOWN_NAMES = 3
 
 
 def summary_text(summary: Summary) -> str:
@@ -67,10 +68,19 @@ def _refusals(packs: Iterable[BuiltPack]) -> list[str]:
 
 
 def _refused(corpus: str, refusals: Sequence[Refusal]) -> str:
-    lines = [printable(f"  {each.name}: {each.reason}") for each in refusals[:_SHOWN_REFUSALS]]
-    if len(refusals) > _SHOWN_REFUSALS:
-        lines.append(f"  and {len(refusals) - _SHOWN_REFUSALS} more")
-    return f"{corpus}: {len(refusals)} refused\n" + "\n".join(lines)
+    """Tell of each reason once, with the first names it holds for."""
+    names: dict[str, list[str]] = {}
+    for each in refusals:
+        names.setdefault(each.reason, []).append(each.name)
+    lines = [f"  {reason}: {_some(held)}" for reason, held in names.items()]
+    if len(lines) > _SHOWN_REASONS:
+        lines[_SHOWN_REASONS:] = [f"  and {len(lines) - _SHOWN_REASONS} more reasons"]
+    return printable(f"{corpus}: {len(refusals):,} refused\n" + "\n".join(lines))
+
+
+def _some(names: Sequence[str]) -> str:
+    more = len(names) - _SHOWN_NAMES
+    return ", ".join(names[:_SHOWN_NAMES]) + (f" and {more:,} more" if more > 0 else "")
 
 
 def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

@@ -31,9 +31,10 @@ from builder.sources import KINDS
 
 VECTORS = ("PQ128", "PQ96", "SQ8", "SQ6", "SQ4", "fp16")
 DISTRIBUTIONS = ("wheel", "sdist")
+MARKUPS = ("plain", "html")
 CHOOSERS: Mapping[str, tuple[str, ...]] = {
-    "json": ("fields", "include", "exclude"),
-    "jsonl": ("fields", "include", "exclude"),
+    "json": ("fields", "include", "exclude", "markup"),
+    "jsonl": ("fields", "include", "exclude", "markup"),
     "icd": ("include", "exclude"),
 }
 """the formats whose records have keys to choose by"""
@@ -103,6 +104,7 @@ CORPUS: Mapping[str, Key] = {
     "date": Key(date),
     "origin": Key(any_text),
     "minimum_characters": Key(whole_number(1, 1_000_000)),
+    "markup": Key(one_of(MARKUPS, "a markup")),
     "fields": Key(table_of(text, FIELDS)),
     "include": Key(table_of(text_or_texts)),
     "exclude": Key(table_of(text_or_texts)),

@@ -28,9 +28,7 @@ class DocumentStore:
         self._text = BlockWriter(
             folder / PACK_FILES.text, folder / PACK_FILES.text_blocks, dictionary
         )
-        self._details = BlockWriter(
-            folder / PACK_FILES.details, folder / PACK_FILES.details_blocks
-        )
+        self._details = BlockWriter(folder / PACK_FILES.details, folder / PACK_FILES.details_blocks)
         self._starts = [(0, 0, 0)]
         self._ids: list[str] = []
         self._passages: list[tuple[int, int]] = []

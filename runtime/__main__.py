@@ -109,9 +109,7 @@ def _add_read(commands: _Commands[argparse.ArgumentParser]) -> None:
     read = commands.add_parser("read", help="print a document")
     read.add_argument("corpus", help="the corpus's id, as `list` prints it")
     read.add_argument("document", help="the document's id, as `search` prints it")
-    read.add_argument(
-        "--at", type=int, default=0, metavar="OFFSET", help="start at this character"
-    )
+    read.add_argument("--at", type=int, default=0, metavar="OFFSET", help="start at this character")
 
 
 def _count(text: str) -> int:

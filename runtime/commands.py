@@ -6,7 +6,7 @@ import argparse
 import json
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -178,19 +178,18 @@ def _verify(root: Path) -> int:
 
 
 def _batch(answer: Callable[[object, str], dict[str, Any]]) -> int:
-    for identifier, question in _requests(sys.stdin):
-        _print_json(answer(identifier, question))
+    for number, line in enumerate(sys.stdin.buffer, start=1):
+        if line.strip():
+            identifier, question = _request(line, number)
+            _print_json(answer(identifier, question))
     return 0
 
 
-def _requests(lines: Iterable[str]) -> Iterator[tuple[object, str]]:
-    """Yield the id and the question of each line that is not blank."""
-    number = 0
+def _request(line: bytes, number: int) -> tuple[object, str]:
+    """Return the id and the question of one line of a batch."""
     try:
-        for number, line in enumerate(lines, start=1):  # noqa: B007, told of in the error
-            if line.strip():
-                request = json.loads(line)
-                yield request["id"], _question(request["question"])
+        request = json.loads(line)
+        return request["id"], _question(request["question"])
     except (ValueError, KeyError, TypeError, AttributeError, LibraryError) as error:
         raise LibraryError(
             f"Line {number} of standard input is not a question.",

@@ -279,9 +279,7 @@ class ChatModel(_Model):
         if code == 0:
             self._cached += tokens
             return True
-        llama.llama_memory_seq_rm(
-            llama.llama_get_memory(self._context), 0, len(self._cached), -1
-        )
+        llama.llama_memory_seq_rm(llama.llama_get_memory(self._context), 0, len(self._cached), -1)
         if code in (_ABORTED, _NO_SLOT):
             return False
         raise LibraryError(

@@ -70,9 +70,7 @@ def measure_abstention(ranker: Ranker, questions: Sequence[Question]) -> Abstent
     """Count refusals. Answerable are questions that the library holds a gold document of."""
     able = [each for each in questions if each.answerable and ranker.holds(each)]
     unable = [each for each in questions if not each.answerable]
-    return Abstention(
-        len(unable), _refusals(ranker, unable), len(able), _refusals(ranker, able)
-    )
+    return Abstention(len(unable), _refusals(ranker, unable), len(able), _refusals(ranker, able))
 
 
 def _refusals(ranker: Ranker, questions: Sequence[Question]) -> int:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from builder.progress import Progress
 from runtime.bundle import Bundle, open_bundle
 from runtime.engine import ChatModel
 from runtime.errors import LibraryError
+from runtime.events import Found
 from runtime.format import COMPONENTS, PackRecord
 from runtime.library import Library
 
@@ -46,32 +48,56 @@ def bench(root: Path, progress: Progress) -> Bench:
         raise LibraryError(f"The library at {root} has no corpus.", "Measure one that has.")
     asked = questions(bundle)
     answers = bundle.manifest.model("chat") is not None
-    stages: list[tuple[str, Callable[[], list[Row]]]] = [
-        *(
-            step
-            for program in programs(root)
-            for step in (
-                (f"starting {program.name}", _bound(measure_first_hits, program, asked[0])),
-                (
-                    f"memory {program.name}",
-                    _bound(measure_memory, program, asked[0], answers=answers),
-                ),
-            )
-        ),
-        ("searching", lambda: _search_rows(bundle, asked)),
-    ]
-    if answers:
-        stages.append(("writing and stopping", lambda: _writing_rows(bundle, asked)))
-    rows = _measured(stages, progress)
-    packs = tuple(pack.record for pack in bundle.packs)
-    return Bench(bundle.manifest.title, described, (*rows, *_size_rows(packs)), packs)
-
-
-def _measured(
-    stages: Sequence[tuple[str, Callable[[], list[Row]]]], progress: Progress
-) -> list[Row]:
     rows: list[Row] = []
-    for name, measure in stages:
-        with progress.stage(name):
-            rows += measure()
-    return rows
+    with progress.stage("searching"), closing(Library(bundle)) as library:
+        rows += measure_latency(library, asked)
+        question = _answerable(library, asked)
+    for program in programs(root):
+        with progress.stage(f"starting {program.name}"):
+            rows += measure_first_hits(program, question)
+            rows += measure_memory(program, question, answers=answers)
+    if answers:
+        with progress.stage("writing and stopping"):
+            rows += _writing_rows(bundle, asked)
+    packs = tuple(pack.record for pack in bundle.packs)
+    return Bench(bundle.manifest.title, described, (*rows, _size_row(packs)), packs)
+
+
+def _answerable(library: Library, asked: Sequence[str]) -> str:
+    """Return a question that the library answers, so that the model is put to work."""
+    for question in asked:
+        found = next(library.ask(question, generate=False))
+        if isinstance(found, Found) and found.answerable:
+            return question
+    return asked[0]
+
+
+def _writing_rows(bundle: Bundle, asked: Sequence[str]) -> list[Row]:
+    record = bundle.manifest.model("chat")
+    assert record is not None  # the caller has seen to it
+    path = bundle.model_path(record)
+    chat = ChatModel(path)
+    with closing(Library(bundle, chat=chat)) as library:
+        return [*measure_decoding(library, chat, path, asked), *measure_stopping(chat, bundle)]
+
+
+def _size_row(packs: Sequence[PackRecord]) -> Row:
+    raw = sum(pack.raw_bytes for pack in packs)
+    stored = sum(sum(pack.component_bytes().values()) for pack in packs)
+    note = f"{stored / 1e6:.1f} of {raw / 1e6:.1f} MB"
+    return Row("text, vectors and terms / raw text", stored / max(raw, 1), "", SIZE, note)
+
+
+def _sizes_table(packs: Sequence[PackRecord]) -> str:
+    """Return each corpus's components as shares of its raw text."""
+    rows = [_sizes(pack.id, [pack]) for pack in packs]
+    if len(packs) > 1:
+        rows.append(_sizes("all", packs))
+    return table(["bytes / raw text", "raw MB", *COMPONENTS, "sum"], rows)
+
+
+def _sizes(name: str, packs: Sequence[PackRecord]) -> list[str]:
+    raw = sum(pack.raw_bytes for pack in packs)
+    stored = [sum(pack.component_bytes()[part] for pack in packs) for part in COMPONENTS]
+    shares = [f"{size / max(raw, 1):.3f}" for size in (*stored, sum(stored))]
+    return [name, f"{raw / 1e6:.1f}", *shares]

@@ -83,11 +83,9 @@ def measure_decoding(
     chosen = _chosen(library, chat, asked)
     if not chosen:
         return []
-    rates: list[tuple[float, float]] = []
     with _BareLoop(model, chat) as bare:
-        for _ in range(ROUNDS + 1):
-            rates.append(_round(library, chat, bare, chosen))
-    counted = rates[1:]  # in the first round both still read the prompts
+        rates = [_round(library, chat, bare, chosen) for _ in range(ROUNDS + 1)]
+    counted = rates[1:]  # the first round warms both up
     ours, theirs = (median(column) for column in zip(*counted, strict=True))
     ratios = [one / other for one, other in counted]
     note = f"{ROUNDS} rounds, {min(ratios):.3f} to {max(ratios):.3f}"

@@ -96,9 +96,7 @@ def _weighted(weight: float) -> Callable[[Candidate], float]:
     return lambda each: weight * each.cosine + (1 - weight) * each.lexical
 
 
-def _best(
-    candidates: Sequence[Candidate], score: Callable[[Candidate], float]
-) -> list[Candidate]:
+def _best(candidates: Sequence[Candidate], score: Callable[[Candidate], float]) -> list[Candidate]:
     return sorted(candidates, key=score, reverse=True)[:DEPTH]
 
 

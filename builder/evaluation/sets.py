@@ -83,9 +83,7 @@ def build_set(
     out.mkdir(parents=True, exist_ok=True)
     specs = corpora(labelled, plan.language)
     fetched = sources.fetch(specs[0].source, labelled.corpus.parent, cache, progress)
-    packs = [
-        build_pack(spec, fetched, plan, models.embedding, cache, progress) for spec in specs
-    ]
+    packs = [build_pack(spec, fetched, plan, models.embedding, cache, progress) for spec in specs]
     contents = [placed for pack in packs for placed in pack_files(pack)]
     manifest = _manifest(labelled, plan, packs, models)
     publish([*contents, *models.placed], manifest_to_json(manifest), [], out, progress)

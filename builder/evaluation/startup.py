@@ -28,7 +28,9 @@ _PATIENCE = 120.0
 """seconds until a program that shows nothing is given up"""
 _POLL = 0.005
 _ROOT = Path(__file__).resolve().parents[2]
-_CONTROL = re.compile(rb"\x1b(?:\[[0-?]*[ -/]*[@-~]|[\]P^_].*?(?:\x07|\x1b\\)|[@-Z\\-_])", re.DOTALL)
+_CONTROL = re.compile(
+    rb"\x1b(?:\[[0-?]*[ -/]*[@-~]|[\]P^_].*?(?:\x07|\x1b\\)|[@-Z\\-_])", re.DOTALL
+)
 _FIRST_NUMBER = b"[1]"  # how both the command line and the screen number the first passage
 
 

@@ -10,7 +10,8 @@ from statistics import median
 
 from builder.evaluation.rows import Row, Target
 from runtime.bundle import Bundle
-from runtime.engine import Cancellation, ChatModel, Message
+from runtime.engine import Cancellation, Message
+from runtime.library import Writer
 
 RUNS = 8
 PROMPT_CHARACTERS = 5600  # of English, about 1,400 tokens
@@ -26,7 +27,7 @@ class _Stop:
     """of the answer, before it stopped"""
 
 
-def measure_stopping(chat: ChatModel, bundle: Bundle) -> list[Row]:
+def measure_stopping(chat: Writer, bundle: Bundle) -> list[Row]:
     """Stop while the prompt is read, and while the answer is written."""
     prompts = _prompts(bundle)
     seconds = _seconds_to_first_piece(chat, prompts[0])
@@ -62,13 +63,13 @@ def _prompts(bundle: Bundle) -> list[list[Message]]:
     return [[Message("user", f"{text}\n\n{_TASK}")] for text in texts]
 
 
-def _seconds_to_first_piece(chat: ChatModel, prompt: Sequence[Message]) -> float:
+def _seconds_to_first_piece(chat: Writer, prompt: Sequence[Message]) -> float:
     begun = time.perf_counter()
     next(iter(chat.generate(prompt, 1, Cancellation())), "")
     return time.perf_counter() - begun
 
 
-def _stop_after(chat: ChatModel, prompt: Sequence[Message], seconds: float) -> _Stop:
+def _stop_after(chat: Writer, prompt: Sequence[Message], seconds: float) -> _Stop:
     cancellation = Cancellation()
     told: list[float] = []
 
@@ -84,7 +85,7 @@ def _stop_after(chat: ChatModel, prompt: Sequence[Message], seconds: float) -> _
     return _Stop((ended - told[0]) * 1000, pieces)
 
 
-def _stop_after_pieces(chat: ChatModel, prompt: Sequence[Message], count: int) -> _Stop:
+def _stop_after_pieces(chat: Writer, prompt: Sequence[Message], count: int) -> _Stop:
     """Stop from another thread, in the midst of computing the next token."""
     cancellation = Cancellation()
     told: list[float] = []

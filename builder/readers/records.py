@@ -16,6 +16,7 @@ from typing import Any
 
 import zstandard
 
+from builder.readers.html import fragment_text
 from builder.readers.text import Draft, clean_line
 from builder.records import CorpusSpec, Document, Refusal, UnreadableError
 
@@ -104,7 +105,7 @@ def _from_record(
         yield Refusal(spec.id, where, f"nothing under {key!r}; it has {_keys(record)}")
         return
     draft = Draft()
-    draft.add(values["text"])
+    draft.add(fragment_text(values["text"]) if spec.markup == "html" else values["text"])
     own_id = clean_line(values["id"]) or clean_line(_value(record, KEY_FIELD)) or fallback_id
     yield draft.document(own_id, values["title"] or own_id, values["url"], values["date"])
 

@@ -1,0 +1,44 @@
+"""What several test modules share: a small library on disk, and the same one open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from runtime.bundle import open_bundle
+from runtime.library import Library
+from tests.fakes import FakeEmbedder, QueuedWriter
+from tests.libraries import write_library
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Declare the mark of tests that take more than a few seconds."""
+    config.addinivalue_line("markers", "slow: takes more than a few seconds")
+
+
+@pytest.fixture(scope="session")
+def shared_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A library that tests only read."""
+    return write_library(tmp_path_factory.mktemp("library"))
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A library of the test's own, to damage."""
+    return write_library(tmp_path / "stick")
+
+
+@pytest.fixture
+def writer() -> QueuedWriter:
+    """A model without an answer: a test that expects one queues its own."""
+    return QueuedWriter()
+
+
+@pytest.fixture
+def library(shared_root: Path, writer: QueuedWriter) -> Iterator[Library]:
+    """The shared library, open, with fake models."""
+    with closing(Library(open_bundle(shared_root), FakeEmbedder(), writer)) as opened:
+        yield opened

@@ -1,0 +1,604 @@
+from __future__ import annotations
+
+import json
+import math
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, cast
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from builder.__main__ import main
+from builder.contents import pack_files, pack_reference
+from builder.embed import PassageEmbedder
+from builder.evaluation import bench, latency, startup, stopping
+from builder.evaluation.abstention import (
+    Example,
+    Signals,
+    fit,
+    fit_table,
+    measure_abstention,
+    signals,
+)
+from builder.evaluation.answers import Answer, answers_table, choose, write_answers
+from builder.evaluation.evaluate import Report, SetsResult
+from builder.evaluation.metrics import (
+    contains,
+    distinct,
+    mean,
+    ndcg,
+    normalised,
+    recall,
+    reciprocal_rank,
+    success,
+    token_f1,
+)
+from builder.evaluation.questions import Question, part, read_questions
+from builder.evaluation.ranking import RRF, Ranker, fuse_ranks, open_ranker, weight_name
+from builder.evaluation.retrieval import groups_table, measure_retrieval, retrieval_table
+from builder.evaluation.rows import Row, Target, rows_table
+from builder.evaluation.sets import LabelledSet, corpora, find_sets
+from builder.evaluation.tables import share_text, table
+from builder.packing import Embedding, build_pack
+from builder.progress import Silent
+from builder.records import BuildPlan, CorpusSpec, Fetched, ModelSpec, SourceSpec
+from builder.stick import publish
+from runtime.bundle import open_bundle
+from runtime.engine import Cancellation, Generation, Message
+from runtime.errors import LibraryError
+from runtime.events import AnswerSentence, Citation, Done, Found, Timings
+from runtime.format import Manifest, manifest_to_json
+from runtime.library import Library
+from runtime.search import MODES, Mode
+
+DIMENSION = 64
+DOCUMENTS = {
+    "canal": ("Suez Canal", "The Suez Canal was built by Ferdinand de Lesseps. It opened in 1869."),
+    "tower": ("Eiffel Tower", "The Eiffel Tower stands in Paris. It was finished in 1889."),
+    "tetanus": ("Tetanus", "Tetanus is an infection. Spasms start ten days after the infection."),
+    "moon": ("Moon", "The Moon circles the Earth in 27 days and causes the tides of the sea."),
+}
+
+
+class WordEmbedder:
+    """Texts → vectors of the words they have, by a hash that never changes."""
+
+    def embed(self, text: str) -> NDArray[np.float32]:
+        vector = np.full(DIMENSION, 0.01, dtype=np.float32)
+        for word in normalised(text).split():
+            vector[sum(word.encode()) % DIMENSION] += 1
+        return np.asarray(vector / np.linalg.norm(vector), dtype=np.float32)
+
+    def close(self) -> None:
+        pass
+
+
+class PassageWordEmbedder:
+    """The same for many texts at once, as a build does it."""
+
+    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        return np.stack([WordEmbedder().embed(text) for text in texts])
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A library of four documents, without models."""
+    folder = tmp_path_factory.mktemp("library")
+    corpus = folder / "corpus.jsonl"
+    records = [{"id": id, "title": title, "text": text} for id, (title, text) in DOCUMENTS.items()]
+    corpus.write_text("".join(json.dumps(record) + "\n" for record in records))
+    source = SourceSpec("path", (str(corpus),))
+    spec = CorpusSpec("facts", "Facts", source, "jsonl", "CC0", "en")
+    model = ModelSpec("words", "CC0", source)
+    plan = BuildPlan(
+        corpus, "Facts", "en", "", (), None, model, (spec,), 1000, "fp16", ("linux-x86_64",)
+    )
+    embedder = cast("PassageEmbedder", PassageWordEmbedder())
+    embedding = Embedding(embedder, "words", folder / "vectors.sqlite")
+    fetched = Fetched(folder, (corpus,), "digest")
+    pack = build_pack(spec, fetched, plan, embedding, folder / "cache", Silent())
+    manifest = Manifest("Facts", "en", "", "", "", (pack_reference(pack),), (), ())
+    out = folder / "out"
+    out.mkdir()
+    publish(list(pack_files(pack)), manifest_to_json(manifest), [], out, Silent())
+    return out
+
+
+@pytest.fixture(scope="module")
+def ranker(root: Path) -> Ranker:
+    return Ranker(open_bundle(root), WordEmbedder())
+
+
+def question(text: str, *gold: str, **more: Any) -> Question:
+    settings = {"id": text, "answers": (), "answerable": bool(gold)} | more
+    return Question(text=text, gold=gold, **settings)
+
+
+CANAL = question("Who built the Suez Canal?", "canal", answers=("Ferdinand de Lesseps",))
+TIDES = question("What causes the tides of the sea?", "moon", domain="nature")
+NOBODY = question("Quelle heure zumba xylophone?")
+
+
+# ── measures ────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_documents_stand_where_their_first_passage_stands() -> None:
+    assert ["b", "a", "c"] == distinct(["b", "a", "b", "c", "a"])
+
+
+def test_recall_is_the_share_of_gold_documents_found() -> None:
+    assert 0.5 == recall(["x", "a", "y"], ["a", "b"], 3)
+    assert 0.0 == recall(["x", "a"], ["a", "b"], 1)
+
+
+def test_success_asks_for_one_gold_document_only() -> None:
+    assert 1.0 == success(["x", "a"], ["a", "b"], 2)
+    assert 0.0 == success(["x", "a"], ["a", "b"], 1)
+
+
+def test_ndcg_is_one_when_gold_comes_first_and_falls_with_its_place() -> None:
+    assert 1.0 == ndcg(["a", "b", "x"], ["b", "a"], 10)
+    assert 1 / math.log2(3) == pytest.approx(ndcg(["x", "a"], ["a"], 10))
+    assert 0.0 == ndcg(["x", "y", "a"], ["a"], 2)
+
+
+def test_ndcg_can_reach_one_though_gold_is_more_than_the_depth() -> None:
+    assert 1.0 == ndcg(["a", "b"], ["a", "b", "c"], 2)
+
+
+def test_reciprocal_rank_counts_to_the_first_gold_document() -> None:
+    assert 1 / 3 == reciprocal_rank(["x", "y", "a", "b"], ["b", "a"])
+    assert 0.0 == reciprocal_rank(["x"], ["a"])
+
+
+def test_answers_are_compared_without_case_articles_and_punctuation() -> None:
+    assert "eiffel tower" == normalised("The  Eiffel Tower!")
+    assert contains("It was built by Ferdinand de Lesseps.", ["ferdinand de lesseps"])
+
+
+def test_a_gold_answer_inside_a_longer_word_is_not_contained() -> None:
+    assert not contains("It has 1869 stones.", ["869"])
+    assert not contains("anything", ["the"])
+
+
+def test_token_f1_takes_the_best_gold_answer() -> None:
+    assert 1.0 == token_f1("The condenser", ["condenser", "a pump"])
+    assert 2 / 3 == pytest.approx(token_f1("separate condenser", ["condenser"]))
+    assert 0.0 == token_f1("", ["condenser"])
+
+
+def test_the_interval_of_a_mean_holds_it_and_is_the_same_every_time() -> None:
+    values = [0.0, 1.0] * 50
+    found = mean(values)
+    assert 0.5 == found.value
+    assert 0.4 < found.low < 0.5 < found.high < 0.6
+    assert mean(values) == found
+
+
+def test_a_mean_of_nothing_is_refused() -> None:
+    with pytest.raises(ValueError, match="nothing"):
+        mean([])
+
+
+# ── questions ───────────────────────────────────────────────────────────────────────────────────
+
+
+def test_questions_are_read_with_what_their_lines_say(tmp_path: Path) -> None:
+    path = tmp_path / "q.jsonl"
+    path.write_text(
+        '{"id": 7, "question": "Who?", "gold": ["a"], "answers": ["b"], "lang": "en"}\n\n'
+        '{"question": "What?", "answerable": false}\n'
+    )
+    one, other = read_questions(path)
+    assert Question("7", "Who?", ("a",), ("b",), answerable=True, language="en") == one
+    assert not other.answerable
+
+
+def test_a_line_separator_inside_a_question_does_not_end_the_line(tmp_path: Path) -> None:
+    path = tmp_path / "q.jsonl"
+    path.write_text('{"question": "one\u2028two", "gold": ["a"]}\n')
+    assert ["one\u2028two"] == [each.text for each in read_questions(path)]
+
+
+@pytest.mark.parametrize(
+    "line", ["{", "[]", '{"gold": []}', '{"question": " "}', '{"question": "x", "gold": "a"}']
+)
+def test_a_wrong_line_is_named_with_its_number(tmp_path: Path, line: str) -> None:
+    path = tmp_path / "q.jsonl"
+    path.write_text(f'{{"question": "fine"}}\n{line}\n')
+    with pytest.raises(LibraryError, match="line 2"):
+        read_questions(path)
+
+
+def test_a_missing_file_of_questions_is_one_line_for_the_person(
+    tmp_path: Path, root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    missing = tmp_path / "missing.jsonl"
+    assert 1 == main(["eval", str(root), "--questions", str(missing)])
+    assert f"builder: {missing} cannot be read" in capsys.readouterr().err
+
+
+def test_the_halves_of_a_split_share_no_question_and_lack_none() -> None:
+    able = [question(f"a{number}", "x") for number in range(5)]
+    unable = [question(f"u{number}") for number in range(3)]
+    mixed = [able[0], unable[0], *able[1:], *unable[1:]]
+    dev, end = part(mixed, "dev"), part(mixed, "end")
+    assert [*able[0::2], *unable[0::2]] == dev
+    assert [*able[1::2], *unable[1::2]] == end
+    assert mixed == part(mixed, "all")
+
+
+# ── retrieval ───────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_rankings_of_a_mode_are_those_that_the_library_finds(
+    root: Path, ranker: Ranker, mode: Mode
+) -> None:
+    """One search serves every method: its parts must be what each mode alone would find."""
+    library = Library(open_bundle(root), WordEmbedder())
+    for asked in (CANAL, TIDES):
+        hits = library.search(asked.text, mode=mode)
+        assert [hit.document for hit in hits] == ranker.rankings(asked.text)[mode]
+
+
+def test_the_weight_that_the_library_uses_is_marked_and_ranks_as_hybrid(ranker: Ranker) -> None:
+    rankings = ranker.rankings(CANAL.text)
+    (marked,) = [method for method in rankings if "hybrid" in method and method != "hybrid"]
+    assert rankings["hybrid"] == rankings[marked]
+    assert weight_name(0.6) == marked
+
+
+def test_rank_fusion_puts_first_what_both_rankings_have(ranker: Ranker) -> None:
+    one, two, three, *_ = ranker.candidates(CANAL.text, "hybrid", 10)
+    assert [two, one, three] == fuse_ranks([[one, two], [two, three]])
+    assert RRF in ranker.rankings(CANAL.text)
+
+
+def test_retrieval_measures_only_questions_whose_documents_are_here(ranker: Ranker) -> None:
+    elsewhere = question("Where?", "not here")
+    found = measure_retrieval(ranker, [CANAL, TIDES, elsewhere, NOBODY], Silent())
+    assert found is not None
+    assert ((CANAL, TIDES), 1) == (found.questions, found.absent)
+    assert 1.0 == found.mean("hybrid").value
+    assert "1 questions are left out" in retrieval_table(found)
+
+
+def test_questions_about_another_library_give_no_retrieval(ranker: Ranker) -> None:
+    assert measure_retrieval(ranker, [question("Where?", "not here")], Silent()) is None
+
+
+def test_the_margin_is_taken_from_the_better_half(ranker: Ranker) -> None:
+    found = measure_retrieval(ranker, [CANAL, TIDES], Silent())
+    assert found is not None
+    values = {
+        "lexical": {"nDCG@10": (0.5, 0.5)},
+        "dense": {"nDCG@10": (0.1, 0.3)},
+        "hybrid": {"nDCG@10": (1.0, 0.4)},
+    }
+    changed = replace(found, values=values)
+    assert ("lexical", pytest.approx(0.2)) == (changed.better_half, changed.margin.value)
+
+
+def test_groups_are_shown_only_when_there_are_several(ranker: Ranker) -> None:
+    both = measure_retrieval(ranker, [CANAL, TIDES], Silent())
+    one = measure_retrieval(ranker, [TIDES], Silent())
+    assert both is not None
+    assert one is not None
+    assert "nature" in groups_table(both)
+    assert "" == groups_table(one)
+
+
+def test_a_library_without_embedding_model_is_refused(root: Path) -> None:
+    with pytest.raises(LibraryError, match="no embedding model"), open_ranker(root):
+        pass
+
+
+# ── abstention ──────────────────────────────────────────────────────────────────────────────────
+
+
+def test_signals_decide_as_the_library_does(root: Path, ranker: Ranker) -> None:
+    library = Library(open_bundle(root), WordEmbedder())
+    decided = {}
+    for asked in (CANAL, TIDES, NOBODY):
+        found = next(library.ask(asked.text, generate=False))
+        assert isinstance(found, Found)
+        decided[asked.text] = found.answerable
+    assert decided == {text: signals(ranker, text).answerable for text in decided}
+    assert {True, False} == set(decided.values())
+
+
+def test_refusals_are_counted_apart_for_both_kinds_of_question(ranker: Ranker) -> None:
+    found = measure_abstention(ranker, [CANAL, TIDES, NOBODY, question("Where?", "not here")])
+    assert (1, 1, 2, 0) == (
+        found.unanswerable, found.refused, found.answerable, found.falsely_refused
+    )  # fmt: skip
+
+
+def examples(count: int = 400) -> list[Example]:
+    """Questions drawn from a known model, so that a fit must find its constants again."""
+    random = np.random.default_rng(1)
+    drawn = random.uniform(0, 1, (count, 2))
+    chance = 1 / (1 + np.exp(-(6 * drawn[:, 0] + 3 * drawn[:, 1] - 4.5)))
+    return [
+        Example(Signals(float(cosine), float(coverage)), bool(yes), same_corpus=bool(yes))
+        for (cosine, coverage), yes in zip(drawn, random.uniform(0, 1, count) < chance, strict=True)
+    ]
+
+
+def test_fitting_finds_the_constants_that_the_examples_were_drawn_from() -> None:
+    found = fit(examples(20_000))
+    assert (6, 3, -4.5) == pytest.approx((found.cosine, found.coverage, found.intercept), rel=0.1)
+
+
+def test_unanswerable_questions_about_the_own_corpus_do_not_change_the_fit() -> None:
+    misleading = [Example(Signals(1.0, 1.0), answerable=False, same_corpus=True)] * 300
+    assert fit(examples()) == fit([*examples(), *misleading])
+
+
+def test_one_class_cannot_be_fitted() -> None:
+    able = [each for each in examples() if each.answerable]
+    with pytest.raises(LibraryError, match="no questions to tell apart"):
+        fit(able)
+
+
+def test_the_fitted_constants_stand_beside_the_runtimes() -> None:
+    text = fit_table(examples(), fit(examples()))
+    assert "fitted: COSINE = " in text
+    assert "runtime.abstention: COSINE = " in text
+
+
+# ── answers ─────────────────────────────────────────────────────────────────────────────────────
+
+
+class OneSentence:
+    """A model that always says the same."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def generate(
+        self, messages: Sequence[Message], limit: int, cancellation: Cancellation
+    ) -> Generation:
+        return Generation(iter([self._text]), 50)
+
+    def close(self) -> None:
+        pass
+
+
+def test_a_right_answer_is_seen_as_right_and_supported(root: Path) -> None:
+    model = OneSentence("The Suez Canal was built by Ferdinand de Lesseps.")
+    library = Library(open_bundle(root), WordEmbedder(), model)
+    (answer,) = write_answers(library, [CANAL], Silent())
+    assert (True, True, 1) == (answer.right, answer.found, answer.supported)
+    assert 50 == answer.record()["prompt_tokens"]
+
+
+def test_a_wrong_answer_whose_sentence_is_supported_is_counted(root: Path) -> None:
+    library = Library(open_bundle(root), WordEmbedder(), OneSentence("It opened in 1869."))
+    (answer,) = write_answers(library, [CANAL], Silent())
+    row = next(
+        line for line in answers_table([answer]).splitlines() if "yet a sentence supported" in line
+    )
+    assert (False, 1) == (answer.right, answer.supported)
+    assert "1" == row.split("|")[2].strip()
+
+
+def test_a_refused_question_is_a_wrong_answer_without_sentences() -> None:
+    refused = Answer(CANAL, Done(False, "", (), (), Timings(5, 0, 5)))
+    assert (False, 0.0, 0) == (refused.right, refused.f1, refused.supported)
+    assert "| answered " in answers_table([refused])
+
+
+def test_the_same_questions_are_chosen_every_time_and_only_with_answers() -> None:
+    many = [question(str(number), "x", answers=("y",)) for number in range(50)]
+    chosen = choose([*many, TIDES, NOBODY], 10)
+    assert 10 == len(set(chosen))
+    assert set(chosen) <= set(many)
+    assert chosen == choose([*many, TIDES, NOBODY], 10)
+
+
+# ── reports and labelled sets ───────────────────────────────────────────────────────────────────
+
+
+def report(ranker: Ranker, name: str, *questions: Question) -> Report:
+    return Report(
+        name,
+        measure_retrieval(ranker, questions, Silent()),
+        measure_abstention(ranker, questions),
+    )
+
+
+def test_all_sets_stand_in_one_table_with_their_mean(ranker: Ranker) -> None:
+    result = SetsResult(
+        (report(ranker, "first", CANAL), report(ranker, "second", TIDES, NOBODY)), ()
+    )
+    text = result.text()
+    overview = text[text.index("### All sets") :]
+    assert ["first", "second", "mean"] == [
+        line.split()[1] for line in overview.splitlines() if line[2:8].strip() in
+        {"first", "second", "mean"}
+    ][:3]  # fmt: skip
+
+
+def test_a_report_survives_json(ranker: Ranker) -> None:
+    record = json.loads(json.dumps(report(ranker, "one", CANAL, NOBODY).record()))
+    assert 1.0 == record["retrieval"]["methods"]["hybrid"]["nDCG@10"]["value"]
+    assert {"unanswerable": 1, "refused": 1, "answerable": 1, "falsely_refused": 0} == record[
+        "abstention"
+    ]
+
+
+def labelled_folder(folder: Path, *lines: dict[str, object]) -> Path:
+    folder.mkdir(parents=True)
+    (folder / "corpus.jsonl.zst").write_bytes(b"")
+    (folder / "queries.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
+    return folder
+
+
+def test_sets_are_found_in_a_folder_or_are_the_folder_itself(tmp_path: Path) -> None:
+    line = {"question": "Who?", "gold": ["a"], "domain": "history"}
+    one = labelled_folder(tmp_path / "one", line)
+    labelled_folder(tmp_path / "two", line)
+    (tmp_path / "neither").mkdir()
+    assert ["one", "two"] == [each.name for each in find_sets(tmp_path)]
+    assert ["two"] == [each.name for each in find_sets(tmp_path, ["two"])]
+    (alone,) = find_sets(one)
+    assert ("one", frozenset({"history"})) == (alone.name, alone.domains)
+
+
+@pytest.mark.parametrize(("only", "message"), [(["x"], "no labelled set 'x'"), ([], "no labelled")])
+def test_a_set_that_is_not_there_is_named(tmp_path: Path, only: list[str], message: str) -> None:
+    with pytest.raises(LibraryError, match=message):
+        find_sets(tmp_path, only)
+
+
+def test_a_set_in_several_languages_has_a_corpus_for_each() -> None:
+    asked = tuple(question(each, "x", language=each) for each in ("es", "en", "es"))
+    specs = corpora(LabelledSet("mixed", Path("corpus.jsonl.zst"), asked), "en")
+    assert [("mixed-en", "en"), ("mixed-es", "es")] == [(each.id, each.language) for each in specs]
+    assert [{"lang": ("en",)}, {"lang": ("es",)}] == [each.include for each in specs]
+
+
+# ── speed ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_table_sets_its_first_column_left_and_the_others_right() -> None:
+    text = table(["name", "n"], [["a", "10"], ["longer", "9"]])
+    assert "| name   |  n |\n| :----- | -: |\n| a      | 10 |\n| longer |  9 |" == text
+
+
+def test_a_share_of_nothing_is_said_to_be_that() -> None:
+    assert ("none asked", "50.0 % of 4") == (share_text(0, 0), share_text(2, 4))
+
+
+@pytest.mark.parametrize(
+    ("target", "value", "verdict"),
+    [
+        (Target("≤", 40), 39.9, "met"), (Target("≤", 40), 40.1, "missed"),
+        (Target("≥", 0.95), 0.95, "met"), (Target("≥", 0.95), 0.94, "missed"),
+    ],
+)  # fmt: skip
+def test_a_value_stands_beside_its_target(target: Target, value: float, verdict: str) -> None:
+    assert verdict in rows_table([Row("thing", value, "ms", target)]).splitlines()[-1]
+
+
+def test_latency_is_measured_with_questions_of_the_librarys_own_titles(root: Path) -> None:
+    asked = latency.questions(open_bundle(root))
+    assert 4 == len(asked)
+    assert all(any(title in each for title, _ in DOCUMENTS.values()) for each in asked)
+    library = Library(open_bundle(root), WordEmbedder())
+    names = [row.name for row in latency.measure_latency(library, asked)]
+    assert [f"search, {mode}, median" for mode in MODES] == names
+
+
+def test_sizes_are_told_by_component_and_add_up(root: Path) -> None:
+    (record,) = Library(open_bundle(root)).packs
+    measured = bench.Bench("Facts", "a machine", (), (record,))
+    *_, line = measured.text().splitlines()
+    *shares, total = (float(cell) for cell in line.split("|")[3:-1])
+    assert total == pytest.approx(sum(shares), abs=0.002)
+
+
+PROGRAM = """
+import sys
+if "search" in sys.argv:
+    print("1. the first hit")
+else:
+    print("\\x1b[1mVade\\x1b[0mmecum", flush=True)
+    input()
+    print("\\x1b[2;1H\\x1b[1m[1\\x1b[0m]", flush=True)
+    input()
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+def test_first_hits_are_seen_on_the_screen_through_its_control_sequences(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "program.py"
+    path.write_text(PROGRAM)
+    monkeypatch.setattr(startup, "RUNS", 1)
+    program = startup.Program("as a test", (sys.executable, str(path)))
+    rows = startup.measure_first_hits(program, "Who?")
+    assert [
+        "first hits of `search`, as a test, median",
+        "first hits on screen, as a test, median",
+    ] == [row.name for row in rows]
+    assert all(row.value > 0 for row in rows)
+
+
+def test_a_program_that_fails_is_named_with_its_command(tmp_path: Path) -> None:
+    program = startup.Program("as a test", (sys.executable, "-c", "raise SystemExit(3)"))
+    with pytest.raises(LibraryError, match="as a test ended with status 3") as caught:
+        startup.measure_first_hits(program, "Who?")
+    assert sys.executable in caught.value.hint
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="needs /proc")
+def test_the_peak_of_memory_is_that_of_the_process_started() -> None:
+    code = "import sys, time; block = bytearray(200_000_000); time.sleep(0.3)"
+    program = startup.Program("as a test", (sys.executable, "-c", code))
+    (row,) = startup.measure_memory(program, "Who?", answers=False)
+    assert 0.2 < row.value < 0.4
+
+
+def test_a_stick_is_also_started_by_its_own_launcher(tmp_path: Path) -> None:
+    assert ["from the checkout"] == [each.name for each in startup.programs(tmp_path)]
+    (tmp_path / "vademecum").write_text("#!/bin/sh\n")
+    *_, launcher = startup.programs(tmp_path)
+    assert ("/bin/sh", str(tmp_path / "vademecum")) == launcher.command
+
+
+class SlowReader:
+    """A model that reads for a while, then writes until it is stopped."""
+
+    def __init__(self) -> None:
+        self.prompts: list[str] = []
+
+    def generate(
+        self, messages: Sequence[Message], limit: int, cancellation: Cancellation
+    ) -> Generation:
+        self.prompts.append(messages[0].text)
+        return Generation(self._pieces(limit, cancellation), 1400)
+
+    def _pieces(self, limit: int, cancellation: Cancellation) -> Iterator[str]:
+        end = time.monotonic() + 0.3
+        while time.monotonic() < end:
+            if cancellation.cancelled:
+                return
+            time.sleep(0.001)
+        for _ in range(limit):
+            if cancellation.cancelled:
+                return
+            yield "word "
+            time.sleep(0.002)
+
+    def close(self) -> None:
+        pass
+
+
+def test_stopping_is_measured_while_reading_and_while_writing(root: Path) -> None:
+    model = SlowReader()
+    rows = stopping.measure_stopping(model, open_bundle(root))
+    assert ["stop while reading a long prompt, longest", "stop while writing, longest"] == [
+        row.name for row in rows
+    ]
+    assert all(row.value > 0 for row in rows)
+    # No prompt starts as another does, or the model would not have to read it.
+    assert len(set(model.prompts)) == len({prompt[:8] for prompt in model.prompts})
+
+
+def test_an_unsupported_sentence_does_not_count_as_supported() -> None:
+    citation = Citation("facts", "canal", "Suez Canal", 0, 5, "quote")
+    sentences = (
+        AnswerSentence("One.", True, (citation,)),
+        AnswerSentence("Two.", False, ()),
+    )
+    answer = Answer(CANAL, Done(True, "One. Two.", sentences, ()))
+    assert 1 == answer.supported
