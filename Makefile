@@ -37,10 +37,10 @@ check: $(VENV)/.develop ## lint, check types and import contracts
 	$(VENV)/bin/lint-imports
 
 bench: setup ## measure speed and memory of the built library
-	$(RUN) -m benchmarks.speed "$(OUT)"
+	$(RUN) -m builder bench "$(OUT)"
 
-eval: setup ## measure retrieval on the labelled development sets
-	$(RUN) -m benchmarks.retrieval
+eval: setup ## measure retrieval on labelled sets: make eval DATA=FOLDER
+	$(RUN) -m builder eval-sets "$(DATA)" --bundle $(BUNDLE)
 
 lock: $(VENV)/.develop ## renew the lock files from requirements/*.in
 	cd requirements && ../$(LOCK) --generate-hashes -o runtime.lock runtime.in

@@ -22,7 +22,7 @@ from runtime.lexical import encode_postings, posting_code
 FLAT_PASSAGES = 100_000
 """Up to here every vector is compared; above, an inverted file looks into a part of them."""
 PRODUCT_PASSAGES = 2_000
-"""Below, a product quantizer's own tables weigh more than they save: SQ8 is used in its place."""
+"""Below, a product quantizer's own tables weigh more than they save: SQ6 is used in its place."""
 _LEXICON_CHARACTERS = 1 << 13
 
 
@@ -42,7 +42,7 @@ def _factory(count: int, dimension: int, quantization: str) -> str:
     """Return FAISS's own description of the index to build."""
     parts = quantization.removeprefix("PQ")
     if quantization.startswith("PQ") and (count < PRODUCT_PASSAGES or dimension % int(parts)):
-        quantization = "SQ8"
+        quantization = "SQ6"
     # "np": without training for polysemous codes, which takes minutes and serves another search.
     kind = {"fp16": "SQfp16"}.get(quantization, quantization)
     kind += "np" if kind.startswith("PQ") else ""

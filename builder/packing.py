@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -132,9 +133,11 @@ def _read(
     documents: list[Document] = []
     refusals: list[Refusal] = []
     ids: dict[str, int] = {}
+    # Ids start below the folder that all files share, which may carry a version in its name.
+    root = os.path.commonpath([path.parent for path in fetched.files]) if fetched.files else ""
     with progress.stage(f"reading {spec.id}", len(fetched.files), "files") as task:
         for path in fetched.files:
-            for found in _read_one(spec, path, path.relative_to(fetched.root).as_posix()):
+            for found in _read_one(spec, path, path.relative_to(root).as_posix()):
                 if isinstance(found, Refusal):
                     refusals.append(found)
                 else:

@@ -21,6 +21,7 @@ import numpy as np
 from llama_cpp._ggml import libggml
 from numpy.typing import NDArray
 
+from runtime import processors
 from runtime.errors import LibraryError
 
 BATCH_TOKENS = 512
@@ -88,13 +89,6 @@ def _start_backend() -> _Log:
     return log
 
 
-def usable_threads() -> int:
-    """Return how many threads to compute with: the processors this process may run on."""
-    affinity = getattr(os, "sched_getaffinity", None)
-    count = len(affinity(0)) if affinity else (os.cpu_count() or 1)
-    return max(1, min(count, 8))
-
-
 class _Model:
     """Weights, mapped into memory, and one context to compute in."""
 
@@ -110,7 +104,7 @@ class _Model:
                 "Run `verify` to see whether the stick is damaged; search works without a model.",
             )
         settings = llama.llama_context_default_params()
-        settings.n_threads = settings.n_threads_batch = usable_threads()
+        settings.n_threads = settings.n_threads_batch = processors.usable()
         settings.no_perf = True
         for name, value in configure.items():
             setattr(settings, name, value)
@@ -252,6 +246,8 @@ class ChatModel(_Model):
 
     def _pieces(self, prompt: list[int], limit: int, cancellation: Cancellation) -> Iterator[str]:
         llama.llama_set_abort_callback(self._context, _STRLEN, cancellation.address)
+        threads = processors.idle()
+        llama.llama_set_n_threads(self._context, threads, threads)
         decoder = codecs.getincrementaldecoder("utf-8")("replace")
         if not self._prefill(prompt):
             return

@@ -43,7 +43,7 @@ from runtime.support import check
 HITS = 10
 EVIDENCE_TOKENS = 360
 ANSWER_TOKENS = 160
-QUOTED_SENTENCES = 3
+QUOTED_SENTENCES = 2
 
 
 class Embedder(Protocol):
@@ -130,12 +130,14 @@ class Library:
             self._loaded_chat()
 
     def close(self) -> None:
-        """Free the models."""
-        with self._embedder_lock, self._chat_lock:
-            for model in (self._embedder, self._chat):
+        """Free the models, but for one that is being loaded or is at work: nobody waits for it."""
+        for lock, name in ((self._embedder_lock, "_embedder"), (self._chat_lock, "_chat")):
+            if lock.acquire(blocking=False):
+                model: Embedder | Writer | None = getattr(self, name)
                 if model is not None:
                     model.close()
-            self._embedder = self._chat = None
+                setattr(self, name, None)
+                lock.release()
 
     def search(
         self,
@@ -261,13 +263,20 @@ class Library:
                 first = first or _since(begun)
                 written += piece
                 yield Token(piece)
-                for sentence in _finished(written, len(sentences)):
-                    sentences.append(check(sentence, found.evidence))
+                for text in _finished(written, len(sentences)):
+                    sentences.append(check(text, found.evidence))
                     yield Cited(sentences[-1])
         if not cancel.cancelled:
-            for sentence in _finished(written, len(sentences), last=True):
-                sentences.append(check(sentence, found.evidence))
+            for text in _finished(written, len(sentences), last=True):
+                sentences.append(check(text, found.evidence))
                 yield Cited(sentences[-1])
+            if not any(sentence.supported for sentence in sentences):
+                # Nothing the model wrote is borne out: the library speaks for itself.
+                for sentence in map(_quote, found.evidence[:QUOTED_SENTENCES]):
+                    sentences.append(sentence)
+                    written += f"\n\n{sentence.text}"
+                    yield Token(f"\n\n{sentence.text}")
+                    yield Cited(sentence)
         yield Done(
             answered=any(sentence.supported for sentence in sentences),
             answer=written.strip(),
@@ -312,7 +321,7 @@ def _quote(evidence: Evidence) -> AnswerSentence:
     citation = Citation(
         hit.corpus, hit.document, hit.title, evidence.start, evidence.end, evidence.text
     )
-    return AnswerSentence(evidence.text, True, (citation,))
+    return AnswerSentence(f"“{evidence.text}”", True, (citation,))
 
 
 def _unanswered(found: Found, begun: float, cancel: Cancellation) -> Done:

@@ -18,6 +18,7 @@ _BREAK = re.compile(
     """,
     re.VERBOSE,
 )
+_LIST_NUMBER = re.compile(r"\s*\d{1,2}\.")
 _LAST_WORD = re.compile(r"([\w.]*\w)\.$")
 
 
@@ -38,7 +39,9 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
 
 
 def _abbreviated(text: str, start: int, end: int) -> bool:
-    """Whether the full stop at `end` belongs to an abbreviation or an initial."""
+    """Whether the full stop at `end` belongs to an abbreviation, an initial or a list's number."""
+    if _LIST_NUMBER.fullmatch(text[start:end]):
+        return True
     word = _LAST_WORD.search(text[max(start, end - 24) : end])
     if word is None:
         return False

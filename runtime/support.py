@@ -7,6 +7,7 @@ must stand in the text it cites. Numbers, names and negations count strictly.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from runtime.analysis import STOP_WORDS, terms
@@ -20,12 +21,18 @@ _NAME = re.compile(r"(?<=[a-z,;:)\d] )[A-Z][\w’'-]+")
 _NEGATION = re.compile(
     r"\b(?:not|no|never|none|neither|nor|without|cannot|\w+n['’]t)\b", re.IGNORECASE
 )
+_DENIAL = re.compile(
+    r"\b(?:not|no|never|cannot|\w+n['’]t)\s+(?!only\b)(?:\w+ly\s+)?(?=([^.,;:!?()]*))",
+    re.IGNORECASE,
+)
 _WORD_NUMBERS = {
     "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8",
     "nine": "9", "ten": "10", "eleven": "11", "twelve": "12", "twenty": "20", "thirty": "30",
     "forty": "40", "fifty": "50", "sixty": "60", "seventy": "70", "eighty": "80", "ninety": "90",
     "hundred": "100", "thousand": "1000", "million": "1000000", "twice": "2", "once": "1",
 }  # fmt: skip
+_EMPTY_TERMS = STOP_WORDS | frozenset(terms(" ".join([*STOP_WORDS, *_WORD_NUMBERS])))
+"""terms that say nothing by themselves: stop words, and numbers, which are compared as such"""
 
 
 def check(sentence: str, evidence: Sequence[Evidence]) -> AnswerSentence:
@@ -51,6 +58,7 @@ def supports(sentence: str, source: str) -> bool:
         and _numbers(sentence) <= _numbers(source)
         and _names(sentence) <= _words(source)
         and bool(_NEGATION.search(sentence)) <= bool(_NEGATION.search(source))
+        and _affirmed(sentence).isdisjoint(set(_denied(source)) - _affirmed(source))
     )
 
 
@@ -83,11 +91,26 @@ def _citation(evidence: Evidence) -> Citation:
 
 def _overlap(sentence: str, source: str) -> float:
     content = _content(sentence)
-    return len(content & set(terms(source))) / len(content) if content else 0.0
+    return len(content & _content(source)) / len(content) if content else 0.0
 
 
 def _content(text: str) -> set[str]:
-    return {term for term in terms(text) if term not in STOP_WORDS}
+    """Return the terms that say something, however the text writes its numbers."""
+    found = terms(_NEGATION.sub(" ", text))
+    words = {term for term in found if term not in _EMPTY_TERMS}
+    return {word for word in words if not word.isdecimal()} | _numbers(text)
+
+
+def _denied(text: str) -> list[str]:
+    """Return the terms that a text denies: the first that says something after each “not”."""
+    clauses = (terms(match[1]) for match in _DENIAL.finditer(text))
+    told = ([term for term in clause if term not in _EMPTY_TERMS] for clause in clauses)
+    return [clause[0] for clause in told if clause]
+
+
+def _affirmed(text: str) -> set[str]:
+    """Return the terms that a text has other than to deny them."""
+    return set(Counter(terms(text)) - Counter(_denied(text)))
 
 
 def _numbers(text: str) -> set[str]:
@@ -101,4 +124,5 @@ def _names(text: str) -> set[str]:
 
 
 def _words(text: str) -> set[str]:
-    return {word.casefold() for word in re.findall(r"[\w’'-]+", text)}
+    words = (word.casefold() for word in re.findall(r"[\w’'-]+", text))
+    return {word.removesuffix("’s").removesuffix("'s") for word in words}

@@ -81,14 +81,14 @@ class QueuedWriter:
     def __init__(self, *answers: Sequence[str]) -> None:
         self.asked: list[list[Message]] = []
         self.closed = False
-        self._answers = list(answers)
+        self.answers = list(answers)
 
     def generate(
         self, messages: Sequence[Message], limit: int, cancellation: Cancellation
     ) -> Generation:
         """Start the next answer; it ends early when it is cancelled."""
         self.asked.append(list(messages))
-        pieces = self._answers.pop(0)[:limit]
+        pieces = self.answers.pop(0)[:limit]
         words = sum(len(message.text.split()) for message in messages)
         return Generation(_until(pieces, lambda: cancellation.cancelled), words)
 

@@ -115,7 +115,7 @@ def ranker(root: Path) -> Ranker:
 
 
 def question(text: str, *gold: str, **more: Any) -> Question:
-    settings = {"id": text, "answers": (), "answerable": bool(gold)} | more
+    settings: dict[str, Any] = {"id": text, "answers": (), "answerable": bool(gold)} | more
     return Question(text=text, gold=gold, **settings)
 
 
@@ -173,10 +173,10 @@ def test_token_f1_takes_the_best_gold_answer() -> None:
 
 
 def test_the_interval_of_a_mean_holds_it_and_is_the_same_every_time() -> None:
-    values = [0.0, 1.0] * 50
+    values = [0.0, 1.0] * 500
     found = mean(values)
     assert 0.5 == found.value
-    assert 0.4 < found.low < 0.5 < found.high < 0.6
+    assert 0.45 < found.low < 0.5 < found.high < 0.55
     assert mean(values) == found
 
 
@@ -282,7 +282,8 @@ def test_the_margin_is_taken_from_the_better_half(ranker: Ranker) -> None:
         "hybrid": {"nDCG@10": (1.0, 0.4)},
     }
     changed = replace(found, values=values)
-    assert ("lexical", pytest.approx(0.2)) == (changed.better_half, changed.margin.value)
+    assert "lexical" == changed.better_half
+    assert 0.2 == pytest.approx(changed.margin.value)
 
 
 def test_groups_are_shown_only_when_there_are_several(ranker: Ranker) -> None:
@@ -420,10 +421,8 @@ def test_all_sets_stand_in_one_table_with_their_mean(ranker: Ranker) -> None:
     )
     text = result.text()
     overview = text[text.index("### All sets") :]
-    assert ["first", "second", "mean"] == [
-        line.split()[1] for line in overview.splitlines() if line[2:8].strip() in
-        {"first", "second", "mean"}
-    ][:3]  # fmt: skip
+    table_lines = overview.split("\n\n")[1].splitlines()
+    assert ["first", "second", "mean"] == [line.split()[1] for line in table_lines[2:]]
 
 
 def test_a_report_survives_json(ranker: Ranker) -> None:
@@ -434,7 +433,7 @@ def test_a_report_survives_json(ranker: Ranker) -> None:
     ]
 
 
-def labelled_folder(folder: Path, *lines: dict[str, object]) -> Path:
+def labelled_folder(folder: Path, *lines: dict[str, Any]) -> Path:
     folder.mkdir(parents=True)
     (folder / "corpus.jsonl.zst").write_bytes(b"")
     (folder / "queries.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
@@ -442,7 +441,7 @@ def labelled_folder(folder: Path, *lines: dict[str, object]) -> Path:
 
 
 def test_sets_are_found_in_a_folder_or_are_the_folder_itself(tmp_path: Path) -> None:
-    line = {"question": "Who?", "gold": ["a"], "domain": "history"}
+    line: dict[str, Any] = {"question": "Who?", "gold": ["a"], "domain": "history"}
     one = labelled_folder(tmp_path / "one", line)
     labelled_folder(tmp_path / "two", line)
     (tmp_path / "neither").mkdir()

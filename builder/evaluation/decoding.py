@@ -20,7 +20,8 @@ from typing import Any
 
 from builder.evaluation.rows import Row, Target
 from runtime import prompt
-from runtime.engine import ChatModel, usable_threads
+from runtime.engine import ChatModel
+from runtime.processors import usable
 from runtime.errors import LibraryError
 from runtime.events import Done, Found
 from runtime.library import Library
@@ -47,7 +48,7 @@ class _BareLoop:
 
     def __init__(self, model: Path, chat: ChatModel) -> None:
         command = [sys.executable, os.fspath(_BARE_LOOP), os.fspath(model),
-                   str(chat.context_tokens), str(usable_threads())]  # fmt: skip
+                   str(chat.context_tokens), str(usable())]  # fmt: skip
         self._process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )

@@ -6,14 +6,14 @@ import os
 import platform
 from pathlib import Path
 
-from runtime.engine import usable_threads
+from runtime.processors import usable
 
 
 def describe() -> str:
     """Return processor, threads, memory, system and load, as one line."""
     parts = [
         _after_colon(Path("/proc/cpuinfo"), "model name") or platform.processor(),
-        f"{usable_threads()} threads",
+        f"{usable()} threads",
         _memory(),
         f"{platform.system()} {platform.release()}",
         f"Python {platform.python_version()}",

@@ -17,12 +17,15 @@ RUNS = 8
 PROMPT_CHARACTERS = 5600  # of English, about 1,400 tokens
 ANSWER_TOKENS = 300
 STOPPED = Target("≤", 300)
+_INTO_A_TOKEN = 0.005
+"""seconds, less than a token takes"""
 _TASK = "Retell all of this at length, leaving nothing out."
 
 
 @dataclass(frozen=True, slots=True)
 class _Stop:
-    milliseconds: float
+    milliseconds: float | None
+    """None when the answer ended by itself before it was told to stop"""
     pieces: int
     """of the answer, before it stopped"""
 
@@ -38,15 +41,18 @@ def measure_stopping(chat: Writer, bundle: Bundle) -> list[Row]:
     ]
     writing = [_stop_after_pieces(chat, prompts[0], 3 + 2 * run) for run in range(RUNS)]
     return [
-        _row("stop while reading a long prompt", [each for each in reading if not each.pieces]),
-        _row("stop while writing", writing),
+        *_rows("stop while reading a long prompt", [each for each in reading if not each.pieces]),
+        *_rows("stop while writing", writing),
     ]
 
 
-def _row(name: str, stops: Sequence[_Stop]) -> Row:
-    taken = [each.milliseconds for each in stops]
+def _rows(name: str, stops: Sequence[_Stop]) -> list[Row]:
+    """Return one row, or none when nothing was stopped in time."""
+    taken = [each.milliseconds for each in stops if each.milliseconds is not None]
+    if not taken:
+        return []
     note = f"{len(taken)} stops, median {median(taken):.0f} ms"
-    return Row(f"{name}, longest", max(taken), "ms", STOPPED, note)
+    return [Row(f"{name}, longest", max(taken), "ms", STOPPED, note)]
 
 
 def _prompts(bundle: Bundle) -> list[list[Message]]:
@@ -70,36 +76,44 @@ def _seconds_to_first_piece(chat: Writer, prompt: Sequence[Message]) -> float:
 
 
 def _stop_after(chat: Writer, prompt: Sequence[Message], seconds: float) -> _Stop:
-    cancellation = Cancellation()
-    told: list[float] = []
-
-    def stop() -> None:
-        told.append(time.perf_counter())
-        cancellation.cancel()
-
-    timer = threading.Timer(seconds, stop)
-    timer.start()
-    pieces = sum(1 for _ in chat.generate(prompt, ANSWER_TOKENS, cancellation))
-    ended = time.perf_counter()
-    timer.join()
-    return _Stop((ended - told[0]) * 1000, pieces)
+    stopper = _Stopper()
+    stopper.start(seconds)
+    pieces = sum(1 for _ in chat.generate(prompt, ANSWER_TOKENS, stopper.cancellation))
+    return stopper.ended(pieces)
 
 
 def _stop_after_pieces(chat: Writer, prompt: Sequence[Message], count: int) -> _Stop:
-    """Stop from another thread, in the midst of computing the next token."""
-    cancellation = Cancellation()
-    told: list[float] = []
-
-    def stop() -> None:
-        told.append(time.perf_counter())
-        cancellation.cancel()
-
+    """Stop in the midst of computing a token."""
+    stopper = _Stopper()
     pieces = 0
-    for _ in chat.generate(prompt, ANSWER_TOKENS, cancellation):
+    for _ in chat.generate(prompt, ANSWER_TOKENS, stopper.cancellation):
         pieces += 1
         if pieces == count:
-            timer = threading.Timer(0.005, stop)
-            timer.start()
-    ended = time.perf_counter()
-    timer.join()
-    return _Stop((ended - told[0]) * 1000, pieces)
+            stopper.start(_INTO_A_TOKEN)
+    return stopper.ended(pieces)
+
+
+class _Stopper:
+    """Cancels from another thread, as a key press does."""
+
+    def __init__(self) -> None:
+        self.cancellation = Cancellation()
+        self._told = 0.0
+        self._timer = threading.Timer(0, self._stop)
+
+    def start(self, seconds: float) -> None:
+        """Cancel in so many seconds."""
+        self._timer = threading.Timer(seconds, self._stop)
+        self._timer.start()
+
+    def ended(self, pieces: int) -> _Stop:
+        """Say that generating has ended."""
+        now = time.perf_counter()
+        if self._timer.is_alive():
+            self._timer.cancel()
+            self._timer.join()
+        return _Stop((now - self._told) * 1000 if self._told else None, pieces)
+
+    def _stop(self) -> None:
+        self._told = time.perf_counter()
+        self.cancellation.cancel()

@@ -125,7 +125,8 @@ class _Blocks:
         return at
 
     def _heading(self, title: str) -> None:
-        self._draft.heading(self._plain(title.strip()))
+        # Sphinx sets three hyphens as a dash.
+        self._draft.heading(self._plain(title.strip()).replace(" --- ", " — "))
         self._tight = False
 
     def _table(self, lines: Sequence[str], at: int) -> int:

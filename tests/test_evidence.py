@@ -1,0 +1,120 @@
+"""Hits → the sentences worth showing a model."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+
+from runtime import evidence
+from runtime.analysis import question_terms
+from runtime.evidence import in_reading_order, select, sentences_of
+from runtime.events import Hit
+from tests.libraries import SCURVY, SUEZ
+
+BUDGET = 360
+
+
+def hit(text: str, score: float = 0.7, document: str = "d", title: str = "") -> Hit:
+    return Hit("c", document, title or document.title(), "", text, 100, 100 + len(text), score)
+
+
+def weights(question: str, language: str = "en") -> Mapping[str, float]:
+    return dict.fromkeys(question_terms(question, language), 1.0)
+
+
+def chosen(question: str, *hits: Hit, tokens: int = BUDGET) -> list[str]:
+    found = select(hits, lambda _: weights(question), tokens)
+    return [" ".join(each.text.split()) for each in found.evidence]
+
+
+def test_sentences_keep_their_place_in_the_document() -> None:
+    found = hit(SUEZ)
+    for each in sentences_of(found):
+        assert each.text == SUEZ[each.start - 100 : each.end - 100]
+
+
+def test_the_sentence_with_the_question_s_words_comes_first() -> None:
+    sentences = chosen("How long is the canal in kilometres?", hit(SUEZ))
+    assert "The canal is 193 kilometres long." == sentences[0]
+
+
+def test_a_neighbour_of_the_words_is_preferred_to_a_sentence_far_from_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(evidence, "WORTHWHILE", 0)
+    text = "Rice grows. The canal has locks. Ships wait. Wheat grows. Corn grows."
+    sentences = chosen("canal locks", hit(text))
+    assert "The canal has locks." == sentences[0]
+    assert {"Rice grows.", "Ships wait."} == set(sentences[1:3])
+
+
+def test_a_better_hit_s_sentence_comes_before_a_worse_one_s() -> None:
+    sentences = chosen("canal", hit("A canal here.", 0.3, "a"), hit("A canal there.", 0.9, "b"))
+    assert "A canal there." == sentences[0]
+
+
+def test_the_budget_is_kept() -> None:
+    long = hit("The canal is long and wide and deep. " * 60)
+    for tokens in (0, 20, 100, 360):
+        text = "".join(chosen("canal", long, tokens=tokens))
+        assert len(text) <= tokens * evidence.CHARACTERS_PER_TOKEN
+
+
+def test_a_sentence_too_long_for_what_is_left_makes_way_for_a_shorter_one() -> None:
+    text = f"The canal {'goes on ' * 60}and on. The canal is short."
+    assert ["The canal is short."] == chosen("canal", hit(text), tokens=20)
+
+
+def test_what_scores_far_below_the_best_is_left_out() -> None:
+    sentences = chosen(
+        "Who built the Suez Canal?", hit(SUEZ, 0.9, "suez"), hit("Bread is baked.", 0.1, "bread")
+    )
+    assert sentences
+    assert "Bread is baked." not in sentences
+
+
+def test_only_the_first_hits_compete() -> None:
+    hits = [hit(f"Canal number {n} is here.", 0.7, f"d{n}") for n in range(evidence.HITS + 3)]
+    found = select(hits, lambda _: weights("canal"), 10_000)
+    assert {f"d{n}" for n in range(evidence.HITS)} == {each.hit.document for each in found.evidence}
+
+
+@pytest.mark.parametrize(
+    ("question", "coverage"),
+    [("canal", 1), ("canal xylophone", 0.5), ("xylophone", 0), ("Scurvy canal", 0.5)],
+)
+def test_coverage_is_the_share_of_the_question_that_the_best_passage_has(
+    question: str, coverage: float
+) -> None:
+    hits = [hit(SUEZ, 0.9, "suez"), hit(SCURVY, 0.5, "scurvy")]
+    assert coverage == pytest.approx(select(hits, lambda _: weights(question), 9).coverage)
+
+
+def test_title_and_section_count_towards_coverage() -> None:
+    found = Hit("c", "d", "Scurvy", "Treatment", "By lemons.", 0, 10, 0.5)
+    assert 1 == select([found], lambda _: weights("scurvy treatment"), 9).coverage
+
+
+def test_terms_are_those_of_the_corpus_s_language() -> None:
+    text = "Die Behandlung der Krankheiten ist einfach."
+    found = select(
+        [hit(text)], lambda _: weights("Krankheiten einfach", "de"), 99, {"c": "de"}
+    )
+    assert 1 == found.coverage
+    assert found.evidence[0].score > select([hit(text)], lambda _: {"x": 1.0}, 99).evidence[0].score
+
+
+@pytest.mark.parametrize("question", ["", "canal"])
+def test_no_hits_give_no_evidence(question: str) -> None:
+    assert ((), 0) == (
+        select([], lambda _: weights(question), 99).evidence,
+        select([], lambda _: weights(question), 99).coverage,
+    )
+
+
+def test_evidence_is_read_passage_by_passage_in_the_order_of_the_text() -> None:
+    one, other = hit("First. Second. Third.", 0.9, "one"), hit("Fourth. Fifth.", 0.5, "other")
+    a, b, c = sentences_of(one)
+    d, e = sentences_of(other)
+    assert [[a, b, c], [d, e]] == in_reading_order([b, e, c, a, d])

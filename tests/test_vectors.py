@@ -1,0 +1,102 @@
+"""The vector index: the kind that suits a pack's size, and the nearest passages from each kind."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from builder import index
+from builder.index import write_vectors
+from runtime.dense import VectorIndex
+from runtime.errors import LibraryError
+
+DIMENSION = 32
+
+
+def unit_vectors(count: int) -> NDArray[np.float32]:
+    vectors = np.random.default_rng(3).standard_normal((count, DIMENSION)).astype(np.float32)
+    return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True))
+
+
+def written(folder: Path, vectors: NDArray[np.float32], quantization: str) -> VectorIndex:
+    write_vectors(folder / "vectors.faiss", vectors, quantization)
+    return VectorIndex(folder / "vectors.faiss", DIMENSION)
+
+
+@pytest.mark.parametrize("quantization", ["SQ8", "SQ6", "fp16"])
+def test_each_vector_finds_itself_first(tmp_path: Path, quantization: str) -> None:
+    vectors = unit_vectors(200)
+    found = written(tmp_path, vectors, quantization)
+    assert 200 == found.passages
+    for number in (0, 77, 199):
+        passages, cosines = found.search(vectors[number], 5)
+        assert number == passages[0]
+        assert cosines[0] == pytest.approx(1, abs=0.02)
+        assert sorted(cosines, reverse=True) == cosines.tolist()
+
+
+def test_more_than_all_passages_gives_all(tmp_path: Path) -> None:
+    vectors = unit_vectors(7)
+    passages, cosines = written(tmp_path, vectors, "SQ8").search(vectors[0], 100)
+    assert (set(range(7)), 7) == (set(passages.tolist()), len(cosines))
+
+
+def test_cosines_of_given_passages_are_those_of_a_search(tmp_path: Path) -> None:
+    vectors = unit_vectors(50)
+    found = written(tmp_path, vectors, "SQ8")
+    passages, cosines = found.search(vectors[3], 50)
+    again = found.cosines(vectors[3], passages)
+    assert again is not None
+    np.testing.assert_allclose(cosines, again, atol=1e-5)
+
+
+def test_a_small_pack_keeps_scalars_where_products_were_asked_for(tmp_path: Path) -> None:
+    """Below PRODUCT_PASSAGES, the product quantizer's own tables would weigh the most."""
+    vectors = unit_vectors(300)
+    written(tmp_path, vectors, "PQ8")
+    products = (tmp_path / "vectors.faiss").read_bytes()
+    written(tmp_path, vectors, "SQ8")
+    assert products == (tmp_path / "vectors.faiss").read_bytes()
+
+
+def test_products_that_do_not_divide_the_dimension_give_way_to_scalars(tmp_path: Path) -> None:
+    vectors = unit_vectors(index.PRODUCT_PASSAGES)
+    written(tmp_path, vectors, "PQ5")
+    products = (tmp_path / "vectors.faiss").read_bytes()
+    written(tmp_path, vectors, "SQ8")
+    assert products == (tmp_path / "vectors.faiss").read_bytes()
+
+
+def test_a_large_enough_pack_keeps_products_which_are_smaller(tmp_path: Path) -> None:
+    vectors = unit_vectors(index.PRODUCT_PASSAGES)
+    found = written(tmp_path, vectors, "PQ8")
+    assert 8 * len(vectors) < (tmp_path / "vectors.faiss").stat().st_size < 32 * len(vectors)
+    assert 11 in found.search(vectors[11], 10)[0]
+
+
+def test_a_pack_too_large_to_compare_whole_looks_into_lists(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(index, "FLAT_PASSAGES", 1000)
+    vectors = unit_vectors(6000)
+    found = written(tmp_path, vectors, "SQ8")
+    assert 6000 == found.passages
+    hits = sum(number == found.search(vectors[number], 3)[0][0] for number in range(0, 6000, 60))
+    assert hits >= 95
+    assert found.cosines(vectors[0], np.array([0])) is None
+
+
+def test_another_dimension_is_told_as_damage(tmp_path: Path) -> None:
+    written(tmp_path, unit_vectors(9), "SQ8")
+    with pytest.raises(LibraryError, match=r"vectors\.faiss is damaged"):
+        VectorIndex(tmp_path / "vectors.faiss", 64)
+
+
+@pytest.mark.parametrize("content", [b"", b"Ix", bytes(4096), b"\xff" * 4096])
+def test_a_file_that_is_no_index_is_told_as_damage(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "vectors.faiss").write_bytes(content)
+    with pytest.raises(LibraryError, match=r"vectors\.faiss is damaged"):
+        VectorIndex(tmp_path / "vectors.faiss", DIMENSION)
