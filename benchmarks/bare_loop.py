@@ -20,9 +20,12 @@ from pathlib import Path
 import llama_cpp
 from llama_cpp._ggml import libggml
 
+_SILENT = llama_cpp.llama_log_callback(lambda _level, _text, _data: None)
+
 
 def main(model: str, context_tokens: str, threads: str) -> None:
     """Answer every line of standard input."""
+    llama_cpp.llama_log_set(_SILENT, ctypes.c_void_p(0))
     load = libggml.ggml_backend_load_all_from_path
     load.argtypes, load.restype = [ctypes.c_char_p], None
     load(os.fsencode(Path(llama_cpp.__file__).parent / "lib"))

@@ -140,8 +140,9 @@ def _check(parsed: argparse.Namespace) -> int:
 
     plan = load_plan(parsed.bundle, parsed.model)
     print(f"{os.fspath(parsed.bundle)} is in order: {len(plan.corpora)} corpora.")
-    print(estimate_text(plan))
-    return 0
+    text, sound = estimate_text(plan, parsed.cache)
+    print(text)
+    return 0 if sound else 1
 
 
 def _eval(parsed: argparse.Namespace) -> int:

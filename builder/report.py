@@ -16,7 +16,7 @@ _SHOWN_NAMES = 3
 def summary_text(summary: Summary) -> str:
     """Return the tables of a finished build."""
     parts = [
-        _table(("corpus", "documents", "passages", "raw MB", "text", "vectors", "terms", "seconds"),
+        table(("corpus", "documents", "passages", "raw MB", "text", "vectors", "terms", "seconds"),
                [*map(_pack_row, summary.packs)]),
         _sizes(summary),
         _seconds(summary),
@@ -45,7 +45,7 @@ def _sizes(summary: Summary) -> str:
     library = sizes["text"] + sizes["vectors"] + sizes["terms"]
     rows = [(name, f"{size / 1e6:.1f} MB") for name, size in sizes.items()]
     return (
-        _table(("on the stick", "size"), rows)
+        table(("on the stick", "size"), rows)
         + f"\ntext + vectors + terms: {library / sizes['raw text']:.2f} of the raw text"
         + f"\nembeddings agree with sentence-transformers: mean cosine {summary.agreement:.5f}"
     )
@@ -59,7 +59,7 @@ def _seconds(summary: Summary) -> str:
             inner[f"  {name}"] = inner.get(f"  {name}", 0.0) + seconds
     place = [name for name, _ in stages].index("corpora") + 1
     rows = [*stages[:place], *inner.items(), *stages[place:]]
-    return _table(("stage", "seconds"), [(name, f"{seconds:.1f}") for name, seconds in rows])
+    return table(("stage", "seconds"), [(name, f"{seconds:.1f}") for name, seconds in rows])
 
 
 def _refusals(packs: Iterable[BuiltPack]) -> list[str]:
@@ -83,7 +83,7 @@ def _some(names: Sequence[str]) -> str:
     return ", ".join(names[:_SHOWN_NAMES]) + (f" and {more:,} more" if more > 0 else "")
 
 
-def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """Return rows in columns, the first set left, the others right."""
     widths = [max(len(row[column]) for row in [head, *rows]) for column in range(len(head))]
     lines = [head, ["─" * width for width in widths], *rows]

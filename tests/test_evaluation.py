@@ -39,8 +39,8 @@ from builder.evaluation.metrics import (
     token_f1,
 )
 from builder.evaluation.questions import Question, part, read_questions
-from builder.evaluation.ranking import RRF, Ranker, fuse_ranks, open_ranker, weight_name
-from builder.evaluation.retrieval import groups_table, measure_retrieval, retrieval_table
+from builder.evaluation.ranking import RRF, WEIGHTS, Ranker, fuse_ranks, open_ranker, weight_name
+from builder.evaluation.retrieval import groups_table, measure_retrieval, retrieval_table, title
 from builder.evaluation.rows import Row, Target, rows_table
 from builder.evaluation.sets import LabelledSet, corpora, find_sets
 from builder.evaluation.tables import share_text, table
@@ -54,7 +54,7 @@ from runtime.errors import LibraryError
 from runtime.events import AnswerSentence, Citation, Done, Found, Timings
 from runtime.format import Manifest, manifest_to_json
 from runtime.library import Library
-from runtime.search import MODES, Mode
+from runtime.search import DENSE_WEIGHT, MODES, Mode
 
 DIMENSION = 64
 DOCUMENTS = {
@@ -247,11 +247,10 @@ def test_rankings_of_a_mode_are_those_that_the_library_finds(
         assert [hit.document for hit in hits] == ranker.rankings(asked.text)[mode]
 
 
-def test_the_weight_that_the_library_uses_is_marked_and_ranks_as_hybrid(ranker: Ranker) -> None:
-    rankings = ranker.rankings(CANAL.text)
-    (marked,) = [method for method in rankings if "hybrid" in method and method != "hybrid"]
-    assert rankings["hybrid"] == rankings[marked]
-    assert weight_name(0.6) == marked
+def test_the_weight_that_the_library_uses_is_named_hybrid_and_told(ranker: Ranker) -> None:
+    assert ("hybrid", "dense weight 0.3") == (weight_name(DENSE_WEIGHT), weight_name(0.3))
+    assert {weight_name(weight) for weight in WEIGHTS} <= ranker.rankings(CANAL.text).keys()
+    assert f"hybrid, dense weight {DENSE_WEIGHT}" == title("hybrid")
 
 
 def test_rank_fusion_puts_first_what_both_rankings_have(ranker: Ranker) -> None:
@@ -473,7 +472,7 @@ def test_a_table_sets_its_first_column_left_and_the_others_right() -> None:
 
 
 def test_a_share_of_nothing_is_said_to_be_that() -> None:
-    assert ("none asked", "50.0 % of 4") == (share_text(0, 0), share_text(2, 4))
+    assert ("none of 0", "50.0 % of 4") == (share_text(0, 0), share_text(2, 4))
 
 
 @pytest.mark.parametrize(

@@ -50,7 +50,7 @@ def signals(ranker: Ranker, question: str) -> Signals:
         return weights[languages[hit.corpus]]
 
     hits = [each.pack.passage(each.passage, each.score) for each in candidates]
-    coverage = select(hits, weights_for, EVIDENCE_TOKENS).coverage
+    coverage = select(hits, weights_for, EVIDENCE_TOKENS, languages).coverage
     return Signals(max((each.cosine for each in candidates), default=0.0), coverage)
 
 
@@ -80,7 +80,7 @@ def _refusals(ranker: Ranker, questions: Sequence[Question]) -> int:
 def abstention_line(found: Abstention) -> str:
     """Tell it in one line."""
     return (
-        f"Refused: {share_text(found.refused, found.unanswerable)} unanswerable questions; "
+        f"Refused: {share_text(found.refused, found.unanswerable)} unanswerable questions, and "
         f"falsely {share_text(found.falsely_refused, found.answerable)} answerable ones."
     )
 

@@ -21,10 +21,10 @@ from typing import Any
 from builder.evaluation.rows import Row, Target
 from runtime import prompt
 from runtime.engine import ChatModel
-from runtime.processors import usable
 from runtime.errors import LibraryError
 from runtime.events import Done, Found
 from runtime.library import Library
+from runtime.processors import usable
 
 ROUNDS = 5
 QUESTIONS = 3

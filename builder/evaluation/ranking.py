@@ -20,8 +20,8 @@ DEPTH = 100
 """passages of a ranking"""
 RRF_CONSTANT = 60
 """Cormack, Clarke and Büttcher, "Reciprocal rank fusion outperforms Condorcet" (2009)"""
-WEIGHTS = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
-"""shares of the cosine in the fused score that are compared"""
+WEIGHTS = tuple(sorted({0.3, 0.4, 0.5, 0.6, 0.7, 0.8, DENSE_WEIGHT}))
+"""shares of the cosine in the fused score that are compared; one of them is the library's own"""
 RRF = f"rank fusion, k={RRF_CONSTANT}"
 _ALL = 1 << 30  # passages: as many as the halves propose
 
@@ -30,8 +30,8 @@ Rankings = dict[str, list[str]]
 
 
 def weight_name(weight: float) -> str:
-    """Return what the fusion with this share of the cosine is called in tables."""
-    return f"dense weight {weight:.1f}" + (" (hybrid)" if weight == DENSE_WEIGHT else "")
+    """Return what the fusion with this share of the cosine is called."""
+    return "hybrid" if weight == DENSE_WEIGHT else f"dense weight {weight:.1f}"
 
 
 class Ranker:
@@ -66,7 +66,6 @@ class Ranker:
         ranked = {
             "lexical": lexical,
             "dense": dense,
-            "hybrid": proposed[:DEPTH],
             RRF: fuse_ranks([lexical, dense]),
             **{weight_name(weight): _best(proposed, _weighted(weight)) for weight in WEIGHTS},
         }

@@ -29,4 +29,4 @@ def mean_text(mean: Mean) -> str:
 
 def share_text(count: int, total: int) -> str:
     """Return a share in per cent and what it is a share of."""
-    return f"{100 * count / total:.1f} % of {total}" if total else "none asked"
+    return f"{100 * count / total:.1f} % of {total}" if total else "none of 0"

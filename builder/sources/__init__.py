@@ -8,14 +8,25 @@ from pathlib import Path
 from builder.progress import Progress
 from builder.records import Fetched, SourceSpec
 from builder.sources.base import Source
+from builder.sources.digests import text_sha256
 from builder.sources.https import HttpsSource
 from builder.sources.hub import HubSource
+from builder.sources.joining import joined_file
 from builder.sources.path import PathSource
 from builder.sources.pypi import PypiSource
 
 _ALL: tuple[Source, ...] = (PathSource(), HttpsSource(), HubSource(), PypiSource())
 
 KINDS: Mapping[str, Source] = {source.kind: source for source in _ALL}
+
+
+def is_here(spec: SourceSpec, cache: Path) -> bool:
+    """Return whether fetching would need no network."""
+    if spec.kind == "path":
+        return True
+    digest = text_sha256(spec.sha256, spec.file)
+    kept = (cache / "sources" / spec.sha256, cache / "unpacked" / digest, cache / "hub" / digest)
+    return any(path.exists() for path in kept) or joined_file(spec.sha256, cache) is not None
 
 
 def fetch(spec: SourceSpec, base: Path, cache: Path, progress: Progress) -> Fetched:

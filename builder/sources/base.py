@@ -25,6 +25,12 @@ class Source(Protocol):
     def fetch(self, spec: SourceSpec, base: Path, cache: Path, progress: Progress, /) -> Fetched:
         """Bring the source onto this machine. Raises LibraryError."""
 
+    def size(self, spec: SourceSpec, base: Path, /) -> int | None:
+        """Return the bytes that fetching would bring, or None where that is not told.
+
+        Raises LibraryError where the source is not there or cannot be reached.
+        """
+
 
 def folder_files(folder: Path) -> tuple[Path, ...]:
     """Return every file below a folder, sorted."""

@@ -76,6 +76,23 @@ def download(remote: Remote, target: Path, progress: Progress) -> None:
     download(remote, target, progress)
 
 
+def remote_size(remote: Remote) -> int | None:
+    """Return a download's bytes, or None where the server does not say.
+
+    Raises LibraryError when it cannot be reached or does not have it.
+    """
+    try:
+        response = requests.head(
+            remote.url, headers=dict(remote.headers), allow_redirects=True, timeout=_TIMEOUT
+        )
+    except requests.RequestException as error:
+        raise unreachable(remote.name, error) from error
+    if not response.ok:
+        raise _refused(remote.name, response)
+    length = response.headers.get("Content-Length", "")
+    return int(length) if length.isdecimal() else None
+
+
 def unreachable(name: str, error: Exception) -> LibraryError:
     """Return the error for a source that gives no answer, without the address in it."""
     reasons = {

@@ -10,7 +10,7 @@ from builder.records import Fetched, SourceSpec
 from builder.sources.archive import unpack
 from builder.sources.base import folder_files
 from builder.sources.digests import text_sha256
-from builder.sources.download import Remote, cached
+from builder.sources.download import Remote, cached, remote_size
 
 
 class HttpsSource:
@@ -31,6 +31,10 @@ class HttpsSource:
         if parts.username or parts.password:
             return "holds a login; keep it out of the bundle (requests reads ~/.netrc)"
         return ""
+
+    def size(self, spec: SourceSpec, _base: Path) -> int | None:
+        """See Source."""
+        return remote_size(Remote(spec.locations[0], spec.locations[0], spec.sha256))
 
     def fetch(self, spec: SourceSpec, _base: Path, cache: Path, progress: Progress) -> Fetched:
         """See Source."""

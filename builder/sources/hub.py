@@ -14,7 +14,7 @@ from builder.progress import Progress
 from builder.records import Fetched, SourceSpec
 from builder.sources.base import folder_files
 from builder.sources.digests import file_sha256, listing_sha256, text_sha256, wrong_sha256
-from builder.sources.download import UNFINISHED, Remote, cached, download, unreachable
+from builder.sources.download import UNFINISHED, Remote, cached, download, remote_size, unreachable
 from builder.sources.names import has_magic, is_safe, matcher
 from runtime.errors import LibraryError
 
@@ -37,6 +37,12 @@ class HubSource:
         if _REPOSITORY.fullmatch(spec.locations[0]) is None:
             return "is not a repository: write `owner/name` or `datasets/owner/name`"
         return ""
+
+    def size(self, spec: SourceSpec, _base: Path) -> int | None:
+        """See Source."""
+        names = [spec.file] if spec.file and not has_magic(spec.file) else _listed(spec)
+        sizes = [remote_size(_remote(spec, name)) for name in names]
+        return None if None in sizes else sum(size or 0 for size in sizes)
 
     def fetch(self, spec: SourceSpec, _base: Path, cache: Path, progress: Progress) -> Fetched:
         """See Source."""

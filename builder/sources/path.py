@@ -26,14 +26,22 @@ class PathSource:
 
     def fetch(self, spec: SourceSpec, base: Path, _cache: Path, progress: Progress) -> Fetched:
         """See Source. Nothing is copied. Raises LibraryError if there is no such file."""
-        location = spec.locations[0]
-        root, files = _find(location, base)
-        if not files:
-            raise LibraryError(
-                f"There is no file at the path {location!r}, seen from {base}.",
-                "Correct the path in the bundle, or put the files there.",
-            )
+        root, files = _existing(spec, base)
         return Fetched(root, files, _checked_digest(spec, root, files, progress))
+
+    def size(self, spec: SourceSpec, base: Path) -> int:
+        """See Source."""
+        return sum(path.stat().st_size for path in _existing(spec, base)[1])
+
+
+def _existing(spec: SourceSpec, base: Path) -> tuple[Path, tuple[Path, ...]]:
+    root, files = _find(spec.locations[0], base)
+    if not files:
+        raise LibraryError(
+            f"There is no file at the path {spec.locations[0]!r}, seen from {base}.",
+            "Correct the path in the bundle, or put the files there.",
+        )
+    return root, files
 
 
 def _find(location: str, base: Path) -> tuple[Path, tuple[Path, ...]]:

@@ -65,6 +65,15 @@ class PypiSource:
             unpack(archive, name, spec.file, folder, progress)
         return Fetched(folder, folder_files(folder), digest)
 
+    def size(self, spec: SourceSpec, _base: Path) -> int | None:
+        """See Source."""
+        chosen = [
+            _choose(_packages(name), name, spec.distribution, "" if spec.join else spec.sha256)
+            for name in spec.locations
+        ]
+        sizes = [package.size for package in chosen]
+        return None if None in sizes else sum(size or 0 for size in sizes)
+
     def _join(self, spec: SourceSpec, cache: Path, progress: Progress) -> Path:
         names = spec.locations
         archives = [distribution(name, spec, "", cache, progress) for name in names]

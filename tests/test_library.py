@@ -1,0 +1,254 @@
+"""A question to its answer: events in order, and nothing said that the library does not hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from runtime.bundle import open_bundle
+from runtime.engine import Cancellation
+from runtime.errors import LibraryError
+from runtime.events import Cited, Done, Event, Found, Token
+from runtime.library import Library
+from tests.fakes import FakeEmbedder, QueuedWriter
+from tests.libraries import SUEZ
+
+QUESTION = "Who built the Suez Canal?"
+ANSWER = ["The Suez", " Canal Company built it.", " It is 193", " kilometres long."]
+UNANSWERABLE = "How does one bake sourdough bread?"
+
+
+@pytest.fixture
+def writer() -> QueuedWriter:
+    return QueuedWriter(ANSWER)
+
+
+@pytest.fixture
+def quoting(shared_root: Path) -> Iterator[Library]:
+    """A library whose stick has no model that writes."""
+    bundle = open_bundle(shared_root)
+    object.__setattr__(bundle.manifest, "models", ())
+    with closing(Library(bundle, FakeEmbedder())) as opened:
+        yield opened
+
+
+def asked(library: Library, question: str = QUESTION, **options: object) -> list[Event]:
+    return list(library.ask(question, **options))  # type: ignore[arg-type]
+
+
+def done(events: list[Event]) -> Done:
+    last = events[-1]
+    assert isinstance(last, Done)
+    return last
+
+
+def test_events_come_in_order(library: Library) -> None:
+    kinds = [type(event) for event in asked(library)]
+    assert [Found, Token, Token, Token, Cited, Token, Cited, Done] == kinds
+
+
+def test_hits_and_evidence_come_before_anything_is_written(
+    library: Library, writer: QueuedWriter
+) -> None:
+    found = next(library.ask(QUESTION))
+    assert isinstance(found, Found)
+    assert "suez" == found.hits[0].document
+    assert "built" in found.evidence[0].text
+    assert found.answerable
+    assert [] == writer.asked
+
+
+def test_the_pieces_make_the_answer_and_so_do_the_sentences(library: Library) -> None:
+    events = asked(library)
+    text = "".join(event.text for event in events if isinstance(event, Token))
+    assert "The Suez Canal Company built it. It is 193 kilometres long." == text
+    assert text == done(events).answer
+    sentences = [event.sentence for event in events if isinstance(event, Cited)]
+    assert tuple(sentences) == done(events).sentences
+    assert text == " ".join(sentence.text for sentence in sentences)
+
+
+def test_citations_are_spans_of_the_document(library: Library) -> None:
+    last = done(asked(library))
+    assert last.answered
+    for sentence in last.sentences:
+        assert sentence.supported
+        for citation in sentence.citations:
+            assert ("history", "suez") == (citation.corpus, citation.document)
+            assert SUEZ[citation.start : citation.end] == citation.quote
+
+
+def test_the_model_is_given_the_question_and_the_passages(
+    library: Library, writer: QueuedWriter
+) -> None:
+    asked(library)
+    (messages,) = writer.asked
+    assert messages[-1].text.endswith(f"Question: {QUESTION}")
+    assert "under Ferdinand de Lesseps" in messages[-1].text
+
+
+def test_what_the_library_does_not_hold_is_marked(library: Library, writer: QueuedWriter) -> None:
+    writer.answers = [["The Suez Canal is 193 kilometres long. ", "It cost 7 pounds."]]
+    last = done(asked(library))
+    assert [True, False] == [sentence.supported for sentence in last.sentences]
+    assert () == last.sentences[1].citations
+    assert last.answered
+
+
+def test_where_nothing_written_is_borne_out_the_library_is_quoted(
+    library: Library, writer: QueuedWriter
+) -> None:
+    writer.answers = [["Gustave Eiffel built it in 1999."]]
+    events = asked(library)
+    (invented, *quoted) = done(events).sentences
+    assert ("Gustave Eiffel built it in 1999.", False) == (invented.text, invented.supported)
+    assert quoted
+    for sentence in quoted:
+        (citation,) = sentence.citations
+        assert citation.quote in sentence.text
+        assert SUEZ[citation.start : citation.end] == citation.quote
+    text = "".join(event.text for event in events if isinstance(event, Token))
+    assert done(events).answer == text.strip()
+    told = [event.sentence for event in events if isinstance(event, Cited)]
+    assert list(done(events).sentences) == told
+
+
+def test_nothing_is_written_where_the_library_does_not_hold_the_answer(
+    library: Library, writer: QueuedWriter
+) -> None:
+    events = asked(library, UNANSWERABLE)
+    assert [Found, Done] == [type(event) for event in events]
+    last = done(events)
+    assert (False, "", ()) == (last.answered, last.answer, last.sentences)
+    assert last.hits
+    assert [] == writer.asked
+
+
+def test_without_generation_the_best_sentences_are_quoted(
+    library: Library, writer: QueuedWriter
+) -> None:
+    events = asked(library, generate=False)
+    assert [Found, Done] == [type(event) for event in events]
+    last = done(events)
+    assert last.answered
+    for sentence in last.sentences:
+        (citation,) = sentence.citations
+        assert sentence.supported
+        assert citation.quote in sentence.text
+        assert SUEZ[citation.start : citation.end] == citation.quote
+    assert last.answer == " ".join(sentence.text for sentence in last.sentences)
+    assert [] == writer.asked
+
+
+def test_a_library_without_a_model_quotes(quoting: Library) -> None:
+    assert not quoting.has_model
+    assert done(asked(quoting)).sentences
+
+
+def test_unanswerable_questions_are_not_quoted_at_either(quoting: Library) -> None:
+    assert () == done(asked(quoting, UNANSWERABLE)).sentences
+
+
+def test_stopping_ends_the_answer_where_it_is(library: Library) -> None:
+    cancel = Cancellation()
+    events: list[Event] = []
+    for event in library.ask(QUESTION, cancel=cancel):
+        events.append(event)
+        if isinstance(event, Token):
+            cancel.cancel()
+    last = done(events)
+    assert [Found, Token, Done] == [type(event) for event in events]
+    assert last.stopped
+    assert ("The Suez", ()) == (last.answer, last.sentences)
+
+
+def test_stopping_before_the_search_is_over_writes_nothing(
+    library: Library, writer: QueuedWriter
+) -> None:
+    cancel = Cancellation()
+    cancel.cancel()
+    last = done(asked(library, cancel=cancel))
+    assert last.stopped
+    assert [] == writer.asked
+
+
+def test_a_stopped_answer_does_not_stop_the_next(library: Library, writer: QueuedWriter) -> None:
+    writer.answers = [ANSWER, ANSWER]
+    cancel = Cancellation()
+    cancel.cancel()
+    asked(library, cancel=cancel)
+    assert not done(asked(library)).stopped
+
+
+def test_an_abandoned_answer_leaves_the_model_to_the_next(
+    library: Library, writer: QueuedWriter
+) -> None:
+    writer.answers = [ANSWER, ANSWER]
+    events = library.ask(QUESTION)
+    assert isinstance(next(events), Found)
+    assert isinstance(next(events), Token)
+    del events
+    assert done(asked(library)).answered
+
+
+def test_a_follow_up_is_searched_for_with_the_question_before(
+    library: Library, writer: QueuedWriter
+) -> None:
+    events = asked(library, "How long is it?", history=[(QUESTION, "The Canal Company.")])
+    (found,) = (event for event in events if isinstance(event, Found))
+    assert "suez" == found.hits[0].document
+    (messages,) = writer.asked
+    assert ["system", "user", "assistant", "user"] == [message.role for message in messages]
+    assert messages[-1].text.endswith("Question: How long is it?")
+
+
+def test_only_the_chosen_corpora_answer(library: Library) -> None:
+    (found, *_) = asked(library, corpora=("medicine",), generate=False)
+    assert isinstance(found, Found)
+    assert {"medicine"} == {hit.corpus for hit in found.hits}
+
+
+def test_an_unknown_corpus_is_told_of(library: Library) -> None:
+    with pytest.raises(LibraryError, match="This library has no corpus 'law'"):
+        asked(library, corpora=("law",))
+    with pytest.raises(LibraryError, match="This library has no corpus 'law'"):
+        library.document("law", "x")
+
+
+def test_a_document_is_read_whole(library: Library) -> None:
+    assert SUEZ == library.document("history", "suez").text
+
+
+def test_times_are_in_order_and_tokens_are_counted(library: Library) -> None:
+    last = done(asked(library))
+    times = last.milliseconds
+    assert all(one <= other for one, other in pairwise((0, times.search, times.first_token)))
+    assert times.first_token <= times.total
+    assert (len(ANSWER), True) == (last.answer_tokens, last.prompt_tokens > 0)
+
+
+def test_a_model_that_says_nothing_leaves_the_word_to_the_library(
+    library: Library, writer: QueuedWriter
+) -> None:
+    writer.answers = [[]]
+    last = done(asked(library))
+    assert 0 == last.answer_tokens
+    assert {True} == {sentence.supported for sentence in last.sentences}
+
+
+def test_closing_frees_the_models(shared_root: Path, writer: QueuedWriter) -> None:
+    embedder = FakeEmbedder()
+    Library(open_bundle(shared_root), embedder, writer).close()
+    assert (True, True) == (embedder.closed, writer.closed)
+
+
+def test_a_library_without_an_embedding_model_says_so_and_finds_words(quoting: Library) -> None:
+    bare = Library(quoting._bundle)
+    with pytest.raises(LibraryError, match="This library has no embedding model") as caught:
+        bare.search("canal")
+    assert "Search with --mode lexical." == caught.value.hint
+    assert bare.search("canal", mode="lexical")
