@@ -51,10 +51,19 @@ def terms(text: str, language: str = "en") -> list[str]:
 
 def question_terms(text: str, language: str = "en") -> list[str]:
     """Return the terms of a question, each once, without stop words unless nothing else is left."""
+    words = content_words(text, language)
+    return list(dict.fromkeys(term for word in words for term in word))
+
+
+def content_words(text: str, language: str = "en") -> list[tuple[str, ...]]:
+    """Return the terms of each word of a text, without stop words unless nothing else is left.
+
+    A name's first term is the whole of it, those after it are its parts.
+    """
     stem = _stemmer(language)
     tokens = list(_tokens(text))
     content = [token for token in tokens if token.casefold() not in STOP_WORDS] or tokens
-    return list(dict.fromkeys(term for token in content for term in _token_terms(token, stem)))
+    return [tuple(dict.fromkeys(_token_terms(token, stem))) for token in content]
 
 
 def _tokens(text: str) -> Iterator[str]:

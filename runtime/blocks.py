@@ -55,8 +55,12 @@ class BlockReader:
             raise damaged(self._name)
         first = int(np.searchsorted(self._table[:, 0], start, side="right")) - 1
         last = int(np.searchsorted(self._table[:, 0], end, side="left"))
+        if not 0 <= first < last <= self.blocks:
+            raise damaged(self._name)
         text = "".join(self._block(index) for index in range(first, last))
         offset = start - int(self._table[first, 0])
+        if not 0 <= offset <= offset + end - start <= len(text):
+            raise damaged(self._name)
         return text[offset : offset + end - start]
 
     def block(self, index: int) -> str:

@@ -208,8 +208,8 @@ def _print_hit(number: int, hit: Hit) -> None:
     snippet = " ".join(hit.text.split())
     if len(snippet) > _SNIPPET:
         snippet = snippet[:_SNIPPET].rsplit(" ", 1)[0] + " …"
-    print(f"{number}. {printable(where)}  [{hit.corpus} {hit.document!r} --at {hit.start}]")
-    print(f"   {printable(snippet)}\n")
+    print(printable(f"{number}. {where}  [{hit.corpus} {hit.document!r} --at {hit.start}]"))
+    print(printable(f"   {snippet}\n"))
 
 
 def _print_json(record: dict[str, Any]) -> None:

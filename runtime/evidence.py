@@ -20,6 +20,10 @@ of the question"""
 WORTHWHILE = 0.75
 """Sentences that score under this share of the best one are left out: they cost prefill, and a
 small model is easily led astray by them."""
+WORDS = 4
+"""Shorter sentences are headings and labels."""
+EXAMPLE_WEIGHT = 0.5
+_PROMPTS = (">>> ", "... ", "$ ")
 CHARACTERS_PER_TOKEN = 4.2
 
 
@@ -85,8 +89,8 @@ def in_reading_order(evidence: Sequence[Evidence]) -> list[list[Evidence]]:
 
 
 def _scored(competing: _Competing, rank: float) -> list[Evidence]:
-    sentences = sentences_of(competing.hit)
-    own = [competing.coverage(each.text) for each in sentences]
+    sentences = [each for each in sentences_of(competing.hit) if len(each.text.split()) >= WORDS]
+    own = [competing.coverage(each.text) * _telling(each.text) for each in sentences]
     return [
         Evidence(
             competing.hit, each.text, each.start, each.end,
@@ -95,6 +99,11 @@ def _scored(competing: _Competing, rank: float) -> list[Evidence]:
         )
         for index, each in enumerate(sentences)
     ]  # fmt: skip
+
+
+def _telling(text: str) -> float:
+    """Return what a sentence's words count for: a typed example shows, but seldom says."""
+    return EXAMPLE_WEIGHT if text.startswith(_PROMPTS) else 1.0
 
 
 def _beside(own: Sequence[float], index: int) -> float:

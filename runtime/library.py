@@ -36,7 +36,7 @@ from runtime.events import (
 from runtime.evidence import select
 from runtime.format import Manifest, PackRecord
 from runtime.pack import Pack
-from runtime.search import Candidate, Mode, search, term_weights
+from runtime.search import Candidate, Mode, search, word_weights
 from runtime.sentences import sentence_spans
 from runtime.support import check
 
@@ -233,7 +233,7 @@ class Library:
 
     def _find(self, text: str, packs: Sequence[Pack], begun: float) -> Found:
         results = self._results(text, HITS, packs, "hybrid")
-        weights = term_weights(results.packs, text)
+        weights = word_weights(results.packs, text)
         languages = {pack.record.id: pack.record.language for pack in packs}
 
         def weights_for(hit: Hit) -> Mapping[str, float]:

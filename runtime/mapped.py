@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import mmap
 from pathlib import Path
+from tokenize import TokenError
 from typing import Any
 
 import numpy as np
@@ -20,7 +21,7 @@ def map_array(path: Path) -> NDArray[Any]:
         raise missing(path.name) from error
     except OSError as error:
         raise unreadable(path.name, error) from error
-    except (ValueError, EOFError) as error:
+    except (ValueError, EOFError, OverflowError, SyntaxError, TokenError) as error:
         raise damaged(path.name) from error
 
 

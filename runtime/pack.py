@@ -123,6 +123,8 @@ class Pack:
         order = map_array(self.folder / PACK_FILES.document_order)
         place = int(np.searchsorted(keys, np.uint32(document_key(document_id))))
         while place < len(keys) and int(keys[place]) == document_key(document_id):
+            if int(order[place]) >= self.record.documents:
+                raise _disagree(self.record.id)
             if self._document_details(int(order[place])).id == document_id:
                 return int(order[place])
             place += 1

@@ -13,7 +13,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from runtime.analysis import question_terms
+from runtime.analysis import content_words, question_terms
 from runtime.lexical import idf
 from runtime.pack import Pack
 
@@ -53,6 +53,22 @@ def term_weights(packs: Sequence[Pack], question: str) -> dict[str, dict[str, fl
         }
         weights[language] = {term: idf(total, count) for term, count in held.items()}
     return weights
+
+
+def word_weights(packs: Sequence[Pack], question: str) -> dict[str, dict[str, float]]:
+    """Return the same with each word of the question counted once.
+
+    A name such as `os.path.join` is a term itself and has terms for its parts; here they share the
+    weight of the one that tells most, so that a sentence is not taken for an answer because it
+    names it.
+    """
+    shared: dict[str, dict[str, float]] = {}
+    for language, weights in term_weights(packs, question).items():
+        shared[language] = {}
+        for word in content_words(question, language):
+            weight = max(weights[term] for term in word) / len(word)
+            shared[language] |= dict.fromkeys(word, weight)
+    return shared
 
 
 def search(

@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from runtime.analysis import STOP_WORDS, terms
+from runtime.analysis import STOP_WORDS, content_words, terms
 from runtime.events import AnswerSentence, Citation, Evidence
 from runtime.evidence import sentences_of
 
@@ -25,6 +25,7 @@ _DENIAL = re.compile(
     r"\b(?:not|no|never|cannot|\w+n['’]t)\s+(?!only\b)(?:\w+ly\s+)?(?=([^.,;:!?()]*))",
     re.IGNORECASE,
 )
+_COMMAND = re.compile(r"`|(?<!\w)--?[a-z]|^\$ ")
 _WORD_NUMBERS = {
     "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8",
     "nine": "9", "ten": "10", "eleven": "11", "twelve": "12", "twenty": "20", "thirty": "30",
@@ -41,20 +42,24 @@ def check(sentence: str, evidence: Sequence[Evidence]) -> AnswerSentence:
     One sentence of the evidence must bear it out, or two of the same passage.
     """
     pool = _pool(evidence)
-    ranked = sorted(pool, key=lambda each: -_overlap(sentence, _context(each)))[:4]
+    ranked = sorted(pool, key=lambda each: -_overlap(sentence, _context(each), each.hit.text))[:4]
     for chosen in [[each] for each in ranked] + _pairs(ranked):
-        if supports(sentence, " ".join(map(_context, chosen))):
+        if supports(sentence, " ".join(map(_context, chosen)), chosen[0].hit.text):
             return AnswerSentence(sentence, True, tuple(map(_citation, chosen)))
     return AnswerSentence(sentence, False, ())
 
 
-def supports(sentence: str, source: str) -> bool:
-    """Whether a source says what a sentence says, as far as words can tell."""
+def supports(sentence: str, source: str, passage: str = "") -> bool:
+    """Whether a source says what a sentence says, as far as words can tell.
+
+    A word that stands only elsewhere in the passage, as what the source speaks of often does,
+    counts half.
+    """
     content = _content(sentence)
     if not content:
         return False
     return (
-        _overlap(sentence, source) >= ENOUGH
+        _overlap(sentence, source, passage) >= ENOUGH
         and _numbers(sentence) <= _numbers(source)
         and _names(sentence) <= _words(source)
         and bool(_NEGATION.search(sentence)) <= bool(_NEGATION.search(source))
@@ -89,9 +94,18 @@ def _citation(evidence: Evidence) -> Citation:
     )
 
 
-def _overlap(sentence: str, source: str) -> float:
-    content = _content(sentence)
-    return len(content & _content(source)) / len(content) if content else 0.0
+def _overlap(sentence: str, source: str, passage: str) -> float:
+    """Return the share of a sentence's words that the source has, those of the passage halved."""
+    words = [word for word in content_words(sentence) if not _EMPTY_TERMS.issuperset(word)]
+    # A command is right as a whole or not at all.
+    near, around = set(terms(source)), set() if _COMMAND.search(sentence) else set(terms(passage))
+    held = sum(1.0 if _has(near, word) else 0.5 if _has(around, word) else 0.0 for word in words)
+    return held / len(words) if words else 0.0
+
+
+def _has(held: set[str], word: tuple[str, ...]) -> bool:
+    """Whether terms hold a word: the whole of a name, or all of its parts."""
+    return word[0] in held or (len(word) > 1 and held.issuperset(word[1:]))
 
 
 def _content(text: str) -> set[str]:

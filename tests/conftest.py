@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from runtime.bundle import open_bundle
+from runtime.dense import set_threads
 from runtime.library import Library
 from tests.fakes import FakeEmbedder, QueuedWriter
 from tests.libraries import write_library
@@ -17,6 +18,12 @@ from tests.libraries import write_library
 def pytest_configure(config: pytest.Config) -> None:
     """Declare the mark of tests that take more than a few seconds."""
     config.addinivalue_line("markers", "slow: takes more than a few seconds")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_thread() -> None:
+    """Waiting for a second thread costs more than so few vectors do."""
+    set_threads(1)
 
 
 @pytest.fixture(scope="session")
