@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from builder import sources
-from builder.report import table
 from builder.records import BuildPlan, SourceSpec
+from builder.report import table
 from runtime.errors import LibraryError
 
 RUNTIME_BYTES = 165_000_000

@@ -1,6 +1,6 @@
 """Draw the README's picture: the screen of a built library, answering one of its questions.
 
-    python docs/screenshot.py dist/stick docs/screenshot.svg ["question"]
+python docs/screenshot.py dist/stick docs/screenshot.svg ["question"]
 """
 
 from __future__ import annotations

@@ -13,6 +13,7 @@ from runtime.dense import set_threads
 from runtime.library import Library
 from tests.fakes import FakeEmbedder, QueuedWriter
 from tests.libraries import write_library
+from tests.real_stick import RealStick, build_stick
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -49,3 +50,9 @@ def library(shared_root: Path, writer: QueuedWriter) -> Iterator[Library]:
     """The shared library, open, with fake models."""
     with closing(Library(open_bundle(shared_root), FakeEmbedder(), writer)) as opened:
         yield opened
+
+
+@pytest.fixture(scope="session")
+def real_stick(tmp_path_factory: pytest.TempPathFactory) -> RealStick:
+    """A library built by the program itself, with real models; tests only read it."""
+    return build_stick(tmp_path_factory.mktemp("real"))

@@ -100,7 +100,7 @@ class Pieces:
 def write_library(
     root: Path,
     corpora: Mapping[str, Sequence[Document]] = CORPORA,
-    pieces: Pieces = Pieces(),  # noqa: B008, it is frozen
+    pieces: Pieces = Pieces(),
 ) -> Path:
     """Write a library of one pack a corpus; return its root. Its models are small files of zeros."""
     packs = tuple(

@@ -8,8 +8,8 @@ import pytest
 
 from runtime import evidence
 from runtime.analysis import question_terms
-from runtime.evidence import in_reading_order, select, sentences_of
 from runtime.events import Hit
+from runtime.evidence import in_reading_order, select, sentences_of
 from tests.libraries import SCURVY, SUEZ
 
 BUDGET = 360
