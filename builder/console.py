@@ -77,8 +77,7 @@ class ConsoleProgress:
         lines = _Lines(name, total, unit, self.note)
         self.note(f"{name} …")
         yield lines
-        if lines.told:
-            lines.tell()
+        lines.finish()
 
 
 class _Bar:
@@ -99,17 +98,21 @@ class _Lines:
         self._name, self._total, self._unit, self._note = name, total, unit, note
         self._done = 0.0
         self._begun = self._last = time.monotonic()
-        self.told = False
+        self._told = 0.0
 
     def advance(self, amount: float = 1) -> None:
         self._done += amount
         if time.monotonic() - self._last >= _LINE_SECONDS:
             self._last = time.monotonic()
-            self.tell()
+            self._tell()
 
-    def tell(self) -> None:
-        """Print how far the stage is."""
-        self.told = True
+    def finish(self) -> None:
+        """Print how far a stage came that has told of itself before."""
+        if 0 < self._told < self._done:
+            self._tell()
+
+    def _tell(self) -> None:
+        self._told = self._done
         seconds = max(time.monotonic() - self._begun, 1e-3)
         line = f"  {self._name}: {amount_text(self._done, self._unit)}"
         if self._total:

@@ -21,7 +21,7 @@ def summary_text(summary: Summary) -> str:
         _sizes(summary),
         _seconds(summary),
         *_refusals(summary.packs),
-        *(f"Left out: {each.corpus}: {each.error}" for each in summary.failures),
+        *(printable(f"Left out: {each.corpus}: {each.error}") for each in summary.failures),
         f"The library is in {summary.out}.",
     ]  # fmt: skip
     return "\n\n".join(parts)

@@ -23,7 +23,7 @@ class VectorIndex:
             self._index = faiss.read_index(
                 os.fspath(path), faiss.IO_FLAG_MMAP_IFC | faiss.IO_FLAG_READ_ONLY
             )
-        except RuntimeError as error:
+        except (RuntimeError, MemoryError) as error:  # a damaged size asks for too much
             raise damaged(path.name) from error
         if self._index.d != dimension:
             raise damaged(path.name)

@@ -40,7 +40,7 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
 
 def _abbreviated(text: str, start: int, end: int) -> bool:
     """Whether the full stop at `end` belongs to an abbreviation, an initial or a list's number."""
-    if _LIST_NUMBER.fullmatch(text[start:end]):
+    if _LIST_NUMBER.fullmatch(text, start, end):
         return True
     word = _LAST_WORD.search(text[max(start, end - 24) : end])
     if word is None:

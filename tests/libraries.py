@@ -103,9 +103,7 @@ def write_library(
     pieces: Pieces = Pieces(),
 ) -> Path:
     """Write a library of one pack a corpus; return its root. Its models are small files of zeros."""
-    packs = tuple(
-        write_pack(root, name, documents, pieces) for name, documents in corpora.items()
-    )
+    packs = tuple(write_pack(root, name, documents, pieces) for name, documents in corpora.items())
     manifest = Manifest(
         title="A small library",
         language=pieces.language,

@@ -233,6 +233,8 @@ def why_not() -> str:
         try:
             fetch(model.source, REPOSITORY, default_cache(), Silent())
         except LibraryError as error:
+            if "could not be reached" not in error.message:
+                raise
             return f"{model.name} is not in the cache, and {error.message}"
     return ""
 

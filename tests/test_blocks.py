@@ -96,9 +96,7 @@ def test_no_damaged_byte_of_a_block_changes_what_is_read(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("span", [(-1, 3), (0, 45), (44, 50), (900, 901)])
-def test_a_span_outside_the_stream_is_told_as_damage(
-    tmp_path: Path, span: tuple[int, int]
-) -> None:
+def test_a_span_outside_the_stream_is_told_as_damage(tmp_path: Path, span: tuple[int, int]) -> None:
     """Spans come from other files of the pack: such a one means that they do not fit together."""
     reader = written(tmp_path, ["The quick brown fox jumps over the lazy dog."])
     with pytest.raises(LibraryError, match=r"data\.zst is damaged"):

@@ -98,9 +98,7 @@ def test_title_and_section_count_towards_coverage() -> None:
 
 def test_terms_are_those_of_the_corpus_s_language() -> None:
     text = "Die Behandlung der Krankheiten ist einfach."
-    found = select(
-        [hit(text)], lambda _: weights("Krankheiten einfach", "de"), 99, {"c": "de"}
-    )
+    found = select([hit(text)], lambda _: weights("Krankheiten einfach", "de"), 99, {"c": "de"})
     assert 1 == found.coverage
     assert found.evidence[0].score > select([hit(text)], lambda _: {"x": 1.0}, 99).evidence[0].score
 

@@ -106,7 +106,9 @@ def test_a_rare_term_tells_more_than_a_common_one_and_none_tells_less_than_nothi
 def test_terms_are_found_across_lexicon_blocks(tmp_path: Path) -> None:
     """4,000 terms of 8 letters take several blocks; each is found, and none between them."""
     words = [f"term{number:04}" for number in range(4000)]
-    found = index(tmp_path, [("", " ".join(words[start : start + 8])) for start in range(0, 4000, 8)])
+    found = index(
+        tmp_path, [("", " ".join(words[start : start + 8])) for start in range(0, 4000, 8)]
+    )
     for number in range(0, 4000, 37):
         entry = found.entry(words[number])
         assert entry is not None

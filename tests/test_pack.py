@@ -83,7 +83,11 @@ def test_any_id_finds_its_document(tmp_path: Path) -> None:
 
 
 def test_a_document_without_passages_lies_between_others_harmlessly(tmp_path: Path) -> None:
-    documents = [Document("a", "A", "Text of a."), Document("b", "B", "\n"), Document("c", "C", "C.")]
+    documents = [
+        Document("a", "A", "Text of a."),
+        Document("b", "B", "\n"),
+        Document("c", "C", "C."),
+    ]
     pack = pack_of(write_library(tmp_path, {"three": documents}))
     assert ["a", "c"] == [pack.passage(number, 0).document for number in range(2)]
     assert "\n" == pack.document("b").text

@@ -75,13 +75,16 @@ class Places:
             number = len(self._places) + 1
             self._places.append(_place_of_citation(number, citation))
         place = self[number]
-        marks = tuple(sorted({*place.marks, (citation.start, citation.end)}))
+        # What the answer rests on takes the place of what search thought best.
+        earlier = place.marks if place.cited else ()
+        marks = tuple(sorted({*earlier, (citation.start, citation.end)}))
         self._places[number - 1] = replace(place, marks=marks, cited=True)
         return number
 
 
 def _place(number: int, hit: Hit, evidence: Iterable[Evidence]) -> Place:
-    marks = tuple(sorted((each.start, each.end) for each in evidence if each.hit == hit))
+    best = next((each for each in evidence if each.hit == hit), None)
+    marks = ((best.start, best.end),) if best else ()
     return Place(
         number, hit.corpus, hit.document, hit.title, hit.section,
         hit.text, hit.start, hit.end, marks,

@@ -1,0 +1,56 @@
+"""What the runtime leaves alone: the builder, PyTorch, and until it is needed, all that is slow."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+
+def modules_after(*imports: str) -> set[str]:
+    """Return the top-level modules of a fresh interpreter that has imported these."""
+    code = (
+        f"import sys, {', '.join(imports)}; print(*{{name.split('.')[0] for name in sys.modules}})"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    return set(result.stdout.split())
+
+
+def test_the_runtime_needs_neither_builder_nor_torch_nor_a_screen() -> None:
+    loaded = modules_after("runtime.commands", "runtime.dense")
+    assert {"runtime", "numpy", "faiss", "llama_cpp"} <= loaded
+    unwanted = {"builder", "torch", "transformers", "sentence_transformers", "textual", "pypdf"}
+    assert set() == loaded & (unwanted | {"huggingface_hub", "requests"})
+
+
+def test_the_screen_needs_neither_builder_nor_torch() -> None:
+    loaded = modules_after("runtime.tui.app")
+    assert "textual" in loaded
+    assert set() == loaded & {"builder", "torch", "transformers", "sentence_transformers"}
+
+
+def test_help_is_instant_because_nothing_slow_is_imported_for_it() -> None:
+    loaded = modules_after("runtime.__main__")
+    assert "runtime" in loaded
+    assert set() == loaded & {"numpy", "faiss", "llama_cpp", "zstandard", "snowballstemmer"}
+
+
+@pytest.mark.parametrize("module", ["runtime.format", "runtime.events", "runtime.terminal"])
+def test_the_shared_records_need_the_standard_library_alone(module: str) -> None:
+    assert set() == modules_after(module) & {"numpy", "faiss", "llama_cpp", "zstandard"}
+
+
+def test_the_runtime_s_own_files_name_no_builder() -> None:
+    """What is copied onto the stick must not import what is not there, however late."""
+    for path in (ROOT / "runtime").rglob("*.py"):
+        assert not [
+            line
+            for line in path.read_text(encoding="utf-8").splitlines()
+            if line.lstrip().startswith(("from builder", "import builder"))
+        ], path
