@@ -96,11 +96,18 @@ def _citation(evidence: Evidence) -> Citation:
 
 def _overlap(sentence: str, source: str, passage: str) -> float:
     """Return the share of a sentence's words that the source has, those of the passage halved."""
-    words = [word for word in content_words(sentence) if not _EMPTY_TERMS.issuperset(word)]
+    words, numbers = _telling_words(sentence), _numbers(sentence)
     # A command is right as a whole or not at all.
     near, around = set(terms(source)), set() if _COMMAND.search(sentence) else set(terms(passage))
     held = sum(1.0 if _has(near, word) else 0.5 if _has(around, word) else 0.0 for word in words)
-    return held / len(words) if words else 0.0
+    told = len(words) + len(numbers)
+    return (held + len(numbers & _numbers(source))) / told if told else 0.0
+
+
+def _telling_words(text: str) -> list[tuple[str, ...]]:
+    """Return the words that say something, but for negations and numbers, which count strictly."""
+    words = content_words(_NEGATION.sub(" ", text))
+    return [each for each in words if not (_EMPTY_TERMS.issuperset(each) or each[0].isdecimal())]
 
 
 def _has(held: set[str], word: tuple[str, ...]) -> bool:

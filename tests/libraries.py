@@ -102,7 +102,7 @@ def write_library(
     corpora: Mapping[str, Sequence[Document]] = CORPORA,
     pieces: Pieces = Pieces(),
 ) -> Path:
-    """Write a library of one pack a corpus; return its root. Its models are small files of zeros."""
+    """Write a library of one pack a corpus; return its root. Its models are files of zeros."""
     packs = tuple(write_pack(root, name, documents, pieces) for name, documents in corpora.items())
     manifest = Manifest(
         title="A small library",

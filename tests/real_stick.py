@@ -35,6 +35,7 @@ PATIENCE = 300
 """seconds after which a command counts as hanging"""
 SHARED = ("converter", "gguf", "joined", "payloads", "sources", "unpacked", "wheels")
 """folders of the cache that do not depend on the corpora"""
+_LARGE = 1 << 20
 
 HEAD = """\
 [library]
@@ -255,16 +256,19 @@ def build_stick(folder: Path) -> RealStick:
     return stick
 
 
-def linked_copy(stick: RealStick, target: Path) -> Path:
-    """Copy a stick by hard links; to damage a file there, replace it, never write into it."""
-    shutil.copytree(stick.root, target, copy_function=os.link)
-    return target
+def clone(stick: RealStick, folder: Path) -> RealStick:
+    """Copy a stick and what it was built from, to be changed; large files are hard links."""
+    origin = stick.bundle.parent
+    shutil.copytree(origin, folder, symlinks=True, copy_function=_link_or_copy)
+    moved = (folder / path.relative_to(origin) for path in (stick.root, stick.bundle, stick.cache))
+    return RealStick(*moved)
 
 
-def replace_file(path: Path, data: bytes) -> None:
-    """Put another file in the place of one that may have other links."""
-    path.unlink()
-    path.write_bytes(data)
+def _link_or_copy(source: str, target: str) -> None:
+    if Path(source).stat().st_size > _LARGE:
+        os.link(source, target)
+    else:
+        shutil.copy2(source, target)
 
 
 @cache

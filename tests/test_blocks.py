@@ -82,17 +82,16 @@ def test_no_damaged_byte_of_a_block_changes_what_is_read(tmp_path: Path) -> None
     text = "The quick brown fox jumps over the lazy dog."
     written(tmp_path, [text])
     good = (tmp_path / "data.zst").read_bytes()
-    unnoticed = 0
+    told = []
     for place in range(len(good)):
         flipped = bytearray(good)
         flipped[place] ^= 0x10
         (tmp_path / "data.zst").write_bytes(flipped)
         try:
             assert text == BlockReader(tmp_path / "data.zst", tmp_path / "table.npy").read(0, 44)
-            unnoticed += 1
         except LibraryError as error:
-            assert "data.zst is damaged." == error.message
-    assert 1 == unnoticed
+            told.append(error.message)
+    assert ["data.zst is damaged."] * (len(good) - 1) == told
 
 
 @pytest.mark.parametrize("span", [(-1, 3), (0, 45), (44, 50), (900, 901)])

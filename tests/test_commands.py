@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -389,7 +389,7 @@ def test_an_interruption_is_no_error(
 
 
 @pytest.fixture
-def hostile(tmp_path: Path) -> Iterator[Path]:
+def hostile(tmp_path: Path) -> Path:
     """A library whose texts try to take the terminal over; a careful builder would clean them."""
     text = f"The Suez Canal was built{ESCAPES} by the Canal Company.\n\nIt is long."
     document = Document(f"suez{ESCAPES}", f"Suez{ESCAPES}", text, anchors=(Anchor(0, ESCAPES),))
@@ -397,7 +397,7 @@ def hostile(tmp_path: Path) -> Iterator[Path]:
     path = root / MANIFEST_NAME
     raw = json.loads(path.read_bytes())
     path.write_text(json.dumps(raw | {"title": f"Library{ESCAPES}", "description": ESCAPES}))
-    yield root
+    return root
 
 
 @pytest.mark.parametrize(

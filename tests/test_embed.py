@@ -24,7 +24,7 @@ def embedded(
 
 def test_vectors_come_in_the_order_of_the_texts_and_are_of_unit_length(tmp_path: Path) -> None:
     vectors = embedded(TEXTS, tmp_path, FakePassageEmbedder())
-    assert (np.float32, (len(TEXTS), DIMENSION)) == (vectors.dtype, vectors.shape)
+    assert ("float32", (len(TEXTS), DIMENSION)) == (vectors.dtype.name, vectors.shape)
     np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-6)
     expected = np.stack([bag_of_words(text) for text in TEXTS])
     np.testing.assert_allclose(vectors, expected, atol=1e-3)

@@ -43,15 +43,19 @@ def test_a_neighbour_of_the_words_is_preferred_to_a_sentence_far_from_them(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(evidence, "WORTHWHILE", 0)
-    text = "Rice grows. The canal has locks. Ships wait. Wheat grows. Corn grows."
+    text = (
+        "Rice grows in water. The canal has locks. Ships wait for hours. " + "So it goes on. " * 2
+    )
     sentences = chosen("canal locks", hit(text))
     assert "The canal has locks." == sentences[0]
-    assert {"Rice grows.", "Ships wait."} == set(sentences[1:3])
+    assert {"Rice grows in water.", "Ships wait for hours."} == set(sentences[1:3])
 
 
 def test_a_better_hit_s_sentence_comes_before_a_worse_one_s() -> None:
-    sentences = chosen("canal", hit("A canal here.", 0.3, "a"), hit("A canal there.", 0.9, "b"))
-    assert "A canal there." == sentences[0]
+    sentences = chosen(
+        "canal", hit("A canal lies here.", 0.3, "a"), hit("A canal lies there.", 0.9, "b")
+    )
+    assert "A canal lies there." == sentences[0]
 
 
 def test_the_budget_is_kept() -> None:
@@ -72,6 +76,17 @@ def test_what_scores_far_below_the_best_is_left_out() -> None:
     )
     assert sentences
     assert "Bread is baked." not in sentences
+
+
+def test_headings_and_labels_are_no_evidence() -> None:
+    assert ["The canal has twelve locks."] == chosen(
+        "canal locks", hit("Canal locks\n\nThe canal has twelve locks.")
+    )
+
+
+def test_a_sentence_is_preferred_to_a_typed_example() -> None:
+    text = "    >>> os.path.join('a', 'b')\n\nThe call os.path.join(a, b) joins paths."
+    assert "The call os.path.join(a, b) joins paths." == chosen("os.path.join", hit(text))[0]
 
 
 def test_only_the_first_hits_compete() -> None:

@@ -132,7 +132,7 @@ def test_damaged_postings_are_told_of_or_harmless_but_never_break(
     """A flipped bit may still spell a list of the right length; anything else is told of."""
     index(tmp_path, [("", "scurvy"), ("", "lemon"), ("", "scurvy"), ("", "scurvy lemon")])
     good = (tmp_path / PACK_FILES.postings).read_bytes()
-    noticed = 0
+    told = set()
     for bit in range(8):
         flipped = bytearray(good)
         flipped[place] ^= 1 << bit
@@ -140,9 +140,8 @@ def test_damaged_postings_are_told_of_or_harmless_but_never_break(
         try:
             LexicalIndex(tmp_path).scores({"scurvi": 1.0, "lemon": 1.0})
         except LibraryError as error:
-            assert "postings.bin is damaged." == error.message
-            noticed += 1
-    assert noticed
+            told.add(error.message)
+    assert {"postings.bin is damaged."} == told
 
 
 def test_heads_that_do_not_fit_the_lexicon_are_told_as_damage(tmp_path: Path) -> None:

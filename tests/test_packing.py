@@ -1,4 +1,4 @@
-"""One corpus → one pack: everything in it readable, everything refused listed, nothing done twice."""
+"""One corpus → one pack: all of it readable, what is refused listed, nothing done twice."""
 
 from __future__ import annotations
 
@@ -256,7 +256,8 @@ def test_a_document_of_50_mb_is_built_and_readable(workshop: Workshop) -> None:
     paragraph = (
         "In {0} the ship sailed from Bristol with {0} sailors and {0} barrels of lemons.\n\n"
     )
-    large = "".join(paragraph.format(number) for number in range(50_000_000 // 89))
+    numbers = (400_123 if n == 400_000 else n % 997 + 1000 for n in range(50_000_000 // 83))
+    large = "".join(map(paragraph.format, numbers))
     assert len(large) >= 50_000_000
     workshop.write({"large.txt": large})
     workshop.plan = replace(workshop.plan, passage_characters=2000)

@@ -58,7 +58,7 @@ def test_a_small_pack_keeps_scalars_where_products_were_asked_for(tmp_path: Path
     vectors = unit_vectors(300)
     written(tmp_path, vectors, "PQ8")
     products = (tmp_path / "vectors.faiss").read_bytes()
-    written(tmp_path, vectors, "SQ8")
+    written(tmp_path, vectors, "SQ6")
     assert products == (tmp_path / "vectors.faiss").read_bytes()
 
 
@@ -66,7 +66,7 @@ def test_products_that_do_not_divide_the_dimension_give_way_to_scalars(tmp_path:
     vectors = unit_vectors(index.PRODUCT_PASSAGES)
     written(tmp_path, vectors, "PQ5")
     products = (tmp_path / "vectors.faiss").read_bytes()
-    written(tmp_path, vectors, "SQ8")
+    written(tmp_path, vectors, "SQ6")
     assert products == (tmp_path / "vectors.faiss").read_bytes()
 
 

@@ -1,0 +1,108 @@
+"""The stick as people carry it: a real exFAT volume, mounted read-only, on a machine offline."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from tests.real_corpora import GOLD, UNANSWERABLE
+from tests.real_stick import RealStick, launch, objects, tool, without_network
+
+pytestmark = pytest.mark.real
+
+VOLUME_BYTES = 1 << 30  # sparse: only what is written fills the disk
+PATIENCE = 60
+
+
+def run(*command: str | Path) -> str:
+    """Run a system tool; skip when it is refused, as in most containers."""
+    done = subprocess.run(
+        [*map(str, command)], capture_output=True, text=True, timeout=PATIENCE, check=False
+    )
+    if done.returncode:
+        name = Path(command[0]).name
+        pytest.skip(f"{name} is not permitted here: {(done.stderr or done.stdout).strip()}")
+    return done.stdout.strip()
+
+
+def unmount(folder: Path) -> None:
+    """Unmount, waiting for what still has a file open there."""
+    for _ in range(PATIENCE):
+        if not os.path.ismount(folder):
+            return
+        subprocess.run([tool("umount"), str(folder)], capture_output=True, check=False)
+        time.sleep(0.1 if not os.path.ismount(folder) else 1)
+    raise AssertionError(f"{folder} could not be unmounted")
+
+
+@pytest.fixture(scope="module")
+def volume(real_stick: RealStick, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Yield the stick on an exFAT volume that is mounted read-only."""
+    losetup, make = tool("losetup"), tool("mkfs.exfat")
+    mount = tool("mount.exfat-fuse")
+    folder = tmp_path_factory.mktemp("volume")
+    image, mounted = folder / "image", folder / "mounted"
+    mounted.mkdir()
+    with image.open("wb") as file:
+        file.truncate(VOLUME_BYTES)
+    with ExitStack() as undo:
+        undo.callback(image.unlink)
+        device = run(losetup, "-f", "--show", image)
+        undo.callback(subprocess.run, [losetup, "-d", device], check=True)
+        undo.callback(unmount, mounted)
+        run(make, device)
+        run(mount, device, mounted)
+        shutil.copytree(real_stick.root, mounted / "library", copy_function=shutil.copyfile)
+        unmount(mounted)
+        run(mount, "-o", "ro", device, mounted)
+        yield mounted / "library"
+
+
+def test_the_volume_refuses_to_be_written(volume: Path) -> None:
+    """Were it writable, the tests below would prove nothing."""
+    with pytest.raises(OSError, match="Read-only file system"):
+        (volume / "new").write_text("something")
+
+
+def test_it_answers_with_citations(volume: Path) -> None:
+    """Nothing of this machine's Python can be used: the environment, PATH included, is empty."""
+    lines = [json.dumps({"id": gold.corpus, "question": gold.question}) for gold in GOLD]
+    done = launch(volume, "ask", "--batch", stdin="\n".join(lines), within=without_network())
+
+    for gold, found in zip(GOLD, objects(done), strict=True):
+        assert (gold.corpus, True) == (found["id"], found["answered"])
+        assert found["tokens"]["answer"] > 0
+        citations = [each for sentence in found["sentences"] for each in sentence["citations"]]
+        assert gold.document in {cited["document"] for cited in citations}
+
+
+def test_it_tells_what_it_does_not_hold(volume: Path) -> None:
+    done = launch(volume, "ask", UNANSWERABLE, within=without_network())
+
+    assert (0, "") == (done.returncode, done.stderr)
+    assert done.stdout.startswith("This library does not say. The nearest passages:")
+
+
+def test_it_searches(volume: Path) -> None:
+    lines = [json.dumps({"id": gold.corpus, "question": gold.question}) for gold in GOLD]
+    done = launch(volume, "search", "--batch", stdin="\n".join(lines), within=without_network())
+
+    best = [each["hits"][0] for each in objects(done)]
+    assert [(gold.corpus, gold.document) for gold in GOLD] == [
+        (hit["corpus"], hit["document"]) for hit in best
+    ]
+
+
+def test_it_verifies(volume: Path) -> None:
+    done = launch(volume, "verify", within=without_network())
+
+    assert (0, "") == (done.returncode, done.stderr), done.stdout
+    assert " files are intact " in done.stdout
