@@ -42,7 +42,7 @@ def estimate_text(plan: BuildPlan, cache: Path) -> tuple[str, bool]:
         table(("source", "size", "state"), rows),
         "",
         f"To fetch: {_megabytes(sum(part.size or 0 for part in waiting))}.",
-        f"On the stick: about {_megabytes(int(stick))}, if the texts are as large as their sources. "
+        f"On the stick: about {_megabytes(int(stick))}, the texts taken as large as their sources. "
         "Packed sources hold more text than their size; a pattern in `file` takes only a part.",
     ]
     return "\n".join(lines), not any(part.problem for part in parts)

@@ -98,7 +98,7 @@ class CorpusSpec:
     include: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """json and jsonl: keep a record only if its key has one of these values"""
     exclude: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """json and jsonl: drop a record if its key has one of these values; icd: `chapter`, by number"""
+    """the same for what is dropped; icd chooses by `chapter`, by number"""
     minimum_characters: int = 1
     """documents with less text are refused"""
 

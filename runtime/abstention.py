@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from math import exp
 
-COSINE = 13.07
-COVERAGE = 6.88
-INTERCEPT = -9.76
-ENOUGH = 0.5
+COSINE = 18.24
+COVERAGE = 5.27
+INTERCEPT = -9.88
+ENOUGH = 0.7
 
 
 def probability(cosine: float, coverage: float) -> float:

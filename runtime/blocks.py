@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from runtime.mapped import damaged, map_array, map_bytes
 
-BLOCK_CHARACTERS = 1 << 16
+BLOCK_CHARACTERS = 1 << 15
 _LARGEST_BLOCK = 1 << 24  # bytes; a damaged frame must not ask for more memory
 _CACHED_BLOCKS = 16
 

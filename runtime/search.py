@@ -83,61 +83,78 @@ def search(
     `vector` is the question's unit vector (dimension,); lexical search needs none.
     """
     weights = term_weights(packs, question) if mode != "dense" else {}
-    found = [
-        candidate
-        for pack in packs
-        for candidate in _candidates(pack, weights.get(pack.record.language, {}), vector, mode)
+    proposals = [
+        _propose(pack, weights.get(pack.record.language, {}), vector, mode) for pack in packs
     ]
-    found.sort(key=lambda candidate: -candidate.score)
-    return found[:count]
+    owners = [(pack, each) for pack, each in zip(packs, proposals, strict=True) if len(each.score)]
+    if not owners:
+        return []
+    scores = np.concatenate([each.score for _, each in owners])
+    ends = np.cumsum([len(each.score) for _, each in owners])
+    best = np.argsort(-scores, kind="stable")[:count]
+    places = np.searchsorted(ends, best, side="right")
+    found = []
+    for rank, place in zip(best.tolist(), places.tolist(), strict=True):
+        pack, proposal = owners[place]
+        found.append(_candidate(pack, proposal, rank - int(ends[place]) + len(proposal.score)))
+    return found
 
 
-def _candidates(
+@dataclass(frozen=True, slots=True)
+class _Proposal:
+    """The passages of one pack that may answer: four arrays of one length."""
+
+    passages: NDArray[np.int64]
+    lexical: NDArray[np.float32]
+    cosine: NDArray[np.float32]
+    score: NDArray[np.float32]
+
+
+def _propose(
     pack: Pack, weights: Mapping[str, float], vector: NDArray[np.float32] | None, mode: Mode
-) -> list[Candidate]:
-    lexical: NDArray[np.float32] | None = None
-    dense: dict[int, float] = {}
-    chosen: set[int] = set()
+) -> _Proposal:
+    worded = np.zeros(pack.record.passages, dtype=np.float32)
+    passages = np.zeros(0, dtype=np.int64)
     if mode != "dense":
-        lexical = pack.lexical.scores(weights) / np.float32(max(sum(weights.values()), 1e-9))
-        chosen |= {int(passage) for passage in _best(lexical, CANDIDATES) if lexical[passage] > 0}
+        worded = pack.lexical.scores(weights) / np.float32(max(sum(weights.values()), 1e-9))
+        passages = _best(worded, CANDIDATES)
+    cosine = np.zeros(len(passages), dtype=np.float32)
     if mode != "lexical" and vector is not None:
-        passages, cosines = pack.vectors.search(vector, CANDIDATES)
-        dense = dict(zip(passages.tolist(), cosines.tolist(), strict=True))
-        dense |= _missing_cosines(pack, vector, sorted(chosen - dense.keys()), dense)
-        chosen |= dense.keys()
-    return [
-        _candidate(
-            pack, passage, float(lexical[passage]) if lexical is not None else 0.0,
-            dense.get(passage, 0.0), mode,
-        )
-        for passage in chosen
-    ]  # fmt: skip
-
-
-def _missing_cosines(
-    pack: Pack, vector: NDArray[np.float32], passages: list[int], known: Mapping[int, float]
-) -> dict[int, float]:
-    """Return the cosines of passages that only the lexical half proposed."""
-    if not passages:
-        return {}
-    cosines = pack.vectors.cosines(vector, np.array(passages, dtype=np.int64))
-    if cosines is None:
-        lowest = min(known.values(), default=0.0)
-        return dict.fromkeys(passages, lowest)
-    return dict(zip(passages, cosines.tolist(), strict=True))
-
-
-def _candidate(pack: Pack, passage: int, lexical: float, cosine: float, mode: Mode) -> Candidate:
+        passages, cosine = _with_near(pack, vector, passages)
+    lexical = worded[passages]
     score = {
         "lexical": lexical,
         "dense": cosine,
         "hybrid": DENSE_WEIGHT * cosine + (1 - DENSE_WEIGHT) * lexical,
     }[mode]
-    return Candidate(pack, passage, lexical, cosine, score)
+    return _Proposal(passages, lexical, cosine, score)
+
+
+def _with_near(
+    pack: Pack, vector: NDArray[np.float32], worded: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    """Return the passages near in meaning and those found by words, with their cosines."""
+    near, cosines = pack.vectors.search(vector, CANDIDATES)
+    others = np.setdiff1d(worded, near)
+    exact = pack.vectors.cosines(vector, others) if len(others) else cosines[:0]
+    if exact is None:  # no nearer, at any rate, than the farthest that was found
+        exact = np.full(len(others), cosines.min() if len(cosines) else 0.0, dtype=np.float32)
+    return np.concatenate([near, others]), np.concatenate([cosines, exact])
+
+
+def _candidate(pack: Pack, proposal: _Proposal, place: int) -> Candidate:
+    return Candidate(
+        pack,
+        int(proposal.passages[place]),
+        float(proposal.lexical[place]),
+        float(proposal.cosine[place]),
+        float(proposal.score[place]),
+    )
 
 
 def _best(scores: NDArray[np.float32], count: int) -> NDArray[np.int64]:
-    if len(scores) <= count:
-        return np.arange(len(scores))
-    return np.argpartition(scores, -count)[-count:]
+    """Return the passages with the highest scores above 0, in no order."""
+    found = np.flatnonzero(scores)
+    if len(found) <= count:
+        return found
+    return found[np.argpartition(scores[found], -count)[-count:]]

@@ -19,6 +19,7 @@ from tests.system_calls import Call, calls, changes, command, connections, opene
 
 pytestmark = pytest.mark.real
 
+PLACES = {"HOME": "home", "TMPDIR": "tmp", "XDG_CACHE_HOME": "cache", "XDG_CONFIG_HOME": "etc"}
 BUILDERS_PYTHON = {
     os.path.realpath(path)
     for path in (
@@ -42,10 +43,9 @@ def _tracing() -> None:
 
 def surroundings(tmp_path: Path) -> dict[str, str]:
     """Return an environment that names places where a careless program would write."""
-    named = {"HOME": "home", "TMPDIR": "tmp", "XDG_CACHE_HOME": "cache", "XDG_CONFIG_HOME": "etc"}
-    for folder in named.values():
+    for folder in PLACES.values():
         (tmp_path / folder).mkdir()
-    return {key: str(tmp_path / folder) for key, folder in named.items()}
+    return {key: str(tmp_path / folder) for key, folder in PLACES.items()}
 
 
 def traced(stick: RealStick, log: Path, *arguments: str) -> list[str]:
@@ -70,7 +70,7 @@ def state(root: Path) -> Mapping[str, tuple[int, int]]:
 def assert_nothing_is_left(found: list[Call], tmp_path: Path) -> None:
     assert [] == changes(found)
     assert [] == connections(found)
-    assert [] == [path for folder in ("home", "tmp", "cache", "etc") for path in tmp_path.glob(f"{folder}/**/*")]
+    assert [] == [path for folder in PLACES.values() for path in (tmp_path / folder).iterdir()]
 
 
 def assert_the_models_were_used(found: list[Call], stick: RealStick) -> None:
