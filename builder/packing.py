@@ -78,6 +78,7 @@ def build_pack(
     vectors = embed_passages(texts, embedding.embedder, embedding.cache, progress, spec.id)
     watch.lap("embedding")
     write_vectors(unfinished / PACK_FILES.vectors, vectors, plan.vectors)
+    watch.lap("quantizing")
     record = PackRecord(
         id=spec.id, title=spec.title, source=spec.origin, licence=spec.licence,
         publisher=spec.publisher, language=spec.language, date=spec.date,

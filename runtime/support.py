@@ -1,7 +1,7 @@
 """An answer's sentence + the evidence → the citation that bears it out, or none. Pure.
 
 Small models state wrong things fluently, so nothing they write is believed: what a sentence says
-must stand in the text it cites. Numbers, names and negations count strictly.
+must stand in the text it cites. Numbers, names, negations and flags count strictly.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from collections.abc import Sequence
 
 from runtime.analysis import STOP_WORDS, content_words, terms
 from runtime.events import AnswerSentence, Citation, Evidence
-from runtime.evidence import sentences_of
+from runtime.evidence import WORDS, sentences_of
 
-ENOUGH = 0.7
+ENOUGH = 0.65
 """share of a sentence's content terms that the cited text must have"""
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _NAME = re.compile(r"(?<=[a-z,;:)\d] )[A-Z][\w’'-]+")
@@ -25,7 +25,8 @@ _DENIAL = re.compile(
     r"\b(?:not|no|never|cannot|\w+n['’]t)\s+(?!only\b)(?:\w+ly\s+)?(?=([^.,;:!?()]*))",
     re.IGNORECASE,
 )
-_COMMAND = re.compile(r"`|(?<!\w)--?[a-z]|^\$ ")
+_FLAG = re.compile(r"(?<![\w-])--?[A-Za-z][\w-]*")
+_COMMAND = re.compile(rf"`|{_FLAG.pattern}|^\$ ")
 _WORD_NUMBERS = {
     "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8",
     "nine": "9", "ten": "10", "eleven": "11", "twelve": "12", "twenty": "20", "thirty": "30",
@@ -42,8 +43,11 @@ def check(sentence: str, evidence: Sequence[Evidence]) -> AnswerSentence:
     One sentence of the evidence must bear it out, or two of the same passage.
     """
     pool = _pool(evidence)
-    ranked = sorted(pool, key=lambda each: -_overlap(sentence, _context(each), each.hit.text))[:4]
-    for chosen in [[each] for each in ranked] + _pairs(ranked):
+    ranked = sorted(pool, key=lambda each: -_overlap(sentence, _context(each), each.hit.text))[:6]
+    # Two sentences about two commands would bear out any mixture of them.
+    pairs = [] if _COMMAND.search(sentence) else _pairs(ranked)
+    pairs.sort(key=lambda pair: -_overlap(sentence, " ".join(map(_context, pair)), ""))
+    for chosen in [[each] for each in ranked] + pairs:
         if supports(sentence, " ".join(map(_context, chosen)), chosen[0].hit.text):
             return AnswerSentence(sentence, True, tuple(map(_citation, chosen)))
     return AnswerSentence(sentence, False, ())
@@ -62,6 +66,7 @@ def supports(sentence: str, source: str, passage: str = "") -> bool:
         _overlap(sentence, source, passage) >= ENOUGH
         and _numbers(sentence) <= _numbers(source)
         and _names(sentence) <= _words(source)
+        and set(_FLAG.findall(sentence)) <= set(_FLAG.findall(source))
         and bool(_NEGATION.search(sentence)) <= bool(_NEGATION.search(source))
         and _affirmed(sentence).isdisjoint(set(_denied(source)) - _affirmed(source))
     )
@@ -70,7 +75,9 @@ def supports(sentence: str, source: str, passage: str = "") -> bool:
 def _pool(evidence: Sequence[Evidence]) -> list[Evidence]:
     """Return every sentence of the passages that the evidence comes from."""
     hits = dict.fromkeys(each.hit for each in evidence)
-    return [sentence for hit in hits for sentence in sentences_of(hit)]
+    sentences = [sentence for hit in hits for sentence in sentences_of(hit)]
+    # A heading or a label bears nothing out.
+    return [each for each in sentences if len(each.text.split()) >= WORDS] or sentences
 
 
 def _context(evidence: Evidence) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
@@ -85,9 +86,10 @@ def test_a_corpus_that_is_left_out_is_told_of_with_its_reason(
 
 
 def test_a_wrong_hash_is_told_of_with_both_numbers(outcome: Outcome) -> None:
-    (line,) = [each for each in outcome.done.stdout.splitlines() if "Left out: forged" in each]
-    assert WRONG in outcome.done.stdout
-    assert line
+    content = (outcome.stick.bundle.parent / "history.jsonl").read_bytes()
+    told = outcome.done.stdout.partition("Left out: forged: ")[2].partition("\n\n")[0]
+    assert WRONG in told
+    assert hashlib.sha256(content).hexdigest() in told
 
 
 @pytest.mark.parametrize(
@@ -97,7 +99,7 @@ def test_a_wrong_hash_is_told_of_with_both_numbers(outcome: Outcome) -> None:
         "encrypted: it needs a password; save a copy without one: encrypted.pdf",
         "scanned: no text layer, all 2 pages are a picture; run OCR over it: scanned.pdf",
         "not a PDF: text.pdf",
-        "empty: 0 bytes: empty.pdf",
+        "the file is empty: empty.pdf",
     ],
 )
 def test_a_file_that_is_refused_is_told_of_with_its_reason(outcome: Outcome, reason: str) -> None:

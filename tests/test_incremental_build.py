@@ -18,7 +18,6 @@ import pytest
 
 from tests.real_corpora import HISTORY
 from tests.real_stick import (
-    CORPORA,
     PATIENCE,
     Corpus,
     RealStick,
@@ -31,7 +30,7 @@ from tests.real_stick import (
 
 pytestmark = pytest.mark.real
 
-MANY = 3000
+MANY = 1500
 """documents, short ones: enough that embedding them takes seconds"""
 
 
@@ -72,7 +71,8 @@ def assert_whole(stick: RealStick) -> None:
 
 def test_nothing_is_done_again_when_nothing_has_changed(stick: RealStick) -> None:
     known, before = blot_out_vectors(stick), stick.manifest
-    files = {path: path.stat().st_mtime_ns for path in stick.root.rglob("*.*") if path.is_file()}
+    content = [*stick.root.glob("packs/*/*"), *stick.root.glob("models/*")]
+    files = {path: path.stat().st_mtime_ns for path in content}
     done = stick.build()
 
     assert 0 == done.returncode, done.stderr
@@ -80,9 +80,7 @@ def test_nothing_is_done_again_when_nothing_has_changed(stick: RealStick) -> Non
     assert "embedding" not in done.stderr
     assert (0, known) == (embedded(stick), stick.vectors())
     assert before | {"created": ""} == stick.manifest | {"created": ""}
-    content = [path for path in files if path.relative_to(stick.root).parts[0] in ("packs", "models")]
-    assert content
-    assert [] == [path for path in content if path.stat().st_mtime_ns != files[path]]
+    assert files == {path: path.stat().st_mtime_ns for path in files}
     assert_whole(stick)
 
 
@@ -148,16 +146,6 @@ def test_a_build_that_was_killed_is_gone_on_with(stick: RealStick) -> None:
     assert_whole(stick)
     found = stick.json("search", "--mode", "lexical", f"Ship {MANY - 1}")
     assert str(MANY - 1) == found["hits"][0]["document"]
-
-
-def test_a_corpus_that_is_taken_out_of_the_bundle_leaves_the_stick(stick: RealStick) -> None:
-    write_bundle(stick.bundle, CORPORA[:2])
-    done = stick.build()
-
-    assert 0 == done.returncode, done.stderr
-    assert {"medicine", "history"} == stick.packs.keys()
-    assert 2 == len(list((stick.root / "packs").iterdir()))
-    assert_whole(stick)
 
 
 def test_a_build_that_fails_leaves_the_library_as_it_was(stick: RealStick) -> None:

@@ -111,3 +111,16 @@ def test_the_rest_of_a_passage_counts_though_it_was_not_chosen_as_evidence() -> 
 
 def test_without_evidence_nothing_is_supported() -> None:
     assert not check("The canal is long.", []).supported
+
+
+def test_a_mixture_of_two_commands_is_not_borne_out_by_both() -> None:
+    """What one command does and the name of another make a dangerous sentence."""
+    text = (
+        "To throw away a commit, use git reset with the --hard flag. "
+        "To keep the changes of a commit, use git reset with the --soft flag."
+    )
+    hit = Hit("shell", "git", "git", "", text, 0, len(text), 1.0)
+    mixed = "To keep the changes of the last commit, use `git reset --hard`."
+    right = "To keep the changes of a commit, use `git reset --soft`."
+    evidence = sentences_of(hit)
+    assert [False, True] == [check(each, evidence).supported for each in (mixed, right)]
