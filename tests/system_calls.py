@@ -35,7 +35,9 @@ _CHANGING = frozenset(
 _CONNECTING = frozenset({"accept", "accept4", "bind", "connect", "listen", "socket"})
 _NO_TRACE = re.compile(r"/dev/(null|tty|pts/\d+|ptmx)")
 
-TRACED = "%file,%network,ftruncate,fallocate,fchmod,fchown,fsetxattr,?copy_file_range,?io_uring_setup"
+TRACED = (
+    "%file,%network,ftruncate,fallocate,fchmod,fchown,fsetxattr,?copy_file_range,?io_uring_setup"
+)
 """for strace's `-e trace=`: what the functions below look at"""
 
 
