@@ -108,9 +108,7 @@ def test_a_question_uses_nothing_of_the_machines_own_python(
 
     assert 0 == done.returncode
     paths = {os.path.realpath(path) for path in opened(read(log))}
-    assert [] == [
-        path for path in sorted(paths) for own in BUILDERS_PYTHON if path.startswith(own)
-    ]
+    assert [] == [path for path in sorted(paths) for own in BUILDERS_PYTHON if path.startswith(own)]
     elsewhere = {path for path in paths if not path.startswith(str(real_stick.root))}
     assert [] == [path for path in sorted(elsewhere) if path.endswith((".py", ".pyc", ".zip"))]
 
