@@ -42,7 +42,7 @@ class Bench:
 
 def bench(root: Path, progress: Progress) -> Bench:
     """Measure the library at `root`. Raises LibraryError when there is none to be opened."""
-    described = machine.describe()
+    load = machine.load()
     bundle = open_bundle(root)
     if not bundle.packs:
         raise LibraryError(f"The library at {root} has no corpus.", "Measure one that has.")
@@ -60,6 +60,7 @@ def bench(root: Path, progress: Progress) -> Bench:
         with progress.stage("writing and stopping"):
             rows += _writing_rows(bundle, asked)
     packs = tuple(pack.record for pack in bundle.packs)
+    described = f"{machine.describe()}, load {load} at first and {machine.load()} at last"
     return Bench(bundle.manifest.title, described, (*rows, _size_row(packs)), packs)
 
 

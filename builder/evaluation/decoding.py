@@ -26,7 +26,7 @@ from runtime.events import Done, Found
 from runtime.library import Library
 from runtime.processors import usable
 
-ROUNDS = 5
+ROUNDS = 10
 QUESTIONS = 3
 RATIO = Target("≥", 0.95)
 _SHORTEST = 12  # tokens; shorter answers are too few to time

@@ -10,14 +10,13 @@ from runtime.processors import usable
 
 
 def describe() -> str:
-    """Return processor, threads, memory, system and load, as one line."""
+    """Return processor, threads, memory and system, as one line."""
     parts = [
         _after_colon(Path("/proc/cpuinfo"), "model name") or platform.processor(),
         f"{usable()} threads",
         _memory(),
         f"{platform.system()} {platform.release()}",
         f"Python {platform.python_version()}",
-        _load(),
     ]
     return ", ".join(filter(None, parts))
 
@@ -27,10 +26,9 @@ def _memory() -> str:
     return f"{int(kilobytes) / 1e6:.0f} GB of memory" if kilobytes else ""
 
 
-def _load() -> str:
-    if not hasattr(os, "getloadavg"):
-        return ""
-    return f"load {os.getloadavg()[0]:.1f} when it began"
+def load() -> str:
+    """Return the load of the last minute, as text; an empty string where the system has none."""
+    return f"{os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""
 
 
 def _after_colon(path: Path, key: str) -> str:
