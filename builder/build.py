@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from builder import payload, sources
-from builder.contents import pack_files, pack_reference, sizes, text_file
+from builder.contents import pack_files, pack_reference, sizes
 from builder.engine_wheel import ensure_wheel
 from builder.front_matter import front_matter
 from builder.models import Models, agreement, prepare_models
@@ -104,7 +104,7 @@ def _runtime(plan: BuildPlan, cache: Path, progress: Progress) -> tuple[list[Pla
     wheel = ensure_wheel(cache, progress)
     application = payload.assemble_application(cache, progress)
     platforms = [payload.assemble(name, wheel, cache, progress) for name in plan.platforms]
-    launcher = text_file(LAUNCHER, payload.launcher_script(platforms[0], application))
+    launcher = Placed.of(LAUNCHER, payload.launcher_script(platforms[0], application))
     return [placed for part in (*platforms, application) for placed in part.placed()], launcher
 
 

@@ -1,21 +1,21 @@
-"""What goes on the stick, and where: packs, models, text files, and the sizes of all."""
+"""What goes on the stick, and where: packs, models, and the sizes of all."""
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from builder.packing import BuiltPack
-from builder.stick import Placed
+from builder.stick import Placed, hashed_name
+from runtime.digests import file_sha256
 from runtime.format import MODELS_DIRECTORY, PACK_NAME, PACKS_DIRECTORY, PackReference
 
 
 def pack_reference(pack: BuiltPack) -> PackReference:
     """Return where a pack will lie: a folder named after its content."""
     digest = file_sha256(pack.folder / PACK_NAME)
-    path = f"{PACKS_DIRECTORY}/{pack.record.id}-{digest[:8]}"
+    path = f"{PACKS_DIRECTORY}/{hashed_name(pack.record.id, digest)}"
     return PackReference(pack.record.id, path, digest)
 
 
@@ -34,13 +34,8 @@ def model_file(name: str, path: Path) -> Placed:
     """Return a model under a name that every file system takes, its content in the name."""
     digest = _remembered_sha256(path)
     slug = re.sub(r"[^a-z0-9.]+", "-", name.lower()).strip("-.")
-    target = f"{MODELS_DIRECTORY}/{slug}-{digest[:8]}.gguf"
+    target = f"{MODELS_DIRECTORY}/{hashed_name(f'{slug}.gguf', digest)}"
     return Placed(target, path, path.stat().st_size, digest)
-
-
-def text_file(path: str, data: bytes) -> Placed:
-    """Return a small file made by the build itself."""
-    return Placed(path, data, len(data), hashlib.sha256(data).hexdigest())
 
 
 def sizes(
@@ -54,12 +49,6 @@ def sizes(
     totals["models"] = sum(placed.size for placed in models)
     totals["runtime"] = sum(placed.size for placed in runtime)
     return totals
-
-
-def file_sha256(path: Path) -> str:
-    """Return a file's SHA-256."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _remembered_sha256(path: Path) -> str:

@@ -35,7 +35,7 @@ class PassageEmbedder:
 
     def __init__(self, folder: Path, prefix: str) -> None:
         self._folder = folder
-        self._prefix = prefix
+        self.prefix = prefix
         self._exact: Any = None
         self._fast: Any = None
 
@@ -43,11 +43,6 @@ class PassageEmbedder:
     def longest(self) -> int:
         """Tokens of a text that are embedded."""
         return int(self._load().max_seq_length)
-
-    @property
-    def dimension(self) -> int:
-        """Length of a vector."""
-        return int(self._load().get_embedding_dimension())
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Return float32 unit vectors (texts, dimension), at the precision this machine favours."""
@@ -60,7 +55,7 @@ class PassageEmbedder:
         return _encode(self._load(), self._prefixed(texts))
 
     def _prefixed(self, texts: Iterable[str]) -> list[str]:
-        return [self._prefix + text for text in texts]
+        return [self.prefix + text for text in texts]
 
     def _load(self) -> Any:
         if self._exact is None:
@@ -177,7 +172,7 @@ def check_agreement(embedder: PassageEmbedder, gguf: Path, sample: Sequence[str]
 
     Raises LibraryError when it is under `AGREEMENT`: the stick would search badly.
     """
-    model = EmbeddingModel(gguf, embedder._prefix, embedder.longest)
+    model = EmbeddingModel(gguf, embedder.prefix, embedder.longest)
     try:
         ours = np.stack([model.embed(text) for text in sample])
     finally:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from builder.contents import text_file
 from builder.stick import Placed
 from runtime.format import LICENSES_DIRECTORY, Manifest, PackRecord
 
@@ -42,7 +41,7 @@ Models
 {models}
 
 The program is free software under the Apache License 2.0. The licences of the texts and of
-the models are those named above; licences/ has them in one list.
+the models are those named above; {licences}/ has them in one list.
 """
 
 
@@ -59,12 +58,13 @@ def front_matter(manifest: Manifest, packs: Sequence[PackRecord]) -> list[Placed
         question=(*manifest.questions, "What is a vade mecum?")[0],
         corpora=corpora,
         models=models,
-    ).replace("licences/", f"{LICENSES_DIRECTORY}/")
+        licences=LICENSES_DIRECTORY,
+    )
     licences = f"Texts\n\n{corpora}\n\nModels\n\n{models}\n"
     # Carriage returns, for the editors of Windows.
     return [
-        text_file("README.txt", readme.replace("\n", "\r\n").encode()),
-        text_file(f"{LICENSES_DIRECTORY}/CONTENTS.txt", licences.replace("\n", "\r\n").encode()),
+        Placed.of("README.txt", readme.replace("\n", "\r\n").encode()),
+        Placed.of(f"{LICENSES_DIRECTORY}/CONTENTS.txt", licences.replace("\n", "\r\n").encode()),
     ]
 
 

@@ -18,6 +18,7 @@ from builder.readers import read_file
 from builder.records import BuildPlan, CorpusSpec, Document, Fetched, Passage, Refusal
 from builder.stopwatch import Stopwatch
 from builder.store import DocumentStore, dictionary_for
+from runtime.digests import file_sha256
 from runtime.errors import LibraryError
 from runtime.format import (
     PACK_FILES,
@@ -199,6 +200,4 @@ def _embedded(document: Document, passage: Passage) -> str:
 
 def _records(folder: Path) -> Iterator[FileRecord]:
     for path in sorted(folder.iterdir()):
-        with path.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-        yield FileRecord(path.name, digest, path.stat().st_size)
+        yield FileRecord(path.name, file_sha256(path), path.stat().st_size)

@@ -20,6 +20,7 @@ from typing import IO
 
 from builder import filesystem
 from builder.progress import Progress, Task
+from runtime.digests import file_sha256
 from runtime.errors import LibraryError
 from runtime.format import (
     MANIFEST_NAME,
@@ -53,9 +54,7 @@ class Placed:
         """Measure and hash a file, or bytes."""
         if isinstance(source, bytes):
             return cls(path, source, len(source), hashlib.sha256(source).hexdigest())
-        with source.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-        return cls(path, source, source.stat().st_size, digest)
+        return cls(path, source, source.stat().st_size, file_sha256(source))
 
 
 def hashed_name(name: str, sha256: str) -> str:
@@ -158,7 +157,7 @@ def _is_there(placed: Placed, out: Path, listed: dict[str, str]) -> bool:
     try:
         if target.stat().st_size != placed.size:
             return False
-        return listed.get(placed.path) == placed.sha256 or _sha256(target) == placed.sha256
+        return listed.get(placed.path) == placed.sha256 or file_sha256(target) == placed.sha256
     except OSError:
         return False
 
@@ -196,7 +195,7 @@ def _write_atomically(placed: Placed, out: Path, task: Task | None = None) -> No
                 if task:
                     task.advance(len(chunk))
             _flush(file)
-        if _sha256(partial) != placed.sha256:
+        if file_sha256(partial) != placed.sha256:
             raise LibraryError(
                 f"{placed.path} reads back differently from what was written.",
                 "The stick may be failing, or its source changed meanwhile; try another stick.",
@@ -283,11 +282,6 @@ def _explained(out: Path) -> Iterator[None]:
             f"{out} cannot be written: {error.strerror or error}{place}.",
             "Check that the stick is in and not write-protected, then build again.",
         ) from error
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _megabytes(size: int) -> str:

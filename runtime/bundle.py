@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from runtime.digests import file_sha256
 from runtime.errors import LibraryError
 from runtime.format import (
     MANIFEST_NAME,
@@ -21,8 +22,6 @@ from runtime.format import (
 )
 from runtime.mapped import unreadable
 from runtime.pack import Pack
-
-_CHUNK = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,20 +140,12 @@ def _verify_file(root: Path, path: str, file: FileRecord) -> Checked:
         size = (root / path).stat().st_size
         if size != file.size:
             return Checked(path, size, f"has {size} bytes instead of {file.size}")
-        damaged = _sha256(root / path) != file.sha256
+        damaged = file_sha256(root / path) != file.sha256
     except FileNotFoundError:
         return Checked(path, 0, "is missing")
     except OSError as error:
         return Checked(path, 0, f"cannot be read: {error.strerror}")
     return Checked(path, size, "is damaged" if damaged else "")
-
-
-def _sha256(path: Path) -> str:
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while chunk := file.read(_CHUNK):
-            digest.update(chunk)
-    return digest.hexdigest()
 
 
 def _read(path: Path) -> bytes | None:

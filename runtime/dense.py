@@ -53,8 +53,3 @@ class VectorIndex:
         if isinstance(self._index, faiss.IndexIVF):
             return None
         return np.asarray(self._index.reconstruct_batch(passages) @ vector, dtype=np.float32)
-
-
-def set_threads(count: int) -> None:
-    """Compute with so many threads."""
-    faiss.omp_set_num_threads(count)

@@ -6,25 +6,20 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
+import faiss
 import pytest
 
 from runtime.bundle import open_bundle
-from runtime.dense import set_threads
 from runtime.library import Library
 from tests.fakes import FakeEmbedder, QueuedWriter
 from tests.libraries import write_library
 from tests.real_stick import RealStick, build_stick
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    """Declare the mark of tests that take more than a few seconds."""
-    config.addinivalue_line("markers", "slow: takes more than a few seconds")
-
-
 @pytest.fixture(scope="session", autouse=True)
 def _one_thread() -> None:
     """Waiting for a second thread costs more than so few vectors do."""
-    set_threads(1)
+    faiss.omp_set_num_threads(1)
 
 
 @pytest.fixture(scope="session")

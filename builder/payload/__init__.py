@@ -20,7 +20,8 @@ from pathlib import Path
 from builder.payload import interpreter, launcher, libraries, packages
 from builder.payload.bytecode import add_bytecode
 from builder.progress import Progress
-from builder.stick import Placed
+from builder.stick import Placed, hashed_name
+from runtime.digests import file_sha256
 from runtime.errors import LibraryError
 from runtime.format import RUNTIME_DIRECTORY, FileRecord
 
@@ -220,21 +221,16 @@ def _cached(cache: Path, name: str, key: str, build: Callable[[Path], None]) -> 
 
 def _write_record(record: Path, name: str, root: Path) -> None:
     files = [
-        FileRecord(path.relative_to(root).as_posix(), _sha256(path), path.stat().st_size)
+        FileRecord(path.relative_to(root).as_posix(), file_sha256(path), path.stat().st_size)
         for path in sorted(root.rglob("*"))
         if path.is_file()
     ]
     contents = _key(f"{file.path} {file.sha256}".encode() for file in files)
     raw = {
-        "directory": f"{RUNTIME_DIRECTORY}/{name}-{contents[:8]}",
+        "directory": f"{RUNTIME_DIRECTORY}/{hashed_name(name, contents)}",
         "files": [asdict(file) for file in files],
         "glibc": libraries.needed_glibc(libraries.native_files(root)),
     }
     partial = record.with_suffix(".part")
     partial.write_text(json.dumps(raw), "utf-8")
     partial.replace(record)
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

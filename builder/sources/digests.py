@@ -1,18 +1,11 @@
-"""SHA-256 of files and of lists of files."""
+"""SHA-256 of texts and of lists of files, and what is said of a wrong one."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from pathlib import Path
 
 from runtime.errors import LibraryError
-
-
-def file_sha256(path: Path) -> str:
-    """Return the SHA-256 of a file, read as a stream."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def text_sha256(*parts: str) -> str:

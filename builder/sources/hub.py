@@ -13,9 +13,10 @@ from huggingface_hub.errors import HfHubHTTPError
 from builder.progress import Progress
 from builder.records import Fetched, SourceSpec
 from builder.sources.base import folder_files
-from builder.sources.digests import file_sha256, listing_sha256, text_sha256, wrong_sha256
+from builder.sources.digests import listing_sha256, text_sha256, wrong_sha256
 from builder.sources.download import UNFINISHED, Remote, cached, download, remote_size, unreachable
 from builder.sources.names import has_magic, is_safe, matcher
+from runtime.digests import file_sha256
 from runtime.errors import LibraryError
 
 # Its client tells of each retry; we tell of the outcome.

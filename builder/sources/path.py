@@ -8,8 +8,9 @@ from pathlib import Path, PurePath
 
 from builder.progress import Progress
 from builder.records import Fetched, SourceSpec
-from builder.sources.digests import file_sha256, listing_sha256, wrong_sha256
+from builder.sources.digests import listing_sha256, wrong_sha256
 from builder.sources.names import has_magic, matcher
+from runtime.digests import file_sha256
 from runtime.errors import LibraryError
 
 
