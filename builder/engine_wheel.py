@@ -8,6 +8,7 @@ the program starts.
 from __future__ import annotations
 
 import argparse
+import hashlib
 import os
 import re
 import shutil
@@ -63,14 +64,25 @@ def default_cache() -> Path:
     return (Path(base) if base else Path.home() / ".cache") / "vademecum"
 
 
+def wheel_folder(cache: Path) -> Path:
+    """Return where the wheel is kept: flags that differ give another folder."""
+    flags = hashlib.sha256("\0".join(CMAKE_ARGS).encode()).hexdigest()
+    return cache / "wheels" / f"{VERSION}-{flags[:8]}"
+
+
+def kept_wheel(cache: Path) -> Path | None:
+    """Return the wheel if it has been compiled."""
+    return next(iter(sorted(wheel_folder(cache).glob(WHEEL_PATTERN))), None)
+
+
 def ensure_wheel(cache: Path, progress: Progress) -> Path:
     """Return the wheel for this machine's kind, compiling it if the cache has none.
 
     Raises LibraryError when there is no compiler or the compilation fails.
     """
-    wheels = cache / "wheels"
-    if found := sorted(wheels.glob(WHEEL_PATTERN)):
-        return found[-1]
+    wheels = wheel_folder(cache)
+    if found := kept_wheel(cache):
+        return found
     _require_compiler()
     sdist = ensure_sdist(cache, progress)
     wheels.mkdir(parents=True, exist_ok=True)

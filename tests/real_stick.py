@@ -21,7 +21,7 @@ from typing import Any
 
 import pytest
 
-from builder.engine_wheel import default_cache
+from builder.engine_wheel import default_cache, kept_wheel
 from builder.plan import load_plan
 from builder.progress import Silent
 from builder.sources import fetch
@@ -226,7 +226,7 @@ def why_not() -> str:
     """Return why no real library can be built on this machine, or nothing."""
     if sys.platform != "linux":
         return "the stick runs on Linux"
-    if not list((default_cache() / "wheels").glob("*.whl")):
+    if kept_wheel(default_cache()) is None:
         return "llama-cpp-python's wheel has not been compiled: run `make setup`"
     plan = load_plan(STARTER, MODEL)
     assert plan.chat is not None

@@ -110,11 +110,11 @@ def test_a_compilation_shows_every_step_and_fills_the_cache(
 
     wheel = engine_wheel.ensure_wheel(cache, progress)
 
-    assert cache / "wheels" / name == wheel
+    assert engine_wheel.wheel_folder(cache) / name == wheel
     assert "-DGGML_CPU_ALL_VARIANTS=ON" in wheel.read_text()
     assert [("compile llama.cpp", 3)] == progress.stages
     assert progress.done == 3
-    assert LOG == (cache / "wheels" / "compile.log").read_text()
+    assert LOG == wheel.with_name("compile.log").read_text()
     assert [wheel, wheel.with_name("compile.log")] == sorted(
         wheel.parent.iterdir(), key=lambda path: path.suffix, reverse=True
     )
@@ -125,8 +125,9 @@ def test_a_wheel_in_the_cache_is_taken_as_it_is(
 ) -> None:
     """Neither a compiler nor a network is needed then."""
     monkeypatch.setenv("PATH", "")
-    wheel = tmp_path / "wheels" / f"llama_cpp_python-{engine_wheel.VERSION}-py3-none-any.whl"
-    wheel.parent.mkdir()
+    folder = engine_wheel.wheel_folder(tmp_path)
+    wheel = folder / f"llama_cpp_python-{engine_wheel.VERSION}-py3-none-any.whl"
+    folder.mkdir(parents=True)
     wheel.write_bytes(b"")
 
     assert wheel == engine_wheel.ensure_wheel(tmp_path, Silent())
@@ -143,8 +144,22 @@ def test_a_failed_compilation_names_the_error_and_the_log(
 
     expected = "llama.cpp could not be compiled: a.cpp:1:2: error: no such type"
     assert expected == caught.value.message
-    assert f"The whole log is {cache / 'wheels' / 'compile.log'}." == caught.value.hint
-    assert not list(cache.glob("wheels/*.whl"))
+    log = engine_wheel.wheel_folder(cache) / "compile.log"
+    assert f"The whole log is {log}." == caught.value.hint
+    assert not list(cache.rglob("*.whl"))
+
+
+def test_a_wheel_of_other_flags_is_not_taken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = engine_wheel.wheel_folder(tmp_path)
+    folder.mkdir(parents=True)
+    (folder / f"llama_cpp_python-{engine_wheel.VERSION}-py3-none-any.whl").write_bytes(b"")
+    assert engine_wheel.kept_wheel(tmp_path) is not None
+
+    monkeypatch.setattr(engine_wheel, "CMAKE_ARGS", ("-DGGML_NATIVE=ON",))
+
+    assert engine_wheel.kept_wheel(tmp_path) is None
 
 
 def test_a_machine_without_a_compiler_is_told_what_to_install(

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from builder import filesystem, payload
-from builder.engine_wheel import WHEEL_PATTERN, default_cache
+from builder.engine_wheel import default_cache, kept_wheel
 from builder.payload import bytecode, launcher, libraries
 from builder.payload.interpreter import version_name
 from builder.progress import Silent
@@ -39,10 +39,10 @@ def main(arguments):
 @pytest.fixture(scope="session")
 def platform() -> payload.Payload:
     """The real payload, from the cache that builds use."""
-    wheels = sorted((default_cache() / "wheels").glob(WHEEL_PATTERN))
-    if sys.platform != "linux" or not wheels:
+    wheel = kept_wheel(default_cache())
+    if sys.platform != "linux" or wheel is None:
         pytest.skip("llama-cpp-python's wheel has not been compiled: run `make setup`")
-    return payload.assemble("linux-x86_64", wheels[-1], default_cache(), Silent())
+    return payload.assemble("linux-x86_64", wheel, default_cache(), Silent())
 
 
 def _application(folder: Path) -> payload.Payload:
@@ -245,8 +245,9 @@ def test_every_package_has_its_licence(platform: payload.Payload) -> None:
 
 
 def test_a_second_assembly_changes_nothing(platform: payload.Payload) -> None:
-    wheel = max((default_cache() / "wheels").glob(WHEEL_PATTERN))
+    wheel = kept_wheel(default_cache())
 
+    assert wheel is not None
     assert platform == payload.assemble("linux-x86_64", wheel, default_cache(), Silent())
 
 
