@@ -15,9 +15,10 @@ from typing import Any
 import pytest
 
 from builder import filesystem, payload
-from builder.engine_wheel import WHEEL_PATTERN, default_cache
+from builder.engine import cached_wheel, default_cache
 from builder.payload import bytecode, launcher, libraries
 from builder.payload.interpreter import version_name
+from builder.platforms import PLATFORMS
 from builder.progress import Silent
 from builder.stick import Placed, publish
 from runtime.errors import LibraryError
@@ -39,10 +40,10 @@ def main(arguments):
 @pytest.fixture(scope="session")
 def platform() -> payload.Payload:
     """The real payload, from the cache that builds use."""
-    wheels = sorted((default_cache() / "wheels").glob(WHEEL_PATTERN))
-    if sys.platform != "linux" or not wheels:
+    wheel = cached_wheel(PLATFORMS["linux-x86_64"], default_cache())
+    if sys.platform != "linux" or wheel is None:
         pytest.skip("llama-cpp-python's wheel has not been compiled: run `make setup`")
-    return payload.assemble("linux-x86_64", wheels[-1], default_cache(), Silent())
+    return payload.assemble("linux-x86_64", wheel, default_cache(), Silent())
 
 
 def _application(folder: Path) -> payload.Payload:
@@ -245,7 +246,8 @@ def test_every_package_has_its_licence(platform: payload.Payload) -> None:
 
 
 def test_a_second_assembly_changes_nothing(platform: payload.Payload) -> None:
-    wheel = max((default_cache() / "wheels").glob(WHEEL_PATTERN))
+    wheel = cached_wheel(PLATFORMS["linux-x86_64"], default_cache())
+    assert wheel is not None
 
     assert platform == payload.assemble("linux-x86_64", wheel, default_cache(), Silent())
 
