@@ -62,8 +62,8 @@ $(VENV)/.builder: requirements/builder.lock $(VENV)/.python
 	$(PIP) install -r requirements/builder.lock
 	touch $@
 
-$(VENV)/.setup: requirements/builder.lock builder/engine_wheel.py $(VENV)/.builder
-	wheel=$$($(RUN) -m builder.engine_wheel) && $(PIP) install --quiet --no-deps "$$wheel"
+$(VENV)/.setup: requirements/builder.lock $(wildcard builder/engine/*.py) $(VENV)/.builder
+	wheel=$$($(RUN) -m builder.engine) && $(PIP) install --quiet --no-deps --force-reinstall "$$wheel"
 	touch $@
 
 $(VENV)/.develop: requirements/dev.lock $(VENV)/.setup

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from builder.console import ConsoleProgress
-from builder.engine_wheel import default_cache
+from builder.engine import default_cache
 from runtime import __version__
 from runtime.errors import LibraryError
 

@@ -9,10 +9,11 @@ from pathlib import Path
 
 from builder import payload, sources
 from builder.contents import pack_files, pack_reference, sizes
-from builder.engine_wheel import ensure_wheel
+from builder.engine import ensure_wheel
 from builder.front_matter import front_matter
 from builder.models import Models, agreement, prepare_models
 from builder.packing import BuiltPack, build_pack
+from builder.platforms import PLATFORMS
 from builder.progress import Progress
 from builder.records import BuildPlan
 from builder.stick import Placed, publish
@@ -101,9 +102,11 @@ def _line(pack: BuiltPack) -> str:
 
 def _runtime(plan: BuildPlan, cache: Path, progress: Progress) -> tuple[list[Placed], Placed]:
     """Return the files of the program and of each platform's payload, and the launcher."""
-    wheel = ensure_wheel(cache, progress)
     application = payload.assemble_application(cache, progress)
-    platforms = [payload.assemble(name, wheel, cache, progress) for name in plan.platforms]
+    platforms = []
+    for name in plan.platforms:
+        wheel = ensure_wheel(PLATFORMS[name], cache, progress)
+        platforms.append(payload.assemble(name, wheel, cache, progress))
     launcher = Placed.of(LAUNCHER, payload.launcher_script(platforms[0], application))
     return [placed for part in (*platforms, application) for placed in part.placed()], launcher
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from builder import sources
 from builder.contents import model_file
 from builder.embed import PassageEmbedder, check_agreement, convert_to_gguf
-from builder.engine_wheel import ensure_converter
+from builder.engine import ensure_converter
 from builder.packing import BuiltPack, Embedding
 from builder.progress import Progress
 from builder.records import BuildPlan, Fetched, ModelSpec

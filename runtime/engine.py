@@ -21,7 +21,7 @@ import numpy as np
 from llama_cpp._ggml import libggml
 from numpy.typing import NDArray
 
-from runtime import processors
+from runtime import backend, processors
 from runtime.errors import LibraryError
 
 BATCH_TOKENS = 512
@@ -82,11 +82,18 @@ class _Log:
 def _start_backend() -> _Log:
     """Load the CPU backend that suits this machine, once a process."""
     log = _Log()
-    load = libggml.ggml_backend_load_all_from_path
-    load.argtypes, load.restype = [ctypes.c_char_p], None
-    load(os.fsencode(Path(llama.__file__).parent / "lib"))
+    backend.load(libggml, Path(llama.__file__).parent / "lib")
     llama.llama_backend_init()
     return log
+
+
+def processor_variant() -> str:
+    """Return which of the engine's processor libraries computes on this machine.
+
+    Raises LibraryError when none can.
+    """
+    _start_backend()
+    return backend.chosen()
 
 
 class _Model:

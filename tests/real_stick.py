@@ -21,8 +21,9 @@ from typing import Any
 
 import pytest
 
-from builder.engine_wheel import default_cache, kept_wheel
+from builder.engine import cached_wheel, default_cache
 from builder.plan import load_plan
+from builder.platforms import PLATFORMS
 from builder.progress import Silent
 from builder.sources import fetch
 from runtime.errors import LibraryError
@@ -226,7 +227,7 @@ def why_not() -> str:
     """Return why no real library can be built on this machine, or nothing."""
     if sys.platform != "linux":
         return "the stick runs on Linux"
-    if kept_wheel(default_cache()) is None:
+    if cached_wheel(PLATFORMS["linux-x86_64"], default_cache()) is None:
         return "llama-cpp-python's wheel has not been compiled: run `make setup`"
     plan = load_plan(STARTER, MODEL)
     assert plan.chat is not None

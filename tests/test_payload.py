@@ -16,9 +16,10 @@ import numpy
 import pytest
 
 from builder import filesystem, payload
-from builder.engine_wheel import default_cache, kept_wheel
+from builder.engine import cached_wheel, default_cache
 from builder.payload import bytecode, launcher, libraries
 from builder.payload.interpreter import version_name
+from builder.platforms import PLATFORMS
 from builder.progress import Silent
 from builder.stick import Placed, publish
 from runtime.errors import LibraryError
@@ -40,7 +41,7 @@ def main(arguments):
 @pytest.fixture(scope="session")
 def platform() -> payload.Payload:
     """The real payload, from the cache that builds use."""
-    wheel = kept_wheel(default_cache())
+    wheel = cached_wheel(PLATFORMS["linux-x86_64"], default_cache())
     if sys.platform != "linux" or wheel is None:
         pytest.skip("llama-cpp-python's wheel has not been compiled: run `make setup`")
     return payload.assemble("linux-x86_64", wheel, default_cache(), Silent())
@@ -246,8 +247,7 @@ def test_every_package_has_its_licence(platform: payload.Payload) -> None:
 
 
 def test_a_second_assembly_changes_nothing(platform: payload.Payload) -> None:
-    wheel = kept_wheel(default_cache())
-
+    wheel = cached_wheel(PLATFORMS["linux-x86_64"], default_cache())
     assert wheel is not None
     assert platform == payload.assemble("linux-x86_64", wheel, default_cache(), Silent())
 

@@ -1,0 +1,165 @@
+"""Run CMake and ninja with the cross compiler, telling of each compiled file."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+import sysconfig
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from builder.engine import compiler
+from builder.engine.flags import cmake_arguments, toolchain
+from builder.platforms import Platform
+from builder.progress import Progress, Task
+from runtime.errors import LibraryError
+
+TARGETS = ("llama",)
+"""what ninja makes; the processor's variants come with it"""
+LIBRARY_SUFFIXES = (".so", ".dll", ".dylib")
+
+_TOOLS = ("cc", "c++", "ar", "ranlib", "rc", "dlltool")
+_STEP = re.compile(r"\s*\[(\d+)/(\d+)\] ")
+_RECENT_LINES = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """The programs that compile."""
+
+    zig: str
+    cmake: str
+    ninja: str
+
+
+def compile_libraries(
+    platform: Platform, source: Path, scratch: Path, log: Path, progress: Progress
+) -> list[Path]:
+    """Compile the vendored llama.cpp in `source`; return its shared libraries, sorted.
+
+    `log` gets all that was said. Raises LibraryError with the compiler's first complaint.
+    """
+    tools = find_tools()
+    progress.note(f"Compiling llama.cpp for {platform.name}: some ten minutes on two cores, once.")
+    build = scratch / "build"
+    toolchain_file = scratch / "toolchain.cmake"
+    toolchain_file.write_text(toolchain(platform, os.fspath(scratch / "tools")), "utf-8")
+    _write_wrappers(platform, tools.zig, scratch / "tools")
+    configure = [
+        tools.cmake, "-G", "Ninja", f"-DCMAKE_MAKE_PROGRAM={tools.ninja}",
+        "-S", os.fspath(source), "-B", os.fspath(build),
+        f"-DCMAKE_TOOLCHAIN_FILE={toolchain_file}", *cmake_arguments(platform),
+    ]  # fmt: skip
+    with log.open("w", encoding="utf-8") as log_file:
+        for command in (configure, [tools.ninja, "-C", os.fspath(build), *TARGETS]):
+            lines = _Lines(log_file.write)
+            if _run(command, _environment(scratch), lines, progress):
+                raise LibraryError(
+                    f"llama.cpp could not be compiled for {platform.name}: "
+                    f"{first_complaint(lines.recent)}",
+                    f"The whole log is {log}.",
+                )
+    return sorted(path for path in (build / "bin").iterdir() if path.suffix in LIBRARY_SUFFIXES)
+
+
+def find_tools() -> Tools:
+    """Return zig, CMake and ninja, of this Python's packages or, for the latter two, the system's.
+
+    Raises LibraryError when one is missing.
+    """
+    spec = importlib.util.find_spec("ziglang")
+    zig = Path(spec.origin).with_name("zig") if spec and spec.origin else None
+    found = {"ziglang": os.fspath(zig) if zig else None} | {
+        name: shutil.which(name, path=sysconfig.get_path("scripts")) or shutil.which(name)
+        for name in ("cmake", "ninja")
+    }
+    if missing := [name for name, path in found.items() if path is None]:
+        raise LibraryError(
+            f"To compile llama.cpp, {' and '.join(missing)} must be installed.",
+            "Run `make setup`, or `python -m pip install -r requirements/builder.lock`.",
+        )
+    return Tools(*(str(path) for path in found.values()))
+
+
+def compile_steps(lines: Iterable[str]) -> Iterator[tuple[int, int]]:
+    """Yield (steps done, steps in all) for each of ninja's lines."""
+    for line in lines:
+        if found := _STEP.match(line):
+            yield int(found[1]), int(found[2])
+
+
+def first_complaint(lines: Iterable[str]) -> str:
+    """Return the line of a failed build that says most: the first error, or else the last line."""
+    kept = [line.strip() for line in lines if line.strip()]
+    errors = (line for line in kept if re.search(r"\berror:|\bCMake Error\b", line, re.IGNORECASE))
+    return next(errors, kept[-1] if kept else "nothing was said")
+
+
+class _Lines:
+    """A program's output: written down, its last lines kept."""
+
+    def __init__(self, write: Callable[[str], object]) -> None:
+        self._write = write
+        self.recent: deque[str] = deque(maxlen=_RECENT_LINES)
+
+    def of(self, output: Iterable[str]) -> Iterator[str]:
+        for line in output:
+            self._write(line)
+            self.recent.append(line)
+            yield line
+
+
+def _run(
+    command: list[str], environment: dict[str, str], lines: _Lines, progress: Progress
+) -> int:
+    with subprocess.Popen(
+        command,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+    ) as process:
+        assert process.stdout is not None
+        _show_steps(compile_steps(lines.of(process.stdout)), progress)
+    return process.returncode
+
+
+def _environment(scratch: Path) -> dict[str, str]:
+    """Keep zig's files in the scratch folder, and the user's flags and repositories out of it."""
+    flags = ("CFLAGS", "CXXFLAGS", "CPPFLAGS", "LDFLAGS", "CPATH", "LIBRARY_PATH")
+    kept = {name: value for name, value in os.environ.items() if name not in flags}
+    zig = os.fspath(scratch / "zig")
+    return kept | {
+        "ZIG_GLOBAL_CACHE_DIR": zig, "ZIG_LOCAL_CACHE_DIR": zig, "GIT_DIR": os.devnull,
+    }  # fmt: skip
+
+
+def _write_wrappers(platform: Platform, zig: str, folder: Path) -> None:
+    """Write a program for each tool, since CMake wants one path for it."""
+    folder.mkdir()
+    for tool in _TOOLS:
+        # -S and -E: started hundreds of times, it should not look for packages.
+        command = [sys.executable, "-S", "-E", compiler.__file__, zig, tool, platform.zig_target]
+        wrapper = folder / tool
+        wrapper.write_text(f'#!/bin/sh\nexec {shlex.join(command)} "$@"\n', "utf-8")
+        wrapper.chmod(0o755)
+
+
+def _show_steps(steps: Iterable[tuple[int, int]], progress: Progress) -> None:
+    with ExitStack() as stack:
+        task: Task | None = None
+        done = 0
+        for step, total in steps:
+            task = task or stack.enter_context(progress.stage("compile llama.cpp", total, "files"))
+            task.advance(step - done)
+            done = step

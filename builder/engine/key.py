@@ -1,0 +1,29 @@
+"""What an engine's wheel depends on, as one short name."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from functools import cache
+from pathlib import Path
+
+from builder.engine import compiler, flags
+from builder.engine.source import SDIST_SHA256
+from builder.platforms import Platform
+
+ZIG_VERSION = "0.17.1"
+"""as requirements/builder.in has it"""
+
+
+@cache
+def engine_key(platform: Platform) -> str:
+    """Return eight hexadecimal digits that change with the source, the compiler or a flag."""
+    inputs = [
+        SDIST_SHA256,
+        ZIG_VERSION,
+        platform.zig_target,
+        flags.toolchain(platform, ""),
+        flags.cmake_arguments(platform),
+        Path(compiler.__file__).read_text("utf-8"),
+    ]
+    return hashlib.sha256(json.dumps(inputs).encode()).hexdigest()[:8]

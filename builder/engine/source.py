@@ -1,0 +1,48 @@
+"""llama-cpp-python's pinned source distribution, and what is used of it as it stands."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from builder.progress import Progress
+from builder.records import SourceSpec
+from builder.sources.archive import unpack
+from builder.sources.pypi import distribution
+
+VERSION = "0.3.36"
+PACKAGE = f"llama-cpp-python=={VERSION}"
+SDIST_SHA256 = "832db0699007f1be95a7e41ef12e88926b02ba836461e36a36372db2760c1a2e"
+
+TOP = f"llama_cpp_python-{VERSION}"
+"""the folder that everything in it lies in"""
+VENDORED = f"{TOP}/vendor/llama.cpp"
+
+
+def default_cache() -> Path:
+    """Return the folder that everything fetched or compiled is kept in."""
+    base = os.environ.get("XDG_CACHE_HOME")
+    return (Path(base) if base else Path.home() / ".cache") / "vademecum"
+
+
+def ensure_sdist(cache: Path, progress: Progress) -> Path:
+    """Return the source distribution, downloaded and checked.
+
+    Raises LibraryError when it cannot be had or is not the pinned file.
+    """
+    spec = SourceSpec("pypi", (PACKAGE,), sha256=SDIST_SHA256, distribution="sdist")
+    return distribution(PACKAGE, spec, SDIST_SHA256, cache, progress)
+
+
+def ensure_converter(cache: Path, progress: Progress) -> Path:
+    """Return the folder with llama.cpp's own converter of embedding models to GGUF.
+
+    Run it as `python FOLDER/convert_hf_to_gguf.py --outtype f16 --outfile OUT MODEL_FOLDER`, with
+    PyTorch and transformers installed.
+    """
+    unpacked = cache / "converter" / VERSION
+    if not unpacked.is_dir():
+        sdist = ensure_sdist(cache, progress)
+        unpacked.parent.mkdir(parents=True, exist_ok=True)
+        unpack(sdist, PACKAGE, f"{VENDORED}/**/*.py", unpacked, progress)
+    return unpacked / VENDORED
