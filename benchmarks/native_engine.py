@@ -106,7 +106,7 @@ def _libraries(build: Path, stack: ExitStack) -> Path:
         return build.resolve()
     folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
     with zipfile.ZipFile(build) as archive:
-        archive.extractall(folder)  # noqa: S202  # the person's own wheel
+        archive.extractall(folder)  # the person's own wheel
     return folder / "llama_cpp" / "lib"
 
 

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from builder.console import ConsoleProgress
 from builder.engine import default_cache
+from builder.platforms import PLATFORMS
+from builder.records import InterpreterSpec
 from runtime import __version__
 from runtime.errors import LibraryError
 
@@ -18,6 +20,7 @@ examples:
   python -m builder check bundle.toml
   python -m builder build bundle.toml --out /media/USB
   python -m builder build bundle.toml --out dist/stick --model tiny
+  python -m builder payload export windows-x86_64 windows.payload
   python -m builder eval /media/USB --questions mine.jsonl --answers 50
   python -m builder bench /media/USB
 """
@@ -53,6 +56,7 @@ def _parser() -> argparse.ArgumentParser:
     check = commands.add_parser("check", help="find every mistake in a bundle without building it")
     _add_bundle(check)
     check.set_defaults(run=_check)
+    _add_payload(commands)
     _add_eval(commands)
     _add_eval_sets(commands)
     bench = commands.add_parser("bench", help="measure a built library's speed, memory and size")
@@ -62,6 +66,25 @@ def _parser() -> argparse.ArgumentParser:
 
 
 _Commands = argparse._SubParsersAction  # the only name argparse has for what add_parser is on
+
+
+def _add_payload(commands: _Commands[argparse.ArgumentParser]) -> None:
+    payload = commands.add_parser(
+        "payload", help="hand a platform's finished runtime to another machine"
+    )
+    actions = payload.add_subparsers(metavar="ACTION", required=True, title="actions")
+    export = actions.add_parser("export", help="build a platform's payload into one archive")
+    export.add_argument("platform", choices=sorted(PLATFORMS), help="which machines it runs on")
+    export.add_argument("file", type=Path, help="the archive to write")
+    export.add_argument(
+        "--bundle", type=Path, metavar="FILE", help="whose choice of interpreter is followed"
+    )
+    _add_cache(export)
+    export.set_defaults(run=_export)
+    imported = actions.add_parser("import", help="check an archive and use it in builds")
+    imported.add_argument("file", type=Path, help="the archive to read")
+    _add_cache(imported)
+    imported.set_defaults(run=_import)
 
 
 def _add_eval(commands: _Commands[argparse.ArgumentParser]) -> None:
@@ -143,6 +166,32 @@ def _check(parsed: argparse.Namespace) -> int:
     text, sound = estimate_text(plan, parsed.cache)
     print(text)
     return 0 if sound else 1
+
+
+def _export(parsed: argparse.Namespace) -> int:
+    from builder import payload
+    from builder.payload.exchange import export
+    from builder.plan import load_plan
+
+    chosen = load_plan(parsed.bundle).interpreters if parsed.bundle else {}
+    spec = chosen.get(parsed.platform, InterpreterSpec())
+    base = parsed.bundle.resolve().parent if parsed.bundle else Path.cwd()
+    with ConsoleProgress() as progress:
+        built = payload.build(PLATFORMS[parsed.platform], spec, base, parsed.cache, progress)
+        sha256 = export(built, parsed.file, progress)
+    print(f"{sha256}  {os.fspath(parsed.file)}")
+    return 0
+
+
+def _import(parsed: argparse.Namespace) -> int:
+    from builder.payload.exchange import import_archive
+
+    with ConsoleProgress() as progress:
+        payload = import_archive(parsed.file, parsed.cache, progress)
+    print(
+        f"{payload.platform}: {len(payload.files)} files, {payload.size / 1e6:,.1f} MB; imported."
+    )
+    return 0
 
 
 def _eval(parsed: argparse.Namespace) -> int:

@@ -9,13 +9,12 @@ from pathlib import Path
 
 from builder import payload, sources
 from builder.contents import pack_files, pack_reference, sizes
-from builder.engine import ensure_wheel
 from builder.front_matter import front_matter
 from builder.models import Models, agreement, prepare_models
 from builder.packing import BuiltPack, build_pack
 from builder.platforms import PLATFORMS
 from builder.progress import Progress
-from builder.records import BuildPlan
+from builder.records import BuildPlan, InterpreterSpec
 from builder.stick import Placed, publish
 from builder.stopwatch import Stopwatch
 from runtime import __version__
@@ -23,6 +22,8 @@ from runtime.errors import LibraryError
 from runtime.format import FileRecord, Manifest, manifest_to_json
 
 LAUNCHER = "vademecum"
+LAUNCHED = "linux-x86_64"
+"""the platform that the launcher starts"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +59,11 @@ def build(plan: BuildPlan, out: Path, cache: Path, progress: Progress) -> Summar
     packs, failures = _packs(plan, models, cache, progress)
     agreed = agreement(models, packs, cache)
     watch.lap("corpora")
-    runtime, launcher = _runtime(plan, cache, progress)
+    runtime, launchers = _runtime(plan, cache, progress)
     watch.lap("runtime")
-    manifest = _manifest(plan, packs, models, [*runtime, launcher])
+    manifest = _manifest(plan, packs, models, [*runtime, *launchers])
     contents = [placed for pack in packs for placed in pack_files(pack)]
-    extras = [launcher, *front_matter(manifest, [pack.record for pack in packs])]
+    extras = [*launchers, *front_matter(manifest, [pack.record for pack in packs])]
     publish(
         [*contents, *models.placed, *runtime], manifest_to_json(manifest), extras, out, progress
     )
@@ -100,15 +101,35 @@ def _line(pack: BuiltPack) -> str:
     return f"{record.id}: {record.documents:,} documents, {record.passages:,} passages, {state}"
 
 
-def _runtime(plan: BuildPlan, cache: Path, progress: Progress) -> tuple[list[Placed], Placed]:
-    """Return the files of the program and of each platform's payload, and the launcher."""
+def _runtime(plan: BuildPlan, cache: Path, progress: Progress) -> tuple[list[Placed], list[Placed]]:
+    """Return the files of the program and of each platform's payload, and the launchers."""
     application = payload.assemble_application(cache, progress)
-    platforms = []
+    platforms = _payloads(plan, cache, progress)
+    launchers = [
+        Placed.of(LAUNCHER, payload.launcher_script(each, application))
+        for each in platforms
+        if each.platform == LAUNCHED
+    ]
+    return [placed for part in (*platforms, application) for placed in part.placed()], launchers
+
+
+def _payloads(plan: BuildPlan, cache: Path, progress: Progress) -> list[payload.Payload]:
+    """Return the payloads that can be built; a platform without one is told of and left out."""
+    built, reasons = [], []
     for name in plan.platforms:
-        wheel = ensure_wheel(PLATFORMS[name], cache, progress)
-        platforms.append(payload.assemble(name, wheel, cache, progress))
-    launcher = Placed.of(LAUNCHER, payload.launcher_script(platforms[0], application))
-    return [placed for part in (*platforms, application) for placed in part.placed()], launcher
+        spec = plan.interpreters.get(name, InterpreterSpec())
+        try:
+            built.append(payload.build(PLATFORMS[name], spec, plan.path.parent, cache, progress))
+        except LibraryError as error:
+            reasons.append(f"  {name}: {error.message}")
+            progress.note(f"{name}: the stick will not run there. {error}")
+    if not built:
+        listed = "\n".join(reasons)
+        raise LibraryError(
+            f"The stick would run nowhere:\n{listed}",
+            "Mend that, or name other `platforms` in the bundle.",
+        )
+    return built
 
 
 def _manifest(

@@ -60,6 +60,11 @@ def text_or_texts(value: object) -> str:
     return text(value)
 
 
+def text_or_table(value: object) -> str:
+    """Check for a text, or a table."""
+    return "" if isinstance(value, dict) else text(value)
+
+
 def date(value: object) -> str:
     """Check for a date, as text or in TOML's own writing."""
     return "" if isinstance(value, dt.date) else text(value)

@@ -9,7 +9,7 @@ from typing import Any
 
 from builder.readers.text import clean_line
 from builder.records import BuildPlan, CorpusSpec, ModelSpec
-from builder.schema import NO_MODEL, problems, source_spec
+from builder.schema import NO_MODEL, interpreter_spec, problems, source_spec
 from runtime.errors import LibraryError
 
 DEFAULT_NAME = "bundle.toml"
@@ -69,7 +69,12 @@ def _plan(path: Path, raw: Raw, model: str | None) -> BuildPlan:
         corpora=tuple(_corpus(each, language) for each in raw["corpora"]),
         passage_characters=raw.get("chunking", {}).get("characters", DEFAULT_CHARACTERS),
         vectors=raw.get("index", {}).get("vectors", DEFAULT_VECTORS),
-        platforms=tuple(library.get("platforms", DEFAULT_PLATFORMS)),
+        platforms=tuple(dict.fromkeys(library.get("platforms", DEFAULT_PLATFORMS))),
+        interpreters={
+            name: interpreter_spec(each["interpreter"])
+            for name, each in raw.get("platforms", {}).items()
+            if "interpreter" in each
+        },
     )
 
 

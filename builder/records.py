@@ -65,6 +65,24 @@ class SourceSpec:
     """pypi: `wheel` or `sdist`"""
 
 
+AUTOMATIC = "auto"
+
+
+@dataclass(frozen=True, slots=True)
+class InterpreterSpec:
+    """Where a platform's interpreter comes from. `kind` names a class of `payload.interpreters`."""
+
+    kind: str = AUTOMATIC
+    """`auto`, or one of that package's KINDS"""
+    source: SourceSpec | None = None
+    """archive: the file or address"""
+
+    @property
+    def is_automatic(self) -> bool:
+        """Whether the best that can be had is taken."""
+        return self.kind == AUTOMATIC
+
+
 @dataclass(frozen=True, slots=True)
 class Fetched:
     """A source on this machine."""
@@ -131,3 +149,5 @@ class BuildPlan:
     vectors: str
     """how vectors are kept: PQ128, PQ96, SQ8 or fp16, FAISS's terms"""
     platforms: tuple[str, ...]
+    interpreters: Mapping[str, InterpreterSpec] = field(default_factory=dict)
+    """platform → where its interpreter comes from, if the bundle says so"""

@@ -19,14 +19,16 @@ from builder.checks import (
     table_of,
     tables,
     text,
+    text_or_table,
     text_or_texts,
     texts,
     whole_number,
 )
-from builder.payload import PLATFORMS
+from builder.payload.interpreters import NAMED
+from builder.platforms import PLATFORMS
 from builder.readers import FORMATS, icd
 from builder.readers.records import FIELDS
-from builder.records import SourceSpec
+from builder.records import AUTOMATIC, InterpreterSpec, SourceSpec
 from builder.sources import KINDS
 
 VECTORS = ("PQ128", "PQ96", "SQ8", "SQ6", "SQ4", "fp16")
@@ -39,6 +41,8 @@ CHOOSERS: Mapping[str, tuple[str, ...]] = {
 }
 """the formats whose records have keys to choose by"""
 NO_MODEL = "none"
+ARCHIVES = ("path", "https")
+"""the kinds of source that an interpreter comes from"""
 
 _WINDOWS_DEVICES = "con|prn|aux|nul|com[0-9]|lpt[0-9]"
 _NAME = pattern(
@@ -71,6 +75,7 @@ BUNDLE: Mapping[str, Key] = {
     "embedding": Key(table, required=True),
     "chunking": Key(table),
     "index": Key(table),
+    "platforms": Key(table),
     "corpora": Key(tables, required=True),
 }
 LIBRARY: Mapping[str, Key] = {
@@ -93,6 +98,7 @@ EMBEDDING: Mapping[str, Key] = {
 }
 CHUNKING: Mapping[str, Key] = {"characters": Key(whole_number(200, 4000))}
 INDEX: Mapping[str, Key] = {"vectors": Key(one_of(VECTORS, "a way to keep vectors"))}
+PLATFORM: Mapping[str, Key] = {"interpreter": Key(text_or_table)}
 CORPUS: Mapping[str, Key] = {
     "id": Key(_NAME, required=True),
     "title": Key(text, required=True),
@@ -127,6 +133,7 @@ TABLES: Mapping[str, Mapping[str, Key]] = {
     "embedding": EMBEDDING,
     "chunking": CHUNKING,
     "index": INDEX,
+    "platforms": PLATFORM,
     "corpora": CORPUS,
     "source": SOURCE,
 }
@@ -140,6 +147,7 @@ def problems(raw: Raw, model: str | None = None) -> list[Problem]:
         *_table(raw, BUNDLE, ""),
         *_table(raw.get("library"), LIBRARY, "library"),
         *_platforms(raw.get("library")),
+        *_interpreters(raw.get("platforms")),
         *_models(raw, model),
         *_with_source(raw.get("embedding"), EMBEDDING, "embedding"),
         *_table(raw.get("chunking"), CHUNKING, "chunking"),
@@ -161,6 +169,13 @@ def source_spec(raw: Raw) -> SourceSpec:
         revision=str(raw.get("revision", "")),
         distribution=str(raw.get("distribution", DISTRIBUTIONS[0])),
     )
+
+
+def interpreter_spec(raw: object) -> InterpreterSpec:
+    """Return the record of an `interpreter` that has no problem of type."""
+    if isinstance(raw, dict):
+        return InterpreterSpec("archive", source_spec(raw))
+    return InterpreterSpec(str(raw))
 
 
 def _table(raw: object, keys: Mapping[str, Key], path: str) -> Iterator[Problem]:
@@ -189,10 +204,32 @@ def _platforms(library: object) -> Iterator[Problem]:
         yield Problem("library.platforms", f"is empty; name one of {', '.join(PLATFORMS)}")
     for name in platforms:
         if name not in PLATFORMS:
-            built = ", ".join(PLATFORMS)
-            yield Problem(
-                "library.platforms", f"{shown(name)} is not built yet; at present only {built} is"
-            )
+            wrong = f"{shown(name)} is no platform; {nearest(str(name), PLATFORMS)}"
+            yield Problem("library.platforms", wrong)
+
+
+def _interpreters(raw: object) -> Iterator[Problem]:
+    for name, platform in raw.items() if isinstance(raw, dict) else ():
+        path = f"platforms.{name}"
+        if name not in PLATFORMS:
+            yield Problem(path, f"there is no such platform; {nearest(name, PLATFORMS)}")
+        if wrong := table(platform):
+            yield Problem(path, wrong)
+        yield from _table(platform, PLATFORM, path)
+        chosen = platform.get("interpreter") if isinstance(platform, dict) else None
+        yield from _interpreter(chosen, f"{path}.interpreter")
+
+
+def _interpreter(chosen: object, path: str) -> Iterator[Problem]:
+    words = (AUTOMATIC, *NAMED)
+    if isinstance(chosen, dict):
+        yield from _source(chosen, path)
+        if set(chosen) & set(KINDS) - set(ARCHIVES) or "file" in chosen:
+            yield Problem(path, f"is one archive: name it by {' or '.join(ARCHIVES)}")
+        if "path" in chosen and "sha256" not in chosen:
+            yield Problem(f"{path}.sha256", "is missing; programs are always checked")
+    elif isinstance(chosen, str) and chosen not in words:
+        yield Problem(path, f"{shown(chosen)} is no way to get one; {nearest(chosen, words)}")
 
 
 def _models(raw: Raw, asked: str | None) -> Iterator[Problem]:

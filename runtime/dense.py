@@ -14,6 +14,9 @@ from runtime.mapped import damaged
 PROBED_SHARE = 16
 """An inverted-file index looks into one in so many of its lists, 32 at the least."""
 
+_MAPPED = getattr(faiss, "IO_FLAG_MMAP_IFC", faiss.IO_FLAG_MMAP)
+"""The second maps inverted files only; FAISS has nothing better before version 1.11."""
+
 
 class VectorIndex:
     """A pack's vectors, memory-mapped, compared by inner product."""
@@ -21,7 +24,7 @@ class VectorIndex:
     def __init__(self, path: Path, dimension: int) -> None:
         try:
             self._index = faiss.read_index(
-                os.fspath(path), faiss.IO_FLAG_MMAP_IFC | faiss.IO_FLAG_READ_ONLY
+                os.fspath(path), _MAPPED | faiss.IO_FLAG_READ_ONLY
             )
         except (RuntimeError, MemoryError) as error:  # a damaged size asks for too much
             raise damaged(path.name) from error

@@ -34,7 +34,7 @@ STARTER = REPOSITORY / "bundle.toml"
 MODEL = "tiny"
 PATIENCE = 300
 """seconds after which a command counts as hanging"""
-SHARED = ("converter", "gguf", "joined", "payloads", "sources", "unpacked", "wheels")
+SHARED = ("blas", "converter", "gguf", "joined", "payloads", "sources", "unpacked", "wheels", "zig")
 """folders of the cache that do not depend on the corpora"""
 _LARGE = 1 << 20
 

@@ -173,8 +173,8 @@ ONE_PROBLEM = [
     ),
     (
         '"linux-x86_64"',
-        '"windows-x86_64"',
-        "library.platforms: 'windows-x86_64' is not built yet; at present only linux-x86_64 is",
+        '"linux-x86-64"',
+        "library.platforms: 'linux-x86-64' is no platform; did you mean 'linux-x86_64'?",
     ),
     (
         'model = "small"',

@@ -1,236 +1,192 @@
 """What makes a stick run by itself: interpreter, packages, engine, our runtime, launcher.
 
 Each part is assembled in the cache under a key made of all its inputs, and goes to the stick under
-a name made of its contents.
+a name made of its contents. One machine assembles the payloads of all platforms.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
-import platform as host
 import shutil
-import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from builder.payload import interpreter, launcher, libraries, packages
+from builder.engine import ensure_wheel
+from builder.payload import blas, carried, exchange, launcher, packages
+from builder.payload.binaries import elf, native_files
 from builder.payload.bytecode import add_bytecode
+from builder.payload.inspection import IMPORTED, inspect
+from builder.payload.interpreters import archive_hint, candidates
+from builder.payload.interpreters.base import Interpreter, Tree, Workplace
+from builder.payload.interpreters.placing import is_compiled, place
+from builder.payload.libraries import needed_glibc
+from builder.payload.record import LIBRARIES, Facts, Payload, kept, key_of, make, sizes
+from builder.platforms import Platform
 from builder.progress import Progress
-from builder.stick import Placed, hashed_name
-from runtime.digests import file_sha256
+from builder.records import InterpreterSpec
 from runtime.errors import LibraryError
-from runtime.format import RUNTIME_DIRECTORY, FileRecord
 
-PLATFORMS = ("linux-x86_64",)
+__all__ = [
+    "IMPORTED",
+    "Payload",
+    "assemble",
+    "assemble_application",
+    "build",
+    "launcher_script",
+    "sizes",
+]
+
 _RUNTIME_SOURCES = Path(__file__).parents[2] / "runtime"
-_LIBRARIES = "python/lib"
 _LICENCES = "licenses"
-IMPORTED = "numpy, faiss, zstandard, llama_cpp, snowballstemmer, textual.app, textual.widgets"
-"""what the runtime imports from beyond the standard library"""
+_PYTHON = "python"
 
 
-@dataclass(frozen=True, slots=True)
-class Payload:
-    """A folder for the stick, assembled and hashed."""
+def build(
+    platform: Platform, spec: InterpreterSpec, base: Path, cache: Path, progress: Progress
+) -> Payload:
+    """Return the payload for a platform: an imported one, else one with the compiled engine.
 
-    directory: str
-    """where it goes, relative to the stick's root"""
-    folder: Path
-    """where it lies in the cache"""
-    files: tuple[FileRecord, ...]
-    """relative to `folder`"""
-    glibc: int = 0
-    """it runs on glibc 2.`glibc` and newer"""
-
-    @property
-    def size(self) -> int:
-        """Bytes in all."""
-        return sum(record.size for record in self.files)
-
-    def placed(self) -> tuple[Placed, ...]:
-        """Return the files as `builder.stick.publish` takes them."""
-        return tuple(
-            Placed(f"{self.directory}/{record.path}", self.folder / record.path, record.size,
-                   record.sha256)
-            for record in self.files
-        )  # fmt: skip
+    A bundle that names an interpreter gets that one. Raises LibraryError as `assemble` does, and
+    when there is no engine.
+    """
+    if spec.is_automatic and (imported := exchange.imported(platform, cache, progress)):
+        return imported
+    candidates(platform, spec, cache)  # before an engine is compiled in vain
+    wheel = ensure_wheel(platform, cache, progress)
+    return assemble(platform, spec, wheel, base, cache, progress)
 
 
-def assemble(platform: str, wheel: Path, cache: Path, progress: Progress) -> Payload:
+def assemble(
+    platform: Platform,
+    spec: InterpreterSpec,
+    wheel: Path,
+    base: Path,
+    cache: Path,
+    progress: Progress,
+) -> Payload:
     """Return the interpreter and the packages for a platform, from the cache if nothing changed.
 
-    `wheel` is llama-cpp-python's. Raises LibraryError for a platform that this machine cannot
-    build for, or when a part of it is missing.
+    `wheel` is llama-cpp-python's for the platform, `base` the folder that a relative path of
+    `spec` starts from. Raises LibraryError when no interpreter can be had, or a part is missing.
     """
-    _check_platform(platform)
-    key = _key(
-        [packages.LOCK.read_bytes(), wheel.read_bytes(), sys.version.encode()]
-        + [path.read_bytes() for path in sorted(Path(__file__).parent.glob("*.py"))]
-    )
+    ways = candidates(platform, spec, cache)
+    keys = {way.kind: _key(way, platform, spec, wheel, base) for way in ways}
+    for way in ways:
+        if finished := kept(cache, platform.name, keys[way.kind]):
+            return finished
+    with tempfile.TemporaryDirectory(dir=_folder(cache), prefix="interpreter-") as scratch:
+        at = Workplace(base, cache, Path(scratch), progress)
+        way, tree = _obtain(ways, platform, spec, at)
 
-    def build(target: Path) -> None:
-        _build_platform(wheel, target, progress)
+        def assemble_at(target: Path) -> Facts:
+            return {**_assemble(platform, tree, wheel, target, at), "source": way.kind}
 
-    return _cached(cache, platform, key, build)
+        return make(cache, platform.name, keys[way.kind], assemble_at)
 
 
 def assemble_application(
     cache: Path, progress: Progress, package: Path = _RUNTIME_SOURCES
 ) -> Payload:
-    """Return the `runtime` package: readable sources, with their bytecode beside them."""
+    """Return the `runtime` package, which all platforms share: sources, bytecode beside them."""
     sources = sorted(
         path
         for path in package.rglob("*")
         if path.is_file() and "__pycache__" not in path.relative_to(package).parts
     )
     names = [path.relative_to(package).as_posix() for path in sources]
-    key = _key(
+    key = key_of(
         [sys.version.encode(), *(name.encode() for name in names)]
         + [path.read_bytes() for path in sources]
     )
 
-    def build(target: Path) -> None:
+    def build(target: Path) -> Facts:
         with progress.stage("compile the runtime", 1):
             for source, name in zip(sources, names, strict=True):
                 copy = target / "runtime" / name
                 copy.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(source, copy)
             add_bytecode(target)
+        return {}
 
-    return _cached(cache, "app", key, build)
+    return kept(cache, "app", key) or make(cache, "app", key, build)
 
 
 def launcher_script(platform: Payload, application: Payload) -> bytes:
     """Return the program at the stick's root that starts these two."""
     return launcher.script(
-        platform.directory,
-        f"python/bin/{interpreter.version_name()}",
-        _LIBRARIES,
-        application.directory,
-        platform.glibc,
+        platform.directory, platform.interpreter, LIBRARIES, application.directory, platform.glibc
     )
 
 
-def sizes(payload: Payload) -> dict[str, int]:
-    """Return the bytes by part: the first folder or file, two levels deep for packages."""
-    totals: dict[str, int] = {}
-    for record in payload.files:
-        parts = record.path.split("/")
-        deep = 2 if parts[0] in ("python", packages.FOLDER_NAME) else 1
-        name = "/".join(parts[:deep])
-        totals[name] = totals.get(name, 0) + record.size
-    return totals
+def _key(
+    way: Interpreter, platform: Platform, spec: InterpreterSpec, wheel: Path, base: Path
+) -> str:
+    own = Path(__file__).parent
+    parts = [*own.rglob("*.py"), *own.glob("*.c")]
+    return key_of(
+        [packages.lock(platform).read_bytes(), wheel.read_bytes(), sys.version.encode()]
+        + [way.kind.encode(), way.identity(platform, spec, base).encode()]
+        + [path.read_bytes() for path in sorted(parts)]
+    )
 
 
-def _check_platform(platform: str) -> None:
-    if platform not in PLATFORMS:
-        raise LibraryError(
-            f"There is no payload for the platform {platform}.",
-            f"Choose from: {', '.join(PLATFORMS)}.",
-        )
-    here = f"{sys.platform}-{host.machine()}"
-    if platform != here:
-        raise LibraryError(
-            f"A payload for {platform} is a copy of the build machine's Python; this is {here}.",
-            f"Build on {platform}, or leave it out of `platforms`.",
-        )
+def _folder(cache: Path) -> Path:
+    cache.mkdir(parents=True, exist_ok=True)
+    return cache
 
 
-def _build_platform(wheel: Path, target: Path, progress: Progress) -> None:
+def _obtain(
+    ways: Iterable[Interpreter], platform: Platform, spec: InterpreterSpec, at: Workplace
+) -> tuple[Interpreter, Tree]:
+    """Return the first interpreter that can be had, and the way to it."""
+    reasons = []
+    for way in ways:
+        try:
+            return way, way.obtain(platform, spec, at)
+        except LibraryError as error:
+            reasons.append(f"{way.kind}: {error.message}")
+    told = " ".join(reasons)
+    raise LibraryError(
+        f"No interpreter for {platform.name} could be had. {told}", archive_hint(platform)
+    )
+
+
+def _assemble(platform: Platform, tree: Tree, wheel: Path, target: Path, at: Workplace) -> Facts:
     site = target / packages.FOLDER_NAME
-    python = target / "python"
-    with progress.stage("assemble the runtime", 6, "steps") as task:
-        originals = interpreter.copy_interpreter(python)
+    if not is_compiled(tree):
+        at.progress.note(
+            f"{platform.name} has another Python than this machine: its modules stay in sources, "
+            "and it starts more slowly."
+        )
+    with at.progress.stage(f"assemble the runtime for {platform.name}", 5, "steps") as task:
+        executable = f"{_PYTHON}/{place(tree, platform, target / _PYTHON)}"
         task.advance()
-        packages.install(wheel, site)
-        task.advance()
+        packages.install(platform, tree.version, wheel, site)
         packages.prune(site)
         task.advance()
-        installed = libraries.native_files(site)
-        needed = libraries.needed_from_system(
-            [*originals, *installed], {path.parent for path in installed}
-        )
-        interpreter.copy_libraries(needed, target / _LIBRARIES)
-        _write_licences(target, site, needed)
+        blas.replace(site, platform, at.cache, at.progress)
+        licences = carried.carry(target, platform, target / LIBRARIES, at.cache, at.progress)
         task.advance()
-        if not interpreter.finish_interpreter(python):
-            progress.note("No `strip` on this machine: the runtime keeps its debugging symbols.")
-        packages.pack(site, target / packages.ZIP_NAME)
+        _write_licences(target / _LICENCES, tree, site, licences)
+        if platform.system == "linux":
+            for path in native_files(target):
+                elf.drop_symbols(path)
+        packages.pack(site, target / packages.ZIP_NAME, compiled=is_compiled(tree))
         task.advance()
-        _check_runs(target)
+        inspect(target, platform, executable)
         task.advance()
+    glibc = needed_glibc(native_files(target)) if platform.system == "linux" else 0
+    return {"glibc": glibc, "platform": platform.name, "interpreter": executable}
 
 
-def _write_licences(target: Path, site: Path, needed: Mapping[str, Path]) -> None:
-    folder = target / _LICENCES
+def _write_licences(folder: Path, tree: Tree, site: Path, carried: Mapping[str, str]) -> None:
     folder.mkdir()
-    for name, path in needed.items():
-        if not name.startswith("libpython"):
-            text = libraries.licence_of(path)
-            (folder / f"{name.partition('.so')[0]}.txt").write_text(text, "utf-8")
-    (folder / f"{interpreter.version_name()}.txt").write_text(interpreter.licence_text(), "utf-8")
-    for name, text in packages.licences(site):
-        (folder / f"{name}.txt").write_text(text, "utf-8")
-
-
-def _check_runs(target: Path) -> None:
-    """Import everything in the assembled interpreter, with an empty environment."""
-    code = f"import sys; sys.path += sys.argv[1:]; import {IMPORTED}"
-    command = [
-        launcher.LOADER, "--library-path", str(target / _LIBRARIES),
-        str(target / "python/bin" / interpreter.version_name()), "-I", "-S", "-B", "-c", code,
-        str(target / packages.ZIP_NAME), str(target / packages.FOLDER_NAME),
-    ]  # fmt: skip
-    done = subprocess.run(command, env={}, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise LibraryError(
-            f"The assembled runtime does not start: {done.stderr.strip().splitlines()[-1:]}",
-            "Build with an unmodified Python of python.org, pyenv or the system.",
-        )
-
-
-def _key(inputs: Iterable[bytes]) -> str:
-    digest = hashlib.sha256()
-    for data in inputs:
-        digest.update(hashlib.sha256(data).digest())
-    return digest.hexdigest()[:16]
-
-
-def _cached(cache: Path, name: str, key: str, build: Callable[[Path], None]) -> Payload:
-    """Return a cached payload, or build one; its record is written when all else is there."""
-    payloads = cache / "payloads"
-    root, record = payloads / f"{name}-{key}", payloads / f"{name}-{key}.json"
-    if not record.is_file():
-        payloads.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=payloads, prefix=f".{name}-") as scratch:
-            assembled = Path(scratch) / "payload"
-            assembled.mkdir()
-            build(assembled)
-            for outdated in payloads.glob(f"{name}-*"):
-                shutil.rmtree(outdated) if outdated.is_dir() else outdated.unlink()
-            assembled.replace(root)
-        _write_record(record, name, root)
-    raw = json.loads(record.read_bytes())
-    files = tuple(FileRecord(**item) for item in raw.pop("files"))
-    return Payload(folder=root, files=files, **raw)
-
-
-def _write_record(record: Path, name: str, root: Path) -> None:
-    files = [
-        FileRecord(path.relative_to(root).as_posix(), file_sha256(path), path.stat().st_size)
-        for path in sorted(root.rglob("*"))
-        if path.is_file()
-    ]
-    contents = _key(f"{file.path} {file.sha256}".encode() for file in files)
-    raw = {
-        "directory": f"{RUNTIME_DIRECTORY}/{hashed_name(name, contents)}",
-        "files": [asdict(file) for file in files],
-        "glibc": libraries.needed_glibc(libraries.native_files(root)),
+    texts = {
+        f"python{tree.version[0]}.{tree.version[1]}": tree.licence,
+        **{name.partition(".so")[0]: text for name, text in carried.items()},
+        **tree.library_licences,
+        **dict(packages.licences(site)),
     }
-    partial = record.with_suffix(".part")
-    partial.write_text(json.dumps(raw), "utf-8")
-    partial.replace(record)
+    for name, text in texts.items():
+        (folder / f"{name}.txt").write_text(text, "utf-8")

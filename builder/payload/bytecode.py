@@ -15,7 +15,8 @@ from pathlib import Path
 
 from runtime.errors import LibraryError
 
-_EPOCH = (1980, 1, 1, 0, 0, 0)  # the oldest time a zip can hold
+EPOCH = (1980, 1, 1, 0, 0, 0)
+"""the oldest time a zip can hold"""
 
 
 def replace_sources(root: Path) -> None:
@@ -44,7 +45,7 @@ def zip_tree(root: Path, names: Iterable[str], target: Path) -> None:
     ]
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         for file in files:
-            entry = zipfile.ZipInfo(file.relative_to(root).as_posix(), _EPOCH)
+            entry = zipfile.ZipInfo(file.relative_to(root).as_posix(), EPOCH)
             entry.compress_type = zipfile.ZIP_DEFLATED
             archive.writestr(entry, file.read_bytes())
 

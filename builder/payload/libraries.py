@@ -19,12 +19,11 @@ _GLIBC = re.compile(
 _FOUND = re.compile(r"^\s*(?P<name>\S+) => (?P<path>/.*) \(0x[0-9a-f]+\)$")
 _MISSING = re.compile(r"^\s*(?P<name>\S+) => not found$")
 _SYMBOL_VERSION = re.compile(rb"GLIBC_2\.(\d+)")
-_ELF = b"\x7fELF"
 
 
-def native_files(root: Path) -> list[Path]:
-    """Return the ELF files below a folder, sorted."""
-    return sorted(path for path in root.rglob("*") if path.is_file() and _is_elf(path))
+def is_c_library(name: str) -> bool:
+    """Return whether a library is part of the C library, or its loader."""
+    return _GLIBC.match(name) is not None
 
 
 def needed_from_system(files: Sequence[Path], own: Iterable[Path] = ()) -> dict[str, Path]:
@@ -51,7 +50,7 @@ def needed_from_system(files: Sequence[Path], own: Iterable[Path] = ()) -> dict[
     return {
         name: path
         for name, path in needed.items()
-        if not _GLIBC.match(name) and not os.fspath(path.resolve()).startswith(inside)
+        if not is_c_library(name) and not os.fspath(path.resolve()).startswith(inside)
     }
 
 
@@ -93,17 +92,3 @@ def licence_of(library: Path) -> str:
         if found and text.is_file():
             return text.read_text("utf-8", "replace")
     return f"{library.name} is part of the operating system that this stick was built on.\n"
-
-
-def strip_symbols(files: Sequence[Path]) -> bool:
-    """Drop debugging symbols in place; False where the machine has no `strip`."""
-    program = shutil.which("strip")
-    if program is None:
-        return False
-    subprocess.run([program, "--strip-unneeded", *map(os.fspath, files)], check=True)
-    return True
-
-
-def _is_elf(path: Path) -> bool:
-    with path.open("rb") as file:
-        return file.read(4) == _ELF

@@ -1,4 +1,4 @@
-"""The stick's Python packages: installed from the lock file, pruned to what is used."""
+"""The stick's Python packages: installed from a lock file, pruned to what is used."""
 
 from __future__ import annotations
 
@@ -7,14 +7,15 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from builder.payload.binaries import is_native, native_files
 from builder.payload.bytecode import replace_sources, zip_tree
-from builder.payload.libraries import native_files, strip_symbols
+from builder.platforms import Platform
 from runtime.errors import LibraryError
 
-LOCK = Path(__file__).parents[2] / "requirements" / "runtime.lock"
+_REQUIREMENTS = Path(__file__).parents[2] / "requirements"
 ZIP_NAME = "packages.zip"
 FOLDER_NAME = "site-packages"
 
@@ -24,6 +25,7 @@ _DROPPED = (
     "*.pxd",
     "*.h",
     "*.a",
+    "*.lib",
     "*/__pycache__",
     "*/tests",
     "bin",
@@ -31,51 +33,73 @@ _DROPPED = (
     "share",
     "llama_cpp/lib/cmake",
     "llama_cpp/lib/pkgconfig",
-    "llama_cpp/lib/libllama-common.so",
+    "llama_cpp/lib/libllama-common.*",
+    "llama_cpp/lib/llama-common.*",
     "llama_cpp/server",
     "faiss/contrib",
-    "numpy/_core/*_tests*.so",
-    "numpy/_core/_simd*.so",
+    "faiss/*swigfaiss_avx512*",
+    "faiss/*swigfaiss_sve*",
+    "numpy/_core/*_tests.*",
+    "numpy/_core/_simd.*",
     "numpy/_pyinstaller",
+    "numpy/distutils",
     "numpy/doc",
     "numpy/f2py",
     "numpy/random/_examples",
-    "zstandard/_cffi*.so",
+    "zstandard/_cffi*",
     "zstandard/backend_cffi.py",
 )
-"""What no import of ours reaches: declarations, tests, tools, a second back end."""
-
-_STRIPPED = ("zstandard/*.so",)
-"""Built with symbols. Libraries that a wheel's maker has patched may break when stripped."""
+"""What no import of ours reaches: declarations, tests, tools, a second back end; and FAISS for
+processors that its AVX2 or NEON variant serves as well, which would be 13 MB more each."""
 
 _METADATA = ("METADATA", "LICEN*", "COPYING*", "NOTICE*", "AUTHORS*")
 
 
-def install(wheel: Path, target: Path) -> None:
+def lock(platform: Platform) -> Path:
+    """Return the lock file that a platform's packages are installed from."""
+    name = "runtime-macos.lock" if platform.system == "macos" else "runtime.lock"
+    return _REQUIREMENTS / name
+
+
+def install(platform: Platform, version: tuple[int, int], wheel: Path, target: Path) -> None:
     """Install the locked packages and the engine's wheel, hashes checked, nothing compiled.
 
-    Raises LibraryError with pip's own words when that fails.
+    pip chooses the wheels for the platform and that version of CPython. Raises LibraryError with
+    its own words when that fails.
     """
-    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
-    common = ["--no-deps", "--no-compile", "--only-binary=:all:", "--target", os.fspath(target)]
-    for what in (["--require-hashes", "-r", os.fspath(LOCK)], [os.fspath(wheel)]):
-        done = subprocess.run([*pip, *common, *what], capture_output=True, text=True, check=False)
+    of_engine = wheel.stem.rpartition("-")[2].split(".")
+    locked = ["--require-hashes", "-r", os.fspath(lock(platform))]
+    for tags, what in ((platform.wheel_tags, locked), (of_engine, [os.fspath(wheel)])):
+        command = [*_pip(version, tags), "--target", os.fspath(target), *what]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
         if done.returncode:
             raise LibraryError(
-                f"The stick's packages could not be installed: {_last_line(done.stderr)}",
+                f"The packages for {platform.name} could not be installed: "
+                f"{_last_line(done.stderr)}",
                 "Check the network and pip's settings, then build again.",
             )
 
 
+def _pip(version: tuple[int, int], tags: Iterable[str]) -> list[str]:
+    """Return the command that installs for a platform; a target's markers are not evaluated."""
+    number = "".join(map(str, version))
+    return [
+        sys.executable, "-m", "pip", "--disable-pip-version-check", "install", "--quiet",
+        "--no-deps", "--no-compile", "--only-binary=:all:", "--implementation", "cp",
+        "--python-version", ".".join(map(str, version)),
+        "--abi", f"cp{number}", "--abi", "abi3", "--abi", "none",
+        *(part for tag in tags for part in ("--platform", tag)),
+    ]  # fmt: skip
+
+
 def prune(root: Path) -> None:
-    """Remove what the runtime never opens, and debugging symbols."""
+    """Remove what the runtime never opens."""
     for path in sorted(root.rglob("*")):
         relative = path.relative_to(root).as_posix()
         if any(fnmatch.fnmatchcase(relative, pattern) for pattern in _DROPPED):
             _remove(path)
     for folder in root.glob("*.dist-info"):
         _prune_metadata(folder)
-    strip_symbols([path for pattern in _STRIPPED for path in root.glob(pattern)])
 
 
 def licences(root: Path) -> Iterator[tuple[str, str]]:
@@ -92,9 +116,10 @@ def licences(root: Path) -> Iterator[tuple[str, str]]:
         )
 
 
-def pack(root: Path, zip_path: Path) -> None:
-    """Compile everything; move pure packages into one zip, leave those with native code."""
-    replace_sources(root)
+def pack(root: Path, zip_path: Path, *, compiled: bool) -> None:
+    """Move pure packages into one zip, leave those with native code; compile all, or nothing."""
+    if compiled:
+        replace_sources(root)
     pure = [entry.name for entry in root.iterdir() if not _has_native_code(entry)]
     zip_tree(root, pure, zip_path)
     for name in pure:
@@ -102,7 +127,7 @@ def pack(root: Path, zip_path: Path) -> None:
 
 
 def _has_native_code(entry: Path) -> bool:
-    return bool(native_files(entry)) if entry.is_dir() else entry.suffix == ".so"
+    return bool(native_files(entry)) if entry.is_dir() else is_native(entry)
 
 
 def _prune_metadata(folder: Path) -> None:

@@ -1,0 +1,173 @@
+"""Our own small BLAS in the place of the OpenBLAS that FAISS and numpy bring.
+
+`blas.c` has the few routines that a search calls; OpenBLAS has twenty processors' kernels of all of
+them, 25 to 50 MB each time. The replacement takes over the file's name, so that nothing else has
+to know.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from builder.payload.binaries import native_files, pe, read_binary
+from builder.platforms import Platform, System
+from builder.progress import Progress
+from runtime.errors import LibraryError
+
+SOURCE = Path(__file__).with_name("blas.c")
+
+_REPLACED: Mapping[System, tuple[str, ...]] = {
+    "linux": ("faiss_cpu.libs/libopenblas*", "numpy.libs/libscipy_openblas*"),
+    "windows": ("faiss_cpu.libs/libopenblas*",),
+    "macos": (),
+}
+"""On macOS FAISS uses the system's; numpy's own stays where the payload is small enough with it."""
+
+_FLAGS = ("-shared", "-std=c11", "-O3", "-ffast-math", "-fvisibility=hidden", "-g0", "-s")
+_ROUTINE = re.compile(rb"(?<=\0)(?:scipy_)?(?:cblas_)?[sdcz][a-z0-9]{2,6}(?:_sub)?_?(?:64)?_(?=\0)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Replacement:
+    original: Path
+    importers: tuple[Path, ...]
+
+
+def replace(site: Path, platform: Platform, cache: Path, progress: Progress) -> None:
+    """Replace the OpenBLAS libraries below a folder of packages, and drop what only they loaded.
+
+    Without zig on this machine they stay, and a note says so. Raises LibraryError when a package
+    asks for a routine that is not in `blas.c`, or that cannot be compiled.
+    """
+    found = [
+        _Replacement(path, _importers(site, path.name))
+        for pattern in _REPLACED[platform.system]
+        for path in sorted(site.glob(pattern))
+    ]
+    program = zig()
+    if found and program is None:
+        progress.note("No zig on this machine: the stick keeps OpenBLAS, some 60 MB more.")
+        return
+    for each in found:
+        assert program is not None
+        compiled = compile_blas(program, platform, each.original.name, _numbers(each), cache)
+        _check_routines(each, compiled)
+        shutil.copyfile(compiled, each.original)
+    if found:
+        _drop_unused(site)
+
+
+def zig() -> Path | None:
+    """Return the cross compiler, which a package brings, or None where it is not installed."""
+    spec = importlib.util.find_spec("ziglang")
+    if spec is None or not spec.submodule_search_locations:
+        return None
+    folder = Path(spec.submodule_search_locations[0])
+    return next(filter(Path.is_file, (folder / "zig", folder / "zig.exe")), None)
+
+
+def compile_blas(
+    program: Path, platform: Platform, name: str, numbers: Mapping[str, int], cache: Path
+) -> Path:
+    """Compile `blas.c` for a platform as the library `name`, unless the cache has it.
+
+    `numbers` are those that Windows's importers know routines by. Raises LibraryError.
+    """
+    inputs = [SOURCE.read_bytes().hex(), platform.zig_target, name, repr(sorted(numbers.items()))]
+    key = hashlib.sha256(" ".join([*inputs, *_FLAGS]).encode()).hexdigest()[:16]
+    target = cache / "blas" / key / name
+    if target.is_file():
+        return target
+    target.parent.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=target.parent.parent) as scratch:
+        built = Path(scratch, "built")
+        built.mkdir()
+        source = Path(scratch, "source.c")
+        source.write_text(SOURCE.read_text("utf-8") + _exports(numbers), "utf-8")
+        _run([os.fspath(program), "cc", "-target", platform.zig_target, *_FLAGS,
+              *(["-Wl,-soname," + name] if platform.system == "linux" else []),
+              "-o", os.fspath(built / name), os.fspath(source)], cache)  # fmt: skip
+        shutil.rmtree(target.parent, ignore_errors=True)
+        built.replace(target.parent)
+    return target
+
+
+def _run(command: Sequence[str], cache: Path) -> None:
+    caches = {f"ZIG_{kind}_CACHE_DIR": os.fspath(cache / "zig") for kind in ("GLOBAL", "LOCAL")}
+    done = subprocess.run(
+        command, env=os.environ | caches, capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        raise LibraryError(
+            f"blas.c could not be compiled: {done.stderr.strip()[-400:]}",
+            "Reinstall ziglang in the version of requirements/builder.lock.",
+        )
+
+
+def _exports(numbers: Mapping[str, int]) -> str:
+    """Return C that gives exported routines their numbers: an instruction to the linker."""
+    lines = (f' -export:{name},@{number}"' for name, number in sorted(numbers.items()))
+    text = "".join(f'\n    ".ascii \\"{line[:-1]}\\"\\n"' for line in lines)
+    return f'\n__asm__(".section .drectve,\\"yn\\"\\n"{text}\n    ".text\\n");\n' if text else ""
+
+
+def _numbers(each: _Replacement) -> dict[str, int]:
+    """Return name → number of the routines that importers ask for by number."""
+    if each.original.suffix != ".dll":
+        return {}
+    names = pe.exported_numbers(each.original)
+    asked = {
+        number
+        for path in each.importers
+        for number in pe.imported_numbers(path, each.original.name)
+    }
+    return {names[number]: number for number in asked}
+
+
+def _importers(site: Path, name: str) -> tuple[Path, ...]:
+    return tuple(path for path in native_files(site) if name in _needed(path))
+
+
+def _needed(path: Path) -> tuple[str, ...]:
+    binary = read_binary(path)
+    return binary.needed if binary else ()
+
+
+def _check_routines(each: _Replacement, compiled: Path) -> None:
+    original, ours = each.original.read_bytes(), compiled.read_bytes()
+    asked = {name for path in each.importers for name in _ROUTINE.findall(path.read_bytes())}
+    missing = [
+        name.decode()
+        for name in sorted(asked)
+        if b"\0" + name + b"\0" in original and b"\0" + name + b"\0" not in ours
+    ]
+    if missing:
+        raise LibraryError(
+            f"{each.importers[0].name} asks for routines that blas.c lacks: {', '.join(missing)}.",
+            "Add them to builder/payload/blas.c.",
+        )
+
+
+def _drop_unused(site: Path) -> None:
+    """Remove bundled libraries that nothing loads any more, such as OpenBLAS's Fortran library."""
+    while True:
+        loaded = {name.rpartition("/")[2] for path in native_files(site) for name in _needed(path)}
+        unused = [
+            path
+            for folder in site.glob("*.libs")
+            for path in native_files(folder)
+            if path.name not in loaded
+        ]
+        for path in unused:
+            path.unlink()
+        if not unused:
+            return
