@@ -21,8 +21,6 @@ from runtime import __version__
 from runtime.errors import LibraryError
 from runtime.format import FileRecord, Manifest, manifest_to_json
 
-LAUNCHER = "vademecum"
-
 
 @dataclass(frozen=True, slots=True)
 class Failure:
@@ -57,11 +55,11 @@ def build(plan: BuildPlan, out: Path, cache: Path, progress: Progress) -> Summar
     packs, failures = _packs(plan, models, cache, progress)
     agreed = agreement(models, packs, cache)
     watch.lap("corpora")
-    runtime, launcher = _runtime(plan, cache, progress)
+    runtime, launchers = _runtime(plan, cache, progress)
     watch.lap("runtime")
-    manifest = _manifest(plan, packs, models, [*runtime, launcher])
+    manifest = _manifest(plan, packs, models, [*runtime, *launchers])
     contents = [placed for pack in packs for placed in pack_files(pack)]
-    extras = [launcher, *front_matter(manifest, [pack.record for pack in packs])]
+    extras = [*launchers, *front_matter(manifest, [pack.record for pack in packs])]
     publish(
         [*contents, *models.placed, *runtime], manifest_to_json(manifest), extras, out, progress
     )
@@ -99,13 +97,13 @@ def _line(pack: BuiltPack) -> str:
     return f"{record.id}: {record.documents:,} documents, {record.passages:,} passages, {state}"
 
 
-def _runtime(plan: BuildPlan, cache: Path, progress: Progress) -> tuple[list[Placed], Placed]:
-    """Return the files of the program and of each platform's payload, and the launcher."""
+def _runtime(plan: BuildPlan, cache: Path, progress: Progress) -> tuple[list[Placed], list[Placed]]:
+    """Return the files of the program and of each platform's payload, and the launchers."""
     wheel = ensure_wheel(cache, progress)
     application = payload.assemble_application(cache, progress)
-    platforms = [payload.assemble(name, wheel, cache, progress) for name in plan.platforms]
-    launcher = Placed.of(LAUNCHER, payload.launcher_script(platforms[0], application))
-    return [placed for part in (*platforms, application) for placed in part.placed()], launcher
+    platforms = {name: payload.assemble(name, wheel, cache, progress) for name in plan.platforms}
+    files = [each for part in (*platforms.values(), application) for each in part.placed()]
+    return files, payload.placed_launchers(platforms, application)
 
 
 def _manifest(

@@ -1,4 +1,4 @@
-"""What makes a stick run by itself: interpreter, packages, engine, our runtime, launcher.
+"""What makes a stick run by itself: interpreter, packages, engine, our runtime, launchers.
 
 Each part is assembled in the cache under a key made of all its inputs, and goes to the stick under
 a name made of its contents.
@@ -17,8 +17,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from builder.payload import interpreter, launcher, libraries, packages
+from builder.payload import interpreter, launchers, libraries, packages
 from builder.payload.bytecode import add_bytecode
+from builder.payload.launchers import Installation
 from builder.progress import Progress
 from builder.stick import Placed, hashed_name
 from runtime.digests import file_sha256
@@ -104,15 +105,20 @@ def assemble_application(
     return _cached(cache, "app", key, build)
 
 
-def launcher_script(platform: Payload, application: Payload) -> bytes:
-    """Return the program at the stick's root that starts these two."""
-    return launcher.script(
-        platform.directory,
-        f"python/bin/{interpreter.version_name()}",
-        _LIBRARIES,
-        application.directory,
-        platform.glibc,
-    )
+def placed_launchers(platforms: Mapping[str, Payload], application: Payload) -> list[Placed]:
+    """Return the programs at the stick's root that start these: platform → its payload."""
+    installations = [
+        Installation(
+            name,
+            payload.directory,
+            f"python/bin/{interpreter.version_name()}",
+            _LIBRARIES,
+            payload.size,
+            payload.glibc,
+        )
+        for name, payload in platforms.items()
+    ]
+    return launchers.launchers(installations, application.directory)
 
 
 def sizes(payload: Payload) -> dict[str, int]:
@@ -181,7 +187,7 @@ def _check_runs(target: Path) -> None:
     """Import everything in the assembled interpreter, with an empty environment."""
     code = f"import sys; sys.path += sys.argv[1:]; import {IMPORTED}"
     command = [
-        launcher.LOADER, "--library-path", str(target / _LIBRARIES),
+        launchers.LOADERS["linux-x86_64"][0], "--library-path", str(target / _LIBRARIES),
         str(target / "python/bin" / interpreter.version_name()), "-I", "-S", "-B", "-c", code,
         str(target / packages.ZIP_NAME), str(target / packages.FOLDER_NAME),
     ]  # fmt: skip
