@@ -39,7 +39,12 @@ def main(arguments: list[str] | None = None, library: Path | None = None) -> int
 
 
 def _run(parsed: argparse.Namespace) -> int:
-    from runtime import commands  # imported late, so that --help is instant
+    # Imported late, so that --help is instant, and `doctor` runs where the engine does not.
+    if parsed.command == "doctor":
+        from runtime.doctor import run
+
+        return run(parsed.library, as_json=parsed.json)
+    from runtime import commands
 
     return commands.run(parsed)
 
@@ -65,6 +70,10 @@ def _parser(library: Path | None) -> argparse.ArgumentParser:
     _add_ask(commands)
     _add_read(commands)
     commands.add_parser("list", help="list the corpora, models and their licences")
+    doctor = commands.add_parser(
+        "doctor", help="tell what this machine is, what will be slow, and which model suits it"
+    )
+    doctor.add_argument("--json", action="store_true", help="print one JSON object")
     commands.add_parser("verify", help="read the whole stick and compare every file's SHA-256")
     return parser
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -15,9 +16,11 @@ from runtime.errors import LibraryError
 from runtime.events import AnswerSentence, Cited, Done, Hit
 from runtime.interface import ask_json, search_json
 from runtime.library import Library
+from runtime.machine import shows_screen
 from runtime.terminal import printable, printable_json
 
 _SNIPPET = 300  # characters of a passage in a list of results
+_LINE = 79  # characters of the narrowest usual terminal, but one
 _NEAREST = 3  # passages shown when there is no answer
 
 _Sources = dict[tuple[str, str, int], tuple[int, str]]
@@ -45,6 +48,13 @@ def _warn(problem: str) -> None:
 
 
 def _open_screen(library: Library, _: argparse.Namespace) -> int:
+    if not (sys.stdin.isatty() and sys.stdout.isatty() and shows_screen(os.environ)):
+        raise LibraryError(
+            "The screen needs a terminal that can be drawn on; this one cannot, or input or output "
+            "goes elsewhere.",
+            'Start it in a terminal window, or use `vademecum ask "…"`, `search` and `read`.',
+        )
+    library.has_room()  # its note is shown on the first screen
     from runtime.tui.app import run as run_screen
 
     run_screen(library)
@@ -167,14 +177,20 @@ def _verify(root: Path) -> int:
             damaged += 1
             print(printable(f"{checked.path} {checked.problem}"))
         elif sys.stderr.isatty():
-            sys.stderr.write(f"\r\x1b[K{size >> 20} MB  {printable(checked.path[-60:])}")
+            _write_over(f"{size >> 20} MB  {printable(checked.path[-60:])}")
     if sys.stderr.isatty():
-        sys.stderr.write("\r\x1b[K")
+        _write_over("")
+        sys.stderr.write("\r")
     if damaged:
         print(f"{damaged} of {count} files are not what they should be. Copy the stick again.")
         return 1
     print(f"All {count} files are intact ({size >> 20} MB).")
     return 0
+
+
+def _write_over(line: str) -> None:
+    """Replace the line on the terminal; spaces do it on every one, also on Windows's."""
+    sys.stderr.write(f"\r{line:<{_LINE}}")
 
 
 def _batch(answer: Callable[[object, str], dict[str, Any]]) -> int:

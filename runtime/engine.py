@@ -89,6 +89,31 @@ def _start_backend() -> _Log:
     return log
 
 
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """The build of the engine that was chosen for this processor."""
+
+    name: str
+    """such as `haswell`; an empty string where the system does not tell"""
+    features: tuple[str, ...]
+    """what it makes use of, in llama.cpp's words"""
+
+
+def variant() -> Variant:
+    """Return the build of the engine that computes here; loads no model."""
+    _start_backend()
+    told = (llama.llama_print_system_info() or b"").decode("utf-8", "replace")
+    return Variant(_loaded_variant(), tuple(re.findall(r"(\w+) = 1\b", told)))
+
+
+def _loaded_variant(maps: Path = Path("/proc/self/maps")) -> str:
+    try:
+        found = re.search(r"libggml-cpu-([\w.]+?)\.so", maps.read_text())
+    except OSError:
+        return ""
+    return found[1] if found else ""
+
+
 class _Model:
     """Weights, mapped into memory, and one context to compute in."""
 
