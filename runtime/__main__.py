@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from errno import EINVAL
+from io import TextIOWrapper
 from pathlib import Path
 
 from runtime import __version__
@@ -23,6 +25,9 @@ examples:
 
 def main(arguments: list[str] | None = None, library: Path | None = None) -> int:
     """Run one command; return the process's exit status. `library` is the default folder."""
+    for stream in (sys.stdout, sys.stderr):
+        if sys.platform == "win32" and isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")  # a pipe gets the system's own encoding otherwise
     parsed = _parser(library).parse_args(arguments)
     try:
         return _run(parsed)
@@ -32,7 +37,10 @@ def main(arguments: list[str] | None = None, library: Path | None = None) -> int
     except KeyboardInterrupt:
         sys.stderr.write("\n")
         return 130
-    except BrokenPipeError:
+    except OSError as error:
+        # Windows tells of a pipe without a reader as an invalid argument.
+        if not isinstance(error, BrokenPipeError) and (os.name, error.errno) != ("nt", EINVAL):
+            raise
         # The reader of our output has gone: nothing is left to be said, not even at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 141

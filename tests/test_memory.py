@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from runtime.bundle import open_bundle
+from runtime.events import Done
 from runtime.library import Library
 from runtime.memory import Memory, linux_memory, memory, needed, suits
 from tests.fakes import FakeEmbedder
@@ -141,6 +142,7 @@ def test_a_model_that_does_not_fit_is_not_loaded_and_passages_are_quoted(starved
     """Its file is no model at all: loading it would fail."""
     *_, done = starved.ask("How is scurvy treated?")
 
+    assert isinstance(done, Done)
     assert done.answered
     assert done.answer.startswith("“")
     assert (
