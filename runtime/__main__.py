@@ -34,6 +34,9 @@ def main(arguments: list[str] | None = None, library: Path | None = None) -> int
     except LibraryError as error:
         sys.stderr.write(f"vademecum: {printable(str(error))}\n")
         return 1
+    except (ImportError, MemoryError) as error:
+        sys.stderr.write(f"vademecum: {printable(str(_unloadable(error)))}\n")
+        return 1
     except KeyboardInterrupt:
         sys.stderr.write("\n")
         return 130
@@ -46,12 +49,28 @@ def main(arguments: list[str] | None = None, library: Path | None = None) -> int
         return 141
 
 
-def _run(parsed: argparse.Namespace) -> int:
-    # Imported late, so that --help is instant, and `doctor` runs where the engine does not.
-    if parsed.command == "doctor":
-        from runtime.doctor import run
+def _unloadable(error: BaseException) -> LibraryError:
+    """Return the error for a part of the program that this machine does not load."""
+    while error.__cause__ is not None:
+        error = error.__cause__
+    reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
+    return LibraryError(
+        f"A part of the program cannot be loaded: {reason}",
+        "Close other programs if memory is short; if it is not, `verify` tells whether a file is "
+        "missing or damaged.",
+    )
 
-        return run(parsed.library, as_json=parsed.json)
+
+def _run(parsed: argparse.Namespace) -> int:
+    # Imported late: --help is instant, `doctor` and `verify` run where other parts do not load.
+    if parsed.command == "doctor":
+        from runtime import doctor
+
+        return doctor.run(parsed.library, as_json=parsed.json)
+    if parsed.command == "verify":
+        from runtime import verification
+
+        return verification.run(parsed.library)
     from runtime import commands
 
     return commands.run(parsed)

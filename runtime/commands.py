@@ -8,10 +8,8 @@ import os
 import sys
 import time
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Any
 
-from runtime.bundle import verify
 from runtime.errors import LibraryError
 from runtime.events import AnswerSentence, Cited, Done, Hit
 from runtime.interface import ask_json, search_json
@@ -20,7 +18,6 @@ from runtime.machine import shows_screen
 from runtime.terminal import printable, printable_json
 
 _SNIPPET = 300  # characters of a passage in a list of results
-_LINE = 79  # characters of the narrowest usual terminal, but one
 _NEAREST = 3  # passages shown when there is no answer
 
 _Sources = dict[tuple[str, str, int], tuple[int, str]]
@@ -29,8 +26,6 @@ _Sources = dict[tuple[str, str, int], tuple[int, str]]
 
 def run(parsed: argparse.Namespace) -> int:
     """Run the command that was parsed; return its exit status."""
-    if parsed.command == "verify":
-        return _verify(parsed.library)
     library = Library.open(parsed.library)
     known = len(library.problems)
     for problem in library.problems:
@@ -165,32 +160,6 @@ def _list(library: Library, _: argparse.Namespace) -> int:
     ]
     print(printable("\n".join(lines)))
     return 0
-
-
-def _verify(root: Path) -> int:
-    """Check every file; the exit status is 1 when one is not what it should be."""
-    count = size = damaged = 0
-    for checked in verify(root):
-        count += 1
-        size += checked.size
-        if checked.problem:
-            damaged += 1
-            print(printable(f"{checked.path} {checked.problem}"))
-        elif sys.stderr.isatty():
-            _write_over(f"{size >> 20} MB  {printable(checked.path[-60:])}")
-    if sys.stderr.isatty():
-        _write_over("")
-        sys.stderr.write("\r")
-    if damaged:
-        print(f"{damaged} of {count} files are not what they should be. Copy the stick again.")
-        return 1
-    print(f"All {count} files are intact ({size >> 20} MB).")
-    return 0
-
-
-def _write_over(line: str) -> None:
-    """Replace the line on the terminal; spaces do it on every one, also on Windows's."""
-    sys.stderr.write(f"\r{line:<{_LINE}}")
 
 
 def _batch(answer: Callable[[object, str], dict[str, Any]]) -> int:

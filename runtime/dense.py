@@ -9,7 +9,8 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
-from runtime.mapped import damaged, map_bytes
+from runtime.errors import damaged
+from runtime.mapped import map_bytes
 
 PROBED_SHARE = 16
 """An inverted-file index looks into one in so many of its lists, 32 at the least."""

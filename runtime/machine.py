@@ -27,6 +27,8 @@ _READ_ONLY_VOLUME = 0x80000  # FILE_READ_ONLY_VOLUME of the Windows API
 _MOST_READ = 48 << 20
 _LONGEST_READ = 1.5  # seconds
 _CHUNK = 1 << 20
+_FOLIO = 2 << 20
+"""The kernel forgets whole folios only, which are pages or up to so many bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ def system_name() -> str:
     """Return the system and its version, as people call it."""
     if sys.platform == "win32":
         version = sys.getwindowsversion()
-        name = 11 if version.build >= _WINDOWS_11 else version.major
+        name = "11" if version.build >= _WINDOWS_11 else f"{version.major}.{version.minor}"
         return f"Windows {name} (build {version.build})"
     if sys.platform == "darwin":
         return f"macOS {platform.mac_ver()[0]}".strip()
@@ -131,7 +133,7 @@ def _read_rate(sample: Path) -> tuple[float | None, bool]:
     """Read the last megabytes of a file: (bytes a second, whether they may have been cached)."""
     try:
         with sample.open("rb", buffering=0) as file:
-            start = max(0, file.seek(0, os.SEEK_END) - _MOST_READ)
+            start = max(0, file.seek(0, os.SEEK_END) - _MOST_READ) // _FOLIO * _FOLIO
             cached = not _drop_cached(file.fileno(), start)
             file.seek(start)
             begun = time.perf_counter()
