@@ -20,6 +20,7 @@ examples:
   vademecum ask --no-model "…"                quote the best passages instead
   vademecum search -k 5 --corpus python "…"   find passages
   vademecum read wiki-general "Suez Canal"    print a document
+  vademecum doctor                            tell what is slow here, and which model suits it
 """
 
 
