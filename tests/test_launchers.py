@@ -383,3 +383,37 @@ def test_every_label_that_the_program_for_windows_jumps_to_is_there() -> None:
 def test_names_that_a_shell_would_read_otherwise_are_refused() -> None:
     with pytest.raises(ValueError, match="cannot stand unquoted"):
         launchers.launchers([replace(LINUX, directory="runtime/$(id)")], APPLICATION)
+
+
+@pytest.fixture(scope="session")
+def wine(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """A Windows of the test's own, as its environment."""
+    if shutil.which("wine") is None:
+        pytest.skip("wine is not installed")
+    prefix = tmp_path_factory.mktemp("wine")
+    environment = {**os.environ, "WINEPREFIX": str(prefix), "WINEDEBUG": "-all"}
+    made = subprocess.run(
+        ["wine", "wineboot", "-i"], env=environment, capture_output=True, check=False
+    )
+    if made.returncode:
+        pytest.skip(f"wine does not start here: {made.stderr.decode(errors='replace')[-200:]}")
+    return environment
+
+
+@pytest.mark.slow
+def test_windows_is_told_of_a_program_that_is_missing(
+    wine: Mapping[str, str], tmp_path: Path
+) -> None:
+    """As after a virus scanner took it away; the folder's name has what cmd.exe could trip over."""
+    root = tmp_path / "My stick & (100%) !x!"
+    write(root, [WINDOWS])
+    (root / WINDOWS.directory / WINDOWS.interpreter).unlink()
+
+    done = subprocess.run(
+        ["wine", "cmd", "/c", launchers.WINDOWS_NAME, "list"], cwd=root, env=wine,
+        capture_output=True, text=True, stdin=subprocess.DEVNULL, check=False,
+    )  # fmt: skip
+
+    assert 1 == done.returncode
+    assert r"runtime\windows-x86_64-0a1b2c3d\python\python.exe" in done.stderr
+    assert "If a virus scanner removed it, restore it there" in done.stderr
