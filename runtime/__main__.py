@@ -10,7 +10,7 @@ from io import TextIOWrapper
 from pathlib import Path
 
 from runtime import __version__
-from runtime.errors import LibraryError
+from runtime.errors import LibraryError, unloadable
 from runtime.terminal import printable
 
 EXAMPLES = """\
@@ -36,7 +36,7 @@ def main(arguments: list[str] | None = None, library: Path | None = None) -> int
         sys.stderr.write(f"vademecum: {printable(str(error))}\n")
         return 1
     except (ImportError, MemoryError) as error:
-        sys.stderr.write(f"vademecum: {printable(str(_unloadable(error)))}\n")
+        sys.stderr.write(f"vademecum: {printable(str(unloadable(error)))}\n")
         return 1
     except KeyboardInterrupt:
         sys.stderr.write("\n")
@@ -48,18 +48,6 @@ def main(arguments: list[str] | None = None, library: Path | None = None) -> int
         # The reader of our output has gone: nothing is left to be said, not even at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 141
-
-
-def _unloadable(error: BaseException) -> LibraryError:
-    """Return the error for a part of the program that this machine does not load."""
-    while error.__cause__ is not None:
-        error = error.__cause__
-    reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
-    return LibraryError(
-        f"A part of the program cannot be loaded: {reason}",
-        "Close other programs if memory is short; if it is not, `verify` tells whether a file is "
-        "missing or damaged.",
-    )
 
 
 def _run(parsed: argparse.Namespace) -> int:

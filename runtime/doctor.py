@@ -31,7 +31,6 @@ from runtime.terminal import printable, printable_json
 
 _LONG_LOAD = 10  # seconds that a model takes to be read
 _NARROW = (60, 16)  # columns and lines under which the screen shows little
-_NO_VARIANT = "none"
 _FAST_FEATURES = {"AVX2", "NEON"}
 
 
@@ -177,7 +176,7 @@ def _engine() -> Engine:
 
         chosen = variant()
     except (ImportError, OSError, RuntimeError) as error:
-        return Engine(_NO_VARIANT, (), str(error) or type(error).__name__)
+        return Engine("", (), str(error) or type(error).__name__)
     return Engine(chosen.name, chosen.features)
 
 

@@ -39,3 +39,15 @@ def missing(name: str) -> LibraryError:
     return LibraryError(
         f"{name} is missing.", "Run `verify`, and copy the stick again from its source."
     )
+
+
+def unloadable(error: BaseException) -> LibraryError:
+    """Return the error for a part of the program that this machine does not load."""
+    while error.__cause__ is not None:
+        error = error.__cause__
+    reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
+    return LibraryError(
+        f"A part of the program cannot be loaded: {reason}",
+        "Close other programs if memory is short; if it is not, `verify` tells whether a file is "
+        "missing or damaged.",
+    )

