@@ -21,10 +21,6 @@ from runtime import __version__
 from runtime.errors import LibraryError
 from runtime.format import FileRecord, Manifest, manifest_to_json
 
-LAUNCHER = "vademecum"
-LAUNCHED = "linux-x86_64"
-"""the platform that the launcher starts"""
-
 
 @dataclass(frozen=True, slots=True)
 class Failure:
@@ -105,12 +101,8 @@ def _runtime(plan: BuildPlan, cache: Path, progress: Progress) -> tuple[list[Pla
     """Return the files of the program and of each platform's payload, and the launchers."""
     application = payload.assemble_application(cache, progress)
     platforms = _payloads(plan, cache, progress)
-    launchers = [
-        Placed.of(LAUNCHER, payload.launcher_script(each, application))
-        for each in platforms
-        if each.platform == LAUNCHED
-    ]
-    return [placed for part in (*platforms, application) for placed in part.placed()], launchers
+    files = [each for part in (*platforms, application) for each in part.placed()]
+    return files, payload.placed_launchers(platforms, application)
 
 
 def _payloads(plan: BuildPlan, cache: Path, progress: Progress) -> list[payload.Payload]:

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from builder.payload.launcher import NAME
+from builder.payload.launchers import NAME
 from runtime.errors import LibraryError
 from runtime.format import MANIFEST_NAME, manifest_from_json
 

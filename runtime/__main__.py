@@ -5,10 +5,12 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from errno import EINVAL
+from io import TextIOWrapper
 from pathlib import Path
 
 from runtime import __version__
-from runtime.errors import LibraryError
+from runtime.errors import LibraryError, unloadable
 from runtime.terminal import printable
 
 EXAMPLES = """\
@@ -18,28 +20,47 @@ examples:
   vademecum ask --no-model "…"                quote the best passages instead
   vademecum search -k 5 --corpus python "…"   find passages
   vademecum read wiki-general "Suez Canal"    print a document
+  vademecum doctor                            tell what is slow here, and which model suits it
 """
 
 
 def main(arguments: list[str] | None = None, library: Path | None = None) -> int:
     """Run one command; return the process's exit status. `library` is the default folder."""
+    for stream in (sys.stdout, sys.stderr):
+        if sys.platform == "win32" and isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")  # a pipe gets the system's own encoding otherwise
     parsed = _parser(library).parse_args(arguments)
     try:
         return _run(parsed)
     except LibraryError as error:
         sys.stderr.write(f"vademecum: {printable(str(error))}\n")
         return 1
+    except (ImportError, MemoryError) as error:
+        sys.stderr.write(f"vademecum: {printable(str(unloadable(error)))}\n")
+        return 1
     except KeyboardInterrupt:
         sys.stderr.write("\n")
         return 130
-    except BrokenPipeError:
+    except OSError as error:
+        # Windows tells of a pipe without a reader as an invalid argument.
+        if not isinstance(error, BrokenPipeError) and (os.name, error.errno) != ("nt", EINVAL):
+            raise
         # The reader of our output has gone: nothing is left to be said, not even at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 141
 
 
 def _run(parsed: argparse.Namespace) -> int:
-    from runtime import commands  # imported late, so that --help is instant
+    # Imported late: --help is instant, `doctor` and `verify` run where other parts do not load.
+    if parsed.command == "doctor":
+        from runtime import doctor
+
+        return doctor.run(parsed.library, as_json=parsed.json)
+    if parsed.command == "verify":
+        from runtime import verification
+
+        return verification.run(parsed.library)
+    from runtime import commands
 
     return commands.run(parsed)
 
@@ -65,6 +86,10 @@ def _parser(library: Path | None) -> argparse.ArgumentParser:
     _add_ask(commands)
     _add_read(commands)
     commands.add_parser("list", help="list the corpora, models and their licences")
+    doctor = commands.add_parser(
+        "doctor", help="tell what this machine is, what will be slow, and which model suits it"
+    )
+    doctor.add_argument("--json", action="store_true", help="print one JSON object")
     commands.add_parser("verify", help="read the whole stick and compare every file's SHA-256")
     return parser
 

@@ -15,7 +15,8 @@ import numpy as np
 import zstandard
 from numpy.typing import NDArray
 
-from runtime.mapped import damaged, map_array, map_bytes
+from runtime.errors import damaged
+from runtime.mapped import map_array, map_bytes
 
 BLOCK_CHARACTERS = 1 << 15
 _LARGEST_BLOCK = 1 << 24  # bytes; a damaged frame must not ask for more memory

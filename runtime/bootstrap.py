@@ -7,13 +7,15 @@ nowhere else for modules.
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 
 def start(command: list[str]) -> int:
     """Run the program with the library at the stick's root; return its exit status."""
     root, payload, *arguments = command
-    application = __file__.removesuffix("/runtime/bootstrap.py")
-    sys.path += [application, f"{payload}/packages.zip", f"{payload}/site-packages"]
+    application = Path(__file__).parents[1]
+    packages = [Path(payload, name) for name in ("packages.zip", "site-packages")]
+    sys.path += map(str, [application, *packages])
     sys.argv = ["vademecum", *arguments]
 
     from runtime.__main__ import main

@@ -6,9 +6,10 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from runtime.digests import file_sha256
-from runtime.errors import LibraryError
+from runtime.errors import LibraryError, unreadable
 from runtime.format import (
     MANIFEST_NAME,
     PACK_NAME,
@@ -20,8 +21,9 @@ from runtime.format import (
     manifest_from_json,
     pack_from_json,
 )
-from runtime.mapped import unreadable
-from runtime.pack import Pack
+
+if TYPE_CHECKING:
+    from runtime.pack import Pack
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,8 @@ def verify(root: Path) -> Iterator[Checked]:
 
 
 def _open_pack(root: Path, reference: PackReference) -> Pack:
+    from runtime.pack import Pack  # `verify` does without the packages that this needs
+
     folder = root / reference.path
     name = f"{reference.path}/{PACK_NAME}"
     data = _read(folder / PACK_NAME)

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 import time
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Any
 
-from runtime.bundle import verify
 from runtime.errors import LibraryError
 from runtime.events import AnswerSentence, Cited, Done, Hit
 from runtime.interface import ask_json, search_json
 from runtime.library import Library
+from runtime.machine import shows_screen
 from runtime.terminal import printable, printable_json
 
 _SNIPPET = 300  # characters of a passage in a list of results
@@ -26,8 +26,6 @@ _Sources = dict[tuple[str, str, int], tuple[int, str]]
 
 def run(parsed: argparse.Namespace) -> int:
     """Run the command that was parsed; return its exit status."""
-    if parsed.command == "verify":
-        return _verify(parsed.library)
     library = Library.open(parsed.library)
     known = len(library.problems)
     for problem in library.problems:
@@ -45,6 +43,13 @@ def _warn(problem: str) -> None:
 
 
 def _open_screen(library: Library, _: argparse.Namespace) -> int:
+    if not (sys.stdin.isatty() and sys.stdout.isatty() and shows_screen(os.environ)):
+        raise LibraryError(
+            "The screen needs a terminal that can be drawn on; this one cannot, or input or output "
+            "goes elsewhere.",
+            'Start it in a terminal window, or use `vademecum ask "…"`, `search` and `read`.',
+        )
+    library.has_room()  # its note is shown on the first screen
     from runtime.tui.app import run as run_screen
 
     run_screen(library)
@@ -154,26 +159,6 @@ def _list(library: Library, _: argparse.Namespace) -> int:
         for model in manifest.models
     ]
     print(printable("\n".join(lines)))
-    return 0
-
-
-def _verify(root: Path) -> int:
-    """Check every file; the exit status is 1 when one is not what it should be."""
-    count = size = damaged = 0
-    for checked in verify(root):
-        count += 1
-        size += checked.size
-        if checked.problem:
-            damaged += 1
-            print(printable(f"{checked.path} {checked.problem}"))
-        elif sys.stderr.isatty():
-            sys.stderr.write(f"\r\x1b[K{size >> 20} MB  {printable(checked.path[-60:])}")
-    if sys.stderr.isatty():
-        sys.stderr.write("\r\x1b[K")
-    if damaged:
-        print(f"{damaged} of {count} files are not what they should be. Copy the stick again.")
-        return 1
-    print(f"All {count} files are intact ({size >> 20} MB).")
     return 0
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
+from typing import Any
 
 import faiss
 import numpy as np
 from numpy.typing import NDArray
 
-from runtime.mapped import damaged
+from runtime.errors import damaged
+from runtime.mapped import map_bytes
 
 PROBED_SHARE = 16
 """An inverted-file index looks into one in so many of its lists, 32 at the least."""
@@ -22,11 +23,10 @@ class VectorIndex:
     """A pack's vectors, memory-mapped, compared by inner product."""
 
     def __init__(self, path: Path, dimension: int) -> None:
+        self._data = map_bytes(path)  # the index points into it
         try:
-            self._index = faiss.read_index(
-                os.fspath(path), _MAPPED | faiss.IO_FLAG_READ_ONLY
-            )
-        except (RuntimeError, MemoryError) as error:  # a damaged size asks for too much
+            self._index = _read_index(np.frombuffer(self._data, np.uint8))
+        except (RuntimeError, MemoryError, ValueError) as error:  # a damaged size asks for too much
             raise damaged(path.name) from error
         if self._index.d != dimension:
             raise damaged(path.name)
@@ -56,3 +56,15 @@ class VectorIndex:
         if isinstance(self._index, faiss.IndexIVF):
             return None
         return np.asarray(self._index.reconstruct_batch(passages) @ vector, dtype=np.float32)
+
+
+def _read_index(data: NDArray[np.uint8]) -> Any:
+    """Return the index in these bytes, which stay where they are.
+
+    FAISS is given bytes because it opens a path in the encoding of Windows, which lacks most
+    letters. Its versions before 1.11, which older systems need, can only copy them.
+    """
+    if not hasattr(faiss, "ZeroCopyIOReader"):
+        return faiss.deserialize_index(data)
+    reader = faiss.ZeroCopyIOReader(faiss.swig_ptr(data), len(data))
+    return faiss.read_index(reader, faiss.IO_FLAG_MMAP_IFC | faiss.IO_FLAG_READ_ONLY)

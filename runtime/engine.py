@@ -87,13 +87,24 @@ def _start_backend() -> _Log:
     return log
 
 
-def processor_variant() -> str:
-    """Return which of the engine's processor libraries computes on this machine.
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """The build of the engine that was chosen for this processor."""
+
+    name: str
+    """such as `haswell`"""
+    features: tuple[str, ...]
+    """what it makes use of, in llama.cpp's words"""
+
+
+def variant() -> Variant:
+    """Return the build of the engine that computes here; loads no model.
 
     Raises LibraryError when none can.
     """
     _start_backend()
-    return backend.chosen()
+    told = (llama.llama_print_system_info() or b"").decode("utf-8", "replace")
+    return Variant(backend.chosen(), tuple(re.findall(r"(\w+) = 1\b", told)))
 
 
 class _Model:

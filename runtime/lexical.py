@@ -21,8 +21,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from runtime.blocks import BlockReader
+from runtime.errors import damaged
 from runtime.format import PACK_FILES
-from runtime.mapped import damaged, map_array, map_bytes
+from runtime.mapped import map_array, map_bytes
 
 K1 = 1.2
 B = 0.5

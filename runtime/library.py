@@ -35,6 +35,7 @@ from runtime.events import (
 )
 from runtime.evidence import select
 from runtime.format import Manifest, PackRecord
+from runtime.memory import shortage
 from runtime.pack import Pack
 from runtime.search import Candidate, Mode, search, word_weights
 from runtime.sentences import sentence_spans
@@ -109,7 +110,7 @@ class Library:
 
     @property
     def problems(self) -> tuple[str, ...]:
-        """Why other corpora are not."""
+        """Why other corpora are not, and why answers are only quoted."""
         return (*self._bundle.problems, *self._met)
 
     @property
@@ -125,9 +126,19 @@ class Library:
                 self._embedder = EmbeddingModel(path, record.query_prefix, record.longest)
 
     def load_model(self) -> None:
-        """Load the model that writes answers."""
+        """Load the model that writes answers, where there is memory for it."""
         with self._chat_lock:
-            self._loaded_chat()
+            if self.has_room():
+                self._loaded_chat()
+
+    def has_room(self) -> bool:
+        """Tell whether the model fits the memory that is free; if not, `problems` tells of it."""
+        record = self.manifest.model("chat")
+        if self._chat is not None or record is None:
+            return True
+        problem = shortage(record.file.size)
+        self._met |= dict.fromkeys(filter(None, [problem]))
+        return not problem
 
     def close(self) -> None:
         """Free the models, but for one that is being loaded or is at work: nobody waits for it."""
@@ -165,7 +176,7 @@ class Library:
         """Answer a question: Found, then Token and Cited as the answer is written, then Done.
 
         `history` holds the earlier questions and answers of the conversation. With `generate`
-        off, or without a model, the answer is quoted from the passages.
+        off, without a model or the memory for it, the answer is quoted from the passages.
         """
         begun = time.perf_counter()
         cancel = cancel or Cancellation()
@@ -174,7 +185,7 @@ class Library:
         yield found
         if cancel.cancelled or not found.answerable:
             yield _unanswered(found, begun, cancel)
-        elif generate and self.has_model:
+        elif generate and self.has_model and self.has_room():
             yield from self._write(question, found, history, cancel, begun)
         else:
             yield _quoted(found, begun)

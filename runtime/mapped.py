@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from runtime.errors import LibraryError
+from runtime.errors import damaged, missing, unreadable
 
 
 def map_array(path: Path) -> NDArray[Any]:
@@ -36,25 +36,3 @@ def map_bytes(path: Path) -> mmap.mmap | bytes:
         raise missing(path.name) from error
     except OSError as error:
         raise unreadable(path.name, error) from error
-
-
-def damaged(name: str) -> LibraryError:
-    """Return the error for a file whose content is not what it should be."""
-    return LibraryError(
-        f"{name} is damaged.", "Run `verify`, and copy the stick again from its source."
-    )
-
-
-def unreadable(name: str, error: OSError) -> LibraryError:
-    """Return the error for a file that the system cannot give."""
-    return LibraryError(
-        f"{name} cannot be read: {error.strerror or error}.",
-        "Take the stick out and put it in again; if that does not help, copy it from its source.",
-    )
-
-
-def missing(name: str) -> LibraryError:
-    """Return the error for a file that is not there."""
-    return LibraryError(
-        f"{name} is missing.", "Run `verify`, and copy the stick again from its source."
-    )

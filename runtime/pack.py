@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from runtime.blocks import BlockReader
-from runtime.errors import LibraryError
+from runtime.errors import LibraryError, unloadable
 from runtime.events import Anchor, DocumentView, Hit
 from runtime.format import PACK_FILES, PackRecord
 from runtime.lexical import LexicalIndex
@@ -68,7 +68,10 @@ class Pack:
     @cached_property
     def vectors(self) -> Any:
         """The vector index (`runtime.dense.VectorIndex`), loaded when it is first asked for."""
-        from runtime.dense import VectorIndex  # FAISS takes a while to import
+        try:
+            from runtime.dense import VectorIndex  # FAISS takes a while to import
+        except ImportError as error:
+            raise unloadable(error) from error
 
         index = VectorIndex(self.folder / PACK_FILES.vectors, self.record.dimension)
         if index.passages != self.record.passages:

@@ -306,6 +306,29 @@ def test_verify_names_what_is_damaged(
     ] == capsys.readouterr().out.splitlines()
 
 
+def test_what_file_managers_leave_on_a_stick_is_no_concern_of_verify(
+    root: Path, models: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    files = sum(path.is_file() for path in root.rglob("*")) - 1
+    for folder in (root, root / "packs", *(root / "packs").iterdir(), root / "models"):
+        for name in ("._text.zst", ".DS_Store", "Thumbs.db", "holiday.jpg"):
+            (folder / name).write_bytes(b"litter")
+    for name in (".Spotlight-V100", ".fseventsd", ".Trashes", "System Volume Information"):
+        (root / name).mkdir()
+        (root / name / "._x").write_bytes(b"litter")
+
+    assert 0 == main(["--library", str(root), "verify"])
+    assert f"All {files} files are intact (0 MB).\n" == capsys.readouterr().out
+    assert () == open_bundle(root).problems
+
+
+def test_a_terminal_that_cannot_be_drawn_on_is_told_what_works_instead(fail: Run) -> None:
+    message = fail()
+
+    assert message.startswith("vademecum: The screen needs a terminal that can be drawn on")
+    assert 'use `vademecum ask "…"`, `search` and `read`.' in message
+
+
 @pytest.mark.parametrize(
     "arguments", [["search"], ["search", ""], ["search", "  "], ["ask"], ["ask", "\n"]]
 )

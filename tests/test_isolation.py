@@ -41,6 +41,35 @@ def test_help_is_instant_because_nothing_slow_is_imported_for_it() -> None:
     assert set() == loaded & {"numpy", "faiss", "llama_cpp", "zstandard", "snowballstemmer"}
 
 
+@pytest.mark.parametrize("command", ["verify", "doctor"])
+def test_what_helps_when_a_package_is_missing_needs_none(shared_root: Path, command: str) -> None:
+    """As on a stick that a virus scanner has been through."""
+    code = (
+        f"import sys; sys.path.insert(0, {str(ROOT)!r}); from runtime.__main__ import main; "
+        f"sys.exit(main(['--library', {str(shared_root)!r}, {command!r}]))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", "-c", code], capture_output=True, text=True, check=False
+    )
+
+    assert (0, "") == (done.returncode, done.stderr)
+    assert ("are intact" if command == "verify" else "The engine does not run here") in done.stdout
+
+
+def test_a_package_that_is_missing_is_told_of(shared_root: Path) -> None:
+    code = (
+        f"import sys; sys.path.insert(0, {str(ROOT)!r}); from runtime.__main__ import main; "
+        f"sys.exit(main(['--library', {str(shared_root)!r}, 'list']))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", "-c", code], capture_output=True, text=True, check=False
+    )
+
+    assert (1, "") == (done.returncode, done.stdout)
+    assert "vademecum: A part of the program cannot be loaded: No module named" in done.stderr
+    assert "`verify` tells whether a file is missing or damaged" in done.stderr
+
+
 @pytest.mark.parametrize("module", ["runtime.format", "runtime.events", "runtime.terminal"])
 def test_the_shared_records_need_the_standard_library_alone(module: str) -> None:
     assert set() == modules_after(module) & {"numpy", "faiss", "llama_cpp", "zstandard"}

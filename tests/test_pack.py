@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -129,3 +130,14 @@ def test_vectors_of_another_pack_are_noticed(root: Path) -> None:
     (medicine.folder / PACK_FILES.vectors).write_bytes(vectors)
     with pytest.raises(LibraryError, match="medicine do not belong together"):
         _ = medicine.vectors
+
+
+def test_a_faiss_that_does_not_load_is_told_of(
+    shared_root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As where a virus scanner took one of its files away."""
+    monkeypatch.setitem(sys.modules, "runtime.dense", None)
+
+    with pytest.raises(LibraryError, match="A part of the program cannot be loaded: ") as caught:
+        _ = pack_of(shared_root).vectors
+    assert "`verify` tells" in caught.value.hint

@@ -54,7 +54,8 @@ def size(*paths: Path) -> int:
 
 def test_the_root_holds_what_the_format_says(real_stick: RealStick) -> None:
     expected = {
-        "vademecum", "README.txt", "licenses", "library.json", "packs", "models", "runtime",
+        "vademecum", "README.txt", "START-HERE.html", "licenses", "library.json", "packs",
+        "models", "runtime",
     }  # fmt: skip
     assert expected == {path.name for path in real_stick.root.iterdir()}
     assert {"medicine", "history", "code"} == real_stick.packs.keys()
@@ -105,8 +106,9 @@ def test_it_verifies(real_stick: RealStick) -> None:
 
     assert 0 == done.returncode, done.stdout
     files = [path for path in real_stick.root.rglob("*") if path.is_file()]
-    # README.txt, licenses/CONTENTS.txt and library.json are for people, or list the others.
-    assert done.stdout.startswith(f"All {len(files) - 3} files are intact")
+    # README.txt, START-HERE.html and licenses/CONTENTS.txt are for people, and library.json lists
+    # the others.
+    assert done.stdout.startswith(f"All {len(files) - 4} files are intact")
 
 
 def test_it_lists_its_corpora_and_models(real_stick: RealStick) -> None:

@@ -402,8 +402,14 @@ def _exfat(folder: Path) -> Iterator[Path]:
         ("packs/a-01234567/con.txt", "Windows keeps this name for a device"),
         ("packs/a-01234567/NUL", "Windows keeps this name for a device"),
         ("packs/a-01234567/lpt1.tar.gz", "Windows keeps this name for a device"),
+        ("packs/a-01234567/com¹.txt", "Windows keeps this name for a device"),
+        ("packs/a-01234567/._text", "macOS keeps its own notes under such names"),
         ("packs/a-01234567/../x", "an empty or relative name"),
         ("packs/a-01234567/" + "é" * 256, "it is longer than 255 characters"),
+        (
+            "packs/a-01234567/" + "é" * 240,
+            "it is longer than 241 characters, which Windows cannot open",
+        ),
     ],
 )
 def test_a_name_that_fat_refuses_is_refused_before_anything_is_written(
@@ -422,6 +428,33 @@ def test_names_that_differ_only_in_case_are_refused(tmp_path: Path) -> None:
 
     with pytest.raises(LibraryError, match=r"differs from .* only in upper and lower case"):
         publish(contents, b"{}", [], tmp_path, Silent())
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("Packs/a", "packs/b"), ("caf\u00e9", "cafe\u0301"), ("a/İ", "a/i̇")]
+)
+def test_folders_and_accents_that_a_file_system_takes_for_the_same_are_refused(
+    one: str, other: str
+) -> None:
+    with pytest.raises(LibraryError, match="only in upper and lower case or accents"):
+        filesystem.check_names([one, other])
+
+
+def test_a_folder_with_more_files_than_fat32_lists_is_refused() -> None:
+    """A name of 13 characters takes two entries, one of 14 takes three."""
+    fits = [f"folder/{number:013}" for number in range((filesystem.MOST_ENTRIES - 2) // 2)]
+
+    filesystem.check_names(fits)
+    with pytest.raises(LibraryError, match="more files than a folder of FAT32 can list"):
+        filesystem.check_names([*fits, "folder/x"])
+
+
+def test_files_are_counted_in_the_clusters_of_their_volume(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(filesystem, "cluster_size", lambda _: 131072)
+
+    assert 131072 * 4 == filesystem.room_needed([0, 1, 131072, 131073], tmp_path)
 
 
 def test_names_of_other_scripts_are_accepted() -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 
+import faiss
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -100,3 +102,29 @@ def test_a_file_that_is_no_index_is_told_as_damage(tmp_path: Path, content: byte
     (tmp_path / "vectors.faiss").write_bytes(content)
     with pytest.raises(LibraryError, match=r"vectors\.faiss is damaged"):
         VectorIndex(tmp_path / "vectors.faiss", DIMENSION)
+
+
+def test_a_path_may_have_letters_that_only_unicode_has(tmp_path: Path) -> None:
+    folder = tmp_path / "Ma clé – книги 图书"
+    folder.mkdir()
+    vectors = unit_vectors(20)
+
+    assert 7 == written(folder, vectors, "SQ8").search(vectors[7], 1)[0][0]
+
+
+def test_a_faiss_that_cannot_read_in_place_copies(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delattr(faiss, "ZeroCopyIOReader")
+    vectors = unit_vectors(20)
+
+    assert 7 == written(tmp_path, vectors, "SQ8").search(vectors[7], 1)[0][0]
+
+
+def test_an_index_in_place_outlives_what_it_was_opened_with(tmp_path: Path) -> None:
+    vectors = unit_vectors(200)
+    found = written(tmp_path, vectors, "fp16")
+    gc.collect()
+    np.ones(1 << 20)
+
+    assert 7 == found.search(vectors[7], 1)[0][0]

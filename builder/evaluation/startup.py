@@ -18,7 +18,7 @@ from pathlib import Path
 from statistics import median
 
 from builder.evaluation.rows import Row, Target
-from builder.payload.launcher import NAME as LAUNCHER
+from builder.payload.launchers import NAME as LAUNCHER
 from runtime.errors import LibraryError
 
 RUNS = 5

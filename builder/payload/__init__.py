@@ -1,4 +1,4 @@
-"""What makes a stick run by itself: interpreter, packages, engine, our runtime, launcher.
+"""What makes a stick run by itself: interpreter, packages, engine, our runtime, launchers.
 
 Each part is assembled in the cache under a key made of all its inputs, and goes to the stick under
 a name made of its contents. One machine assembles the payloads of all platforms.
@@ -13,18 +13,20 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from builder.engine import ensure_wheel
-from builder.payload import blas, carried, exchange, launcher, packages
+from builder.payload import blas, carried, exchange, launchers, packages
 from builder.payload.binaries import elf, native_files
 from builder.payload.bytecode import add_bytecode
 from builder.payload.inspection import IMPORTED, inspect
 from builder.payload.interpreters import archive_hint, candidates
 from builder.payload.interpreters.base import Interpreter, Tree, Workplace
 from builder.payload.interpreters.placing import is_compiled, place
+from builder.payload.launchers import Installation
 from builder.payload.libraries import needed_glibc
 from builder.payload.record import LIBRARIES, Facts, Payload, kept, key_of, make, sizes
 from builder.platforms import Platform
 from builder.progress import Progress
 from builder.records import InterpreterSpec
+from builder.stick import Placed
 from runtime.errors import LibraryError
 
 __all__ = [
@@ -33,7 +35,7 @@ __all__ = [
     "assemble",
     "assemble_application",
     "build",
-    "launcher_script",
+    "placed_launchers",
     "sizes",
 ]
 
@@ -112,11 +114,20 @@ def assemble_application(
     return kept(cache, "app", key) or make(cache, "app", key, build)
 
 
-def launcher_script(platform: Payload, application: Payload) -> bytes:
-    """Return the program at the stick's root that starts these two."""
-    return launcher.script(
-        platform.directory, platform.interpreter, LIBRARIES, application.directory, platform.glibc
-    )
+def placed_launchers(platforms: Iterable[Payload], application: Payload) -> list[Placed]:
+    """Return the programs at the stick's root that start these."""
+    installations = [
+        Installation(
+            payload.platform,
+            payload.directory,
+            payload.interpreter,
+            LIBRARIES,
+            payload.size,
+            payload.glibc,
+        )
+        for payload in platforms
+    ]
+    return launchers.launchers(installations, application.directory)
 
 
 def _key(

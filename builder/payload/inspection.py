@@ -11,7 +11,7 @@ import subprocess
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from builder.payload import launcher
+from builder.payload import launchers
 from builder.payload.binaries import Binary, native_files, read_binary
 from builder.payload.libraries import is_c_library
 from builder.payload.packages import FOLDER_NAME, ZIP_NAME
@@ -55,9 +55,9 @@ def inspect(root: Path, platform: Platform, interpreter: str) -> None:
 
 
 def command(root: Path, interpreter: str, *arguments: str) -> list[str]:
-    """Return the command that runs Linux's interpreter of a payload."""
+    """Return the command that runs the interpreter of a payload for this kind of machine."""
     return [
-        launcher.LOADER, "--library-path", os.fspath(root / LIBRARIES),
+        launchers.LOADERS["linux-x86_64"][0], "--library-path", os.fspath(root / LIBRARIES),
         os.fspath(root / interpreter), "-I", "-S", "-B", *arguments,
     ]  # fmt: skip
 

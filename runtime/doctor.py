@@ -1,0 +1,257 @@
+"""`doctor`: what this machine is, what will be slow on it, and which model suits it.
+
+The facts come from `runtime.machine`, `runtime.memory` and the engine; the rest is pure.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from runtime.bundle import read_manifest
+from runtime.errors import LibraryError
+from runtime.format import ModelRecord
+from runtime.interface import INTERFACE_VERSION
+from runtime.machine import (
+    Processor,
+    Screen,
+    Volume,
+    processor,
+    screen,
+    shows_screen,
+    system_name,
+    volume,
+)
+from runtime.memory import Memory, memory, needed, suits
+from runtime.terminal import printable, printable_json
+
+_LONG_LOAD = 10  # seconds that a model takes to be read
+_NARROW = (60, 16)  # columns and lines under which the screen shows little
+_FAST_FEATURES = {"AVX2", "NEON"}
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """What computes with models."""
+
+    variant: str
+    """the build chosen for this processor; an empty string where that is not known"""
+    features: tuple[str, ...]
+    problem: str = ""
+    """why it does not run"""
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A model on the stick that writes answers."""
+
+    name: str
+    size: int
+    """bytes"""
+    needs: int
+    """bytes of memory"""
+    suits: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something to expect, or to do."""
+
+    code: str
+    """for programs: does not change"""
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All that `doctor` tells."""
+
+    system: str
+    processor: Processor
+    engine: Engine
+    memory: Memory
+    stick: Volume
+    terminal: Screen
+    models: tuple[Model, ...]
+    notes: tuple[Note, ...]
+
+    @property
+    def model(self) -> Model | None:
+        """The largest model that suits the machine."""
+        return max((each for each in self.models if each.suits), key=_size, default=None)
+
+
+def run(root: Path, *, as_json: bool) -> int:
+    """Print the report; return the exit status, 0 whatever was found."""
+    report = examine(root)
+    if as_json:
+        print(printable_json(json.dumps(report_json(report), ensure_ascii=False)))
+    else:
+        print(printable(report_text(report)))
+    return 0
+
+
+def examine(root: Path, environment: Mapping[str, str] = os.environ) -> Report:
+    """Examine the machine, and the library at `root` as far as it can be read."""
+    problem, records = _records(root)
+    engine = _engine()
+    now = memory()
+    report = Report(
+        system=system_name(),
+        processor=processor(),
+        engine=engine,
+        memory=now,
+        stick=volume(root, _sample(root, records)),
+        terminal=screen(environment),
+        models=judge_models([each for each in records if each.role == "chat"], now),
+        notes=(),
+    )
+    notes = [*problem, *notes_on(report, shows_screen(environment), has_library=not problem)]
+    return replace(report, notes=tuple(notes))
+
+
+def judge_models(records: Iterable[ModelRecord], now: Memory) -> tuple[Model, ...]:
+    """Return which models suit the memory."""
+    return tuple(
+        Model(each.name, size, needed(size), suits(size, now.available))
+        for each in records
+        for size in (each.file.size,)
+    )
+
+
+def notes_on(report: Report, shows: bool, *, has_library: bool = True) -> Iterator[Note]:
+    """Yield what to expect; `shows` tells whether the terminal can show the screen."""
+    if report.engine.problem:
+        yield Note("no-engine", f"The engine does not run here: {report.engine.problem}")
+    elif has_library:
+        yield from _notes_on_models(report)
+    yield from _notes_on_speed(report)
+    if not shows:
+        yield Note("no-screen", "The terminal cannot show the screen: use `ask`, `search`, `read`.")
+    elif report.terminal.columns < _NARROW[0] or report.terminal.lines < _NARROW[1]:
+        yield Note("small-screen", "The terminal is small: enlarge it if you can.")
+
+
+def report_json(report: Report) -> dict[str, Any]:
+    """Return the report as a JSON object, described in docs/json.md."""
+    told = asdict(report)
+    suggested = report.model
+    return {
+        "version": INTERFACE_VERSION,
+        **told,
+        "model": suggested.name if suggested else None,
+    }
+
+
+def report_text(report: Report) -> str:
+    """Return the report as a person reads it."""
+    rows = [
+        ("System", report.system),
+        ("Processor", _processor_line(report.processor)),
+        ("Engine", _engine_line(report.engine)),
+        ("Memory", f"{_size_text(report.memory.available)} free of "
+                   f"{_size_text(report.memory.total)}"),
+        ("Stick", _stick_line(report.stick)),
+        ("Terminal", _terminal_line(report.terminal)),
+        *(("Model", _model_line(each, report.model)) for each in report.models),
+    ]  # fmt: skip
+    lines = [f"{name:<11}{text}" for name, text in rows]
+    return "\n".join([*lines, "", *(f"- {note.text}" for note in report.notes)]).rstrip()
+
+
+def _records(root: Path) -> tuple[list[Note], Sequence[ModelRecord]]:
+    try:
+        return [], read_manifest(root).models
+    except LibraryError as error:
+        return [Note("no-library", error.message)], ()
+
+
+def _engine() -> Engine:
+    try:
+        from runtime.engine import variant  # the rest must be told even where this does not load
+
+        chosen = variant()
+    except (ImportError, OSError, RuntimeError) as error:
+        return Engine("", (), str(error) or type(error).__name__)
+    return Engine(chosen.name, chosen.features)
+
+
+def _sample(root: Path, records: Iterable[ModelRecord]) -> Path | None:
+    """Return the largest model file: reading from it tells how fast the stick is."""
+    files = [each.file for each in records if (root / each.file.path).is_file()]
+    return root / max(files, key=_size).path if files else None
+
+
+def _notes_on_models(report: Report) -> Iterator[Note]:
+    if not report.models:
+        yield Note("no-model", "There is no model on the stick: answers are quoted.")
+    elif report.model is None:
+        least = min(each.needs for each in report.models)
+        yield Note(
+            "low-memory",
+            f"The model needs {_size_text(least)} of free memory: until there is that much, "
+            "answers are quoted from the library. Close other programs, or go on without it.",
+        )
+
+
+def _notes_on_speed(report: Report) -> Iterator[Note]:
+    features = report.engine.features
+    if features and not _FAST_FEATURES & set(features):
+        yield Note("old-processor", "The processor has no AVX2: answers are written slowly.")
+    if report.processor.usable == 1:
+        yield Note("one-core", "There is one processor core: answers are written slowly.")
+    elif report.processor.idle < report.processor.usable:
+        yield Note("busy", "Other programs keep the processor busy: closing them makes it faster.")
+    rate, model = report.stick.rate, report.model
+    if rate and model and not report.stick.cached and model.size / rate > _LONG_LOAD:
+        text = f"The stick is slow: the model takes {model.size / rate:.0f} s to load."
+        yield Note("slow-stick", text)
+
+
+def _processor_line(processor: Processor) -> str:
+    cores = "1 core" if processor.usable == 1 else f"{processor.usable} cores"
+    return (
+        f"{processor.name}, {cores}, {processor.idle} idle  {' '.join(processor.features)}".strip()
+    )
+
+
+def _engine_line(engine: Engine) -> str:
+    if engine.problem:
+        return "does not run"
+    return f"built for {engine.variant}" if engine.variant else " ".join(engine.features)
+
+
+def _stick_line(stick: Volume) -> str:
+    state = "read-only" if stick.read_only else "writable"
+    rate = f"reads {_size_text(int(stick.rate))} a second" if stick.rate else "was not read"
+    cached = " (from memory, perhaps: the stick itself is slower)" if stick.cached else ""
+    return f"{_size_text(stick.free)} free, {state}, {rate}{cached}"
+
+
+def _terminal_line(terminal: Screen) -> str:
+    if not terminal.interactive:
+        return f"{terminal.name or 'unnamed'}, output goes elsewhere"
+    parts = [terminal.name or "unnamed", f"{terminal.columns} × {terminal.lines}"]
+    parts.append("colours" if terminal.colours else "no colours")
+    parts.append("UTF-8" if terminal.utf8 else "UTF-8 not declared")
+    return ", ".join(parts)
+
+
+def _model_line(model: Model, suggested: Model | None) -> str:
+    verdict = "suits this machine" if model.suits else "needs more memory"
+    best = ", the best of these" if model is suggested else ""
+    return f"{model.name}: {verdict} ({_size_text(model.needs)}){best}"
+
+
+def _size_text(size: int | None) -> str:
+    if size is None:
+        return "unknown"
+    return f"{size / 1e9:.1f} GB" if size >= 1e9 else f"{size / 1e6:.0f} MB"
+
+
+def _size(item: Any) -> int:
+    return int(item.size)
