@@ -13,6 +13,7 @@ from typing import Any
 from runtime.bundle import verify
 from runtime.errors import LibraryError
 from runtime.events import AnswerSentence, Cited, Done, Hit
+from runtime.format import ModelRecord
 from runtime.interface import ask_json, search_json
 from runtime.library import Library
 from runtime.terminal import printable, printable_json
@@ -149,12 +150,16 @@ def _list(library: Library, _: argparse.Namespace) -> int:
             f"{'':<16} {pack.documents} documents, {pack.passages} passages, {pack.language}",
             f"{'':<16} {' · '.join(filter(None, (pack.publisher, pack.date, pack.licence)))}",
         ]
-    lines += [
-        f"{model.role:<16} {model.name} · {model.licence} · {model.file.size >> 20} MB"
-        for model in manifest.models
-    ]
+    lines += [f"{model.role:<16} {_model_line(model)}" for model in manifest.models]
     print(printable("\n".join(lines)))
     return 0
+
+
+def _model_line(model: ModelRecord) -> str:
+    made = f"made {model.quantization}" if model.quantization else ""
+    named = f"--model {model.id}" if model.id else ""
+    parts = (model.name, made, model.licence, f"{model.size >> 20} MB", named)
+    return " · ".join(filter(None, parts))
 
 
 def _verify(root: Path) -> int:

@@ -229,8 +229,7 @@ def why_not() -> str:
     if not list((default_cache() / "wheels").glob("*.whl")):
         return "llama-cpp-python's wheel has not been compiled: run `make setup`"
     plan = load_plan(STARTER, MODEL)
-    assert plan.chat is not None
-    for model in (plan.chat, plan.embedding):
+    for model in (*plan.chats, plan.embedding):
         try:
             fetch(model.source, REPOSITORY, default_cache(), Silent())
         except LibraryError as error:

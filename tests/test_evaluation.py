@@ -96,7 +96,7 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     spec = CorpusSpec("facts", "Facts", source, "jsonl", "CC0", "en")
     model = ModelSpec("words", "CC0", source)
     plan = BuildPlan(
-        corpus, "Facts", "en", "", (), None, model, (spec,), 1000, "fp16", ("linux-x86_64",)
+        corpus, "Facts", "en", "", (), (), model, (spec,), 1000, "fp16", ("linux-x86_64",)
     )
     embedder = cast("PassageEmbedder", PassageWordEmbedder())
     embedding = Embedding(embedder, "words", folder / "vectors.sqlite")
