@@ -29,7 +29,7 @@ def run(parsed: argparse.Namespace) -> int:
     """Run the command that was parsed; return its exit status."""
     if parsed.command == "verify":
         return _verify(parsed.library)
-    library = Library.open(parsed.library)
+    library = Library.open(parsed.library, parsed.model)
     known = len(library.problems)
     for problem in library.problems:
         _warn(problem)

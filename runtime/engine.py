@@ -31,6 +31,7 @@ BATCH_TOKENS = 512
 """Prompt tokens per call; an abort takes effect between two operations inside a call."""
 
 _CHECKED = 2  # a prompt's first tokens, read one by one to see whether the threads still agree
+_TELLING = 32  # prompt tokens at least that tell how fast prompts are read
 _ABORTED = 2  # llama_decode's return code when the abort callback answered true
 _NO_SLOT = 1  # and when the context is full
 
@@ -210,6 +211,13 @@ class ChatModel(_Model):
         llama.llama_sampler_chain_add(self._sampler, llama.llama_sampler_init_greedy())
         self._cached: list[int] = []
         self._threads = Threads(threads or processors.usable())
+        self._reading = 0.0  # prompt tokens a second, of the last prompt
+
+    def rates(self) -> tuple[float, float] | None:
+        """Return the tokens a second that are read and written; None before the first answer."""
+        if not self._reading or self._threads.trying:
+            return None
+        return self._reading, 1 / self._threads.pace
 
     def close(self) -> None:
         """Free everything."""
@@ -290,10 +298,14 @@ class ChatModel(_Model):
                 return False
             start += 1
         self._use(self._threads.widest)
-        return all(
+        begun = time.perf_counter()
+        done = all(
             self._decode(prompt[each : each + BATCH_TOKENS])
             for each in range(start, len(prompt), BATCH_TOKENS)
         )
+        if done and len(prompt) - start >= _TELLING:
+            self._reading = (len(prompt) - start) / (time.perf_counter() - begun)
+        return done
 
     def _step(self, token: int, cancellation: Cancellation, watchdog: Watchdog) -> bool:
         """Compute one token, with fewer threads if it takes too long; False when stopped."""

@@ -52,9 +52,10 @@ class Threads:
         """the most that did not hold each other up: for prompts, which wait less for memory"""
         self._most = most
         self._clock = clock
-        self._pace = math.inf  # seconds a token, with `count`
+        self.pace = math.inf
+        """seconds a token, with `count`"""
         self._settled = math.inf  # the pace when the last trials ended
-        self._trials: deque[int] = deque([1, *candidates(most)] if most > 1 else [])
+        self._trials: deque[int] = deque([1, *candidates(most)])
         self._taken: list[float] = []
         self._rest = REST
         self._retry = 0.0  # when
@@ -71,7 +72,7 @@ class Threads:
         threads = self._trials[0] if self._trials else self.count
         if threads == 1:
             return Step(1, math.inf)
-        return Step(threads, self._pace * (TOLERANCE if self._trials else STUCK))
+        return Step(threads, self.pace * (TOLERANCE if self._trials else STUCK))
 
     def took(self, seconds: float) -> None:
         """Note that the token of the last step took so long."""
@@ -80,8 +81,8 @@ class Threads:
             if len(self._taken) == SAMPLES:
                 self._judge()
             return
-        self._pace += _NEWEST * (seconds - self._pace) if self._pace < math.inf else 0.0
-        if self.count > 1 and self._pace > SLOWED * self._settled:
+        self.pace += _NEWEST * (seconds - self.pace)
+        if self.count > 1 and self.pace > SLOWED * self._settled:
             self._trials.extend([1, *candidates(self._most)])
 
     def overran(self) -> None:
@@ -97,11 +98,11 @@ class Threads:
         threads = self._trials[0]
         if threads == 1:
             # The fastest: the very first token waits for the weights to be read.
-            self.count, self.widest, self._pace = 1, 1, min(self._taken)
+            self.count, self.widest, self.pace = 1, 1, min(self._taken)
         else:
             self.widest = max(self.widest, threads)
-            if mean(self._taken) < self._pace:
-                self.count, self._pace = threads, mean(self._taken)
+            if mean(self._taken) < self.pace:
+                self.count, self.pace = threads, mean(self._taken)
         self._end_trial()
 
     def _end_trial(self) -> None:
@@ -109,9 +110,9 @@ class Threads:
         self._taken.clear()
         if self._trials:
             return
-        self._settled = self._pace
+        self._settled = self.pace
         rest = self._rest * len(candidates(self._most))
-        self._retry = self._clock() + rest * self._pace
+        self._retry = self._clock() + rest * self.pace
         self._rest = REST if self.count == self._most else min(2 * self._rest, _MOST_REST)
 
 
