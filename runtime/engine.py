@@ -121,7 +121,8 @@ class _Model:
                 "Run `verify` to see whether the stick is damaged; search works without a model.",
             )
         settings = llama.llama_context_default_params()
-        settings.n_threads = settings.n_threads_batch = processors.usable()
+        # One thread for questions: they are short, and no other can hold it up. ChatModel tries.
+        settings.n_threads = settings.n_threads_batch = 1
         settings.no_perf = True
         for name, value in configure.items():
             setattr(settings, name, value)
