@@ -11,6 +11,7 @@ from pathlib import Path
 from builder.console import ConsoleProgress
 from builder.engine import default_cache
 from builder.platforms import PLATFORMS
+from builder.quantization import TYPES
 from builder.records import InterpreterSpec
 from runtime import __version__
 from runtime.errors import LibraryError
@@ -23,6 +24,7 @@ examples:
   python -m builder payload export windows-x86_64 windows.payload
   python -m builder eval /media/USB --questions mine.jsonl --answers 50
   python -m builder bench /media/USB
+  python -m builder quantizations bundle.toml --model small --types Q4_0 Q8_0
 """
 SPLITS = ("dev", "end", "all")
 
@@ -59,6 +61,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_payload(commands)
     _add_eval(commands)
     _add_eval_sets(commands)
+    _add_quantizations(commands)
     bench = commands.add_parser("bench", help="measure a built library's speed, memory and size")
     bench.add_argument("library", type=Path, help="the folder that holds library.json")
     bench.set_defaults(run=_bench)
@@ -118,6 +121,28 @@ def _add_eval_sets(commands: _Commands[argparse.ArgumentParser]) -> None:
     _add_split(sets, "dev")
     _add_cache(sets)
     sets.set_defaults(run=_eval_sets)
+
+
+def _add_quantizations(commands: _Commands[argparse.ArgumentParser]) -> None:
+    compare = commands.add_parser(
+        "quantizations", help="measure what another quantization of a model gains and costs"
+    )
+    _add_bundle(compare)
+    compare.add_argument(
+        "--types", nargs="+", choices=list(TYPES), default=["Q4_0"], metavar="TYPE",
+        help=f"of {', '.join(TYPES)} (default: Q4_0)",
+    )  # fmt: skip
+    compare.add_argument(
+        "--library", type=Path, metavar="DIR", help="a built library to answer questions from"
+    )
+    compare.add_argument(
+        "--questions", type=Path, metavar="FILE", help="questions about it, as for `eval`"
+    )
+    compare.add_argument(
+        "--answers", type=int, default=60, metavar="N", help="how many (default: %(default)s)"
+    )
+    _add_split(compare, "dev")
+    compare.set_defaults(run=_quantizations)
 
 
 def _add_split(parser: argparse.ArgumentParser, default: str) -> None:
@@ -215,6 +240,27 @@ def _eval_sets(parsed: argparse.Namespace) -> int:
     with ConsoleProgress() as progress:
         result = evaluate_sets(sets, plan, parsed.cache, parsed.split, parsed.fit, progress)
     print(result.text())
+    return 0
+
+
+def _quantizations(parsed: argparse.Namespace) -> int:
+    from builder.evaluation.quantizations import Trial, compare
+    from builder.plan import load_plan
+
+    if (parsed.library is None) != (parsed.questions is None):
+        raise LibraryError(
+            "--library and --questions go together.",
+            "Give both, or neither.",
+        )
+    plan = load_plan(parsed.bundle, parsed.model)
+    trial = (
+        Trial(parsed.library, parsed.questions, parsed.split, parsed.answers)
+        if parsed.library
+        else None
+    )
+    with ConsoleProgress() as progress:
+        compared = compare(plan, parsed.types, trial, parsed.cache, progress)
+    print(compared.text())
     return 0
 
 

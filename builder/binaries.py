@@ -170,9 +170,7 @@ def _signature_fits(data: bytes, signature: int) -> bool:
         if magic == _CODE_DIRECTORY:
             size, kind, _, page_bits = struct.unpack_from("4B", data, start + 36)
             page = 1 << page_bits
-            return (
-                bool(flags & _AD_HOC) and kind == _SHA256 and limit <= pages * page
-            ) and all(
+            return (bool(flags & _AD_HOC) and kind == _SHA256 and limit <= pages * page) and all(
                 hashlib.sha256(data[each * page : min((each + 1) * page, limit)]).digest()
                 == data[start + hashes + each * size : start + hashes + (each + 1) * size]
                 for each in range(pages)

@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from builder.gguf import part_names
 from builder.packing import BuiltPack
+from builder.sources.digests import text_sha256
 from builder.stick import Placed, hashed_name
 from runtime.digests import file_sha256
 from runtime.format import MODELS_DIRECTORY, PACK_NAME, PACKS_DIRECTORY, PackReference
@@ -30,12 +32,23 @@ def pack_files(pack: BuiltPack) -> Iterator[Placed]:
     yield Placed(path, record, record.stat().st_size, reference.sha256)
 
 
-def model_file(name: str, path: Path) -> Placed:
-    """Return a model under a name that every file system takes, its content in the name."""
-    digest = _remembered_sha256(path)
+def model_files(name: str, paths: Sequence[Path]) -> list[Placed]:
+    """Return a model under names that every file system takes, its content in the name.
+
+    One that is split has a folder: llama.cpp finds its files by names that bear no hash.
+    """
+    digests = list(map(_remembered_sha256, paths))
     slug = re.sub(r"[^a-z0-9.]+", "-", name.lower()).strip("-.")
-    target = f"{MODELS_DIRECTORY}/{hashed_name(f'{slug}.gguf', digest)}"
-    return Placed(target, path, path.stat().st_size, digest)
+    if len(paths) == 1:
+        names = [hashed_name(f"{slug}.gguf", digests[0])]
+    else:
+        plain = slug.replace(".", "-")
+        folder = hashed_name(plain, text_sha256(*digests))
+        names = [f"{folder}/{part}" for part in part_names(plain, len(paths))]
+    return [
+        Placed(f"{MODELS_DIRECTORY}/{name}", path, path.stat().st_size, digest)
+        for name, path, digest in zip(names, paths, digests, strict=True)
+    ]
 
 
 def sizes(

@@ -49,7 +49,7 @@ def estimate_text(plan: BuildPlan, cache: Path) -> tuple[str, bool]:
 
 
 def _parts(plan: BuildPlan, cache: Path) -> Iterator[Part]:
-    for model in filter(None, (plan.chat, plan.embedding)):
+    for model in (*plan.chats, plan.embedding):
         yield _part(f"model {model.name}", True, model.source, plan, cache)
     for corpus in plan.corpora:
         yield _part(f"corpus {corpus.id}", False, corpus.source, plan, cache)

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from builder import sources
-from builder.contents import model_file
+from builder.contents import model_files
 from builder.embed import PassageEmbedder, check_agreement, convert_to_gguf
 from builder.engine import ensure_converter
 from builder.packing import BuiltPack, Embedding
 from builder.progress import Progress
 from builder.records import BuildPlan, Fetched, ModelSpec
 from builder.stick import Placed
+from builder.weights import chat_weights
 from runtime.errors import LibraryError
 from runtime.format import FileRecord, ModelRecord
 
@@ -42,12 +43,13 @@ def prepare_models(plan: BuildPlan, cache: Path, progress: Progress) -> Models:
     folder = _sentence_transformer(fetched, spec)
     converter = ensure_converter(cache, progress)
     gguf = convert_to_gguf(folder, converter, cache / "gguf" / f"{fetched.digest[:16]}.gguf")
-    placed = [model_file(spec.name, gguf)]
-    records = [_record("embedding", spec, fetched.digest, placed[0], _longest(folder))]
-    if plan.chat is not None:
-        chat = sources.fetch(plan.chat.source, plan.path.parent, cache, progress)
-        placed.append(model_file(plan.chat.name, _only_file(chat, plan.chat)))
-        records.append(_record("chat", plan.chat, chat.digest, placed[1], _LONGEST))
+    placed = model_files(spec.name, [gguf])
+    records = [_record("embedding", spec, fetched.digest, placed, _longest(folder))]
+    for chat in plan.chats:
+        weights = chat_weights(chat, plan.path.parent, cache, progress)
+        files = model_files(_full_name(chat), weights.files)
+        records.append(_record("chat", chat, weights.fingerprint, files, _LONGEST))
+        placed += files
     # What stands before a passage is embedded with it: another prefix gives other vectors.
     prefixed = hashlib.sha256(spec.passage_prefix.encode()).hexdigest()[:8]
     identity = fetched.digest[:16] + (f"-{prefixed}" if spec.passage_prefix else "")
@@ -96,21 +98,18 @@ def _longest(folder: Path) -> int:
         return _LONGEST
 
 
-def _only_file(fetched: Fetched, spec: ModelSpec) -> Path:
-    if len(fetched.files) != 1:
-        raise LibraryError(
-            f"The source of the model {spec.name} gives {len(fetched.files)} files instead of one.",
-            "Narrow `file`, or set `join = true`.",
-        )
-    return fetched.files[0]
+def _full_name(spec: ModelSpec) -> str:
+    """Return a model's name with the quantization that the builder gave it."""
+    return " ".join(filter(None, (spec.name, spec.quantization)))
 
 
 def _record(
-    role: str, spec: ModelSpec, fingerprint: str, placed: Placed, longest: int
+    role: str, spec: ModelSpec, fingerprint: str, placed: Sequence[Placed], longest: int
 ) -> ModelRecord:
+    first, *parts = (FileRecord(each.path, each.sha256, each.size) for each in placed)
     return ModelRecord(
         role=role, name=spec.name, licence=spec.licence,
-        source=", ".join(spec.source.locations), fingerprint=fingerprint,
-        file=FileRecord(placed.path, placed.sha256, placed.size),
+        source=", ".join(spec.source.locations), fingerprint=fingerprint, file=first,
         query_prefix=spec.query_prefix, longest=longest,
+        id=spec.id, quantization=spec.quantization, parts=tuple(parts),
     )  # fmt: skip

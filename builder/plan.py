@@ -57,14 +57,15 @@ def _load(path: Path) -> Raw:
 def _plan(path: Path, raw: Raw, model: str | None) -> BuildPlan:
     library = raw["library"]
     language = library.get("language", DEFAULT_LANGUAGE)
-    chosen = model or library.get("model", NO_MODEL)
+    given = model or library.get("model", NO_MODEL)
+    chosen = [given] if isinstance(given, str) else given
     return BuildPlan(
         path=path,
         title=library["title"],
         language=language,
         description=library.get("description", ""),
         questions=tuple(library.get("questions", ())),
-        chat=None if chosen == NO_MODEL else _model(raw["models"][chosen]),
+        chats=tuple(_model(raw["models"][name], name) for name in chosen if name != NO_MODEL),
         embedding=_model(raw["embedding"]),
         corpora=tuple(_corpus(each, language) for each in raw["corpora"]),
         passage_characters=raw.get("chunking", {}).get("characters", DEFAULT_CHARACTERS),
@@ -78,13 +79,15 @@ def _plan(path: Path, raw: Raw, model: str | None) -> BuildPlan:
     )
 
 
-def _model(raw: Raw) -> ModelSpec:
+def _model(raw: Raw, name: str = "") -> ModelSpec:
     return ModelSpec(
         name=raw["name"],
         licence=raw["licence"],
         source=source_spec(raw["source"]),
         query_prefix=raw.get("query_prefix", ""),
         passage_prefix=raw.get("passage_prefix", ""),
+        id=name,
+        quantization=raw.get("quantization", ""),
     )
 
 

@@ -130,6 +130,10 @@ class ModelSpec:
     source: SourceSpec
     query_prefix: str = ""
     passage_prefix: str = ""
+    id: str = ""
+    """NAME of `[models.NAME]`"""
+    quantization: str = ""
+    """what the builder makes of the source; an empty string leaves it as it is"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +145,8 @@ class BuildPlan:
     language: str
     description: str
     questions: tuple[str, ...]
-    chat: ModelSpec | None
+    chats: tuple[ModelSpec, ...]
+    """the models that write answers; without one, the library quotes"""
     embedding: ModelSpec
     corpora: tuple[CorpusSpec, ...]
     passage_characters: int

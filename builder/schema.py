@@ -26,6 +26,7 @@ from builder.checks import (
 )
 from builder.payload.interpreters import NAMED
 from builder.platforms import PLATFORMS
+from builder.quantization import TYPES
 from builder.readers import FORMATS, icd
 from builder.readers.records import FIELDS
 from builder.records import AUTOMATIC, InterpreterSpec, SourceSpec
@@ -82,7 +83,7 @@ LIBRARY: Mapping[str, Key] = {
     "title": Key(text, required=True),
     "language": Key(_LANGUAGE),
     "description": Key(any_text),
-    "model": Key(text),
+    "model": Key(text_or_texts),
     "questions": Key(texts),
     "platforms": Key(texts),
 }
@@ -90,6 +91,10 @@ MODEL: Mapping[str, Key] = {
     "name": Key(text, required=True),
     "licence": Key(text, required=True),
     "source": Key(table, required=True),
+}
+CHAT_MODEL: Mapping[str, Key] = {
+    **MODEL,
+    "quantization": Key(one_of(TYPES, "a quantization that llama.cpp makes of a model alone")),
 }
 EMBEDDING: Mapping[str, Key] = {
     **MODEL,
@@ -129,7 +134,7 @@ SOURCE: Mapping[str, Key] = {
 TABLES: Mapping[str, Mapping[str, Key]] = {
     "bundle": BUNDLE,
     "library": LIBRARY,
-    "models": MODEL,
+    "models": CHAT_MODEL,
     "embedding": EMBEDDING,
     "chunking": CHUNKING,
     "index": INDEX,
@@ -240,13 +245,24 @@ def _models(raw: Raw, asked: str | None) -> Iterator[Problem]:
             yield Problem(f"models.{name}", wrong)
         if wrong := table(model):
             yield Problem(f"models.{name}", wrong)
-        yield from _with_source(model, MODEL, f"models.{name}")
+        yield from _with_source(model, CHAT_MODEL, f"models.{name}")
     library = raw.get("library")
-    chosen = library.get("model") if isinstance(library, dict) else None
-    if isinstance(chosen, str) and chosen not in (*known, NO_MODEL):
-        yield Problem("library.model", _no_model(chosen, known))
+    yield from _chosen(library.get("model") if isinstance(library, dict) else None, known)
     if asked is not None and asked not in (*known, NO_MODEL):
         yield Problem("models", _no_model(asked, known))
+
+
+def _chosen(given: object, known: Mapping[str, object]) -> Iterator[Problem]:
+    """Yield the problems of `library.model`: one name, or a list of several."""
+    listed = given if isinstance(given, list) else [given]
+    names = [name for name in listed if isinstance(name, str)]
+    for name in names:
+        if name not in (*known, NO_MODEL):
+            yield Problem("library.model", _no_model(name, known))
+    if isinstance(given, list) and NO_MODEL in names:
+        yield Problem("library.model", f"{NO_MODEL!r} stands alone, not in a list")
+    for name in sorted({name for name in names if names.count(name) > 1}):
+        yield Problem("library.model", f"{shown(name)} is there twice")
 
 
 def _no_model(name: str, known: Mapping[str, object]) -> str:

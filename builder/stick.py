@@ -107,7 +107,7 @@ def listed_files(out: Path) -> dict[str, str]:
     listed: dict[str, str] = {}
     with suppress(OSError, LibraryError):
         manifest = manifest_from_json((out / MANIFEST_NAME).read_bytes())
-        files = [*manifest.runtime, *(model.file for model in manifest.models)]
+        files = [*manifest.runtime, *(file for model in manifest.models for file in model.files)]
         listed |= {file.path: file.sha256 for file in files}
         for pack in manifest.packs:
             listed[f"{pack.path}/{PACK_NAME}"] = pack.sha256

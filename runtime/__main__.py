@@ -81,6 +81,7 @@ def _parser(library: Path | None) -> argparse.ArgumentParser:
         default=library or Path(),
         help="the folder that holds library.json (default: %(default)s)",
     )
+    _add_model(parser, None)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
     _add_search(commands)
     _add_ask(commands)
@@ -114,6 +115,16 @@ def _add_ask(commands: _Commands[argparse.ArgumentParser]) -> None:
     _add_question(ask, "question", "what to ask")
     ask.add_argument(
         "--no-model", action="store_true", help="quote the best passages; generate nothing"
+    )
+    _add_model(ask, argparse.SUPPRESS)  # what stands before the command counts too
+
+
+def _add_model(parser: argparse.ArgumentParser, default: str | None) -> None:
+    parser.add_argument(
+        "--model",
+        metavar="NAME",
+        default=default,
+        help="the model that writes, of those `list` prints (default: what suits the machine)",
     )
 
 

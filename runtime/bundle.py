@@ -37,10 +37,10 @@ class Bundle:
     """why other packs could not be opened"""
 
     def model_path(self, model: ModelRecord) -> Path:
-        """Return where a model lies. Raises LibraryError when it is not there whole."""
-        path = self.root / model.file.path
-        _check_size(self.root, model.file)
-        return path
+        """Return where a model's first file lies. Raises LibraryError when one is not whole."""
+        for file in model.files:
+            _check_size(self.root, file)
+        return self.root / model.file.path
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,8 @@ def verify(root: Path) -> Iterator[Checked]:
             yield Checked(record, len(data), "")
             for file in pack_from_json(data, record).files:
                 yield _verify_file(root, f"{reference.path}/{file.path}", file)
-    for file in (*(model.file for model in manifest.models), *manifest.runtime):
+    models = (file for model in manifest.models for file in model.files)
+    for file in (*models, *manifest.runtime):
         yield _verify_file(root, file.path, file)
 
 

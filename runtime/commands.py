@@ -12,6 +12,7 @@ from typing import Any
 
 from runtime.errors import LibraryError
 from runtime.events import AnswerSentence, Cited, Done, Hit
+from runtime.format import ModelRecord
 from runtime.interface import ask_json, search_json
 from runtime.library import Library
 from runtime.machine import shows_screen
@@ -26,7 +27,7 @@ _Sources = dict[tuple[str, str, int], tuple[int, str]]
 
 def run(parsed: argparse.Namespace) -> int:
     """Run the command that was parsed; return its exit status."""
-    library = Library.open(parsed.library)
+    library = Library.open(parsed.library, parsed.model)
     known = len(library.problems)
     for problem in library.problems:
         _warn(problem)
@@ -154,12 +155,16 @@ def _list(library: Library, _: argparse.Namespace) -> int:
             f"{'':<16} {pack.documents} documents, {pack.passages} passages, {pack.language}",
             f"{'':<16} {' · '.join(filter(None, (pack.publisher, pack.date, pack.licence)))}",
         ]
-    lines += [
-        f"{model.role:<16} {model.name} · {model.licence} · {model.file.size >> 20} MB"
-        for model in manifest.models
-    ]
+    lines += [f"{model.role:<16} {_model_line(model)}" for model in manifest.models]
     print(printable("\n".join(lines)))
     return 0
+
+
+def _model_line(model: ModelRecord) -> str:
+    made = f"made {model.quantization}" if model.quantization else ""
+    named = f"--model {model.id}" if model.id else ""
+    parts = (model.name, made, model.licence, f"{model.size >> 20} MB", named)
+    return " · ".join(filter(None, parts))
 
 
 def _batch(answer: Callable[[object, str], dict[str, Any]]) -> int:

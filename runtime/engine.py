@@ -10,6 +10,7 @@ import codecs
 import ctypes
 import os
 import re
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -23,10 +24,14 @@ from numpy.typing import NDArray
 
 from runtime import backend, processors
 from runtime.errors import LibraryError
+from runtime.threads import Threads
+from runtime.watchdog import Watchdog
 
 BATCH_TOKENS = 512
 """Prompt tokens per call; an abort takes effect between two operations inside a call."""
 
+_CHECKED = 2  # a prompt's first tokens, read one by one to see whether the threads still agree
+_TELLING = 32  # prompt tokens at least that tell how fast prompts are read
 _ABORTED = 2  # llama_decode's return code when the abort callback answered true
 _NO_SLOT = 1  # and when the context is full
 
@@ -41,15 +46,27 @@ class Cancellation:
 
     def __init__(self) -> None:
         self._flag = ctypes.create_string_buffer(2)
+        self._cancelled = False
 
     def cancel(self) -> None:
         """Stop what runs under this cancellation."""
+        self._cancelled = True
+        self.interrupt()
+
+    def interrupt(self) -> None:
+        """Stop the present operation only; `resume` allows the next."""
         self._flag[0] = b"!"
+
+    def resume(self) -> None:
+        """Go on after an interruption, unless `cancel` was called."""
+        self._flag[0] = b"\0"
+        if self._cancelled:  # perhaps meanwhile
+            self.interrupt()
 
     @property
     def cancelled(self) -> bool:
         """Whether `cancel` was called."""
-        return self._flag[0] != b"\0"
+        return self._cancelled
 
     @property
     def address(self) -> int:
@@ -122,7 +139,8 @@ class _Model:
                 "Run `verify` to see whether the stick is damaged; search works without a model.",
             )
         settings = llama.llama_context_default_params()
-        settings.n_threads = settings.n_threads_batch = processors.usable()
+        # One thread for questions: they are short, and no other can hold it up. ChatModel tries.
+        settings.n_threads = settings.n_threads_batch = 1
         settings.no_perf = True
         for name, value in configure.items():
             setattr(settings, name, value)
@@ -202,7 +220,8 @@ class Generation:
 class ChatModel(_Model):
     """Messages → text, greedily: the same question gets the same answer."""
 
-    def __init__(self, path: Path, context_tokens: int = 2048) -> None:
+    def __init__(self, path: Path, context_tokens: int = 2048, threads: int | None = None) -> None:
+        """Load a model; it computes with at most `threads`, or as many as there are processors."""
         super().__init__(path, {"n_ctx": context_tokens, "n_batch": BATCH_TOKENS,
                                 "n_ubatch": BATCH_TOKENS // 2})  # fmt: skip
         self.context_tokens = context_tokens
@@ -210,6 +229,14 @@ class ChatModel(_Model):
         self._sampler = llama.llama_sampler_chain_init(llama.llama_sampler_chain_default_params())
         llama.llama_sampler_chain_add(self._sampler, llama.llama_sampler_init_greedy())
         self._cached: list[int] = []
+        self._threads = Threads(threads or processors.usable())
+        self._reading = 0.0  # prompt tokens a second, of the last prompt
+
+    def rates(self) -> tuple[float, float] | None:
+        """Return the tokens a second that are read and written; None before the first answer."""
+        if not self._reading or self._threads.trying:
+            return None
+        return self._reading, 1 / self._threads.pace
 
     def close(self) -> None:
         """Free everything."""
@@ -264,28 +291,62 @@ class ChatModel(_Model):
 
     def _pieces(self, prompt: list[int], limit: int, cancellation: Cancellation) -> Iterator[str]:
         llama.llama_set_abort_callback(self._context, _STRLEN, cancellation.address)
-        threads = processors.idle()
-        llama.llama_set_n_threads(self._context, threads, threads)
         decoder = codecs.getincrementaldecoder("utf-8")("replace")
-        if not self._prefill(prompt):
-            return
-        for _ in range(limit):
-            token = llama.llama_sampler_sample(self._sampler, self._context, -1)
-            if cancellation.cancelled or llama.llama_vocab_is_eog(self._vocabulary, token):
+        with Watchdog(cancellation.interrupt) as watchdog:
+            if not self._prefill(prompt, cancellation, watchdog):
                 return
-            yield decoder.decode(self._piece(token))
-            if not self._decode([token]):
-                return
+            for _ in range(limit):
+                token = llama.llama_sampler_sample(self._sampler, self._context, -1)
+                if cancellation.cancelled or llama.llama_vocab_is_eog(self._vocabulary, token):
+                    return
+                yield decoder.decode(self._piece(token))
+                if not self._step(token, cancellation, watchdog):
+                    return
 
-    def _prefill(self, prompt: list[int]) -> bool:
-        """Read the prompt, keeping what it shares with the last one; False when stopped."""
+    def _prefill(self, prompt: list[int], cancellation: Cancellation, watchdog: Watchdog) -> bool:
+        """Read the prompt, keeping what it shares with the last one; False when stopped.
+
+        Its first tokens are read one by one: they show how many threads to read the rest with.
+        """
         shared = _shared_prefix(self._cached, prompt[:-1])
         llama.llama_memory_seq_rm(llama.llama_get_memory(self._context), 0, shared, -1)
         del self._cached[shared:]
-        return all(
-            self._decode(prompt[start : start + BATCH_TOKENS])
-            for start in range(shared, len(prompt), BATCH_TOKENS)
+        start = shared
+        while start < len(prompt) - 1 and (self._threads.trying or start < shared + _CHECKED):
+            if not self._step(prompt[start], cancellation, watchdog):
+                return False
+            start += 1
+        self._use(self._threads.widest)
+        begun = time.perf_counter()
+        done = all(
+            self._decode(prompt[each : each + BATCH_TOKENS])
+            for each in range(start, len(prompt), BATCH_TOKENS)
         )
+        if done and len(prompt) - start >= _TELLING:
+            self._reading = (len(prompt) - start) / (time.perf_counter() - begun)
+        return done
+
+    def _step(self, token: int, cancellation: Cancellation, watchdog: Watchdog) -> bool:
+        """Compute one token, with fewer threads if it takes too long; False when stopped."""
+        while True:
+            step = self._threads.next()
+            self._use(step.threads)
+            begun = time.perf_counter()
+            watchdog.watch(step.seconds)
+            done = self._decode([token])
+            seconds = time.perf_counter() - begun
+            late = watchdog.rest()
+            if late:
+                cancellation.resume()
+            if done:
+                self._threads.took(seconds)
+                return True
+            if cancellation.cancelled or not late:
+                return False
+            self._threads.overran()
+
+    def _use(self, threads: int) -> None:
+        llama.llama_set_n_threads(self._context, threads, threads)
 
     def _decode(self, tokens: list[int]) -> bool:
         array = (llama.llama_token * len(tokens))(*tokens)

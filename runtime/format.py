@@ -16,7 +16,7 @@ from runtime.errors import LibraryError
 
 FORMAT_NAME = "vademecum"
 FORMAT_MAJOR = 1  # a reader refuses a newer major version
-FORMAT_MINOR = 0  # and reads any minor one
+FORMAT_MINOR = 1  # and reads any minor one
 
 MANIFEST_NAME = "library.json"
 PACK_NAME = "pack.json"
@@ -135,7 +135,7 @@ class PackReference:
 
 @dataclass(frozen=True, slots=True)
 class ModelRecord:
-    """A GGUF file on the stick."""
+    """A GGUF model on the stick."""
 
     role: str
     """`chat` or `embedding`"""
@@ -144,10 +144,27 @@ class ModelRecord:
     source: str
     fingerprint: str
     file: FileRecord
+    """the model, or the first file of one that is split"""
     query_prefix: str = ""
     """what is put before a question when it is embedded"""
     longest: int = 512
     """tokens of a text that are embedded; the rest is passed over"""
+    id: str = ""
+    """what `--model` calls it; from version 1.1 on"""
+    quantization: str = ""
+    """what the builder made of its source, such as `Q4_0`; an empty string: taken as it was"""
+    parts: tuple[FileRecord, ...] = ()
+    """the other files of a model that is split, in order"""
+
+    @property
+    def files(self) -> tuple[FileRecord, ...]:
+        """All files of the model."""
+        return (self.file, *self.parts)
+
+    @property
+    def size(self) -> int:
+        """Bytes of all files."""
+        return sum(file.size for file in self.files)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +188,11 @@ class Manifest:
 
     def model(self, role: str) -> ModelRecord | None:
         """Return the first model of a role."""
-        return next((record for record in self.models if record.role == role), None)
+        return next(iter(self.models_for(role)), None)
+
+    def models_for(self, role: str) -> tuple[ModelRecord, ...]:
+        """Return the models of a role, in the bundle's order."""
+        return tuple(record for record in self.models if record.role == role)
 
 
 _SCALARS: Mapping[str, type] = {"str": str, "int": int}
@@ -244,7 +265,12 @@ def _items(raw: Mapping[str, Any], key: str, name: str) -> Sequence[object]:
 def _model(raw: object) -> ModelRecord:
     if not isinstance(raw, dict):
         raise _damaged(MANIFEST_NAME)
-    filled = dict(raw, file=_record(FileRecord, raw.get("file"), MANIFEST_NAME))
+    parts = _items({"parts": (), **raw}, "parts", MANIFEST_NAME)
+    filled = dict(
+        raw,
+        file=_record(FileRecord, raw.get("file"), MANIFEST_NAME),
+        parts=tuple(_record(FileRecord, part, MANIFEST_NAME) for part in parts),
+    )
     return _record(ModelRecord, filled, MANIFEST_NAME)
 
 

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from runtime import prompt
 from runtime.abstention import answerable
 from runtime.bundle import Bundle, open_bundle
-from runtime.engine import Cancellation, ChatModel, EmbeddingModel, Generation, Message
+from runtime.engine import Cancellation, EmbeddingModel, Generation, Message
 from runtime.errors import LibraryError
 from runtime.events import (
     AnswerSentence,
@@ -35,11 +35,11 @@ from runtime.events import (
 )
 from runtime.evidence import select
 from runtime.format import Manifest, PackRecord
-from runtime.memory import shortage
 from runtime.pack import Pack
 from runtime.search import Candidate, Mode, search, word_weights
 from runtime.sentences import sentence_spans
 from runtime.support import check
+from runtime.writers import Writers
 
 HITS = 10
 EVIDENCE_TOKENS = 360
@@ -82,21 +82,30 @@ class Library:
     """An open library. Models are loaded when they are first needed; safe to use from threads."""
 
     def __init__(
-        self, bundle: Bundle, embedder: Embedder | None = None, chat: Writer | None = None
+        self,
+        bundle: Bundle,
+        embedder: Embedder | None = None,
+        chat: Writer | None = None,
+        model: str | None = None,
     ) -> None:
-        """Take models already loaded, or load the bundle's own when they are first needed."""
+        """Take models already loaded, or load the bundle's own when they are first needed.
+
+        `model` names the chat model to load; without it, the one that suits the machine is.
+        Raises LibraryError when there is none of that name.
+        """
         self._bundle = bundle
         self._packs = {pack.record.id: pack for pack in bundle.packs}
         self._embedder = embedder
         self._chat = chat
+        self._writers = Writers(bundle, model)
         self._embedder_lock = threading.Lock()
         self._chat_lock = threading.Lock()
         self._met: dict[str, None] = {}  # problems met while searching; a set that keeps its order
 
     @classmethod
-    def open(cls, root: Path) -> Library:
+    def open(cls, root: Path, model: str | None = None) -> Library:
         """Open the library in a folder. Raises LibraryError when there is none to be read."""
-        return cls(open_bundle(root))
+        return cls(open_bundle(root), model=model)
 
     @property
     def manifest(self) -> Manifest:
@@ -110,13 +119,13 @@ class Library:
 
     @property
     def problems(self) -> tuple[str, ...]:
-        """Why other corpora are not, and why answers are only quoted."""
-        return (*self._bundle.problems, *self._met)
+        """Why other corpora or models are not, and why answers are only quoted."""
+        return (*self._bundle.problems, *self._met, *self._writers.problems)
 
     @property
     def has_model(self) -> bool:
         """Whether there is a model to write answers."""
-        return self._chat is not None or self.manifest.model("chat") is not None
+        return self._chat is not None or bool(self._writers)
 
     def warm(self) -> None:
         """Load what search needs."""
@@ -133,22 +142,23 @@ class Library:
 
     def has_room(self) -> bool:
         """Tell whether the model fits the memory that is free; if not, `problems` tells of it."""
-        record = self.manifest.model("chat")
-        if self._chat is not None or record is None:
-            return True
-        problem = shortage(record.file.size)
+        problem = "" if self._chat else self._writers.shortage()
         self._met |= dict.fromkeys(filter(None, [problem]))
         return not problem
 
     def close(self) -> None:
         """Free the models, but for one that is being loaded or is at work: nobody waits for it."""
-        for lock, name in ((self._embedder_lock, "_embedder"), (self._chat_lock, "_chat")):
-            if lock.acquire(blocking=False):
-                model: Embedder | Writer | None = getattr(self, name)
-                if model is not None:
-                    model.close()
-                setattr(self, name, None)
-                lock.release()
+        if self._embedder_lock.acquire(blocking=False):
+            if self._embedder is not None:
+                self._embedder.close()
+            self._embedder = None
+            self._embedder_lock.release()
+        if self._chat_lock.acquire(blocking=False):
+            if self._chat is not None:
+                self._chat.close()
+            self._chat = None
+            self._writers.close()
+            self._chat_lock.release()
 
     def search(
         self,
@@ -300,12 +310,7 @@ class Library:
         )
 
     def _loaded_chat(self) -> Writer:
-        if self._chat is None:
-            record = self.manifest.model("chat")
-            if record is None:
-                raise LibraryError("This library has no chat model.", "Use --no-model.")
-            self._chat = ChatModel(self._bundle.model_path(record))
-        return self._chat
+        return self._chat or self._writers.writer()
 
 
 def _finished(written: str, known: int, *, last: bool = False) -> list[str]:

@@ -41,12 +41,12 @@ def suits(model_bytes: int, memory_available: int | None) -> bool:
     return memory_available is None or needed(model_bytes) <= memory_available
 
 
-def shortage(model_bytes: int) -> str:
-    """Return what to tell where a model does not fit what is free now; an empty string if it does.
+def shortage(model_bytes: int, memory_available: int | None) -> str:
+    """Return what to tell where a model does not fit what is free; an empty string if it does.
 
     A model that does not fit would be read from the stick again for each word.
     """
-    if suits(model_bytes, memory().available):
+    if suits(model_bytes, memory_available):
         return ""
     return (
         f"The model needs {needed(model_bytes) / 1e6:.0f} MB of free memory: until there is that "

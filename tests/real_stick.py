@@ -230,8 +230,7 @@ def why_not() -> str:
     if cached_wheel(PLATFORMS["linux-x86_64"], default_cache()) is None:
         return "llama-cpp-python's wheel has not been compiled: run `make setup`"
     plan = load_plan(STARTER, MODEL)
-    assert plan.chat is not None
-    for model in (plan.chat, plan.embedding):
+    for model in (*plan.chats, plan.embedding):
         try:
             fetch(model.source, REPOSITORY, default_cache(), Silent())
         except LibraryError as error:

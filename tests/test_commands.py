@@ -38,8 +38,8 @@ def writer() -> QueuedWriter:
 def models(monkeypatch: pytest.MonkeyPatch, writer: QueuedWriter) -> None:
     """Have libraries open with fake models, since the small library's own are zeros."""
 
-    def opened(root: Path) -> Library:
-        return Library(open_bundle(root), FakeEmbedder(), writer)
+    def opened(root: Path, model: str | None) -> Library:
+        return Library(open_bundle(root), FakeEmbedder(), writer, model)
 
     monkeypatch.setattr(Library, "open", staticmethod(opened))
 
@@ -174,7 +174,7 @@ def test_ask_quotes_where_the_stick_has_no_model(
     raw["models"] = [model for model in raw["models"] if model["role"] != "chat"]
     path.write_text(json.dumps(raw))
     monkeypatch.setattr(
-        Library, "open", staticmethod(lambda root: Library(open_bundle(root), FakeEmbedder()))
+        Library, "open", staticmethod(lambda root, _: Library(open_bundle(root), FakeEmbedder()))
     )
     assert 0 == main(["--library", str(root), "ask", QUESTION])
     assert capsys.readouterr().out.startswith("“It was built by the Suez Canal Company")
@@ -403,7 +403,7 @@ def test_the_version_is_the_program_s(capsys: pytest.CaptureFixture[str]) -> Non
 def test_an_interruption_is_no_error(
     shared_root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def interrupted(root: Path) -> Library:
+    def interrupted(root: Path, model: str | None) -> Library:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(Library, "open", staticmethod(interrupted))

@@ -101,7 +101,9 @@ def test_every_platform_gets_all_variants_and_none_of_the_build_machines(name: s
 
 def test_libraries_look_beside_themselves_for_each_other() -> None:
     rpaths = {
-        name: next(each for each in flags.cmake_arguments(platform) if "CMAKE_INSTALL_RPATH=" in each)
+        name: next(
+            each for each in flags.cmake_arguments(platform) if "CMAKE_INSTALL_RPATH=" in each
+        )
         for name, platform in PLATFORMS.items()
     }
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from builder.__main__ import main
 from builder.contents import pack_files, pack_reference
 from builder.embed import PassageEmbedder
-from builder.evaluation import bench, latency, startup, stopping
+from builder.evaluation import bench, busy, latency, startup, stopping
 from builder.evaluation.abstention import (
     Example,
     Signals,
@@ -55,6 +55,7 @@ from runtime.events import AnswerSentence, Citation, Done, Found, Timings
 from runtime.format import Manifest, manifest_to_json
 from runtime.library import Library
 from runtime.search import DENSE_WEIGHT, MODES, Mode
+from tests.fakes import QueuedWriter
 
 DIMENSION = 64
 DOCUMENTS = {
@@ -96,7 +97,7 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     spec = CorpusSpec("facts", "Facts", source, "jsonl", "CC0", "en")
     model = ModelSpec("words", "CC0", source)
     plan = BuildPlan(
-        corpus, "Facts", "en", "", (), None, model, (spec,), 1000, "fp16", ("linux-x86_64",)
+        corpus, "Facts", "en", "", (), (), model, (spec,), 1000, "fp16", ("linux-x86_64",)
     )
     embedder = cast("PassageEmbedder", PassageWordEmbedder())
     embedding = Embedding(embedder, "words", folder / "vectors.sqlite")
@@ -600,3 +601,18 @@ def test_an_unsupported_sentence_does_not_count_as_supported() -> None:
     )
     answer = Answer(CANAL, Done(True, "One. Two.", sentences, ()))
     assert 1 == answer.supported
+
+
+def test_writing_beside_busy_processes_is_compared_with_one_thread() -> None:
+    answers = [["some ", "words ", "more"]] * (busy.ROUNDS + 1)
+    ours, theirs = QueuedWriter(*answers), QueuedWriter(*answers)
+    rate, ratio = busy.measure_beside_others(ours, theirs, ["one?", "two?"])
+    assert rate.value > 0
+    assert ratio.value > 0
+    assert ratio.note.startswith(f"{busy.ROUNDS} rounds")
+    assert [ours.asked[0], ours.asked[1]] == [theirs.asked[2], theirs.asked[3]]
+
+
+def test_answers_of_one_piece_are_too_short_to_compare() -> None:
+    answers = [["yes"]] * (busy.ROUNDS + 1)
+    assert [] == busy.measure_beside_others(QueuedWriter(*answers), QueuedWriter(*answers), ["?"])

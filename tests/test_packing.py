@@ -44,7 +44,7 @@ class Workshop:
             language="en",
             description="",
             questions=(),
-            chat=None,
+            chats=(),
             embedding=ModelSpec("fake", "MIT", SourceSpec("path", ("model",))),
             corpora=(self.spec,),
             passage_characters=400,

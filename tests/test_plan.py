@@ -86,9 +86,8 @@ def test_a_good_bundle_becomes_a_plan(tmp_path: Path) -> None:
     assert ("Field library", "en", 800, "SQ4") == (
         plan.title, plan.language, plan.passage_characters, plan.vectors,
     )  # fmt: skip
-    assert plan.chat is not None
     assert SourceSpec("pypi", ("a==1", "b==1.0.post2"), "*/data/*.bin", SHA, join=True) == (
-        plan.chat.source
+        plan.chats[0].source
     )
     assert "query: " == plan.embedding.query_prefix
     assert ("en", "2024-05-01", "notes/**/*.md") == (notes.language, notes.date, notes.origin)
@@ -106,17 +105,25 @@ def test_the_folder_of_a_bundle_stands_for_it(tmp_path: Path) -> None:
 def test_another_model_or_none_can_be_asked_for(
     tmp_path: Path, model: str | None, name: str | None
 ) -> None:
-    chat = load_plan(bundle(tmp_path, GOOD), model).chat
-    assert name == (chat.name if chat else None)
+    chats = load_plan(bundle(tmp_path, GOOD), model).chats
+    assert [name] * (name is not None) == [chat.name for chat in chats]
 
 
 def test_a_bundle_without_a_model_is_a_library_without_one(tmp_path: Path) -> None:
-    assert load_plan(bundle(tmp_path, GOOD.replace('model = "small"', ""))).chat is None
+    assert load_plan(bundle(tmp_path, GOOD.replace('model = "small"', ""))).chats == ()
+
+
+def test_a_stick_may_carry_several_models_and_each_a_quantization(tmp_path: Path) -> None:
+    content = GOOD.replace('model = "small"', 'model = ["large", "small"]').replace(
+        'name = "Small"', 'name = "Small"\nquantization = "Q4_0"'
+    )
+    chats = load_plan(bundle(tmp_path, content)).chats
+    assert [("large", ""), ("small", "Q4_0")] == [(each.id, each.quantization) for each in chats]
 
 
 def test_hashes_are_compared_in_small_letters(tmp_path: Path) -> None:
-    chat = load_plan(bundle(tmp_path, GOOD), "large").chat
-    assert SHA == (chat.source.sha256 if chat else "")
+    (chat,) = load_plan(bundle(tmp_path, GOOD), "large").chats
+    assert SHA == chat.source.sha256
 
 
 ONE_PROBLEM = [
@@ -130,6 +137,34 @@ ONE_PROBLEM = [
         "models.small.source.joined: there is no such key; did you mean 'join'?",
     ),
     ("characters =", "xyz =", "chunking.xyz: there is no such key; valid here: characters"),
+    (
+        'name = "Small"',
+        'name = "Small"\nquantization = "q4_0"',
+        "models.small.quantization: 'q4_0' is not a quantization that llama.cpp makes of a model "
+        "alone; did you mean 'Q4_0'?",
+    ),
+    (
+        'query_prefix = "query: "',
+        'quantization = "Q4_0"',
+        "embedding.quantization: there is no such key; valid here: "
+        "licence, name, passage_prefix, query_prefix, source",
+    ),
+    (
+        'model = "small"',
+        'model = ["small", "lage"]',
+        "library.model: there is no [models.lage]; did you mean 'large'?",
+    ),
+    ('model = "small"', "model = []", "library.model: is empty; name one at least"),
+    (
+        'model = "small"',
+        'model = ["small", "small"]',
+        "library.model: 'small' is there twice",
+    ),
+    (
+        'model = "small"',
+        'model = ["none", "small"]',
+        "library.model: 'none' stands alone, not in a list",
+    ),
     # missing keys
     ('title = "Field library"', "", "library.title: is missing"),
     ('format = "markdown"\n', "", "corpora[notes].format: is missing"),
@@ -359,4 +394,4 @@ def test_the_bundles_that_come_with_the_program_are_in_order(name: str) -> None:
 
 @pytest.mark.parametrize("stick", ["16gb", "32gb", "64gb"])
 def test_the_examples_have_a_model_for_each_size_of_stick(stick: str) -> None:
-    assert load_plan(ROOT / "examples" / "models.toml", f"stick-{stick}").chat is not None
+    assert load_plan(ROOT / "examples" / "models.toml", f"stick-{stick}").chats

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from builder.evaluation import machine
+from builder.evaluation.busy import measure_beside_others
 from builder.evaluation.decoding import measure_decoding
 from builder.evaluation.latency import measure_latency, questions
 from builder.evaluation.rows import Row, Target, rows_table
@@ -78,8 +79,13 @@ def _writing_rows(bundle: Bundle, asked: Sequence[str]) -> list[Row]:
     assert record is not None  # the caller has seen to it
     path = bundle.model_path(record)
     chat = ChatModel(path)
-    with closing(Library(bundle, chat=chat)) as library:
-        return [*measure_decoding(library, chat, path, asked), *measure_stopping(chat, bundle)]
+    single = ChatModel(path, threads=1)
+    with closing(single), closing(Library(bundle, chat=chat)) as library:
+        return [
+            *measure_decoding(library, chat, path, asked),
+            *measure_stopping(chat, bundle),
+            *measure_beside_others(chat, single, asked),
+        ]
 
 
 def _size_row(packs: Sequence[PackRecord]) -> Row:

@@ -140,7 +140,7 @@ def evaluate_sets(
     progress: Progress,
 ) -> SetsResult:  # fmt: skip
     """Build a library of each set and measure it with the set's own questions."""
-    models = prepare_models(replace(plan, chat=None), cache, progress)
+    models = prepare_models(replace(plan, chats=()), cache, progress)
     reports = []
     examples: list[Example] = []
     for labelled in sets:
