@@ -123,9 +123,16 @@ class RealStick:
 
 
 def launch(
-    root: Path, *arguments: str, stdin: str = "", within: Sequence[str] = ()
+    root: Path,
+    *arguments: str,
+    stdin: str = "",
+    within: Sequence[str] = (),
+    patience: float = PATIENCE,
 ) -> subprocess.CompletedProcess[str]:
-    """Run the launcher of the stick at `root` in an empty environment."""
+    """Run the launcher of the stick at `root` in an empty environment.
+
+    `patience` is in seconds.
+    """
     return subprocess.run(
         [*within, str(root / "vademecum"), *arguments],
         input=stdin,
@@ -133,7 +140,7 @@ def launch(
         cwd="/",
         capture_output=True,
         encoding="utf-8",
-        timeout=PATIENCE,
+        timeout=patience,
         check=False,
     )
 
