@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+import numpy
 import pytest
 
 from builder import filesystem, payload
@@ -306,6 +307,22 @@ def test_what_the_dynamic_linker_finds_and_misses_is_told_apart() -> None:
 
     expected = ({"libz.so.1": Path("/lib/libz.so.1")}, {"libgone.so.2"})
     assert expected == libraries.parse_ldd(output)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="ldd is a tool of Linux")
+def test_a_packages_own_libraries_are_not_the_systems_when_a_link_leads_to_them(
+    tmp_path: Path,
+) -> None:
+    """Two copies of one library do not see what the other has registered."""
+    link = tmp_path / "link"
+    link.symlink_to(Path(numpy.__file__).parents[1])
+    own = libraries.native_files(link / "numpy.libs")
+    needed = libraries.needed_from_system(
+        libraries.native_files(link / "numpy/linalg"), {path.parent for path in own}
+    )
+
+    assert own
+    assert set() == needed.keys() & {path.name for path in own}
 
 
 def test_the_newest_symbol_decides_which_c_library_is_needed(tmp_path: Path) -> None:

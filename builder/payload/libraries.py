@@ -47,7 +47,7 @@ def needed_from_system(files: Sequence[Path], own: Iterable[Path] = ()) -> dict[
             f"The stick needs libraries that this machine lacks: {', '.join(sorted(missing))}.",
             "Install them with the system's package manager, then build again.",
         )
-    inside = tuple(folder + os.sep for folder in folders)
+    inside = tuple(os.path.realpath(folder) + os.sep for folder in folders)
     return {
         name: path
         for name, path in needed.items()
