@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-import numpy
+import numpy as np
 import pytest
 
 from builder import filesystem, payload
@@ -315,7 +315,7 @@ def test_a_packages_own_libraries_are_not_the_systems_when_a_link_leads_to_them(
 ) -> None:
     """Two copies of one library do not see what the other has registered."""
     link = tmp_path / "link"
-    link.symlink_to(Path(numpy.__file__).parents[1])
+    link.symlink_to(Path(np.__file__).parents[1])
     own = libraries.native_files(link / "numpy.libs")
     needed = libraries.needed_from_system(
         libraries.native_files(link / "numpy/linalg"), {path.parent for path in own}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import time
 from collections.abc import Iterator, Sequence
@@ -48,10 +49,10 @@ FAT32 = _fat32()
 NTFS = FileSystem("NTFS", ("mkfs.ntfs", "-q", "-F", "-Q"), ("ntfs-3g",))
 
 
-def run(command: Sequence[str | Path], timeout: float = PATIENCE) -> str:
+def run(command: Sequence[str | Path]) -> str:
     """Run a system tool; skip when it is refused, as in most containers."""
     done = subprocess.run(
-        [*map(str, command)], capture_output=True, text=True, timeout=timeout, check=False
+        [*map(str, command)], capture_output=True, text=True, timeout=PATIENCE, check=False
     )
     if done.returncode:
         name = Path(command[0]).name
@@ -71,7 +72,7 @@ def unmount(folder: Path) -> None:
 
 @contextmanager
 def copied_onto(system: FileSystem, source: Path, folder: Path) -> Iterator[Path]:
-    """Copy a stick plainly, without modes and times, onto a volume; yield it there, read-only."""
+    """Copy a stick plainly onto a volume; yield it there, mounted read-only."""
     image, mounted = folder / "image", folder / "mounted"
     mounted.mkdir()
     with image.open("wb") as file:
@@ -83,10 +84,21 @@ def copied_onto(system: FileSystem, source: Path, folder: Path) -> Iterator[Path
         run([tool(system.make[0]), *system.make[1:], volume])
         mount = [tool(system.mount[0]), *system.mount[1:]]
         run([*mount, volume, mounted, *system.writable])
-        run(["cp", "-r", "--no-preserve=all", source, mounted / "library"], timeout=10 * PATIENCE)
+        copy_plainly(source, mounted / "library")
         unmount(mounted)
         run([*mount, volume, mounted, "-o", "ro"])
         yield mounted / "library"
+
+
+def copy_plainly(source: Path, target: Path) -> None:
+    """Copy files' contents and names, and nothing else of them: some volumes keep no more."""
+    target.mkdir()
+    for path in sorted(source.rglob("*")):
+        copied = target / path.relative_to(source)
+        if path.is_dir():
+            copied.mkdir()
+        else:
+            shutil.copyfile(path, copied)
 
 
 def _room(source: Path) -> int:

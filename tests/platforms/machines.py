@@ -32,7 +32,7 @@ mount --bind "$root" "$root"
 mount --bind "$stick" "$root/stick"
 mount -o remount,bind,ro "$root/stick"
 mount --rbind /dev "$root/dev"
-mount -t proc proc "$root/proc"
+mount --rbind /proc "$root/proc"
 mount -o remount,bind,ro "$root"
 exec chroot "$root" "$@"
 """
@@ -106,7 +106,7 @@ def bound(stick: Path, place: Path, options: str = "ro") -> tuple[str, ...]:
 @cache
 def own_name_spaces() -> tuple[str, ...]:
     """Return the words that give a command its own mounts, and no network; skip if refused."""
-    command = (tool("unshare"), "--mount", "--net", "--pid", "--fork", "--kill-child")
+    command = (tool("unshare"), "--mount", "--net")
     for words in (command, (*command, "--map-root-user")):
         tried = subprocess.run(
             [*words, "mount", "-t", "tmpfs", "none", "/mnt"], capture_output=True, check=False
