@@ -48,7 +48,7 @@ _DROPPED = (
 _STRIPPED = ("zstandard/*.so",)
 """Built with symbols. Libraries that a wheel's maker has patched may break when stripped."""
 
-_METADATA = ("METADATA", "LICEN*", "COPYING*", "NOTICE*", "AUTHORS*")
+_METADATA = ("METADATA", "WHEEL", "LICEN*", "COPYING*", "NOTICE*", "AUTHORS*")
 
 
 def install(wheel: Path, target: Path) -> None:
@@ -84,7 +84,7 @@ def licences(root: Path) -> Iterator[tuple[str, str]]:
         texts = [
             path.read_text("utf-8", "replace")
             for path in sorted(folder.rglob("*"))
-            if path.is_file() and path.name != "METADATA"
+            if path.is_file() and path.name not in ("METADATA", "WHEEL")
         ]
         yield (
             folder.name.removesuffix(".dist-info"),
