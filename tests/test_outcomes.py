@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pytest import TestReport  # noqa: PT013  the record itself is made here
 
 from tests.platforms.outcomes import KEY, table
@@ -11,7 +13,7 @@ def report(place: str, how: str = "run", *, skipped: str = "") -> TestReport:
     """Return the report of one test."""
     longrepr = ("test.py", 1, f"Skipped: {skipped}") if skipped else None
     properties = [(KEY, (place, how))]
-    outcome = "skipped" if skipped else "passed"
+    outcome: Literal["skipped", "passed"] = "skipped" if skipped else "passed"
     return TestReport("a test", ("test.py", 1, ""), {}, outcome, longrepr, "call",
                       user_properties=properties)  # fmt: skip
 

@@ -6,20 +6,23 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PureWindowsPath
 
 import pytest
 
-from tests.real_stick import PATIENCE, link_or_copy, without_network
+from tests.real_stick import PATIENCE, link_or_copy, tool, without_network
 
 LAUNCHER = "Vademecum.cmd"
+WINE_PATIENCE = 4 * PATIENCE
 OLDER_NUMPY = "numpy==2.0.2"
 """the newest whose calls wine 8 knows; the format of its arrays is that of later ones"""
 _FOLDERS = ("/usr/lib/wine", "/opt/wine-stable/bin", "/usr/bin")
 _WINDOWS = "win10"
+# Windows joins two sockets to each other by way of the machine's own address.
+_LOOPBACK = 'busybox ip link set lo up; exec "$@"'
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,24 +41,29 @@ class Wine:
         drive.unlink(missing_ok=True)
         drive.symlink_to(stick)
 
-    def launch(
-        self, *arguments: str, stdin: str = "", environment: Mapping[str, str] | None = None
-    ) -> subprocess.CompletedProcess[str]:
-        """Run the stick's launcher, as a command prompt does."""
-        return self.run(
-            "cmd", "/c", rf"S:\{LAUNCHER}", *arguments, stdin=stdin, environment=environment
-        )
+    def command(self, *arguments: str) -> list[str]:
+        """Return the command that runs the stick's launcher, as a command prompt does, offline."""
+        loopback = (tool("busybox"), "sh", "-c", _LOOPBACK, "offline")
+        words = (self.program, "cmd", "/c", rf"S:\{LAUNCHER}", *arguments)
+        return [*without_network(), *loopback, *words]
 
-    def run(
-        self, *command: str, stdin: str = "", environment: Mapping[str, str] | None = None
-    ) -> subprocess.CompletedProcess[str]:
-        """Run a program of Windows, offline."""
+    def launch(self, *arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
+        """Run the stick's launcher."""
+        return self.run(self.command(*arguments), stdin)
+
+    def run(self, command: Sequence[str], stdin: str = "") -> subprocess.CompletedProcess[str]:
+        """Run a command with the settings of this Windows."""
         return subprocess.run(
-            [*without_network(), self.program, *command],
-            env={**self.environment, **(environment or {})},
-            input=stdin, capture_output=True, encoding="utf-8", errors="replace", cwd="/",
-            timeout=4 * PATIENCE, check=False,
-        )  # fmt: skip
+            command,
+            env=self.environment,
+            input=stdin,
+            capture_output=True,
+            encoding="utf-8",
+            errors="replace",
+            cwd="/",
+            timeout=WINE_PATIENCE,
+            check=False,
+        )
 
 
 @contextmanager
@@ -73,9 +81,9 @@ def windows(folder: Path) -> Iterator[Wine]:
     }  # fmt: skip
     wine = Wine(program, server, prefix, environment)
     try:
-        wine.run("wineboot", "--init")
+        wine.run([program, "wineboot", "--init"])
         key = (r"HKCU\Software\Wine", "/v", "Version", "/d", _WINDOWS, "/f")
-        done = wine.run("reg", "add", *key)
+        done = wine.run([program, "reg", "add", *key])
         if done.returncode:
             pytest.skip(f"wine does not start here: {done.stderr.strip()}")
         yield wine
