@@ -18,6 +18,8 @@ from tests.platforms.memory import limited_memory
 from tests.pseudo_terminal import on_terminal
 from tests.real_stick import PATIENCE, launch, link_or_copy, tool, without_network
 
+COPYING = "--copy-to-memory"
+MEMORY = Path("/dev/shm")
 NOBODY = "65534"
 LITTLE_MEMORY = 512 << 20
 LITTER = {
@@ -48,6 +50,20 @@ def test_where_nothing_may_be_run_it_works_or_says_what_to_do(
         assert_says(done, "noexec", str(tmp_path))
     else:
         assert_finds(done)
+
+
+@pytest.mark.platforms("linux-x86_64, mounted noexec")
+def test_where_nothing_may_be_run_it_runs_from_memory_when_told_to(
+    stick: GivenStick, tmp_path: Path
+) -> None:
+    launcher = (stick.root / "vademecum").read_text("utf-8")
+    if COPYING not in launcher:
+        pytest.skip(f"this stick's launcher does not know {COPYING}")
+    before = set(MEMORY.iterdir())
+    within = (*bound(stick.root, tmp_path, "ro,noexec"), "/bin/sh")
+
+    assert_finds(launch(tmp_path, COPYING, "search", "--json", stick.question, within=within))
+    assert before == set(MEMORY.iterdir())
 
 
 @pytest.mark.platforms("linux-x86_64, a path with spaces and other scripts")
