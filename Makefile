@@ -5,6 +5,7 @@ PYTHON ?= python3
 MODEL  ?= small
 BUNDLE ?= bundle.toml
 OUT    ?= dist/stick
+STICK  ?= dist/stick
 
 VENV := .venv
 RUN  := $(VENV)/bin/python
@@ -13,11 +14,11 @@ LOCK := $(RUN) -m piptools compile --quiet --strip-extras --allow-unsafe --no-he
         --no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo stick test check bench eval lock clean
+.PHONY: help setup demo stick test test-platforms check bench eval lock clean
 
 help: ## list what can be made
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
-	@echo "  Variables: MODEL=tiny|small|standard  OUT=/media/USB  BUNDLE=bundle.toml  PYTHON=python3"
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@echo "  Variables: MODEL=tiny|small|standard  OUT=/media/USB  STICK=dist/stick  BUNDLE=bundle.toml  PYTHON=python3"
 
 setup: $(VENV)/.setup ## install what building needs; compiles llama.cpp once (10 minutes)
 
@@ -30,6 +31,10 @@ stick: setup ## build a library onto a mounted stick: make stick OUT=/media/USB
 
 test: $(VENV)/.develop ## run the tests
 	$(RUN) -m pytest
+
+test-platforms: $(VENV)/.develop ## run a stick on every platform that can be had: STICK=dist/stick
+	sh tests/platforms/tools.sh
+	$(RUN) -m pytest -m platforms --stick "$(STICK)"
 
 check: $(VENV)/.develop ## lint, check types and import contracts
 	$(RUN) -m ruff check .

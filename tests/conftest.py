@@ -16,6 +16,19 @@ from tests.libraries import write_library
 from tests.real_stick import RealStick, build_stick
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let the stick be named that the tests of platforms use."""
+    parser.addoption("--stick", default="dist/stick", metavar="DIR", help="the stick to test")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave the tests of platforms out unless `-m` asks for them: they take long."""
+    if "platforms" not in config.option.markexpr:
+        left_out = [item for item in items if item.get_closest_marker("platforms")]
+        items[:] = [item for item in items if not item.get_closest_marker("platforms")]
+        config.hook.pytest_deselected(items=left_out)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _one_thread() -> None:
     """Waiting for a second thread costs more than so few vectors do."""

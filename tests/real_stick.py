@@ -124,9 +124,16 @@ class RealStick:
 
 
 def launch(
-    root: Path, *arguments: str, stdin: str = "", within: Sequence[str] = ()
+    root: Path,
+    *arguments: str,
+    stdin: str = "",
+    within: Sequence[str] = (),
+    patience: float = PATIENCE,
 ) -> subprocess.CompletedProcess[str]:
-    """Run the launcher of the stick at `root` in an empty environment."""
+    """Run the launcher of the stick at `root` in an empty environment.
+
+    `patience` is in seconds.
+    """
     return subprocess.run(
         [*within, str(root / "vademecum"), *arguments],
         input=stdin,
@@ -134,7 +141,7 @@ def launch(
         cwd="/",
         capture_output=True,
         encoding="utf-8",
-        timeout=PATIENCE,
+        timeout=patience,
         check=False,
     )
 
@@ -259,12 +266,13 @@ def build_stick(folder: Path) -> RealStick:
 def clone(stick: RealStick, folder: Path) -> RealStick:
     """Copy a stick and what it was built from, to be changed; large files are hard links."""
     origin = stick.bundle.parent
-    shutil.copytree(origin, folder, symlinks=True, copy_function=_link_or_copy)
+    shutil.copytree(origin, folder, symlinks=True, copy_function=link_or_copy)
     moved = (folder / path.relative_to(origin) for path in (stick.root, stick.bundle, stick.cache))
     return RealStick(*moved)
 
 
-def _link_or_copy(source: str, target: str) -> None:
+def link_or_copy(source: str, target: str) -> None:
+    """Copy a small file, to be changed; link a large one, to be removed at most."""
     if Path(source).stat().st_size > _LARGE:
         os.link(source, target)
     else:

@@ -52,7 +52,7 @@ from runtime.bundle import open_bundle
 from runtime.engine import Cancellation, Generation, Message
 from runtime.errors import LibraryError
 from runtime.events import AnswerSentence, Citation, Done, Found, Timings
-from runtime.format import Manifest, manifest_to_json
+from runtime.format import FileRecord, Manifest, manifest_to_json
 from runtime.library import Library
 from runtime.search import DENSE_WEIGHT, MODES, Mode
 from tests.fakes import QueuedWriter
@@ -544,7 +544,26 @@ def test_the_peak_of_memory_is_that_of_the_process_started() -> None:
     code = "import sys, time; block = bytearray(200_000_000); time.sleep(0.3)"
     program = startup.Program("as a test", (sys.executable, "-c", code))
     (row,) = startup.measure_memory(program, "Who?", answers=False)
-    assert 0.2 < row.value < 0.4
+    assert "MB" == row.unit
+    assert 200 < row.value < 400
+
+
+def test_the_room_of_each_platform_is_told_without_the_programs_own_files() -> None:
+    files = [
+        FileRecord(path, "0" * 64, size)
+        for path, size in (
+            ("runtime/linux-x86_64-1a2b3c4d/python/bin/python3.11", 50_000_000),
+            ("runtime/linux-x86_64-1a2b3c4d/packages.zip", 80_000_000),
+            ("runtime/macos-arm64-5e6f7a8b/packages.zip", 90_000_000),
+            ("runtime/app-9c0d1e2f/runtime/format.py", 1_000),
+            ("vademecum", 100),
+        )
+    ]
+    manifest = Manifest("Facts", "en", "", "2026-01-01", "0", (), (), tuple(files))
+    linux, macos = bench.payload_rows(manifest)
+
+    assert ["payload, linux-x86_64", "130 MB", "≤ 120 MB", "missed", "2 files"] == linux.cells()
+    assert ["payload, macos-arm64", "90.0 MB", "≤ 120 MB", "met", "1 files"] == macos.cells()
 
 
 def test_a_stick_is_also_started_by_its_own_launcher(tmp_path: Path) -> None:

@@ -3,67 +3,23 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
-import subprocess
-import time
 from collections.abc import Iterator
-from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
 from tests.real_corpora import GOLD, UNANSWERABLE
-from tests.real_stick import RealStick, launch, objects, tool, without_network
+from tests.real_stick import RealStick, launch, objects, without_network
+from tests.volumes import EXFAT, copied_onto
 
 pytestmark = pytest.mark.real
-
-VOLUME_BYTES = 1 << 30  # sparse: only what is written fills the disk
-PATIENCE = 60
-
-
-def run(*command: str | Path) -> str:
-    """Run a system tool; skip when it is refused, as in most containers."""
-    done = subprocess.run(
-        [*map(str, command)], capture_output=True, text=True, timeout=PATIENCE, check=False
-    )
-    if done.returncode:
-        name = Path(command[0]).name
-        pytest.skip(f"{name} is not permitted here: {(done.stderr or done.stdout).strip()}")
-    return done.stdout.strip()
-
-
-def unmount(folder: Path) -> None:
-    """Unmount, waiting for what still has a file open there."""
-    for _ in range(PATIENCE):
-        if not os.path.ismount(folder):
-            return
-        subprocess.run([tool("umount"), str(folder)], capture_output=True, check=False)
-        time.sleep(0.1 if not os.path.ismount(folder) else 1)
-    raise AssertionError(f"{folder} could not be unmounted")
 
 
 @pytest.fixture(scope="module")
 def volume(real_stick: RealStick, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Yield the stick on an exFAT volume that is mounted read-only."""
-    losetup, make = tool("losetup"), tool("mkfs.exfat")
-    mount = tool("mount.exfat-fuse")
-    folder = tmp_path_factory.mktemp("volume")
-    image, mounted = folder / "image", folder / "mounted"
-    mounted.mkdir()
-    with image.open("wb") as file:
-        file.truncate(VOLUME_BYTES)
-    with ExitStack() as undo:
-        undo.callback(image.unlink)
-        device = run(losetup, "-f", "--show", image)
-        undo.callback(subprocess.run, [losetup, "-d", device], check=True)
-        undo.callback(unmount, mounted)
-        run(make, device)
-        run(mount, device, mounted)
-        shutil.copytree(real_stick.root, mounted / "library", copy_function=shutil.copyfile)
-        unmount(mounted)
-        run(mount, "-o", "ro", device, mounted)
-        yield mounted / "library"
+    with copied_onto(EXFAT, real_stick.root, tmp_path_factory.mktemp("volume")) as root:
+        yield root
 
 
 def test_the_volume_refuses_to_be_written(volume: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -15,15 +16,19 @@ from builder.evaluation.rows import Row, Target, rows_table
 from builder.evaluation.startup import measure_first_hits, measure_memory, programs
 from builder.evaluation.stopping import measure_stopping
 from builder.evaluation.tables import table
+from builder.platforms import PLATFORMS
 from builder.progress import Progress
 from runtime.bundle import Bundle, open_bundle
 from runtime.engine import ChatModel
 from runtime.errors import LibraryError
 from runtime.events import Found
-from runtime.format import COMPONENTS, PackRecord
+from runtime.format import COMPONENTS, RUNTIME_DIRECTORY, Manifest, PackRecord
 from runtime.library import Library
 
 SIZE = Target("≤", 0.9)
+PAYLOAD = Target("≤", 120)
+"""megabytes"""
+_PAYLOAD_FOLDER = re.compile(rf"{RUNTIME_DIRECTORY}/((?:{'|'.join(PLATFORMS)})-[0-9a-f]+)/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +66,9 @@ def bench(root: Path, progress: Progress) -> Bench:
         with progress.stage("writing and stopping"):
             rows += _writing_rows(bundle, asked)
     packs = tuple(pack.record for pack in bundle.packs)
+    rows += [_size_row(packs), *payload_rows(bundle.manifest)]
     described = f"{machine.describe()}, load {load} at first and {machine.load()} at last"
-    return Bench(bundle.manifest.title, described, (*rows, _size_row(packs)), packs)
+    return Bench(bundle.manifest.title, described, tuple(rows), packs)
 
 
 def _answerable(library: Library, asked: Sequence[str]) -> str:
@@ -93,6 +99,18 @@ def _size_row(packs: Sequence[PackRecord]) -> Row:
     stored = sum(sum(pack.component_bytes().values()) for pack in packs)
     note = f"{stored / 1e6:.1f} of {raw / 1e6:.1f} MB"
     return Row("text, vectors and terms / raw text", stored / max(raw, 1), "", SIZE, note)
+
+
+def payload_rows(manifest: Manifest) -> list[Row]:
+    """Return what each platform's interpreter and packages take on the stick."""
+    sizes: dict[str, list[int]] = {}
+    for file in manifest.runtime:
+        if found := _PAYLOAD_FOLDER.match(file.path):
+            sizes.setdefault(found[1].rpartition("-")[0], []).append(file.size)
+    return [
+        Row(f"payload, {name}", sum(each) / 1e6, "MB", PAYLOAD, f"{len(each)} files")
+        for name, each in sorted(sizes.items())
+    ]
 
 
 def _sizes_table(packs: Sequence[PackRecord]) -> str:

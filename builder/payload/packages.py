@@ -52,7 +52,7 @@ _DROPPED = (
 """What no import of ours reaches: declarations, tests, tools, a second back end; and FAISS for
 processors that its AVX2 or NEON variant serves as well, which would be 13 MB more each."""
 
-_METADATA = ("METADATA", "LICEN*", "COPYING*", "NOTICE*", "AUTHORS*")
+_METADATA = ("METADATA", "WHEEL", "LICEN*", "COPYING*", "NOTICE*", "AUTHORS*")
 
 
 def lock(platform: Platform) -> Path:
@@ -108,7 +108,7 @@ def licences(root: Path) -> Iterator[tuple[str, str]]:
         texts = [
             path.read_text("utf-8", "replace")
             for path in sorted(folder.rglob("*"))
-            if path.is_file() and path.name != "METADATA"
+            if path.is_file() and path.name not in ("METADATA", "WHEEL")
         ]
         yield (
             folder.name.removesuffix(".dist-info"),
