@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from builder.engine_wheel import default_cache
+from builder.engine import default_cache
 from tests.real_stick import PATIENCE, tool
 
 GLIBC: Mapping[str, str] = {"bullseye": "2.31", "bookworm": "2.36", "trixie": "2.41"}
