@@ -119,7 +119,7 @@ def judge_models(records: Iterable[ModelRecord], now: Memory) -> tuple[Model, ..
     return tuple(
         Model(each.name, size, needed(size), suits(size, now.available))
         for each in records
-        for size in (each.file.size,)
+        for size in (each.size,)
     )
 
 
