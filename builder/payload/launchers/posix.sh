@@ -98,7 +98,7 @@ minor_version() { # TEXT: set `minor` to what follows "release version 2."
 
 check_glibc() {
     minor_version "$("$loader" --version 2>/dev/null)" || :
-    for each in "/lib/$machine-linux-gnu" /lib64 /usr/lib64 /lib /usr/lib; do
+    for each in "/lib/${platform#linux-}-linux-gnu" /lib64 /usr/lib64 /lib /usr/lib; do
         # Before 2.33 the loader does not tell, but the library does when it is run.
         if [ -z "$minor" ] && [ -r "$each/libc.so.6" ]; then
             minor_version "$("$loader" "$each/libc.so.6" 2>/dev/null)" || :
