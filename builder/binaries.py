@@ -81,7 +81,7 @@ def _elf(data: bytes) -> Binary:
     def place(address: int) -> int:
         """Return where in the file an address of memory lies."""
         return next(
-            offset + address - start
+            int(offset + address - start)
             for kind, _, offset, start, _, length, _, _ in segments
             if kind == _LOAD and start <= address < start + length
         )
@@ -170,9 +170,7 @@ def _signature_fits(data: bytes, signature: int) -> bool:
         if magic == _CODE_DIRECTORY:
             size, kind, _, page_bits = struct.unpack_from("4B", data, start + 36)
             page = 1 << page_bits
-            return (
-                bool(flags & _AD_HOC) and kind == _SHA256 and limit <= pages * page
-            ) and all(
+            return (bool(flags & _AD_HOC) and kind == _SHA256 and limit <= pages * page) and all(
                 hashlib.sha256(data[each * page : min((each + 1) * page, limit)]).digest()
                 == data[start + hashes + each * size : start + hashes + (each + 1) * size]
                 for each in range(pages)
@@ -200,7 +198,7 @@ def _pe(data: bytes) -> Binary:
     def place(address: int) -> int:
         """Return where in the file an address of memory lies."""
         return next(
-            raw + address - start
+            int(raw + address - start)
             for size, start, raw_size, raw in table
             if start <= address < start + max(size, raw_size)
         )

@@ -117,9 +117,7 @@ class _Lines:
             yield line
 
 
-def _run(
-    command: list[str], environment: dict[str, str], lines: _Lines, progress: Progress
-) -> int:
+def _run(command: list[str], environment: dict[str, str], lines: _Lines, progress: Progress) -> int:
     with subprocess.Popen(
         command,
         env=environment,

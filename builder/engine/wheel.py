@@ -28,9 +28,7 @@ def wheel_name(platform: Platform) -> str:
     return f"{_NAME}-py3-none-{platform.engine_tag}.whl"
 
 
-def write_wheel(
-    platform: Platform, source: Path, libraries: Sequence[Path], folder: Path
-) -> Path:
+def write_wheel(platform: Platform, source: Path, libraries: Sequence[Path], folder: Path) -> Path:
     """Write the wheel of an unpacked source distribution and its libraries into a folder."""
     target = folder / wheel_name(platform)
     record = []
