@@ -1,4 +1,4 @@
-"""Compare two builds of the engine side by side: the portable one and one made for this machine.
+r"""Compare two builds of the engine side by side: the portable one and one made for this machine.
 
     python benchmarks/native_engine.py PORTABLE NATIVE MODEL [--threads 1] [--rounds 15]
 
@@ -10,8 +10,8 @@ program's share of it does not lengthen; with more they are the clock's.
 
 A build for this machine, where g++ is:
 
-    CMAKE_ARGS="-DGGML_NATIVE=ON -DGGML_OPENMP=OFF -DLLAVA_BUILD=OFF" \\
-        python -m pip wheel --no-deps llama-cpp-python==0.3.36
+    CMAKE_ARGS="-DGGML_NATIVE=ON -DLLAVA_BUILD=OFF" python -m pip wheel --no-deps \
+        llama-cpp-python==0.3.36
 """
 
 from __future__ import annotations
@@ -106,7 +106,7 @@ def _libraries(build: Path, stack: ExitStack) -> Path:
         return build.resolve()
     folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
     with zipfile.ZipFile(build) as archive:
-        archive.extractall(folder)  # the person's own wheel
+        archive.extractall(folder)
     return folder / "llama_cpp" / "lib"
 
 

@@ -81,7 +81,7 @@ def _elf(data: bytes) -> Binary:
     def place(address: int) -> int:
         """Return where in the file an address of memory lies."""
         return next(
-            offset + address - start
+            int(offset + address - start)
             for kind, _, offset, start, _, length, _, _ in segments
             if kind == _LOAD and start <= address < start + length
         )
@@ -198,7 +198,7 @@ def _pe(data: bytes) -> Binary:
     def place(address: int) -> int:
         """Return where in the file an address of memory lies."""
         return next(
-            raw + address - start
+            int(raw + address - start)
             for size, start, raw_size, raw in table
             if start <= address < start + max(size, raw_size)
         )

@@ -6,6 +6,7 @@ import ctypes
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -139,7 +140,7 @@ def test_the_probe_multiplies_with_a_library_that_suits_this_machine() -> None:
 def test_the_probe_tells_of_a_library_that_dies(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(backend, "multiply", lambda _path: os.abort())
+    monkeypatch.setattr(backend, "multiply", lambda _path: os.kill(os.getpid(), signal.SIGKILL))
 
     assert not backend._survives(tmp_path)
 

@@ -6,6 +6,7 @@ import base64
 import csv
 import hashlib
 import io
+import shutil
 import sys
 import tarfile
 import zipfile
@@ -102,7 +103,9 @@ def test_every_platform_gets_all_variants_and_none_of_the_build_machines(name: s
 def test_libraries_look_beside_themselves_for_each_other() -> None:
     rpaths = {
         name: next(
-            each for each in flags.cmake_arguments(platform) if "CMAKE_INSTALL_RPATH=" in each
+            each
+            for each in flags.cmake_arguments(platform)
+            if each.startswith("-DCMAKE_INSTALL_RPATH")
         )
         for name, platform in PLATFORMS.items()
     }
@@ -168,7 +171,7 @@ def test_without_an_error_the_last_line_of_a_failed_compilation_is_quoted() -> N
 
 
 def test_a_missing_tool_is_told_of(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(compilation.shutil, "which", lambda name, path=None: None)
+    monkeypatch.setattr(shutil, "which", lambda _name, path=None: path and None)
 
     with pytest.raises(LibraryError, match=r"cmake and ninja must be installed") as caught:
         compilation.find_tools()

@@ -33,8 +33,9 @@ def check_libraries(platform: Platform, libraries: Sequence[Path]) -> None:
 
 def _missing(own: Set[str]) -> Iterator[str]:
     stems = {name.partition(".")[0].removeprefix("lib") for name in own}
-    wanted = ("ggml", "ggml-base", "llama")
-    yield from (f"no library {stem}" for stem in wanted if stem not in stems)
+    yield from (
+        f"no library {stem}" for stem in ("ggml", "ggml-base", "llama") if stem not in stems
+    )
     if not any(_VARIANT.match(name) for name in own):
         yield "no library for a processor"
 
