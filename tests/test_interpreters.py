@@ -224,8 +224,7 @@ def test_what_cannot_be_had_is_told_of_with_each_reason(
         )
 
     expected = (
-        "No interpreter for macos-arm64 could be had. "
-        "standalone: The release could not be reached."
+        "No interpreter for macos-arm64 could be had. standalone: The release could not be reached."
     )
     assert expected == caught.value.message
 
