@@ -77,7 +77,7 @@ def test_a_program_without_its_symbols_still_runs(tmp_path: Path) -> None:
 
     assert before - dropped == program.stat().st_size
     environment = {"PYTHONHOME": sys.base_prefix, "LD_LIBRARY_PATH": f"{sys.base_prefix}/lib"}
-    command = [program, "-S", "-c", "print(6 * 7)"]
+    command = [str(program), "-S", "-c", "print(6 * 7)"]
     assert b"42\n" == subprocess.run(command, env=environment, stdout=-1, check=True).stdout
 
 
