@@ -48,7 +48,8 @@ eval: setup ## measure retrieval on labelled sets: make eval DATA=FOLDER
 	$(RUN) -m builder eval-sets "$(DATA)" --bundle $(BUNDLE)
 
 lock: $(VENV)/.develop ## renew the lock files from requirements/*.in
-	cd requirements && ../$(LOCK) --generate-hashes -o runtime.lock runtime.in
+	cd requirements && ../$(LOCK) --generate-hashes -c limits.in -o runtime.lock runtime.in
+	cd requirements && ../$(LOCK) --generate-hashes -c limits-macos.in -o runtime-macos.lock runtime.in
 	cd requirements && ../$(LOCK) -o builder.lock builder.in
 	sed -i.old -E 's/^(torch==[0-9.]+)\+cpu/\1/; /^(nvidia-|cuda-|triton)/d' requirements/builder.lock
 	cd requirements && ../$(LOCK) -o dev.lock dev.in

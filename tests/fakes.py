@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from builder.embed import PassageEmbedder
+from builder.progress import Silent
 from runtime.analysis import STOP_WORDS
 from runtime.engine import Cancellation, Generation, Message
 
@@ -102,3 +103,14 @@ def _until(pieces: Sequence[str], stopped: Callable[[], bool]) -> Iterator[str]:
         if stopped():
             return
         yield piece
+
+
+class Recorder(Silent):
+    """Progress that keeps the notes."""
+
+    def __init__(self) -> None:
+        self.notes: list[str] = []
+
+    def note(self, message: str) -> None:
+        """Keep a note."""
+        self.notes.append(message)

@@ -43,6 +43,8 @@ class Member:
     regular: bool
     size: int
     open: Callable[[], IO[bytes]]
+    place: int
+    """where its data lies in the archive"""
 
 
 def unpack(archive: Path, name: str, pattern: str, folder: Path, progress: Progress) -> None:
@@ -56,7 +58,8 @@ def unpack(archive: Path, name: str, pattern: str, folder: Path, progress: Progr
     shutil.rmtree(unfinished, ignore_errors=True)
     try:
         with chosen(archive, name, pattern, progress) as members:
-            for member in members:
+            # In the order of the archive: a compressed tar can only be read forwards.
+            for member in sorted(members, key=lambda member: member.place):
                 _write(member, unfinished / member.name)
         unfinished.replace(folder)
     except OSError as error:
@@ -117,7 +120,9 @@ def _open(archive: Path) -> Iterator[list[Member]]:
 def _from_zip(opened: zipfile.ZipFile, info: zipfile.ZipInfo) -> Member:
     kind = stat.S_IFMT(info.external_attr >> 16)  # zero where the archive was made without modes
     regular = kind in (0, stat.S_IFREG)
-    return Member(info.filename, regular, info.file_size, lambda: opened.open(info))
+    return Member(
+        info.filename, regular, info.file_size, lambda: opened.open(info), info.header_offset
+    )
 
 
 def _from_tar(tar: tarfile.TarFile, info: tarfile.TarInfo) -> Member:
@@ -127,7 +132,9 @@ def _from_tar(tar: tarfile.TarFile, info: tarfile.TarInfo) -> Member:
             raise tarfile.TarError(f"{info.name!r} has no content")
         return stream
 
-    return Member(info.name.removeprefix("./"), info.isreg(), info.size, open_member)
+    return Member(
+        info.name.removeprefix("./"), info.isreg(), info.size, open_member, info.offset_data
+    )
 
 
 def _write(member: Member, target: Path) -> None:

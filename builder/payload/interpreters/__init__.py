@@ -7,6 +7,7 @@ from pathlib import Path
 
 from builder.payload.interpreters.archive import ArchiveInterpreter
 from builder.payload.interpreters.base import Interpreter
+from builder.payload.interpreters.debian import DebianInterpreter
 from builder.payload.interpreters.embed import EmbedInterpreter
 from builder.payload.interpreters.host import HostInterpreter
 from builder.payload.interpreters.standalone import StandaloneInterpreter
@@ -18,6 +19,7 @@ _ALL: tuple[Interpreter, ...] = (
     ArchiveInterpreter(),
     StandaloneInterpreter(),
     EmbedInterpreter(),
+    DebianInterpreter(),
     HostInterpreter(),
 )
 """best first: `auto` takes the first that suits and can be had"""

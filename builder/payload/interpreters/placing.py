@@ -16,6 +16,7 @@ from builder.payload.interpreters.base import Tree
 from builder.platforms import Platform
 
 _DROPPED = {
+    "LICENSE.txt",
     "__phello__",
     "__pycache__",
     "curses",

@@ -1,0 +1,103 @@
+"""CPython from Debian's source, cross-compiled with zig for glibc 2.17: the widest on Linux.
+
+What its modules need is compiled in: zlib, libffi and SQLite, from Debian's source too. It is kept
+in the cache, so that it is compiled once.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from builder.payload import debian
+from builder.payload.blas import zig
+from builder.payload.debian import PoolFile
+from builder.payload.interpreters import compiling
+from builder.payload.interpreters.base import Tree, Workplace, python_licence, scratch_name
+from builder.platforms import Platform
+from builder.records import InterpreterSpec
+from runtime.errors import LibraryError
+
+VERSION = (3, 11)
+SOURCES: Mapping[str, PoolFile] = {
+    "zlib": PoolFile(
+        "z/zlib/zlib_1.2.13.dfsg.orig.tar.bz2",
+        "71feb7947e3c00ef125f83b79a4e529bde31171e5babe48b391f06758d1ab0a1",
+    ),
+    "libffi": PoolFile(
+        "libf/libffi/libffi_3.4.4.orig.tar.gz",
+        "d66c56ad259a82cf2a9dfc408b32bf5da52371500b84745f7fb8b645712df676",
+    ),
+    "sqlite": PoolFile(
+        "s/sqlite3/sqlite3_3.40.1.orig.tar.xz",
+        "aaa776260ab4dc976db34aa7891819484c8676b5b2783123ebc6301e2ca5d655",
+    ),
+    "python": PoolFile(
+        "p/python3.11/python3.11_3.11.2.orig.tar.gz",
+        "2411c74bda5bbcfcddaf4531f66d1adc73f247f529aee981b029513aefdbf849",
+    ),
+}
+
+
+class DebianInterpreter:
+    """CPython 3.11.2 for Linux, on either processor."""
+
+    kind = "debian"
+
+    def unsuitable(self, platform: Platform, spec: InterpreterSpec, cache: Path) -> str:
+        """See Interpreter."""
+        if platform.system != "linux":
+            return "Debian's source is compiled for Linux only"
+        if _kept(platform, cache).is_dir():
+            return ""
+        if spec.is_automatic:
+            return 'an interpreter from Debian\'s source is compiled where `"debian"` is asked for'
+        if sys.version_info[:2] != VERSION:
+            return "compiling CPython 3.11 for another machine takes a Python 3.11 on this one"
+        missing = compiling.missing_tools() if zig() else ["zig"]
+        return f"compiling CPython takes {', '.join(missing)} on this machine" if missing else ""
+
+    def identity(self, platform: Platform, _spec: InterpreterSpec, _base: Path) -> str:
+        """See Interpreter."""
+        return _identity(platform)
+
+    def obtain(self, platform: Platform, _spec: InterpreterSpec, at: Workplace) -> Tree:
+        """See Interpreter."""
+        root = _kept(platform, at.cache)
+        if not root.is_dir():
+            self._compile(platform, root, at)
+        name = f"python{VERSION[0]}.{VERSION[1]}"
+        standard = root / "usr/lib" / name
+        return Tree(
+            VERSION,
+            root / "usr/bin" / name,
+            standard,
+            tuple(sorted((standard / "lib-dynload").glob("*.so"))),
+            licence=python_licence(standard),
+            library_licences={
+                name: (root / f"{name}.licence").read_text("utf-8", "replace")
+                for name in compiling.LICENCES
+            },
+        )
+
+    def _compile(self, platform: Platform, root: Path, at: Workplace) -> None:
+        archives = {
+            name: debian.fetch(file, at.cache, at.progress) for name, file in SOURCES.items()
+        }
+        program = zig()
+        if program is None:
+            raise LibraryError("There is no zig on this machine.", "Install the package ziglang.")
+        compiler = compiling.Compiler(program, platform, at.scratch / "compile", at.cache)
+        installed = compiler.run(archives, at.progress)
+        root.parent.mkdir(parents=True, exist_ok=True)
+        installed.replace(root)
+
+
+def _identity(platform: Platform) -> str:
+    parts = [platform.zig_target, *(file.sha256 for file in SOURCES.values())]
+    return scratch_name(" ".join([*parts, Path(compiling.__file__).read_text("utf-8")]))
+
+
+def _kept(platform: Platform, cache: Path) -> Path:
+    return cache / "interpreters" / f"{platform.name}-{_identity(platform)}"
