@@ -5,12 +5,18 @@ from __future__ import annotations
 import math
 import threading
 from collections.abc import Callable
+from contextlib import closing
 
 import pytest
 
-from runtime.engine import Cancellation
+from builder.engine_wheel import default_cache
+from builder.plan import load_plan
+from builder.progress import Silent
+from builder.sources import fetch
+from runtime.engine import Cancellation, ChatModel, Message
 from runtime.threads import REST, STUCK, TOLERANCE, Step, Threads, candidates
 from runtime.watchdog import Watchdog
+from tests.real_stick import STARTER
 
 Pace = Callable[[int], float]
 """threads → seconds that a token takes with them"""
@@ -162,3 +168,36 @@ def test_an_interruption_ends_and_a_cancellation_does_not() -> None:
     cancellation.cancel()
     cancellation.resume()
     assert cancellation.cancelled
+
+
+class Hasty(Threads):
+    """Gives every token up once, before it can be done."""
+
+    def __init__(self) -> None:
+        super().__init__(1)
+        self.given_up = 0
+        self._again = False
+
+    def next(self) -> Step:
+        self._again = not self._again
+        return Step(1, 0.0005 if self._again else math.inf)
+
+    def took(self, seconds: float) -> None:
+        self._again = False
+        super().took(seconds)
+
+    def overran(self) -> None:
+        self.given_up += 1
+
+
+@pytest.mark.real
+def test_tokens_that_are_given_up_and_computed_again_make_the_same_answer() -> None:
+    spec = load_plan(STARTER, "tiny").chats[0]
+    (path,) = fetch(spec.source, STARTER.parent, default_cache(), Silent()).files
+    asked = [Message("user", "Paris is the capital of France. Which is that capital?")]
+    with closing(ChatModel(path, threads=1)) as chat:
+        plain = list(chat.generate(asked, 16, Cancellation()))
+    with closing(ChatModel(path)) as chat:
+        chat._threads = hasty = Hasty()
+        assert plain == list(chat.generate(asked, 16, Cancellation()))
+    assert hasty.given_up > 0
