@@ -106,6 +106,16 @@ def test_a_token_that_is_stuck_is_given_up_and_written_with_one_thread() -> None
     assert STUCK * idle(2) + busy(1) == pytest.approx(taken)
 
 
+def test_a_hiccup_does_not_cost_the_other_threads_for_long() -> None:
+    machine = Machine(2, idle)
+    machine.write(10)
+    machine.pace = busy
+    machine.write(1)
+    machine.pace = idle
+    machine.write(4)
+    assert 2 == machine.threads.count
+
+
 def test_all_are_taken_again_when_the_machine_is_idle_again() -> None:
     machine = Machine(2, busy)
     machine.write(10)
