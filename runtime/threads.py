@@ -90,9 +90,9 @@ class Threads:
         if self._trials:
             self._end_trial()
             return
-        # One thread from here on; how fast that is must be seen anew.
+        # Other work, or a hiccup: how fast one thread is, and whether more are faster, anew.
         self.widest = 1
-        self._trials.append(1)
+        self._trials.extend([1, *candidates(self._most)])
 
     def _judge(self) -> None:
         threads = self._trials[0]

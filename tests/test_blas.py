@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from builder.engine_wheel import WHEEL_PATTERN, default_cache
+from builder.engine import cached_wheel, default_cache
 from builder.payload import blas, packages
 from builder.platforms import PLATFORMS, host_platform
 from runtime.errors import LibraryError
@@ -284,12 +284,12 @@ def test_searches_find_the_same_as_with_openblas(tmp_path: Path) -> None:
     platform = host_platform()
     if platform is None or platform.system != "linux" or blas.zig() is None:
         pytest.skip("needs zig, and the packages of this machine's own platform")
-    wheels = sorted((default_cache() / "wheels").glob(WHEEL_PATTERN))
-    if not wheels:
+    wheel = cached_wheel(platform, default_cache())
+    if wheel is None:
         pytest.skip("llama-cpp-python's wheel has not been compiled: run `make setup`")
     version = (sys.version_info.major, sys.version_info.minor)
     site = tmp_path / "site"
-    packages.install(platform, version, wheels[-1], site)
+    packages.install(platform, version, wheel, site)
     vectors = RANDOM.standard_normal((3000, 384)).astype(np.float32)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
     np.save(tmp_path / "vectors.npy", vectors)

@@ -5,12 +5,18 @@ from __future__ import annotations
 import math
 import threading
 from collections.abc import Callable
+from contextlib import closing
 
 import pytest
 
-from runtime.engine import Cancellation
+from builder.engine import default_cache
+from builder.plan import load_plan
+from builder.progress import Silent
+from builder.sources import fetch
+from runtime.engine import Cancellation, ChatModel, Message
 from runtime.threads import REST, STUCK, TOLERANCE, Step, Threads, candidates
 from runtime.watchdog import Watchdog
+from tests.real_stick import STARTER
 
 Pace = Callable[[int], float]
 """threads → seconds that a token takes with them"""
@@ -100,6 +106,16 @@ def test_a_token_that_is_stuck_is_given_up_and_written_with_one_thread() -> None
     assert STUCK * idle(2) + busy(1) == pytest.approx(taken)
 
 
+def test_a_hiccup_does_not_cost_the_other_threads_for_long() -> None:
+    machine = Machine(2, idle)
+    machine.write(10)
+    machine.pace = busy
+    machine.write(1)
+    machine.pace = idle
+    machine.write(4)
+    assert 2 == machine.threads.count
+
+
 def test_all_are_taken_again_when_the_machine_is_idle_again() -> None:
     machine = Machine(2, busy)
     machine.write(10)
@@ -162,3 +178,36 @@ def test_an_interruption_ends_and_a_cancellation_does_not() -> None:
     cancellation.cancel()
     cancellation.resume()
     assert cancellation.cancelled
+
+
+class Hasty(Threads):
+    """Gives every token up once, before it can be done."""
+
+    def __init__(self) -> None:
+        super().__init__(1)
+        self.given_up = 0
+        self._again = False
+
+    def next(self) -> Step:
+        self._again = not self._again
+        return Step(1, 0.0005 if self._again else math.inf)
+
+    def took(self, seconds: float) -> None:
+        self._again = False
+        super().took(seconds)
+
+    def overran(self) -> None:
+        self.given_up += 1
+
+
+@pytest.mark.real
+def test_tokens_that_are_given_up_and_computed_again_make_the_same_answer() -> None:
+    spec = load_plan(STARTER, "tiny").chats[0]
+    (path,) = fetch(spec.source, STARTER.parent, default_cache(), Silent()).files
+    asked = [Message("user", "Paris is the capital of France. Which is that capital?")]
+    with closing(ChatModel(path, threads=1)) as chat:
+        plain = list(chat.generate(asked, 16, Cancellation()))
+    with closing(ChatModel(path)) as chat:
+        chat._threads = hasty = Hasty()
+        assert plain == list(chat.generate(asked, 16, Cancellation()))
+    assert hasty.given_up > 0
