@@ -244,6 +244,34 @@ def test_a_routine_that_is_asked_for_and_lacking_is_named(
         blas.replace(site, LINUX, tmp_path, Recorder())
 
 
+def test_for_windows_routines_have_the_numbers_that_faiss_asks_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One that the compiled library has under another number counts as lacking."""
+    asked = fakes.pe(needed={"libopenblas.dll": [47, 116]})
+    original = fakes.pe(exports={"sgemm_": 47, "ssyrk_": 116, "zhemm_": 182})
+    for name, data in (
+        ("faiss/_swigfaiss.pyd", asked),
+        ("faiss_cpu.libs/libopenblas.dll", original),
+    ):
+        (tmp_path / name).parent.mkdir()
+        (tmp_path / name).write_bytes(data)
+    made = tmp_path / "made"
+    numbers: dict[str, int] = {}
+
+    def compiled(*arguments: Any) -> Path:
+        numbers.update(arguments[3])
+        made.write_bytes(fakes.pe(exports={"sgemm_": 47, "ssyrk_": 2}))
+        return made
+
+    monkeypatch.setattr(blas, "zig", lambda: made)
+    monkeypatch.setattr(blas, "compile_blas", compiled)
+
+    with pytest.raises(LibraryError, match=r"asks for routines that blas\.c lacks: ssyrk_\."):
+        blas.replace(tmp_path, PLATFORMS["windows-x86_64"], tmp_path, Recorder())
+    assert {"sgemm_": 47, "ssyrk_": 116} == numbers
+
+
 def test_without_a_compiler_openblas_stays_and_a_note_says_so(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -11,9 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#ifdef _WIN32
-#define PUBLIC __declspec(dllexport)
-#else
+#ifndef PUBLIC /* it is empty where a list of exports names what is public */
 #define PUBLIC __attribute__((visibility("default")))
 #endif
 

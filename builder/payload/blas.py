@@ -59,8 +59,9 @@ def replace(site: Path, platform: Platform, cache: Path, progress: Progress) -> 
         return
     for each in found:
         assert program is not None
-        compiled = compile_blas(program, platform, each.original.name, _numbers(each), cache)
-        _check_routines(each, compiled)
+        numbers = _numbers(each)
+        compiled = compile_blas(program, platform, each.original.name, numbers, cache)
+        _check_routines(each, numbers, compiled)
         shutil.copyfile(compiled, each.original)
     if found:
         _drop_unused(site)
@@ -91,11 +92,14 @@ def compile_blas(
     with tempfile.TemporaryDirectory(dir=target.parent.parent) as scratch:
         built = Path(scratch, "built")
         built.mkdir()
-        source = Path(scratch, "source.c")
-        source.write_text(SOURCE.read_text("utf-8") + _exports(numbers), "utf-8")
-        _run([os.fspath(program), "cc", "-target", platform.zig_target, *_FLAGS,
-              *(["-Wl,-soname," + name] if platform.system == "linux" else []),
-              "-o", os.fspath(built / name), os.fspath(source)], cache)  # fmt: skip
+        command = [os.fspath(program), "cc", "-target", platform.zig_target, *_FLAGS]
+        if platform.system == "linux":
+            command += [f"-Wl,-soname,{name}"]
+        if numbers:
+            exports = Path(scratch, "exports.def")
+            exports.write_text(_exports(numbers), "ascii")
+            command += ["-DPUBLIC=", os.fspath(exports)]
+        _run([*command, "-o", os.fspath(built / name), os.fspath(SOURCE)], cache)
         shutil.rmtree(target.parent, ignore_errors=True)
         built.replace(target.parent)
     return target
@@ -114,10 +118,9 @@ def _run(command: Sequence[str], cache: Path) -> None:
 
 
 def _exports(numbers: Mapping[str, int]) -> str:
-    """Return C that gives exported routines their numbers: an instruction to the linker."""
-    lines = (f' -export:{name},@{number}"' for name, number in sorted(numbers.items()))
-    text = "".join(f'\n    ".ascii \\"{line[:-1]}\\"\\n"' for line in lines)
-    return f'\n__asm__(".section .drectve,\\"yn\\"\\n"{text}\n    ".text\\n");\n' if text else ""
+    """Return the linker's list of what is exported, each routine under its number."""
+    lines = (f"    {name} @{number}\n" for name, number in sorted(numbers.items()))
+    return "EXPORTS\n" + "".join(lines)
 
 
 def _numbers(each: _Replacement) -> dict[str, int]:
@@ -142,19 +145,24 @@ def _needed(path: Path) -> tuple[str, ...]:
     return binary.needed if binary else ()
 
 
-def _check_routines(each: _Replacement, compiled: Path) -> None:
+def _check_routines(each: _Replacement, numbers: Mapping[str, int], compiled: Path) -> None:
     original, ours = each.original.read_bytes(), compiled.read_bytes()
-    asked = {name for path in each.importers for name in _ROUTINE.findall(path.read_bytes())}
-    missing = [
-        name.decode()
-        for name in sorted(asked)
-        if b"\0" + name + b"\0" in original and b"\0" + name + b"\0" not in ours
-    ]
+    texts = [path.read_bytes() for path in each.importers]
+    asked = {name.decode() for text in texts for name in _ROUTINE.findall(text)}
+    missing = [name for name in asked if _holds(original, name) and not _holds(ours, name)]
+    if numbers:
+        exported = pe.exported_numbers(compiled)
+        missing += [name for name, number in numbers.items() if exported.get(number) != name]
     if missing:
         raise LibraryError(
-            f"{each.importers[0].name} asks for routines that blas.c lacks: {', '.join(missing)}.",
+            f"{each.importers[0].name} asks for routines that blas.c lacks: "
+            f"{', '.join(sorted(missing))}.",
             "Add them to builder/payload/blas.c.",
         )
+
+
+def _holds(data: bytes, name: str) -> bool:
+    return b"\0" + name.encode() + b"\0" in data
 
 
 def _drop_unused(site: Path) -> None:
