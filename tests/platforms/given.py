@@ -65,6 +65,13 @@ def assert_answers(done: subprocess.CompletedProcess[str]) -> None:
     assert [each for sentence in answer["sentences"] for each in sentence["citations"]]
 
 
+def assert_quotes(done: subprocess.CompletedProcess[str], *words: str) -> None:
+    """`ask --json` answers by quoting, and these words of a message say why."""
+    assert [] == [word for word in words if word not in done.stderr], done.stderr
+    answer = json.loads(done.stdout)
+    assert (0, True, 0) == (done.returncode, answer["answered"], answer["tokens"]["answer"])
+
+
 def assert_says(done: subprocess.CompletedProcess[str], *words: str) -> None:
     """It ends with one message in plain words, and these are among them."""
     assert (1, "") == (done.returncode, done.stdout)

@@ -15,7 +15,7 @@ from tests.platforms.debian import libc_root, static_shell
 from tests.real_stick import PATIENCE, launch, tool
 
 EMULATION_PATIENCE = 3600
-"""seconds: an emulated processor computes some fifty times more slowly"""
+"""seconds: an emulated processor computes many times more slowly"""
 STICK = Path("/stick")
 """where such a machine has the stick"""
 

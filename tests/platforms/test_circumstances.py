@@ -11,6 +11,7 @@ from tests.platforms.given import (
     GivenStick,
     assert_answers,
     assert_finds,
+    assert_quotes,
     assert_says,
 )
 from tests.platforms.machines import bound
@@ -106,7 +107,9 @@ def test_a_search_needs_little_memory(stick: GivenStick) -> None:
 
 
 @pytest.mark.platforms("linux-x86_64, 512 MB of memory")
-def test_an_answer_in_little_memory_is_given_or_refused_in_words(stick: GivenStick) -> None:
+def test_in_little_memory_an_answer_is_written_quoted_or_refused(
+    stick: GivenStick,
+) -> None:
     with limited_memory(LITTLE_MEMORY) as within:
         done = launch(
             stick.root, "ask", "--json", stick.question, within=within, patience=4 * PATIENCE
@@ -114,6 +117,8 @@ def test_an_answer_in_little_memory_is_given_or_refused_in_words(stick: GivenSti
 
     if done.returncode:
         assert_says(done, "memory")
+    elif done.stderr:
+        assert_quotes(done, "memory")
     else:
         assert_answers(done)
 

@@ -40,8 +40,9 @@ def natives(platform: str, stick: GivenStick) -> list[Native]:
     processor = platform.partition("-")[2]
     found = []
     for path in native_files(stick.payload(platform)):
-        (part,) = [each for each in parts(path.read_bytes()) if each.processor == processor]
-        found.append(Native(path, part))
+        by_processor = {part.processor: part for part in parts(path.read_bytes())}
+        assert processor in by_processor, f"{path} is for {', '.join(by_processor)}"
+        found.append(Native(path, by_processor[processor]))
     assert found
     return found
 
