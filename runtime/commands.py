@@ -53,8 +53,7 @@ def _open_screen(library: Library, _: argparse.Namespace) -> int:
     library.has_room()  # its note is shown on the first screen
     from runtime.tui.app import run as run_screen
 
-    run_screen(library)
-    return 0
+    return run_screen(library)
 
 
 def _search(library: Library, parsed: argparse.Namespace) -> int:

@@ -88,6 +88,8 @@ def _engine_cancellation() -> Cancellation:
     return EngineCancellation()
 
 
-def run(library: Asker) -> None:
-    """Show a library in the terminal until the person leaves."""
-    VademecumApp(library, judge(os.environ), _engine_cancellation).run()
+def run(library: Asker) -> int:
+    """Show a library in the terminal until the person leaves; return the exit status."""
+    app = VademecumApp(library, judge(os.environ), _engine_cancellation)
+    app.run()
+    return app.return_code or 0
