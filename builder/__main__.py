@@ -204,6 +204,9 @@ def _export(parsed: argparse.Namespace) -> int:
     with ConsoleProgress() as progress:
         built = payload.build(PLATFORMS[parsed.platform], spec, base, parsed.cache, progress)
         sha256 = export(built, parsed.file, progress)
+    for name, size in sorted(payload.sizes(built).items(), key=lambda part: -part[1]):
+        print(f"{size / 1e6:8.2f} MB  {name}")
+    print(f"{built.size / 1e6:8.2f} MB  in {len(built.files)} files")
     print(f"{sha256}  {os.fspath(parsed.file)}")
     return 0
 

@@ -18,7 +18,7 @@ import pytest
 from builder import filesystem, payload
 from builder.engine import cached_wheel, default_cache
 from builder.payload import bytecode, libraries
-from builder.payload.binaries import native_files
+from builder.payload.binaries import native_files, read_binary
 from builder.platforms import PLATFORMS
 from builder.progress import Silent
 from builder.records import InterpreterSpec
@@ -175,6 +175,14 @@ def test_only_the_c_library_comes_from_the_host(stick: Path) -> None:
         "ld-linux-x86-64.so.2", "libc.so.6", "libm.so.6", "libdl.so.2", "libpthread.so.0",
         "librt.so.1", "libutil.so.1",
     }  # fmt: skip
+
+
+def test_no_library_is_carried_for_a_module_that_is_not(platform: payload.Payload) -> None:
+    binaries = map(read_binary, native_files(platform.folder))
+    needed = {name for binary in binaries if binary for name in binary.needed}
+    carried = {path.name for path in (platform.folder / "python" / "lib").glob("*.so*")}
+
+    assert set() == carried - needed
 
 
 def test_an_incomplete_stick_is_told_of(stick: Path, platform: payload.Payload) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from builder.plan import load_plan
 from builder.readers import FORMATS
-from builder.records import SourceSpec
+from builder.records import InterpreterSpec, SourceSpec
 from builder.schema import TABLES
 from runtime.errors import LibraryError
 
@@ -207,6 +207,26 @@ ONE_PROBLEM = [
         "library.language: 'English' is not a language code such as 'en' or 'pt-BR'",
     ),
     (
+        "[index]",
+        '[platforms.windows]\ninterpreter = "embed"\n[index]',
+        "platforms.windows: there is no such platform; did you mean 'windows-x86_64'?",
+    ),
+    (
+        "[index]",
+        '[platforms.linux-x86_64]\ninterpreter = "debain"\n[index]',
+        "platforms.linux-x86_64.interpreter: 'debain' is no way to get one; did you mean 'debian'?",
+    ),
+    (
+        "[index]",
+        '[platforms.macos-arm64]\ninterpreter = { path = "python.tar.gz" }\n[index]',
+        "platforms.macos-arm64.interpreter.sha256: is missing; programs are always checked",
+    ),
+    (
+        "[index]",
+        f'[platforms.macos-arm64]\ninterpreter = {{ pypi = "p==1", sha256 = "{SHA}" }}\n[index]',
+        "platforms.macos-arm64.interpreter: is one archive: name it by path or https",
+    ),
+    (
         '"linux-x86_64"',
         '"linux-x86-64"',
         "library.platforms: 'linux-x86-64' is no platform; did you mean 'linux-x86_64'?",
@@ -395,3 +415,19 @@ def test_the_bundles_that_come_with_the_program_are_in_order(name: str) -> None:
 @pytest.mark.parametrize("stick", ["16gb", "32gb", "64gb"])
 def test_the_examples_have_a_model_for_each_size_of_stick(stick: str) -> None:
     assert load_plan(ROOT / "examples" / "models.toml", f"stick-{stick}").chats
+
+
+def test_a_platform_can_name_its_interpreter(tmp_path: Path) -> None:
+    text = f"""
+[platforms.windows-x86_64]
+interpreter = "embed"
+[platforms.macos-arm64]
+interpreter = {{ https = "https://example.org/python.tar.gz", sha256 = "{SHA}" }}
+[index]"""
+    (tmp_path / "bundle.toml").write_text(GOOD.replace("[index]", text))
+    archive = SourceSpec("https", ("https://example.org/python.tar.gz",), sha256=SHA)
+
+    assert {
+        "windows-x86_64": InterpreterSpec("embed"),
+        "macos-arm64": InterpreterSpec("archive", archive),
+    } == load_plan(tmp_path / "bundle.toml").interpreters

@@ -32,7 +32,7 @@ def needed_from_system(files: Sequence[Path], own: Iterable[Path] = ()) -> dict[
     `own` are the folders whose libraries find each other once they are loaded. Raises
     LibraryError when a library is not on this machine.
     """
-    folders = sorted({os.fspath(folder) for folder in own})
+    folders = sorted({os.fspath(folder.resolve()) for folder in own})
     output = subprocess.run(
         ["ldd", *map(os.fspath, files)],
         env={"PATH": os.defpath, "LC_ALL": "C", "LD_LIBRARY_PATH": ":".join(folders)},

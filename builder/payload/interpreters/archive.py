@@ -9,6 +9,7 @@ from pathlib import Path
 from builder import sources
 from builder.payload.binaries import native_files, read_binary
 from builder.payload.interpreters.base import Tree, Workplace, python_licence, scratch_name
+from builder.payload.interpreters.placing import is_kept
 from builder.platforms import Platform
 from builder.progress import Silent
 from builder.records import InterpreterSpec, SourceSpec
@@ -69,7 +70,7 @@ def _posix_trees(root: Path) -> Iterator[Tree]:
                 executable,
                 standard,
                 extensions,
-                _own_libraries([executable, *extensions], library),
+                _own_libraries([executable, *filter(is_kept, extensions)], library),
                 python_licence(standard, executable.parent.parent),
             )
 

@@ -21,7 +21,7 @@ LICENCES: Mapping[str, str] = {
 }
 """source → its licence text, below its folder"""
 
-_TOOLS = ("make", "cc", "tclsh")
+_TOOLS = ("make", "cc", "readelf", "tclsh")
 _SHOWN_CHARACTERS = 400
 
 # Headers and libraries of the build machine are not the target's. CPython's build writes the date
@@ -128,7 +128,8 @@ class Compiler:
             # functions than glibc 2.17 has.
             "ac_cv_file__dev_ptmx=yes", "ac_cv_file__dev_ptc=no", "ac_cv_func_getentropy=no",
             CPPFLAGS=f"-I{self._ready}/include", LDFLAGS=f"-L{self._ready}/lib", CFLAGS="-g0",
-            PKG_CONFIG="false", LIBSQLITE3_LIBS="-lsqlite3 -lm",
+            LIBSQLITE3_LIBS="-lsqlite3 -lm", PKG_CONFIG="false",
+            READELF=shutil.which("readelf") or "readelf",
         )  # fmt: skip
         self._do(source, "make", f"-j{os.cpu_count() or 1}")
         self._do(source, "make", "install", f"DESTDIR={self._folder / 'installed'}")

@@ -7,6 +7,7 @@ import sysconfig
 from pathlib import Path
 
 from builder.payload.interpreters.base import Tree, Workplace, python_licence
+from builder.payload.interpreters.placing import is_kept
 from builder.payload.libraries import licence_of, needed_from_system, needed_glibc
 from builder.platforms import Platform, host_platform
 from builder.records import InterpreterSpec
@@ -34,7 +35,8 @@ class HostInterpreter:
         """See Interpreter."""
         executable = _executable()
         standard = Path(sysconfig.get_path("stdlib"))
-        extensions = tuple(sorted((standard / "lib-dynload").glob("*.so")))
+        native = sorted((standard / "lib-dynload").glob("*.so"))
+        extensions = tuple(filter(is_kept, native))  # the others would bring libraries
         libraries = needed_from_system([executable, *extensions])
         oldest = needed_glibc([executable, *extensions, *libraries.values()])
         at.progress.note(

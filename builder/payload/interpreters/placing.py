@@ -47,6 +47,11 @@ _DROPPED_LIBRARIES = re.compile(r"(libcrypto|libssl|libtcl|libtk|tcl|tk)[\w.-]*"
 _NATIVE = "lib-dynload"
 
 
+def is_kept(extension: Path) -> bool:
+    """Return whether a native module of the standard library goes onto the stick."""
+    return not extension.name.startswith(_DROPPED_EXTENSIONS)
+
+
 def place(tree: Tree, platform: Platform, target: Path) -> str:
     """Copy an interpreter to a folder; return its executable, relative to that folder.
 
@@ -93,7 +98,7 @@ def _copy_native(tree: Tree, extensions: Path, libraries: Path) -> None:
     for folder in (extensions, libraries):
         folder.mkdir(parents=True, exist_ok=True)
     for path in tree.extensions:
-        if not path.name.startswith(_DROPPED_EXTENSIONS):
+        if is_kept(path):
             shutil.copyfile(path, extensions / path.name)
     for name, path in tree.libraries.items():
         if not _DROPPED_LIBRARIES.match(name):
