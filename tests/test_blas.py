@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from builder.engine_wheel import WHEEL_PATTERN, default_cache
+from builder.engine_wheel import default_cache
 from builder.payload import blas, packages
 from builder.platforms import PLATFORMS, host_platform
 from runtime.errors import LibraryError
@@ -312,7 +312,7 @@ def test_searches_find_the_same_as_with_openblas(tmp_path: Path) -> None:
     platform = host_platform()
     if platform is None or platform.system != "linux" or blas.zig() is None:
         pytest.skip("needs zig, and the packages of this machine's own platform")
-    wheels = sorted((default_cache() / "wheels").glob(WHEEL_PATTERN))
+    wheels = sorted((default_cache() / "wheels").rglob("llama_cpp_python-*linux*.whl"))
     if not wheels:
         pytest.skip("llama-cpp-python's wheel has not been compiled: run `make setup`")
     version = (sys.version_info.major, sys.version_info.minor)

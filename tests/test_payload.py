@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from builder import filesystem, payload
-from builder.engine_wheel import WHEEL_PATTERN, default_cache
+from builder.engine_wheel import default_cache
 from builder.payload import bytecode, launcher, libraries
 from builder.payload.binaries import native_files, read_binary
 from builder.platforms import PLATFORMS
@@ -41,10 +41,14 @@ def main(arguments):
 @pytest.fixture(scope="session")
 def platform() -> payload.Payload:
     """The real payload, from the cache that builds use."""
-    wheels = sorted((default_cache() / "wheels").glob(WHEEL_PATTERN))
+    wheels = _wheels()
     if sys.platform != "linux" or not wheels:
         pytest.skip("llama-cpp-python's wheel has not been compiled: run `make setup`")
     return _assembled(wheels[-1])
+
+
+def _wheels() -> list[Path]:
+    return sorted((default_cache() / "wheels").rglob("llama_cpp_python-*linux*_x86_64.whl"))
 
 
 def _assembled(wheel: Path) -> payload.Payload:
@@ -268,7 +272,7 @@ def test_every_package_has_its_licence(platform: payload.Payload) -> None:
 
 
 def test_a_second_assembly_changes_nothing(platform: payload.Payload) -> None:
-    wheel = max((default_cache() / "wheels").glob(WHEEL_PATTERN))
+    wheel = _wheels()[-1]
 
     assert platform == _assembled(wheel)
 
