@@ -91,6 +91,7 @@ def test_the_launcher_says_what_is_missing_of_the_runtime(stick: RealStick) -> N
     python.unlink()
 
     missing = f"vademecum: {python} is missing: the stick is incomplete.\n"
+    missing += "  Copy it again from its source.\n"
     assert_fails_with(stick.run("ask", "anything"), missing)
 
 

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from builder.engine_wheel import default_cache
+from builder.engine import default_cache
 
 from builder import payload
 from builder.payload import debian, inspection

@@ -110,7 +110,7 @@ def open_writers(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Open:
 
 def test_it_is_told_when_even_the_smallest_does_not_fit(open_writers: Open) -> None:
     assert "" == open_writers(memory=needed(TINY.size)).shortage()
-    assert "needs 222 MB of free memory" in open_writers(memory=needed(TINY.size) - 1).shortage()
+    assert "needs 224 MB of free memory" in open_writers(memory=needed(TINY.size) - 1).shortage()
 
 
 def test_a_name_goes_before_what_suits(open_writers: Open) -> None:

@@ -32,7 +32,12 @@ _REPLACED: Mapping[System, tuple[str, ...]] = {
 }
 """On macOS FAISS uses the system's; numpy's own stays where the payload is small enough with it."""
 
-_FLAGS = ("-shared", "-std=c11", "-O3", "-ffast-math", "-fvisibility=hidden", "-g0", "-s")
+_FLAGS = (
+    "-shared", "-std=c11", "-O3", "-fvisibility=hidden", "-g0", "-s",
+    # Sums in any order, so that they are vectorized. Not -ffast-math: with some compilers a library
+    # made so has the whole process flush small numbers to zero from when it is loaded.
+    "-fassociative-math", "-fno-signed-zeros", "-fno-trapping-math", "-fcx-limited-range",
+)  # fmt: skip
 _ROUTINE = re.compile(rb"(?<=\0)(?:scipy_)?(?:cblas_)?[sdcz][a-z0-9]{2,6}(?:_sub)?_?(?:64)?_(?=\0)")
 
 
