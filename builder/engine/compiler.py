@@ -32,11 +32,16 @@ def rewritten(arguments: Sequence[str], target: str) -> Iterator[str]:
         if _HOST_FOLDER.fullmatch(argument):
             continue
         if argument == "-bundle" and "macos" in target:
-            yield "-dynamiclib"  # zig links no bundles, and dlopen takes either
+            # zig links no bundles, and dlopen takes either; a library needs a name.
+            yield from ("-dynamiclib", "-install_name", f"@rpath/{_output_name(arguments)}")
         elif found := _ARM_ARCHITECTURE.fullmatch(argument):
             yield "-mcpu=" + _arm_processor(target) + _zig_features(found["features"])
         else:
             yield argument
+
+
+def _output_name(arguments: Sequence[str]) -> str:
+    return os.path.basename(arguments[arguments.index("-o") + 1])  # noqa: PTH119  # starts faster
 
 
 def _arm_processor(target: str) -> str:
