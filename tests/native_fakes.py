@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import struct
 from collections.abc import Mapping, Sequence
 
@@ -10,16 +11,29 @@ _PE_MACHINES = {"x86_64": 0x8664, "aarch64": 0xAA64}
 _MACHO_MACHINES = {"x86_64": 0x01000007, "aarch64": 0x0100000C}
 
 
-def elf(machine: str = "x86_64", needed: Sequence[str] = (), text: bytes = b"") -> bytes:
+def elf(
+    machine: str = "x86_64",
+    needed: Sequence[str] = (),
+    text: bytes = b"",
+    *,
+    name: str = "",
+    search_path: str = "",
+    versions: Sequence[str] = (),
+) -> bytes:
     """Return an ELF library: a header, one loaded segment, its dynamic section and its strings."""
-    strings = b"\0" + b"".join(name.encode() + b"\0" for name in needed) + text
-    offsets = [strings.index(name.encode() + b"\0") for name in needed]
+    told = [(1, each) for each in needed]
+    told += [(tag, each) for tag, each in ((14, name), (29, search_path)) if each]
+    texts = [each for _, each in told] + list(versions)
+    strings = b"\0" + b"".join(each.encode() + b"\0" for each in texts) + text
     dynamic_at = 64 + 2 * 56
-    count = len(needed) + 2
+    count = len(told) + 2 + bool(versions)
     strings_at = dynamic_at + 16 * count
-    dynamic = b"".join(struct.pack("<QQ", 1, offset) for offset in offsets)
-    dynamic += struct.pack("<QQQQ", 5, strings_at, 0, 0)
-    size = strings_at + len(strings)
+    versions_at = strings_at + len(strings)
+    entries = [(tag, strings.index(each.encode() + b"\0")) for tag, each in told]
+    entries += [(5, strings_at), *([(0x6FFFFFFE, versions_at)] if versions else []), (0, 0)]
+    dynamic = b"".join(struct.pack("<QQ", *entry) for entry in entries)
+    body = dynamic + strings + _asked(versions, strings)
+    size = dynamic_at + len(body)
     header = b"\x7fELF\2\1\1" + bytes(9) + struct.pack(
         "<HHIQQQIHHHHHH", 3, _ELF_MACHINES[machine], 1, 0, 64, size, 0, 64, 56, 2, 64, 3, 2
     )  # fmt: skip
@@ -27,7 +41,16 @@ def elf(machine: str = "x86_64", needed: Sequence[str] = (), text: bytes = b"") 
     found = struct.pack(
         "<IIQQQQQQ", 2, 4, dynamic_at, dynamic_at, dynamic_at, 16 * count, 16 * count, 8
     )
-    return header + loaded + found + dynamic + strings
+    return header + loaded + found + body
+
+
+def _asked(versions: Sequence[str], strings: bytes) -> bytes:
+    """The versions of symbols that are asked, each of a library of its own."""
+    listed = b""
+    for left, version in zip(range(len(versions) - 1, -1, -1), versions, strict=True):
+        listed += struct.pack("<HHIII", 1, 1, 0, 16, 32 if left else 0)
+        listed += struct.pack("<IHHII", 0, 0, 2, strings.index(version.encode() + b"\0"), 0)
+    return listed
 
 
 def pe(
@@ -73,16 +96,43 @@ def macho(
     needed: Sequence[str] = (),
     oldest: tuple[int, int] = (11, 0),
     *,
+    name: str = "",
+    search_path: str = "",
     signed: bool = True,
 ) -> bytes:
-    """Return a Mach-O library: a header and its load commands."""
+    """Return a Mach-O library: a header, its load commands and an ad-hoc signature."""
     version = oldest[0] << 16 | oldest[1] << 8
+    told = [(0xC, 24, each) for each in needed]
+    told += [each for each in ((0xD, 24, name), (0x8000001C, 12, search_path)) if each[2]]
     commands = [struct.pack("<IIIIII", 0x32, 24, 1, version, version, 0)]
-    for name in needed:
-        data = name.encode() + bytes(8 - len(name) % 8)
-        commands.append(struct.pack("<IIIIII", 0xC, 24 + len(data), 24, 0, 0, 0) + data)
+    for kind, at, text in told:
+        data = bytes(at - 12) + text.encode() + bytes(8 - len(text) % 8 + -at % 8)
+        commands.append(struct.pack("<III", kind, 12 + len(data), at) + data)
+    length = 32 + sum(map(len, commands)) + 16 * signed
     if signed:
-        commands.append(struct.pack("<IIII", 0x1D, 16, 0, 0))
-    sizes = sum(map(len, commands))
-    head = struct.pack("<IIIIIII", _MACHO_MACHINES[machine], 0, 6, len(commands), sizes, 0, 0)
-    return b"\xcf\xfa\xed\xfe" + head + b"".join(commands)
+        commands.append(struct.pack("<IIII", 0x1D, 16, length, 0))
+    head = struct.pack("<IIIIIII", _MACHO_MACHINES[machine], 0, 6, len(commands), length - 32, 0, 0)
+    library = b"\xcf\xfa\xed\xfe" + head + b"".join(commands)
+    return library + signature(code_directory(library)) if signed else library
+
+
+def code_directory(library: bytes, digest: str = "sha256", *, ad_hoc: bool = True) -> bytes:
+    """Return the part of a signature that holds a digest of each 4096 bytes."""
+    pages = [library[at : at + 4096] for at in range(0, len(library), 4096)]
+    digests = [hashlib.new(digest, page).digest() for page in pages]
+    size = len(digests[0])
+    numbers = (0x20400, 2 * ad_hoc, 44, 0, 0, len(pages), len(library))
+    kind = {"sha1": 1, "sha256": 2}[digest]
+    head = struct.pack(">9I4BI", 0xFADE0C02, 44 + size * len(pages), *numbers, size, kind, 0, 12, 0)
+    return head + b"".join(digests)
+
+
+def signature(*directories: bytes) -> bytes:
+    """Return a signature of these code directories and, last, an empty certificate."""
+    parts = [*directories, struct.pack(">II", 0xFADE0B01, 8)]
+    start = 12 + 8 * len(parts)
+    index = b"".join(
+        struct.pack(">II", 0, start + sum(map(len, parts[:number]))) for number in range(len(parts))
+    )
+    size = start + sum(map(len, parts))
+    return struct.pack(">III", 0xFADE0CC0, size, len(parts)) + index + b"".join(parts)

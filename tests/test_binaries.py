@@ -1,174 +1,186 @@
-"""What native files say of themselves, and which engine libraries are refused for it."""
+"""Native files as they are read without running them."""
 
 from __future__ import annotations
 
-import hashlib
+import shutil
 import struct
+import subprocess
 import sys
-import zipfile
-from dataclasses import replace
 from pathlib import Path
 
 import pip
 import pytest
 
-from builder.binaries import Binary, read_binary
-from builder.engine import cached_wheel, checks, default_cache
-from builder.platforms import PLATFORMS, Platform
+from builder.binaries import Binary, elf, native_files, pe, read_binary
 from runtime.errors import LibraryError
+from tests import native_fakes as fakes
 
 PE_PROGRAM = Path(pip.__file__).parent / "_vendor" / "distlib" / "t64.exe"
-OWN = ("libggml.so", "libggml-base.so", "libggml-cpu-x64.so", "libllama.so")
-
-LINUX = Binary("elf", "x86_64", ("libggml-base.so", "libc.so.6", "ld-linux-x86-64.so.2"),
-               "libggml.so", ("$ORIGIN",), ("GLIBC_2.17", "GLIBC_2.2.5"))  # fmt: skip
-WINDOWS = Binary("pe", "x86_64", ("KERNEL32.dll", "api-ms-win-crt-heap-l1-1-0.dll"))
-MACOS = Binary("mach-o", "aarch64", ("@rpath/libggml.so", "/usr/lib/libSystem.B.dylib"),
-               "@rpath/libllama.so", ("@loader_path",), minimum=(12, 0), signed=True)  # fmt: skip
 
 
-def _mach_o(*commands: tuple[int, bytes], code: bytes = b"") -> bytes:
-    """A Mach-O file for arm64 with these load commands, and something after them."""
-    listed = b"".join(struct.pack("<2I", kind, 8 + len(data)) + data for kind, data in commands)
-    header = struct.pack("<8I", 0xFEEDFACF, 0x0100000C, 0, 6, len(commands), len(listed), 0, 0)
-    return header + listed + code
+def _read(tmp_path: Path, data: bytes) -> Binary | None:
+    (tmp_path / "file").write_bytes(data)
+    return read_binary(tmp_path / "file")
 
 
-def _path(name: bytes, at: int) -> bytes:
-    """A load command's text: where in the command it starts, then padding up to there."""
-    return struct.pack("<I", at).ljust(at - 8, b"\0") + name + b"\0"
+def _is_signed(tmp_path: Path, data: bytes) -> bool:
+    binary = _read(tmp_path, data)
+    assert binary
+    return binary.signed
 
 
-def _signed(code: bytes) -> bytes:
-    """A Mach-O file whose signature is ad hoc and covers all that comes before it."""
-    length = 32 + 16 + len(code)  # header, one command, code
-    data = _mach_o((0x1D, struct.pack("<2I", length, 0)), code=code)
-    digest = hashlib.sha256(data).digest()
-    directory = struct.pack(">9I4B", 0xFADE0C02, 40 + 32, 0x20400, 2, 40, 0, 0, 1, length,
-                            32, 2, 0, 12) + digest  # fmt: skip
-    return data + struct.pack(">5I", 0xFADE0CC0, 20 + len(directory), 1, 0, 20) + directory
-
-
+@pytest.mark.skipif(sys.platform != "linux", reason="the interpreter here is no ELF file")
 def test_a_program_of_this_machine_names_its_c_library() -> None:
     binary = read_binary(Path(sys.executable).resolve())
 
+    assert binary
     assert binary.format == "elf"
     assert "libc.so.6" in binary.needed
     assert any(version.startswith("GLIBC_2.") for version in binary.versions)
+    assert (2, 2) < binary.oldest
+
+
+def test_an_elf_file_tells_its_processor_libraries_and_glibc(tmp_path: Path) -> None:
+    data = fakes.elf(
+        "aarch64", ["libz.so.1", "libc.so.6"], b"GLIBC_2.99", name="libown.so",
+        search_path="$ORIGIN:/opt", versions=["GLIBC_2.4", "GLIBC_2.17", "GLIBC_PRIVATE"],
+    )  # fmt: skip
+
+    expected = Binary(
+        "elf", "aarch64", ("libz.so.1", "libc.so.6"), (2, 17), "libown.so", ("$ORIGIN", "/opt"),
+        ("GLIBC_2.17", "GLIBC_2.4", "GLIBC_PRIVATE"),
+    )  # fmt: skip
+    assert expected == _read(tmp_path, data)
 
 
 def test_a_windows_program_names_its_libraries() -> None:
     binary = read_binary(PE_PROGRAM)
 
+    assert binary
     assert (binary.format, binary.machine) == ("pe", "x86_64")
     assert "kernel32.dll" in {name.lower() for name in binary.needed}
 
 
-def test_a_mac_library_names_itself_its_needs_and_the_oldest_system(tmp_path: Path) -> None:
-    file = tmp_path / "libllama.so"
-    file.write_bytes(_mach_o(
-        (0xD, _path(b"@rpath/libllama.so", 24)),
-        (0xC, _path(b"/usr/lib/libSystem.B.dylib", 24)),
-        (0x8000001C, _path(b"@loader_path", 12)),
-        (0x32, struct.pack("<4I", 1, 12 << 16 | 3 << 8, 0, 0)),
-    ))  # fmt: skip
+def test_a_pe_file_tells_its_processor_libraries_and_windows(tmp_path: Path) -> None:
+    data = fakes.pe(needed={"KERNEL32.dll": [1], "blas.dll": [7, 9]}, system=(6, 2))
+
+    expected = Binary("pe", "x86_64", ("KERNEL32.dll", "blas.dll"), (6, 2))
+    assert expected == _read(tmp_path, data)
+    assert {7, 9} == pe.imported_numbers(tmp_path / "file", "BLAS.dll")
+
+
+def test_the_numbers_of_a_pe_files_exports_are_found(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(fakes.pe(exports={"sgemm_": 47, "ssyrk_": 116}))
+
+    assert {47: "sgemm_", 116: "ssyrk_"} == pe.exported_numbers(tmp_path / "file")
+
+
+def test_a_mach_o_file_tells_its_processor_libraries_and_macos(tmp_path: Path) -> None:
+    data = fakes.macho("x86_64", ["@rpath/liba.dylib"], (10, 14), signed=False)
+
+    expected = Binary("mach-o", "x86_64", ("@rpath/liba.dylib",), (10, 14))
+    assert expected == _read(tmp_path, data)
+
+
+def test_a_mac_library_names_itself_and_where_its_needs_are(tmp_path: Path) -> None:
+    data = fakes.macho(
+        "aarch64", ["/usr/lib/libSystem.B.dylib"], (12, 3),
+        name="@rpath/libllama.so", search_path="@loader_path",
+    )  # fmt: skip
 
     assert Binary(
-        "mach-o", "aarch64", ("/usr/lib/libSystem.B.dylib",), "@rpath/libllama.so",
-        ("@loader_path",), minimum=(12, 3),
-    ) == read_binary(file)  # fmt: skip
+        "mach-o", "aarch64", ("/usr/lib/libSystem.B.dylib",), (12, 3), "@rpath/libllama.so",
+        ("@loader_path",), signed=True,
+    ) == _read(tmp_path, data)  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", [0x80000018, 0x8000001F, 0x20, 0x80000023])
+def test_a_library_counts_however_it_is_loaded(tmp_path: Path, kind: int) -> None:
+    plain, other = struct.pack("<II", 0xC, 40), struct.pack("<II", kind, 40)
+    data = fakes.macho(needed=["liba.dylib"], signed=False).replace(plain, other)
+
+    assert Binary("mach-o", "aarch64", ("liba.dylib",), (11, 0)) == _read(tmp_path, data)
+
+
+def test_the_older_way_to_tell_the_oldest_macos_counts(tmp_path: Path) -> None:
+    version = 10 << 16 | 9 << 8
+    data = fakes.macho("x86_64", oldest=(10, 9), signed=False).replace(
+        struct.pack("<4I", 0x32, 24, 1, version), struct.pack("<4I", 0x24, 24, version, 1)
+    )
+
+    assert Binary("mach-o", "x86_64", (), (10, 9)) == _read(tmp_path, data)
+
+
+def test_a_universal_file_tells_of_all_its_parts(tmp_path: Path) -> None:
+    parts = [fakes.macho("x86_64", oldest=(10, 9)), fakes.macho("aarch64", oldest=(11, 0))]
+    head = b"\xca\xfe\xba\xbe" + struct.pack(">I", 2)
+    at = [64, 64 + len(parts[0])]
+    for offset, part in zip(at, parts, strict=True):
+        head += struct.pack(">IIIII", 0, 0, offset, len(part), 0)
+    data = head.ljust(64, b"\0") + b"".join(parts)
+
+    assert Binary("mach-o", "x86_64+aarch64", (), (11, 0), signed=True) == _read(tmp_path, data)
 
 
 def test_a_signature_counts_while_it_fits_the_contents(tmp_path: Path) -> None:
-    file = tmp_path / "libllama.so"
-    file.write_bytes(_signed(b"code"))
-    assert read_binary(file).signed
+    data = fakes.macho(needed=["code"] * 200)  # more than a page
 
-    file.write_bytes(_signed(b"code").replace(b"code", b"cold"))
-    assert not read_binary(file).signed
-
-
-def test_other_files_and_damaged_ones_are_told_of(tmp_path: Path) -> None:
-    file = tmp_path / "libllama.so"
-    file.write_text("INPUT(libllama.so.1)")
-    with pytest.raises(LibraryError, match=r"libllama\.so is not a native file"):
-        read_binary(file)
-
-    file.write_bytes(Path(sys.executable).resolve().read_bytes()[:100])
-    with pytest.raises(LibraryError, match=r"libllama\.so is damaged"):
-        read_binary(file)
+    assert _is_signed(tmp_path, data)
+    assert not _is_signed(tmp_path, data.replace(b"code", b"cold", 1))
+    assert not _is_signed(tmp_path, b"cold".join(data.rsplit(b"code", 1)))
 
 
-def _complaints(
-    platform: str, name: str, binary: Binary, folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> str:
-    """Return what is said of a set of libraries one of which is `binary`."""
-    good = {"linux": LINUX, "windows": WINDOWS, "macos": MACOS}[PLATFORMS[platform].system]
-    good = replace(good, machine=PLATFORMS[platform].machine)
+def test_a_developers_signature_counts_by_any_of_its_sha256_directories(tmp_path: Path) -> None:
+    data = fakes.macho(needed=["code"])
+    library = data[: data.index(struct.pack(">I", 0xFADE0CC0))]
+    old, new = (
+        fakes.code_directory(library, digest, ad_hoc=False) for digest in ("sha1", "sha256")
+    )
 
-    def described(path: Path) -> Binary:
-        return binary if path.name == name else replace(good, name=f"@rpath/{path.name}")
+    assert _is_signed(tmp_path, library + fakes.signature(old, new))
+    assert not _is_signed(tmp_path, library + fakes.signature(old))
 
-    monkeypatch.setattr(checks, "read_binary", described)
-    try:
-        checks.check_libraries(PLATFORMS[platform], [folder / each for each in OWN])
-    except LibraryError as error:
-        return error.message
-    return ""
+
+def test_what_is_no_program_is_none(tmp_path: Path) -> None:
+    assert _read(tmp_path, b"PK\3\4") is None
+    assert [] == native_files(tmp_path)
 
 
 @pytest.mark.parametrize(
-    ("platform", "binary", "complaint"),
+    "data",
     [
-        ("linux-x86_64", LINUX, ""),
-        ("linux-x86_64", replace(LINUX, machine="aarch64"), "is for aarch64"),
-        ("linux-x86_64", replace(LINUX, needed=("libstdc++.so.6",)), "needs libstdc++.so.6"),
-        ("linux-x86_64", replace(LINUX, needed=("libgomp.so.1",)), "needs libgomp.so.1"),
-        ("linux-x86_64", replace(LINUX, versions=("GLIBC_2.28",)), "needs GLIBC_2.28"),
-        ("linux-x86_64", replace(LINUX, versions=("GLIBC_PRIVATE",)), "needs GLIBC_PRIVATE"),
-        ("linux-x86_64", replace(LINUX, versions=("GLIBCXX_3.4",)), "needs GLIBCXX_3.4"),
-        ("linux-x86_64", replace(LINUX, search_paths=("/tmp/build",)), "not beside itself"),
-        ("windows-x86_64", WINDOWS, ""),
-        ("windows-x86_64", replace(WINDOWS, needed=("libwinpthread-1.dll",)),
-         "needs libwinpthread-1.dll"),
-        ("macos-arm64", MACOS, ""),
-        ("macos-arm64", replace(MACOS, signed=False), "has no valid signature"),
-        ("macos-arm64", replace(MACOS, minimum=(13, 0)), "is for macOS 13.0 and newer"),
-        ("macos-arm64", replace(MACOS, name="/tmp/libllama.so"), "calls itself /tmp/libllama.so"),
-        ("macos-arm64", replace(MACOS, needed=("/usr/lib/libc++.1.dylib",)),
-         "needs /usr/lib/libc++.1.dylib"),
-        ("macos-arm64", replace(MACOS, search_paths=()), "not beside itself"),
+        fakes.elf(needed=["libc.so.6"])[:200],
+        fakes.elf().replace(b"ELF\2", b"ELF\1"),
+        fakes.pe(needed={"KERNEL32.dll": [1]})[:400],
+        fakes.pe().replace(struct.pack("<H", 0x20B), struct.pack("<H", 0x10B)),
+        fakes.macho(needed=["/usr/lib/libSystem.B.dylib"])[:70],
+        fakes.macho(signed=False).replace(struct.pack("<II", 0x32, 24), bytes(8)),
+        b"\xca\xfe\xba\xbe\0\0\0\1" + bytes(20),
     ],
-)  # fmt: skip
-def test_libraries_are_refused_for_what_would_stop_them_elsewhere(
-    platform: str, binary: Binary, complaint: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    said = _complaints(platform, "libllama.so", binary, tmp_path, monkeypatch)
-
-    assert (f"libllama.so {complaint}" if complaint.startswith(("is", "needs", "has", "calls"))
-            else complaint) in said  # fmt: skip
-    assert bool(complaint) == bool(said)
+)
+def test_a_damaged_file_is_told_of(tmp_path: Path, data: bytes) -> None:
+    with pytest.raises(LibraryError, match="The native file file is damaged, or not of 64 bits"):
+        _read(tmp_path, data)
 
 
-def test_a_missing_library_is_told_of(tmp_path: Path) -> None:
-    with pytest.raises(LibraryError, match="no library ggml-base; no library llama; no library"):
-        checks.check_libraries(PLATFORMS["linux-x86_64"], [_copy(tmp_path / "libggml.so")])
+@pytest.mark.skipif(sys.platform != "linux", reason="the interpreter here is no ELF file")
+def test_a_program_without_its_symbols_still_runs(tmp_path: Path) -> None:
+    program = tmp_path / "bin" / "python"
+    program.parent.mkdir()
+    shutil.copy(Path(sys.executable).resolve(), program)
+    before = program.stat().st_size
+    dropped = elf.drop_symbols(program)
+
+    assert before - dropped == program.stat().st_size
+    environment = {"PYTHONHOME": sys.base_prefix, "LD_LIBRARY_PATH": f"{sys.base_prefix}/lib"}
+    command = [str(program), "-S", "-c", "print(6 * 7)"]
+    assert b"42\n" == subprocess.run(command, env=environment, stdout=-1, check=True).stdout
 
 
-def _copy(path: Path) -> Path:
-    path.write_bytes(Path(sys.executable).resolve().read_bytes())
-    return path
+def test_dropping_symbols_a_second_time_changes_nothing(tmp_path: Path) -> None:
+    library = tmp_path / "library.so"
+    library.write_bytes(fakes.elf(needed=["libc.so.6"]) + b"symbols" * 99)
 
-
-@pytest.mark.parametrize("platform", PLATFORMS.values(), ids=PLATFORMS)
-def test_the_engine_in_the_cache_would_run_where_its_name_says(
-    platform: Platform, tmp_path: Path
-) -> None:
-    wheel = cached_wheel(platform, default_cache())
-    if wheel is None:
-        pytest.skip(f"not compiled: python -m builder.engine --platform {platform.name}")
-    with zipfile.ZipFile(wheel) as archive:
-        names = [name for name in archive.namelist() if name.startswith("llama_cpp/lib/")]
-        archive.extractall(tmp_path, names)
-
-    checks.check_libraries(platform, [tmp_path / name for name in names])
+    assert 7 * 99 == elf.drop_symbols(library)
+    assert 0 == elf.drop_symbols(library)
+    assert Binary("elf", "x86_64", ("libc.so.6",), (0, 0)) == read_binary(library)

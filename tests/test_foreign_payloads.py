@@ -9,11 +9,11 @@ import sys
 from pathlib import Path
 
 import pytest
-from builder.engine import default_cache
 
 from builder import payload
+from builder.binaries import pe
+from builder.engine import default_cache
 from builder.payload import debian, inspection
-from builder.payload.binaries import pe
 from builder.platforms import PLATFORMS, Platform
 from builder.progress import Silent
 from builder.records import InterpreterSpec

@@ -16,9 +16,9 @@ import numpy as np
 import pytest
 
 from builder import filesystem, payload
+from builder.binaries import native_files, read_binary
 from builder.engine import cached_wheel, default_cache
 from builder.payload import bytecode, libraries
-from builder.payload.binaries import native_files, read_binary
 from builder.platforms import PLATFORMS
 from builder.progress import Silent
 from builder.records import InterpreterSpec

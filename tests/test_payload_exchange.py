@@ -135,7 +135,7 @@ def test_an_archive_for_another_processor_is_refused(tmp_path: Path) -> None:
 
     archive = _rewritten(_exported(tmp_path), change)
 
-    with pytest.raises(LibraryError, match=r"would not run: .* is macho"):
+    with pytest.raises(LibraryError, match=r"would not run: .* is mach-o"):
         import_archive(archive, tmp_path / "other", Silent())
 
 

@@ -42,6 +42,9 @@ def _missing(own: Set[str]) -> Iterator[str]:
 
 def _problems(platform: Platform, name: str, own: Set[str], path: Path) -> Iterator[str]:
     binary = read_binary(path)
+    if binary is None:
+        yield "is not a native file"
+        return
     if binary.machine != platform.machine:
         yield f"is for {binary.machine}"
         return
@@ -75,8 +78,8 @@ def _macos(platform: Platform, name: str, own: Set[str], binary: Binary) -> Iter
         yield f"calls itself {binary.name or 'nothing'}"
     if "@loader_path" not in binary.search_paths and len(binary.needed) > 1:
         yield f"looks for its libraries in {list(binary.search_paths)}, not beside itself"
-    if binary.minimum != _oldest(platform):
-        yield f"is for macOS {'.'.join(map(str, binary.minimum))} and newer"
+    if binary.oldest != _oldest(platform):
+        yield f"is for macOS {'.'.join(map(str, binary.oldest))} and newer"
     if platform.machine == "aarch64" and not binary.signed:
         yield "has no valid signature"
 

@@ -12,9 +12,9 @@ import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from builder.binaries import elf, native_files
 from builder.engine import ensure_wheel
 from builder.payload import blas, carried, exchange, launchers, packages
-from builder.payload.binaries import elf, native_files
 from builder.payload.bytecode import add_bytecode
 from builder.payload.inspection import IMPORTED, inspect
 from builder.payload.interpreters import archive_hint, candidates

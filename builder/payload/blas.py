@@ -18,7 +18,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from builder.payload.binaries import native_files, pe, read_binary
+from builder.binaries import native_files, pe, read_binary
 from builder.platforms import Platform, System
 from builder.progress import Progress
 from runtime.errors import LibraryError

@@ -10,8 +10,8 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
+from builder.binaries import native_files, read_binary
 from builder.payload import debian
-from builder.payload.binaries import native_files, read_binary
 from builder.payload.debian import PoolFile
 from builder.payload.libraries import is_c_library, licence_of, needed_from_system, needed_glibc
 from builder.platforms import Platform, host_platform

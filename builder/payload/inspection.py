@@ -11,8 +11,8 @@ import subprocess
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from builder.binaries import Binary, native_files, read_binary
 from builder.payload import launchers
-from builder.payload.binaries import Binary, native_files, read_binary
 from builder.payload.libraries import is_c_library
 from builder.payload.packages import FOLDER_NAME, ZIP_NAME
 from builder.payload.record import LIBRARIES
@@ -22,7 +22,7 @@ from runtime.errors import LibraryError
 IMPORTED = "numpy, faiss, zstandard, llama_cpp, snowballstemmer, textual.app, textual.widgets"
 """what the runtime imports from beyond the standard library"""
 
-_FORMATS: Mapping[System, str] = {"linux": "elf", "windows": "pe", "macos": "macho"}
+_FORMATS: Mapping[System, str] = {"linux": "elf", "windows": "pe", "macos": "mach-o"}
 _NEWEST: Mapping[System, tuple[int, int]] = {
     "linux": (2, 999),  # the launcher compares it with the machine's
     "windows": (10, 0),
@@ -101,7 +101,7 @@ def _problems_of(binary: Binary, platform: Platform, here: set[str]) -> Iterator
     if binary.oldest > _NEWEST[platform.system]:
         yield f"needs {platform.system} {binary.oldest[0]}.{binary.oldest[1]}"
     if platform.name == "macos-arm64" and not binary.signed:
-        yield "is not signed"
+        yield "is not signed, or was changed since"
     for needed in binary.needed:
         if needed.rpartition("/")[2].lower() not in here and not _is_of_system(needed, platform):
             yield f"loads {needed}, which is not there"

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from builder.payload.binaries import is_native, native_files
+from builder.binaries import is_native, native_files
 from builder.payload.bytecode import replace_sources, zip_tree
 from builder.platforms import Platform
 from runtime.errors import LibraryError

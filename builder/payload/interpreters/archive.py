@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from builder import sources
-from builder.payload.binaries import native_files, read_binary
+from builder.binaries import native_files, read_binary
 from builder.payload.interpreters.base import Tree, Workplace, python_licence, scratch_name
 from builder.payload.interpreters.placing import is_kept
 from builder.platforms import Platform
@@ -117,7 +117,7 @@ def _names(folder: Path) -> list[str]:
 
 def _check_kind(tree: Tree, platform: Platform, name: str) -> None:
     binary = read_binary(tree.executable)
-    system = {"elf": "linux", "pe": "windows", "macho": "macos"}
+    system = {"elf": "linux", "pe": "windows", "mach-o": "macos"}
     machines = binary.machine.split("+") if binary else []
     if binary and system[binary.format] == platform.system and platform.machine in machines:
         return

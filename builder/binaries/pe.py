@@ -6,10 +6,11 @@ import struct
 from collections.abc import Iterator
 from pathlib import Path
 
-from builder.payload.binaries.base import Binary, text_at
+from builder.binaries.base import Binary, text_at
 
 MAGIC = b"MZ"
 
+_SIGNATURE, _64_BITS = 0x4550, 0x20B
 _MACHINES = {0x8664: "x86_64", 0xAA64: "aarch64"}
 _EXPORTS, _IMPORTS, _DELAYED = 0, 1, 13  # of the data directories
 _BY_NUMBER = 1 << 63
@@ -19,8 +20,10 @@ class _Image:
     def __init__(self, data: bytes) -> None:
         self.data = data
         (head,) = struct.unpack_from("<I", data, 0x3C)
-        self.machine, sections = struct.unpack_from("<HH", data, head + 4)
-        (size,) = struct.unpack_from("<H", data, head + 20)
+        signature, self.machine, sections = struct.unpack_from("<IHH", data, head)
+        size, _, form = struct.unpack_from("<3H", data, head + 20)
+        if signature != _SIGNATURE or form != _64_BITS:
+            raise ValueError("not 64 bits")
         self._optional = head + 24
         self._sections = [
             struct.unpack_from("<III", data, self._optional + size + 40 * number + 12)
@@ -43,7 +46,7 @@ class _Image:
         for start, size, raw in self._sections:
             if start <= address < start + size:
                 return int(raw + address - start)
-        return address
+        raise ValueError("an address that is in no section")
 
     def imports(self) -> Iterator[tuple[str, int]]:
         """Yield (library, place of the list of what is taken from it)."""
@@ -56,7 +59,10 @@ class _Image:
 
 
 def parse(data: bytes) -> Binary:
-    """Return what a PE file says of itself."""
+    """Return what a PE file says of itself.
+
+    Raises ValueError, LookupError, OverflowError or struct.error when it is damaged.
+    """
     image = _Image(data)
     return Binary(
         "pe",
