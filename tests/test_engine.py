@@ -124,6 +124,27 @@ def test_only_macos_leaves_out_what_apples_own_tools_would_have_to_compile() -> 
     assert {"macos-arm64", "macos-x86_64"} == without_metal
 
 
+def test_windows_headers_are_changed_so_that_only_the_interface_is_exported(tmp_path: Path) -> None:
+    changes = flags.source_changes(PLATFORMS["windows-x86_64"])
+    for change in changes:
+        path = tmp_path / change.path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"#    {change.old}\n#        define API\n")
+
+    compilation.change_source(tmp_path, changes)
+
+    header = (tmp_path / "include" / "llama.h").read_text()
+    assert "#    if defined(_WIN32)\n#        define API\n" == header
+    assert flags.source_changes(LINUX) == ()
+
+
+def test_a_source_that_is_not_as_expected_is_told_of(tmp_path: Path) -> None:
+    (tmp_path / "ggml.h").write_text("another version")
+
+    with pytest.raises(LibraryError, match=r"ggml\.h is not as"):
+        compilation.change_source(tmp_path, [flags.SourceChange("ggml.h", "old", "new")])
+
+
 def test_the_toolchain_names_system_processor_and_compiler() -> None:
     text = flags.toolchain(PLATFORMS["macos-arm64"], "/scratch/tools")
 

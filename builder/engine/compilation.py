@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from builder.engine import compiler
-from builder.engine.flags import cmake_arguments, toolchain
+from builder.engine.flags import SourceChange, cmake_arguments, source_changes, toolchain
 from builder.platforms import Platform
 from builder.progress import Progress, Task
 from runtime.errors import LibraryError
@@ -53,6 +53,7 @@ def compile_libraries(
     toolchain_file = scratch / "toolchain.cmake"
     toolchain_file.write_text(toolchain(platform, os.fspath(scratch / "tools")), "utf-8")
     _write_wrappers(platform, tools.zig, scratch / "tools")
+    change_source(source, source_changes(platform))
     configure = [
         tools.cmake, "-G", "Ninja", f"-DCMAKE_MAKE_PROGRAM={tools.ninja}",
         "-S", os.fspath(source), "-B", os.fspath(build),
@@ -87,6 +88,22 @@ def find_tools() -> Tools:
             "Run `make setup`, or `python -m pip install -r requirements/builder.lock`.",
         )
     return Tools(*(str(path) for path in found.values()))
+
+
+def change_source(source: Path, changes: Iterable[SourceChange]) -> None:
+    """Make these changes in llama.cpp's folder.
+
+    Raises LibraryError when a text is not there: the changes are for another version.
+    """
+    for change in changes:
+        path = source / change.path
+        text = path.read_text("utf-8")
+        if change.old not in text:
+            raise LibraryError(
+                f"llama.cpp's {change.path} is not as builder/engine/flags.py expects.",
+                "The pinned version and the changes belong together: renew both.",
+            )
+        path.write_text(text.replace(change.old, change.new), "utf-8")
 
 
 def compile_steps(lines: Iterable[str]) -> Iterator[tuple[int, int]]:

@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from builder.platforms import Platform
+
+
+@dataclass(frozen=True, slots=True)
+class SourceChange:
+    """A text in one of llama.cpp's files that is replaced before it is compiled."""
+
+    path: str
+    """relative to llama.cpp"""
+    old: str
+    new: str
+
 
 _COMMON = (
     "-DCMAKE_BUILD_TYPE=Release",
@@ -27,6 +40,13 @@ _MACOS = ("-DGGML_METAL=OFF", "-DGGML_ACCELERATE=OFF", "-DGGML_BLAS=OFF")
 # zig takes -O3 for -O2 and keeps frame pointers; -s leaves debugging symbols out from the start.
 _COMPILER_FLAGS = "-s -fomit-frame-pointer -Xclang -O3"
 
+# Without explicit exports the linker exports all, the C library's start code included, which no
+# other library can then be linked with.
+_WINDOWS_EXPORTS = tuple(
+    SourceChange(path, "if defined(_WIN32) && !defined(__MINGW32__)", "if defined(_WIN32)")
+    for path in ("ggml/include/ggml.h", "ggml/include/ggml-backend.h", "include/llama.h")
+)
+
 _SYSTEM_NAMES = {"linux": "Linux", "windows": "Windows", "macos": "Darwin"}
 _RPATHS = {"linux": "$ORIGIN", "windows": "", "macos": "@loader_path"}
 
@@ -40,6 +60,11 @@ def cmake_arguments(platform: Platform) -> tuple[str, ...]:
         f"-DCMAKE_C_FLAGS={_COMPILER_FLAGS}",
         f"-DCMAKE_CXX_FLAGS={_COMPILER_FLAGS}",
     )
+
+
+def source_changes(platform: Platform) -> tuple[SourceChange, ...]:
+    """Return what has to be changed in llama.cpp's files for a platform."""
+    return _WINDOWS_EXPORTS if platform.system == "windows" else ()
 
 
 def toolchain(platform: Platform, tools: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import asdict
 from functools import cache
 from pathlib import Path
 
@@ -24,6 +25,7 @@ def engine_key(platform: Platform) -> str:
         platform.zig_target,
         flags.toolchain(platform, ""),
         flags.cmake_arguments(platform),
+        [asdict(change) for change in flags.source_changes(platform)],
         Path(compiler.__file__).read_text("utf-8"),
     ]
     return hashlib.sha256(json.dumps(inputs).encode()).hexdigest()[:8]
