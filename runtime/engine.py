@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import llama_cpp as llama
 import numpy as np
@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 
 from runtime import backend, processors
 from runtime.errors import LibraryError
+from runtime.generation import Cancellation, Generation, Message
 from runtime.threads import Threads
 from runtime.watchdog import Watchdog
 
@@ -34,52 +35,6 @@ _CHECKED = 2  # a prompt's first tokens, read one by one to see whether the thre
 _TELLING = 32  # prompt tokens at least that tell how fast prompts are read
 _ABORTED = 2  # llama_decode's return code when the abort callback answered true
 _NO_SLOT = 1  # and when the context is full
-
-
-class Cancellation:
-    """A flag that stops llama.cpp from any thread, prefill included.
-
-    llama.cpp asks a C function whether to abort, at every operation of the graph. A Python
-    callback there would take the interpreter's lock a thousand times a token, so the function is
-    the C library's own `strlen`, and the flag is a C string: empty means go on.
-    """
-
-    def __init__(self) -> None:
-        self._flag = ctypes.create_string_buffer(2)
-        self._cancelled = False
-
-    def cancel(self) -> None:
-        """Stop what runs under this cancellation."""
-        self._cancelled = True
-        self.interrupt()
-
-    def interrupt(self) -> None:
-        """Stop the present operation only; `resume` allows the next."""
-        self._flag[0] = b"!"
-
-    def resume(self) -> None:
-        """Go on after an interruption, unless `cancel` was called."""
-        self._flag[0] = b"\0"
-        if self._cancelled:  # perhaps meanwhile
-            self.interrupt()
-
-    @property
-    def cancelled(self) -> bool:
-        """Whether `cancel` was called."""
-        return self._cancelled
-
-    @property
-    def address(self) -> int:
-        """Where the flag lies in memory."""
-        return ctypes.addressof(self._flag)
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """One turn of a conversation."""
-
-    role: Literal["system", "user", "assistant"]
-    text: str
 
 
 class _Log:
@@ -200,21 +155,6 @@ class EmbeddingModel(_Model):
         pooled = llama.llama_get_embeddings_seq(self._context, 0)
         vector = np.ctypeslib.as_array(pooled, (self.dimension,)).astype(np.float32)
         return vector / max(float(np.linalg.norm(vector)), 1e-12)
-
-
-class Generation:
-    """An answer under way: iterate over it for pieces of text."""
-
-    def __init__(self, pieces: Iterator[str], prompt_tokens: int) -> None:
-        self._pieces = pieces
-        self.prompt_tokens = prompt_tokens
-        self.answer_tokens = 0
-
-    def __iter__(self) -> Iterator[str]:
-        for piece in self._pieces:
-            self.answer_tokens += 1
-            if piece:
-                yield piece
 
 
 class ChatModel(_Model):

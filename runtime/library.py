@@ -18,16 +18,14 @@ from numpy.typing import NDArray
 from runtime import prompt
 from runtime.abstention import answerable
 from runtime.bundle import Bundle, open_bundle
-from runtime.engine import Cancellation, EmbeddingModel, Generation, Message
+from runtime.engine import EmbeddingModel
 from runtime.errors import LibraryError
 from runtime.events import (
     AnswerSentence,
-    Citation,
     Cited,
     DocumentView,
     Done,
     Event,
-    Evidence,
     Found,
     Hit,
     Timings,
@@ -35,10 +33,11 @@ from runtime.events import (
 )
 from runtime.evidence import select
 from runtime.format import Manifest, PackRecord
+from runtime.generation import Cancellation, Generation, Message
 from runtime.pack import Pack
 from runtime.search import Candidate, Mode, search, word_weights
 from runtime.sentences import sentence_spans
-from runtime.support import check
+from runtime.support import check, quote
 from runtime.writers import Writers
 
 HITS = 10
@@ -293,7 +292,7 @@ class Library:
                 yield Cited(sentences[-1])
             if not any(sentence.supported for sentence in sentences):
                 # Nothing the model wrote is borne out: the library speaks for itself.
-                for sentence in map(_quote, found.evidence[:QUOTED_SENTENCES]):
+                for sentence in map(quote, found.evidence[:QUOTED_SENTENCES]):
                     sentences.append(sentence)
                     written += f"\n\n{sentence.text}"
                     yield Token(f"\n\n{sentence.text}")
@@ -322,7 +321,7 @@ def _finished(written: str, known: int, *, last: bool = False) -> list[str]:
 
 def _quoted(found: Found, begun: float) -> Done:
     """Answer with the best sentences themselves."""
-    sentences = tuple(map(_quote, found.evidence[:QUOTED_SENTENCES]))
+    sentences = tuple(map(quote, found.evidence[:QUOTED_SENTENCES]))
     return Done(
         answered=bool(sentences),
         answer=" ".join(sentence.text for sentence in sentences),
@@ -330,14 +329,6 @@ def _quoted(found: Found, begun: float) -> Done:
         hits=found.hits,
         milliseconds=Timings(found.milliseconds, 0.0, _since(begun)),
     )
-
-
-def _quote(evidence: Evidence) -> AnswerSentence:
-    hit = evidence.hit
-    citation = Citation(
-        hit.corpus, hit.document, hit.title, evidence.start, evidence.end, evidence.text
-    )
-    return AnswerSentence(f"“{evidence.text}”", True, (citation,))
 
 
 def _unanswered(found: Found, begun: float, cancel: Cancellation) -> Done:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from runtime.engine import Message
 from runtime.events import Evidence
 from runtime.evidence import in_reading_order
+from runtime.generation import Message
 
 INSTRUCTIONS = (
     "You are a librarian. Answer the question with one to three short sentences, using only facts "

@@ -53,6 +53,11 @@ def check(sentence: str, evidence: Sequence[Evidence]) -> AnswerSentence:
     return AnswerSentence(sentence, False, ())
 
 
+def quote(evidence: Evidence) -> AnswerSentence:
+    """Return a sentence of the library itself, in quotation marks, with its citation."""
+    return AnswerSentence(f"“{evidence.text}”", True, (_citation(evidence),))
+
+
 def supports(sentence: str, source: str, passage: str = "") -> bool:
     """Whether a source says what a sentence says, as far as words can tell.
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from builder.embed import PassageEmbedder
 from builder.progress import Silent
 from runtime.analysis import STOP_WORDS
-from runtime.engine import Cancellation, Generation, Message
+from runtime.generation import Cancellation, Generation, Message
 
 DIMENSION = 32
 _WORD = re.compile(r"\w+")

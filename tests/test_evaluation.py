@@ -49,10 +49,10 @@ from builder.progress import Silent
 from builder.records import BuildPlan, CorpusSpec, Fetched, ModelSpec, SourceSpec
 from builder.stick import publish
 from runtime.bundle import open_bundle
-from runtime.engine import Cancellation, Generation, Message
 from runtime.errors import LibraryError
 from runtime.events import AnswerSentence, Citation, Done, Found, Timings
 from runtime.format import FileRecord, Manifest, manifest_to_json
+from runtime.generation import Cancellation, Generation, Message
 from runtime.library import Library
 from runtime.search import DENSE_WEIGHT, MODES, Mode
 from tests.fakes import QueuedWriter

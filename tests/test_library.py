@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from runtime.bundle import open_bundle
-from runtime.engine import Cancellation
 from runtime.errors import LibraryError
 from runtime.events import Cited, Done, Event, Found, Token
+from runtime.generation import Cancellation
 from runtime.library import Library
 from tests.fakes import FakeEmbedder, QueuedWriter
 from tests.libraries import SUEZ

@@ -13,7 +13,8 @@ from builder.engine import default_cache
 from builder.plan import load_plan
 from builder.progress import Silent
 from builder.sources import fetch
-from runtime.engine import Cancellation, ChatModel, Message
+from runtime.engine import ChatModel
+from runtime.generation import Cancellation, Message
 from runtime.threads import REST, STUCK, TOLERANCE, Step, Threads, candidates
 from runtime.watchdog import Watchdog
 from tests.real_stick import STARTER

@@ -19,9 +19,10 @@ from builder.records import ModelSpec, SourceSpec
 from builder.stick import listed_files, publish
 from builder.weights import chat_weights
 from runtime.bundle import Bundle, verify
-from runtime.engine import Cancellation, ChatModel, Message
+from runtime.engine import ChatModel
 from runtime.errors import LibraryError
 from runtime.format import FileRecord, Manifest, ModelRecord, manifest_from_json, manifest_to_json
+from runtime.generation import Cancellation, Message
 from tests.real_stick import MODEL, STARTER
 from tests.test_gguf import model
 

@@ -10,7 +10,7 @@ from statistics import median
 
 from builder.evaluation.rows import Row, Target
 from runtime.bundle import Bundle
-from runtime.engine import Cancellation, Message
+from runtime.generation import Cancellation, Message
 from runtime.library import Writer
 
 RUNS = 8

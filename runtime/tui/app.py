@@ -9,7 +9,8 @@ from textual.app import App
 from textual.binding import Binding
 from textual.screen import Screen
 
-from runtime.tui.asking import Asker, Cancellation, NewCancellation
+from runtime.generation import Cancellation
+from runtime.tui.asking import Asker, NewCancellation
 from runtime.tui.screens.conversation import ConversationScreen
 from runtime.tui.screens.page import PageScreen, about_page, help_page
 from runtime.tui.terminal import Terminal, judge
@@ -82,14 +83,8 @@ def _theme_for(terminal: Terminal) -> str:
     return PAPER.name if terminal.light else LAMPLIGHT.name
 
 
-def _engine_cancellation() -> Cancellation:
-    from runtime.engine import Cancellation as EngineCancellation  # llama.cpp takes time to import
-
-    return EngineCancellation()
-
-
 def run(library: Asker) -> int:
     """Show a library in the terminal until the person leaves; return the exit status."""
-    app = VademecumApp(library, judge(os.environ), _engine_cancellation)
+    app = VademecumApp(library, judge(os.environ), Cancellation)
     app.run()
     return app.return_code or 0

@@ -1,0 +1,69 @@
+"""What is said to a model that writes, and what comes back: messages, pieces of text, a stop."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+
+class Cancellation:
+    """A flag that stops llama.cpp from any thread, prefill included.
+
+    llama.cpp asks a C function whether to abort, at every operation of the graph. A Python
+    callback there would take the interpreter's lock a thousand times a token, so the function is
+    the C library's own `strlen`, and the flag is a C string: empty means go on.
+    """
+
+    def __init__(self) -> None:
+        self._flag = ctypes.create_string_buffer(2)
+        self._cancelled = False
+
+    def cancel(self) -> None:
+        """Stop what runs under this cancellation."""
+        self._cancelled = True
+        self.interrupt()
+
+    def interrupt(self) -> None:
+        """Stop the present operation only; `resume` allows the next."""
+        self._flag[0] = b"!"
+
+    def resume(self) -> None:
+        """Go on after an interruption, unless `cancel` was called."""
+        self._flag[0] = b"\0"
+        if self._cancelled:  # perhaps meanwhile
+            self.interrupt()
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether `cancel` was called."""
+        return self._cancelled
+
+    @property
+    def address(self) -> int:
+        """Where the flag lies in memory."""
+        return ctypes.addressof(self._flag)
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One turn of a conversation."""
+
+    role: Literal["system", "user", "assistant"]
+    text: str
+
+
+class Generation:
+    """An answer under way: iterate over it for pieces of text."""
+
+    def __init__(self, pieces: Iterator[str], prompt_tokens: int) -> None:
+        self._pieces = pieces
+        self.prompt_tokens = prompt_tokens
+        self.answer_tokens = 0
+
+    def __iter__(self) -> Iterator[str]:
+        for piece in self._pieces:
+            self.answer_tokens += 1
+            if piece:
+                yield piece
