@@ -34,7 +34,7 @@ test: $(VENV)/.develop ## run the tests
 
 test-platforms: $(VENV)/.develop ## run a stick on every platform that can be had: STICK=dist/stick
 	sh tests/platforms/tools.sh
-	$(RUN) -m pytest -m platforms --stick "$(STICK)"
+	$(RUN) -m pytest -m platforms --stick="$(STICK)"
 
 check: $(VENV)/.develop ## lint, check types and import contracts
 	$(RUN) -m ruff check .

@@ -134,7 +134,7 @@ def test_this_machine_has_some() -> None:
 @pytest.fixture
 def starved(shared_root: Path, monkeypatch: pytest.MonkeyPatch) -> Library:
     """The small library on a machine with 50 MB of memory free."""
-    monkeypatch.setattr("runtime.memory.memory", lambda: Memory(1 << 30, 50 << 20))
+    monkeypatch.setattr("runtime.writers.memory", lambda: Memory(1 << 30, 50 << 20))
     return Library(open_bundle(shared_root), FakeEmbedder())
 
 
@@ -155,7 +155,7 @@ def test_it_is_told_of_once_and_loading_ahead_does_nothing(
     starved: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     starved.load_model()
-    monkeypatch.setattr("runtime.memory.memory", lambda: Memory(1 << 30, 40 << 20))
+    monkeypatch.setattr("runtime.writers.memory", lambda: Memory(1 << 30, 40 << 20))
     for _ in starved.ask("How is scurvy treated?"):
         pass
 
