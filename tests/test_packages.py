@@ -121,10 +121,24 @@ def test_what_no_import_reaches_is_dropped_on_every_system(tmp_path: Path) -> No
     for name in (*kept, *dropped):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).touch()
-    packages.prune(tmp_path)
+    packages.prune(tmp_path, PLATFORMS["linux-x86_64"])
 
     left = {each.relative_to(tmp_path).as_posix() for each in tmp_path.rglob("*") if each.is_file()}
     assert set(kept) == left
+
+
+@pytest.mark.parametrize(("platform", "left"), [("macos-x86_64", 1), ("linux-x86_64", 2)])
+def test_engines_for_processors_of_other_makers_are_not_for_macs(
+    tmp_path: Path, platform: str, left: int
+) -> None:
+    for variant in ("haswell", "zen4"):
+        (tmp_path / f"llama_cpp/lib/libggml-cpu-{variant}.so").parent.mkdir(
+            parents=True, exist_ok=True
+        )
+        (tmp_path / f"llama_cpp/lib/libggml-cpu-{variant}.so").touch()
+    packages.prune(tmp_path, PLATFORMS[platform])
+
+    assert left == len(list(tmp_path.rglob("*.so")))
 
 
 @pytest.mark.parametrize("library", [fakes.elf(), fakes.pe(), fakes.macho()])

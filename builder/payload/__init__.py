@@ -174,7 +174,7 @@ def _assemble(platform: Platform, tree: Tree, wheel: Path, target: Path, at: Wor
         executable = f"{_PYTHON}/{place(tree, platform, target / _PYTHON)}"
         task.advance()
         packages.install(platform, tree.version, wheel, site)
-        packages.prune(site)
+        packages.prune(site, platform)
         task.advance()
         blas.replace(site, platform, at.cache, at.progress)
         licences = carried.carry(target, platform, target / LIBRARIES, at.cache, at.progress)

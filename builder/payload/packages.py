@@ -7,7 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from builder.binaries import is_native, native_files
@@ -52,6 +52,16 @@ _DROPPED = (
 """What no import of ours reaches: declarations, tests, tools, a second back end; and FAISS for
 processors that its AVX2 or NEON variant serves as well, which would be 13 MB more each."""
 
+_NEVER_THERE: Mapping[str, tuple[str, ...]] = {
+    "macos-x86_64": tuple(
+        f"llama_cpp/lib/libggml-cpu-{variant}.*"
+        for variant in (
+            "piledriver", "alderlake", "cannonlake", "cooperlake", "zen4", "sapphirerapids",
+        )
+    ),
+}  # fmt: skip
+"""The engine for processors that no machine of a platform was ever sold with."""
+
 _METADATA = ("METADATA", "WHEEL", "LICEN*", "COPYING*", "NOTICE*", "AUTHORS*")
 
 
@@ -92,11 +102,12 @@ def _pip(version: tuple[int, int], tags: Iterable[str]) -> list[str]:
     ]  # fmt: skip
 
 
-def prune(root: Path) -> None:
-    """Remove what the runtime never opens."""
+def prune(root: Path, platform: Platform) -> None:
+    """Remove what the runtime never opens on a platform."""
+    dropped = (*_DROPPED, *_NEVER_THERE.get(platform.name, ()))
     for path in sorted(root.rglob("*")):
         relative = path.relative_to(root).as_posix()
-        if any(fnmatch.fnmatchcase(relative, pattern) for pattern in _DROPPED):
+        if any(fnmatch.fnmatchcase(relative, pattern) for pattern in dropped):
             _remove(path)
     for folder in root.glob("*.dist-info"):
         _prune_metadata(folder)
