@@ -11,6 +11,7 @@ from pathlib import Path
 
 from runtime import __version__
 from runtime.errors import LibraryError, unloadable
+from runtime.leaving import leave
 from runtime.terminal import printable
 
 EXAMPLES = """\
@@ -155,4 +156,4 @@ def _count(text: str) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    leave(main())

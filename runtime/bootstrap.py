@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 
-def start(command: list[str]) -> int:
-    """Run the program with the library at the stick's root; return its exit status."""
+def start(command: list[str]) -> NoReturn:
+    """Run the program with the library at the stick's root, and end the process."""
     root, payload, *arguments = command
     application = Path(__file__).parents[1]
     packages = [Path(payload, name) for name in ("packages.zip", "site-packages")]
@@ -19,9 +20,10 @@ def start(command: list[str]) -> int:
     sys.argv = ["vademecum", *arguments]
 
     from runtime.__main__ import main
+    from runtime.leaving import leave
 
-    return main(["--library", root, *arguments])
+    leave(main(["--library", root, *arguments]))
 
 
 if __name__ == "__main__":
-    sys.exit(start(sys.argv[1:]))
+    start(sys.argv[1:])

@@ -61,7 +61,8 @@ def _application(folder: Path) -> payload.Payload:
     sources = folder / "sources"
     if not sources.exists():
         sources.mkdir()
-        shutil.copy(RUNTIME_SOURCES / "bootstrap.py", sources)
+        for name in ("bootstrap.py", "leaving.py"):
+            shutil.copy(RUNTIME_SOURCES / name, sources)
         (sources / "__init__.py").touch()
         (sources / "__main__.py").write_text(PROBE)
     return payload.assemble_application(folder / "cache", Silent(), sources)
@@ -272,7 +273,7 @@ def test_the_runtimes_sources_stay_readable_and_their_bytecode_is_beside_them(
     tmp_path: Path,
 ) -> None:
     tag = sys.implementation.cache_tag
-    names = ["__init__", "__main__", "bootstrap"]
+    names = ["__init__", "__main__", "bootstrap", "leaving"]
     expected = {f"runtime/{name}.py" for name in names}
     expected |= {f"runtime/__pycache__/{name}.{tag}.pyc" for name in names}
 
