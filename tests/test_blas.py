@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from builder.engine import cached_wheel, default_cache
+from builder.engine import cached_wheel, default_cache, zig
 from builder.payload import blas, packages
 from builder.platforms import PLATFORMS, host_platform
 from runtime.errors import LibraryError
@@ -219,7 +219,7 @@ def _compiled(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a file that has `sgemm_` stand for the compiled library."""
     made = folder / "made"
     made.write_bytes(fakes.elf(text=b"\0sgemm_\0"))
-    monkeypatch.setattr(blas, "zig", lambda: made)
+    monkeypatch.setattr(zig, "program", lambda: made)
     monkeypatch.setattr(blas, "compile_blas", lambda *_: made)
 
 
@@ -264,7 +264,7 @@ def test_for_windows_routines_have_the_numbers_that_faiss_asks_for(
         made.write_bytes(fakes.pe(exports={"sgemm_": 47, "ssyrk_": 2}))
         return made
 
-    monkeypatch.setattr(blas, "zig", lambda: made)
+    monkeypatch.setattr(zig, "program", lambda: made)
     monkeypatch.setattr(blas, "compile_blas", compiled)
 
     with pytest.raises(LibraryError, match=r"asks for routines that blas\.c lacks: ssyrk_\."):
@@ -276,7 +276,7 @@ def test_without_a_compiler_openblas_stays_and_a_note_says_so(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     site = _site(tmp_path / "site", b"\0sgemm_\0")
-    monkeypatch.setattr(blas, "zig", lambda: None)
+    monkeypatch.setattr(zig, "program", lambda: None)
     progress = Recorder()
     blas.replace(site, LINUX, tmp_path, progress)
 
@@ -310,7 +310,7 @@ def test_searches_find_the_same_as_with_openblas(tmp_path: Path) -> None:
     import faiss
 
     platform = host_platform()
-    if platform is None or platform.system != "linux" or blas.zig() is None:
+    if platform is None or platform.system != "linux" or zig.program() is None:
         pytest.skip("needs zig, and the packages of this machine's own platform")
     wheel = cached_wheel(platform, default_cache())
     if wheel is None:

@@ -24,6 +24,7 @@ from builder.progress import Silent
 from builder.records import InterpreterSpec
 from builder.stick import publish
 from runtime.errors import LibraryError
+from tests import native_fakes as fakes
 
 RUNTIME_SOURCES = Path(__file__).parents[1] / "runtime"
 PROBE = f"""
@@ -336,7 +337,8 @@ def test_a_packages_own_libraries_are_not_the_systems_when_a_link_leads_to_them(
 
 
 def test_the_newest_symbol_decides_which_c_library_is_needed(tmp_path: Path) -> None:
-    (tmp_path / "a").write_bytes(b"\x7fELF..GLIBC_2.17\0GLIBC_2.2.5\0")
-    (tmp_path / "b").write_bytes(b"\x7fELF..GLIBC_2.34\0GLIBC_2.4\0")
+    versions = {"a": ["GLIBC_2.17", "GLIBC_2.2.5"], "b": ["GLIBC_2.34", "GLIBC_2.4"]}
+    for name, asked in versions.items():
+        (tmp_path / name).write_bytes(fakes.elf(text=b"GLIBC_2.99", versions=asked))
 
     assert 34 == libraries.needed_glibc([tmp_path / "a", tmp_path / "b"])

@@ -285,6 +285,19 @@ def test_libraries_that_wheels_expect_are_carried(
     assert ["libstdc++.so.6"] == [path.name for path in libraries.iterdir()]
 
 
+def test_what_was_compiled_for_a_newer_libstdcpp_is_named(tmp_path: Path) -> None:
+    """The one that is carried would load, and then lack a symbol."""
+    module = fakes.elf(
+        "aarch64", ["libstdc++.so.6"], b"GLIBCXX_3.4.99",
+        versions=["GLIBCXX_3.4.28", "GLIBCXX_3.4.29"],
+    )  # fmt: skip
+    (tmp_path / "module.so").write_bytes(module)
+    platform = PLATFORMS["linux-aarch64"]
+
+    with pytest.raises(LibraryError, match=r"module\.so was compiled for a newer libstdc\+\+"):
+        carried.carry(tmp_path, platform, tmp_path / "lib", tmp_path / "cache", Silent())
+
+
 def test_without_a_mirror_the_missing_file_and_the_next_step_are_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

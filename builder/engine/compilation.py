@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import re
 import shlex
@@ -16,7 +15,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from builder.engine import compiler
+from builder.engine import compiler, zig
 from builder.engine.flags import SourceChange, cmake_arguments, source_changes, toolchain
 from builder.platforms import Platform
 from builder.progress import Progress, Task
@@ -76,9 +75,8 @@ def find_tools() -> Tools:
 
     Raises LibraryError when one is missing.
     """
-    spec = importlib.util.find_spec("ziglang")
-    zig = Path(spec.origin).with_name("zig") if spec and spec.origin else None
-    found = {"ziglang": os.fspath(zig) if zig else None} | {
+    program = zig.program()
+    found = {"ziglang": os.fspath(program) if program else None} | {
         name: shutil.which(name, path=sysconfig.get_path("scripts")) or shutil.which(name)
         for name in ("cmake", "ninja")
     }
@@ -153,18 +151,16 @@ def _environment(scratch: Path) -> dict[str, str]:
     """Keep zig's files in the scratch folder, and the user's flags and repositories out of it."""
     flags = ("CFLAGS", "CXXFLAGS", "CPPFLAGS", "LDFLAGS", "CPATH", "LIBRARY_PATH")
     kept = {name: value for name, value in os.environ.items() if name not in flags}
-    zig = os.fspath(scratch / "zig")
-    return kept | {
-        "ZIG_GLOBAL_CACHE_DIR": zig, "ZIG_LOCAL_CACHE_DIR": zig, "GIT_DIR": os.devnull,
-    }  # fmt: skip
+    return kept | zig.cache_variables(scratch / "zig") | {"GIT_DIR": os.devnull}
 
 
-def _write_wrappers(platform: Platform, zig: str, folder: Path) -> None:
+def _write_wrappers(platform: Platform, program: str, folder: Path) -> None:
     """Write a program for each tool, since CMake wants one path for it."""
     folder.mkdir()
     for tool in _TOOLS:
         # -S and -E: started hundreds of times, it should not look for packages.
-        command = [sys.executable, "-S", "-E", compiler.__file__, zig, tool, platform.zig_target]
+        start = [sys.executable, "-S", "-E", compiler.__file__]
+        command = [*start, program, tool, platform.zig_target]
         wrapper = folder / tool
         wrapper.write_text(f'#!/bin/sh\nexec {shlex.join(command)} "$@"\n', "utf-8")
         wrapper.chmod(0o755)

@@ -11,6 +11,7 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from builder import zips
 from builder.engine.source import VERSION
 from builder.platforms import Platform
 
@@ -19,8 +20,6 @@ _INFO = f"{_NAME}.dist-info"
 _PACKAGE = "llama_cpp"
 _LEFT_OUT = ("lib", "server", "__pycache__")
 """folders of the package: what others compiled, and what nothing here calls"""
-_EPOCH = (1980, 1, 1, 0, 0, 0)  # the oldest time a zip can hold
-_FILE_MODE = 0o100644
 
 
 def wheel_name(platform: Platform) -> str:
@@ -34,10 +33,10 @@ def write_wheel(platform: Platform, source: Path, libraries: Sequence[Path], fol
     record = []
     with zipfile.ZipFile(target, "w") as archive:
         for name, data in _contents(platform, source, libraries):
-            _add(archive, name, data)
+            zips.add(archive, name, data)
             record.append(f"{name},sha256={_digest(data)},{len(data)}\n")
         record.append(f"{_INFO}/RECORD,,\n")
-        _add(archive, f"{_INFO}/RECORD", "".join(record).encode())
+        zips.add(archive, f"{_INFO}/RECORD", "".join(record).encode())
     return target
 
 
@@ -65,13 +64,6 @@ def _wheel_metadata(platform: Platform) -> str:
         "Root-Is-Purelib: false\n"
         f"Tag: py3-none-{platform.engine_tag}\n"
     )
-
-
-def _add(archive: zipfile.ZipFile, name: str, data: bytes) -> None:
-    entry = zipfile.ZipInfo(name, _EPOCH)
-    entry.compress_type = zipfile.ZIP_DEFLATED
-    entry.external_attr = _FILE_MODE << 16
-    archive.writestr(entry, data, compresslevel=9)
 
 
 def _digest(data: bytes) -> str:

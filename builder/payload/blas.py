@@ -8,7 +8,6 @@ to know.
 from __future__ import annotations
 
 import hashlib
-import importlib.util
 import os
 import re
 import shutil
@@ -19,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from builder.binaries import native_files, pe, read_binary
+from builder.engine import zig
 from builder.platforms import Platform, System
 from builder.progress import Progress
 from runtime.errors import LibraryError
@@ -58,7 +58,7 @@ def replace(site: Path, platform: Platform, cache: Path, progress: Progress) -> 
         for pattern in _REPLACED[platform.system]
         for path in sorted(site.glob(pattern))
     ]
-    program = zig()
+    program = zig.program()
     if found and program is None:
         progress.note("No zig on this machine: the stick keeps OpenBLAS, some 60 MB more.")
         return
@@ -70,15 +70,6 @@ def replace(site: Path, platform: Platform, cache: Path, progress: Progress) -> 
         shutil.copyfile(compiled, each.original)
     if found:
         _drop_unused(site)
-
-
-def zig() -> Path | None:
-    """Return the cross compiler, which a package brings, or None where it is not installed."""
-    spec = importlib.util.find_spec("ziglang")
-    if spec is None or not spec.submodule_search_locations:
-        return None
-    folder = Path(spec.submodule_search_locations[0])
-    return next(filter(Path.is_file, (folder / "zig", folder / "zig.exe")), None)
 
 
 def compile_blas(
@@ -111,10 +102,8 @@ def compile_blas(
 
 
 def _run(command: Sequence[str], cache: Path) -> None:
-    caches = {f"ZIG_{kind}_CACHE_DIR": os.fspath(cache / "zig") for kind in ("GLOBAL", "LOCAL")}
-    done = subprocess.run(
-        command, env=os.environ | caches, capture_output=True, text=True, check=False
-    )
+    variables = os.environ | zig.cache_variables(cache / "zig")
+    done = subprocess.run(command, env=variables, capture_output=True, text=True, check=False)
     if done.returncode:
         raise LibraryError(
             f"blas.c could not be compiled: {done.stderr.strip()[-400:]}",

@@ -13,10 +13,8 @@ import zipfile
 from collections.abc import Iterable
 from pathlib import Path
 
+from builder import zips
 from runtime.errors import LibraryError
-
-EPOCH = (1980, 1, 1, 0, 0, 0)
-"""the oldest time a zip can hold"""
 
 
 def replace_sources(root: Path) -> None:
@@ -43,11 +41,9 @@ def zip_tree(root: Path, names: Iterable[str], target: Path) -> None:
         for file in sorted([root / name, *(root / name).rglob("*")])
         if file.is_file()
     ]
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+    with zipfile.ZipFile(target, "w") as archive:
         for file in files:
-            entry = zipfile.ZipInfo(file.relative_to(root).as_posix(), EPOCH)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(entry, file.read_bytes())
+            zips.add(archive, file.relative_to(root).as_posix(), file.read_bytes())
 
 
 def _compile(source: Path, target: Path, root: Path) -> None:

@@ -21,7 +21,7 @@ from runtime.errors import LibraryError
 _GCC = "g/gcc-10/"
 _NEWEST_CPP = 28
 """the last version of libstdc++'s symbols, 3.4.x, that it has"""
-_CPP_VERSION = re.compile(rb"GLIBCXX_3\.4\.(\d+)")
+_CPP_VERSION = re.compile(r"GLIBCXX_3\.4\.(\d+)")
 _PACKAGES: Mapping[str, tuple[PoolFile, ...]] = {
     "x86_64": (
         PoolFile(
@@ -82,8 +82,9 @@ def _missing(root: Path) -> set[str]:
 
 def _check_age(root: Path) -> None:
     for path in native_files(root):
-        newest = max(map(int, _CPP_VERSION.findall(path.read_bytes())), default=0)
-        if newest > _NEWEST_CPP:
+        binary = read_binary(path)
+        asked = filter(None, map(_CPP_VERSION.fullmatch, binary.versions if binary else ()))
+        if any(int(version[1]) > _NEWEST_CPP for version in asked):
             raise LibraryError(
                 f"{path.name} was compiled for a newer libstdc++ than the one that is carried.",
                 "Compile it with zig, which needs none.",

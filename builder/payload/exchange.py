@@ -13,8 +13,8 @@ import zipfile
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from builder import zips
 from builder.payload import packages
-from builder.payload.bytecode import EPOCH
 from builder.payload.inspection import inspect
 from builder.payload.record import PAYLOADS, Payload, read_record
 from builder.platforms import PLATFORMS, Platform
@@ -41,12 +41,13 @@ def export(payload: Payload, target: Path, progress: Progress) -> str:
     partial = target.with_name(target.name + ".part")
     try:
         with (
-            zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED, compresslevel=_COMPRESSION) as file,
+            zipfile.ZipFile(partial, "w") as file,
             progress.stage(f"export {payload.platform}", payload.size, "B") as task,
         ):
-            _add(file, _RECORD, json.dumps(record, indent=1).encode())
+            zips.add(file, _RECORD, json.dumps(record, indent=1).encode(), _COMPRESSION)
             for each in sorted(payload.files, key=lambda each: each.path):
-                _add(file, each.path, (payload.folder / each.path).read_bytes())
+                data = (payload.folder / each.path).read_bytes()
+                zips.add(file, each.path, data, _COMPRESSION)
                 task.advance(each.size)
         partial.replace(target)
     except OSError as error:
@@ -99,12 +100,6 @@ def _packages_sha256(platform: Platform) -> str:
 
 def _record_path(payload: Payload) -> Path:
     return payload.folder.with_name(payload.folder.name + ".json")
-
-
-def _add(file: zipfile.ZipFile, name: str, data: bytes) -> None:
-    entry = zipfile.ZipInfo(name, EPOCH)
-    entry.compress_type = zipfile.ZIP_DEFLATED
-    file.writestr(entry, data)
 
 
 def _read_record(file: zipfile.ZipFile, name: str) -> dict[str, Any]:

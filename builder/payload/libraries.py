@@ -9,6 +9,7 @@ import subprocess
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from builder.binaries import read_binary
 from runtime.errors import LibraryError
 
 _GLIBC = re.compile(
@@ -18,7 +19,6 @@ _GLIBC = re.compile(
 
 _FOUND = re.compile(r"^\s*(?P<name>\S+) => (?P<path>/.*) \(0x[0-9a-f]+\)$")
 _MISSING = re.compile(r"^\s*(?P<name>\S+) => not found$")
-_SYMBOL_VERSION = re.compile(rb"GLIBC_2\.(\d+)")
 
 
 def is_c_library(name: str) -> bool:
@@ -68,10 +68,7 @@ def parse_ldd(output: str) -> tuple[dict[str, Path], set[str]]:
 
 def needed_glibc(files: Iterable[Path]) -> int:
     """Return the minor version of the oldest glibc 2 whose symbols satisfy all the files."""
-    return max(
-        (int(version) for path in files for version in _SYMBOL_VERSION.findall(path.read_bytes())),
-        default=0,
-    )
+    return max((binary.oldest[1] for binary in map(read_binary, files) if binary), default=0)
 
 
 def licence_of(library: Path) -> str:

@@ -10,6 +10,7 @@ import tarfile
 from collections.abc import Mapping
 from pathlib import Path
 
+from builder.engine import zig
 from builder.platforms import Platform
 from builder.progress import Progress
 from runtime.errors import LibraryError
@@ -49,15 +50,15 @@ def missing_tools() -> list[str]:
 class Compiler:
     """One compilation, in a folder of its own."""
 
-    def __init__(self, zig: Path, platform: Platform, folder: Path, cache: Path) -> None:
+    def __init__(self, program: Path, platform: Platform, folder: Path, cache: Path) -> None:
         self._folder = folder
         self._ready = folder / "ready"  # headers and static libraries
         self._machine = f"{platform.machine}-linux-gnu"
         tools = folder / "tools"
         for each in (tools, self._ready / "include", self._ready / "lib"):
             each.mkdir(parents=True)
-        texts = {"cc": _COMPILER.format(zig=zig, target=platform.zig_target)}
-        texts |= {tool: _TOOL.format(zig=zig, tool=tool) for tool in ("ar", "ranlib")}
+        texts = {"cc": _COMPILER.format(zig=program, target=platform.zig_target)}
+        texts |= {tool: _TOOL.format(zig=program, tool=tool) for tool in ("ar", "ranlib")}
         for name, text in texts.items():
             (tools / name).write_text(text, "utf-8")
             (tools / name).chmod(0o755)
@@ -67,7 +68,7 @@ class Compiler:
             "LC_ALL": "C",
             "SOURCE_DATE_EPOCH": "315532800",  # 1980: the date that CPython writes into itself
             **{name: os.fspath(tools / name.lower()) for name in ("CC", "AR", "RANLIB")},
-            **{f"ZIG_{kind}_CACHE_DIR": os.fspath(cache / "zig") for kind in ("GLOBAL", "LOCAL")},
+            **zig.cache_variables(cache / "zig"),
         }
 
     def run(self, archives: Mapping[str, Path], progress: Progress) -> Path:

@@ -10,8 +10,8 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from builder.engine import zig
 from builder.payload import debian
-from builder.payload.blas import zig
 from builder.payload.debian import PoolFile
 from builder.payload.interpreters import compiling
 from builder.payload.interpreters.base import Tree, Workplace, python_licence, scratch_name
@@ -55,7 +55,7 @@ class DebianInterpreter:
             return 'an interpreter from Debian\'s source is compiled where `"debian"` is asked for'
         if sys.version_info[:2] != VERSION:
             return "compiling CPython 3.11 for another machine takes a Python 3.11 on this one"
-        missing = compiling.missing_tools() if zig() else ["zig"]
+        missing = compiling.missing_tools() if zig.program() else ["zig"]
         return f"compiling CPython takes {', '.join(missing)} on this machine" if missing else ""
 
     def identity(self, platform: Platform, _spec: InterpreterSpec, _base: Path) -> str:
@@ -85,7 +85,7 @@ class DebianInterpreter:
         archives = {
             name: debian.fetch(file, at.cache, at.progress) for name, file in SOURCES.items()
         }
-        program = zig()
+        program = zig.program()
         if program is None:
             raise LibraryError("There is no zig on this machine.", "Install the package ziglang.")
         compiler = compiling.Compiler(program, platform, at.scratch / "compile", at.cache)
