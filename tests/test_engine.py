@@ -135,7 +135,7 @@ def test_windows_headers_are_changed_so_that_only_the_interface_is_exported(tmp_
 
     header = (tmp_path / "include" / "llama.h").read_text()
     assert "#    if defined(_WIN32)\n#        define API\n" == header
-    assert flags.source_changes(LINUX) == ()
+    assert flags.source_changes(PLATFORMS["linux-aarch64"]) == ()
 
 
 def test_a_source_that_is_not_as_expected_is_told_of(tmp_path: Path) -> None:
@@ -242,6 +242,10 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "vendor/llama.cpp/conversion/bert.py": b"bert",
         "vendor/llama.cpp/gguf-py/gguf/gguf.py": b"gguf",
         "vendor/llama.cpp/src/llama.cpp": b"int main",
+        **{
+            f"vendor/llama.cpp/{change.path}": change.old.encode()
+            for change in flags.source_changes(LINUX)
+        },
         "vendor/llama.cpp/LICENSE": b"MIT",
         "llama_cpp/__init__.py": b"import ctypes",
         "llama_cpp/server/app.py": b"import uvicorn",
