@@ -13,6 +13,7 @@ from runtime import __version__
 from runtime.errors import LibraryError, unloadable
 from runtime.leaving import leave
 from runtime.terminal import printable
+from runtime.wholeness import check_native_files
 
 EXAMPLES = """\
 examples:
@@ -25,14 +26,19 @@ examples:
 """
 
 
-def main(arguments: list[str] | None = None, library: Path | None = None) -> int:
-    """Run one command; return the process's exit status. `library` is the default folder."""
+def main(
+    arguments: list[str] | None = None, library: Path | None = None, payload: Path | None = None
+) -> int:
+    """Run one command; return the process's exit status.
+
+    `library` is the default folder; `payload` the one on a stick that the program runs from.
+    """
     for stream in (sys.stdout, sys.stderr):
         if sys.platform == "win32" and isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding="utf-8")  # a pipe gets the system's own encoding otherwise
     parsed = _parser(library).parse_args(arguments)
     try:
-        return _run(parsed)
+        return _run(parsed, payload)
     except LibraryError as error:
         sys.stderr.write(f"vademecum: {printable(str(error))}\n")
         return 1
@@ -51,16 +57,18 @@ def main(arguments: list[str] | None = None, library: Path | None = None) -> int
         return 141
 
 
-def _run(parsed: argparse.Namespace) -> int:
+def _run(parsed: argparse.Namespace, payload: Path | None) -> int:
     # Imported late: --help is instant, `doctor` and `verify` run where other parts do not load.
     if parsed.command == "doctor":
         from runtime import doctor
 
-        return doctor.run(parsed.library, as_json=parsed.json)
+        return doctor.run(parsed.library, payload, as_json=parsed.json)
     if parsed.command == "verify":
         from runtime import verification
 
         return verification.run(parsed.library)
+    if payload is not None:
+        check_native_files(parsed.library, payload)
     from runtime import commands
 
     return commands.run(parsed)

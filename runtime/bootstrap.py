@@ -22,7 +22,7 @@ def start(command: list[str]) -> NoReturn:
     from runtime.__main__ import main
     from runtime.leaving import leave
 
-    leave(main(["--library", root, *arguments]))
+    leave(main(["--library", root, *arguments], payload=Path(payload)))
 
 
 if __name__ == "__main__":

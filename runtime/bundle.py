@@ -39,7 +39,7 @@ class Bundle:
     def model_path(self, model: ModelRecord) -> Path:
         """Return where a model's first file lies. Raises LibraryError when one is not whole."""
         for file in model.files:
-            _check_size(self.root, file)
+            check_size(self.root, file)
         return self.root / model.file.path
 
 
@@ -121,12 +121,12 @@ def _open_pack(root: Path, reference: PackReference) -> Pack:
     if hashlib.sha256(data).hexdigest() != reference.sha256:
         raise LibraryError(f"{name} is damaged.")
     for file in record.files:
-        _check_size(folder, file)
+        check_size(folder, file)
     return Pack(folder, record)
 
 
-def _check_size(folder: Path, file: FileRecord) -> None:
-    """Compare a file's size, which costs no reading."""
+def check_size(folder: Path, file: FileRecord) -> None:
+    """Compare a file's size, which costs no reading. Raises LibraryError."""
     try:
         size = (folder / file.path).stat().st_size
     except OSError as error:

@@ -28,6 +28,7 @@ from runtime.machine import (
 )
 from runtime.memory import Memory, memory, needed, suits
 from runtime.terminal import printable, printable_json
+from runtime.wholeness import check_native_files
 
 _LONG_LOAD = 10  # seconds that a model takes to be read
 _NARROW = (60, 16)  # columns and lines under which the screen shows little
@@ -85,9 +86,12 @@ class Report:
         return max((each for each in self.models if each.suits), key=_size, default=None)
 
 
-def run(root: Path, *, as_json: bool) -> int:
-    """Print the report; return the exit status, 0 whatever was found."""
-    report = examine(root)
+def run(root: Path, payload: Path | None, *, as_json: bool) -> int:
+    """Print the report; return the exit status, 0 whatever was found.
+
+    `payload` is the folder on a stick that the program runs from.
+    """
+    report = examine(root, payload)
     if as_json:
         print(printable_json(json.dumps(report_json(report), ensure_ascii=False)))
     else:
@@ -95,10 +99,12 @@ def run(root: Path, *, as_json: bool) -> int:
     return 0
 
 
-def examine(root: Path, environment: Mapping[str, str] = os.environ) -> Report:
+def examine(
+    root: Path, payload: Path | None = None, environment: Mapping[str, str] = os.environ
+) -> Report:
     """Examine the machine, and the library at `root` as far as it can be read."""
     problem, records = _records(root)
-    engine = _engine()
+    engine = _engine(root, payload)
     now = memory()
     report = Report(
         system=system_name(),
@@ -170,11 +176,15 @@ def _records(root: Path) -> tuple[list[Note], Sequence[ModelRecord]]:
         return [Note("no-library", error.message)], ()
 
 
-def _engine() -> Engine:
+def _engine(root: Path, payload: Path | None) -> Engine:
     try:
+        if payload is not None:
+            check_native_files(root, payload)
         from runtime.engine import variant  # the rest must be told even where this does not load
 
         chosen = variant()
+    except LibraryError as error:
+        return Engine("", (), error.message)
     except (ImportError, OSError, RuntimeError) as error:
         return Engine("", (), str(error) or type(error).__name__)
     return Engine(chosen.name, chosen.features)

@@ -95,6 +95,34 @@ def test_the_launcher_says_what_is_missing_of_the_runtime(stick: RealStick) -> N
     assert_fails_with(stick.run("ask", "anything"), missing)
 
 
+@pytest.mark.parametrize("name", ["libllama.so", "libggml-base.so", "_multiarray_umath*.so"])
+def test_a_library_of_the_program_that_was_cut_short_is_named(stick: RealStick, name: str) -> None:
+    """The system would end the process with SIGBUS, and nothing would be said."""
+    (library,) = stick.root.glob(f"runtime/linux-x86_64-*/site-packages/**/{name}")
+    size = library.stat().st_size
+    start = library.read_bytes()[: size // 2]
+    library.unlink()
+    library.write_bytes(start)
+    path = library.relative_to(stick.root / "runtime").as_posix()
+    cut = f"{path} has {len(start)} bytes instead of {size}."
+
+    for command in (["ask", "anything"], ["search", "anything"], []):
+        told = f"vademecum: {cut}\n  Copy the stick again from its source.\n"
+        assert_fails_with(stick.run(*command), told)
+    assert f"The engine does not run here: {cut}" in stick.run("doctor").stdout
+    assert f"runtime/{cut[:-1]}\n" in stick.run("verify").stdout
+
+
+def test_an_interpreter_that_was_cut_short_is_told_of(stick: RealStick) -> None:
+    python = only(stick, "runtime/linux-x86_64-*/python/bin/python*")
+    start = python.read_bytes()[:8192]
+    python.unlink()
+    python.write_bytes(start)
+
+    damaged = f"vademecum: {python} is damaged.\n  Copy the stick again from its source.\n"
+    assert_fails_with(stick.run("ask", "anything"), damaged)
+
+
 def test_without_its_manifest_it_is_not_finished(stick: RealStick) -> None:
     (stick.root / "library.json").unlink()
     done = stick.run("list")

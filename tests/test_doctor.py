@@ -136,7 +136,7 @@ def test_the_page_names_the_keys_that_are_produced_and_no_others() -> None:
 
 def test_this_machine_is_examined_without_loading_a_model(shared_root: Path) -> None:
     """The small library's models are files of zeros."""
-    report = examine(shared_root, {"TERM": "xterm", "LANG": "fr_FR.UTF-8"})
+    report = examine(shared_root, environment={"TERM": "xterm", "LANG": "fr_FR.UTF-8"})
 
     assert "" == report.engine.problem
     assert "" != report.processor.name

@@ -41,7 +41,7 @@ SHELLS = {
 LOADER = r"""#!/bin/sh
 case $1 in
 --version) echo "ld.so (Debian GLIBC 2.36-9) stable release version ${GLIBC-2.36}."; exit ;;
---verify) case $2 in ${RUNS_FROM-/}*) exit 0 ;; *) exit 1 ;; esac ;;
+--verify) [ -s "$2" ] || kill -BUS $$; case $2 in ${RUNS_FROM-/}*) exit 0 ;; *) exit 1 ;; esac ;;
 esac
 shift 2
 exec sh "$@"
@@ -156,7 +156,8 @@ def test_in_every_shell_a_copy_in_memory_is_made_and_removed(stick: Stick, shell
 
     *_, root, folder, argument = told(done)
     assert (str(stick.root), "list") == (root, argument)
-    assert re.fullmatch(r"/dev/shm/vademecum\.\d+", folder)
+    name = LINUX.directory.rpartition("/")[2]
+    assert re.fullmatch(rf"/dev/shm/vademecum\.\d+/{name}", folder)
     assert [] == stick.copies
 
 
@@ -252,6 +253,18 @@ def test_a_missing_interpreter_is_told_of(stick: Stick) -> None:
     assert f"{program} is missing" in refusal(stick.run())
 
 
+@pytest.mark.parametrize("shell", SHELLS)
+def test_an_interpreter_at_which_the_loader_dies_is_told_of(stick: Stick, shell: str) -> None:
+    """The loader reads past the end of a file that was cut short; nobody else says a word."""
+    command = SHELLS[shell]
+    if shutil.which(command[0]) is None:
+        pytest.skip(f"{command[0]} is not installed")
+    program = stick.root / LINUX.directory / LINUX.interpreter
+    program.write_bytes(b"")
+
+    assert f"{program} is damaged." in refusal(stick.run(shell=command))
+
+
 def test_a_volume_that_runs_no_programs_is_told_of_with_the_ways_round(stick: Stick) -> None:
     message = refusal(stick.run(RUNS_FROM="/dev/shm"))
 
@@ -285,7 +298,7 @@ def test_in_a_terminal_it_asks_before_it_copies(stick: Stick, answer: str, copie
         drawn = terminal.drawn
 
     assert (0 if copied else 1) == status
-    assert copied == bool(re.search(r"\[/dev/shm/vademecum\.\d+\]", drawn))
+    assert copied == bool(re.search(r"\[/dev/shm/vademecum\.\d+/[\w-]+\]", drawn))
     assert [] == stick.copies
 
 

@@ -110,7 +110,12 @@ check_glibc() {
 }
 
 may_run() { # FOLDER: whether the system lets programs in it run; 2 is for one linked statically
-    "$loader" --verify "$1/$interpreter" >/dev/null 2>&1 || [ $? -eq 2 ]
+    ended=0
+    ("$loader" --verify "$1/$interpreter" || exit $?) >/dev/null 2>&1 || ended=$?
+    # The loader ends by a signal where the file does.
+    [ "$ended" -lt 128 ] ||
+        fail "$1/$interpreter is damaged." "Copy the stick again from its source."
+    [ "$ended" -eq 0 ] || [ "$ended" -eq 2 ]
 }
 
 check_linux() {
@@ -136,8 +141,8 @@ run_in_memory() { # copy the payload to memory; it is removed when this shell en
     trap 'exit 129' HUP
     trap 'exit 130' INT
     trap 'exit 143' TERM
-    cp -R -- "$folder/." "$copy/" || fail "the programs could not be copied to $memory." "$1"
-    folder=$copy
+    cp -R -- "$folder" "$copy/" || fail "the programs could not be copied to $memory." "$1"
+    folder=$copy/${directory##*/}
     may_run "$folder" || fail "programs may not run from $memory either." "$1"
 }
 
