@@ -25,17 +25,16 @@ def check_native_files(root: Path, payload: Path) -> None:
     is left to the import, which fails in words. Raises LibraryError that names the first that has
     another size.
     """
-    for file in _native_files(root, payload.name):
-        if (payload.parent / file.path).exists():
-            check_size(payload.parent, file)
+    for file in _native_files(root, f"{RUNTIME_DIRECTORY}/{payload.name}/"):
+        if (root / file.path).exists():
+            check_size(root, file)
 
 
-def _native_files(root: Path, name: str) -> Iterator[FileRecord]:
-    """Yield the libraries of the payload of that name; paths are relative to its parent folder."""
+def _native_files(root: Path, start: str) -> Iterator[FileRecord]:
+    """Yield the libraries whose paths, relative to the stick's root, start so."""
     # Not by runtime.format: to check the records of five payloads would take ten times as long, and
     # a manifest that is damaged is told of when the library is opened.
     with suppress(OSError, ValueError, LookupError, TypeError, AttributeError):
         for raw in json.loads((root / MANIFEST_NAME).read_bytes())["runtime"]:
-            path = raw["path"].removeprefix(f"{RUNTIME_DIRECTORY}/")
-            if path.startswith(f"{name}/") and _NATIVE.fullmatch(path):
-                yield FileRecord(path, raw["sha256"], raw["size"])
+            if raw["path"].startswith(start) and _NATIVE.fullmatch(raw["path"]):
+                yield FileRecord(raw["path"], raw["sha256"], raw["size"])

@@ -48,17 +48,15 @@ def test_a_library_that_was_cut_short_is_named(stick: Path, name: str) -> None:
     with pytest.raises(LibraryError) as caught:
         check_native_files(stick, payload(stick))
 
-    path = name.removeprefix("runtime/")
-    assert f"{path} has 99 bytes instead of {FILES[name]}." == caught.value.message
+    assert f"{name} has 99 bytes instead of {FILES[name]}." == caught.value.message
     assert "Copy the stick again from its source." == caught.value.hint
 
 
-def test_it_is_named_also_where_a_copy_in_memory_runs(stick: Path, tmp_path: Path) -> None:
+def test_it_is_named_also_where_a_copy_in_memory_runs(stick: Path) -> None:
     (stick / LLAMA).write_bytes(bytes(99))
-    copy = payload(stick).rename(tmp_path / NAME)
 
     with pytest.raises(LibraryError, match=r"libllama\.so has 99 bytes"):
-        check_native_files(stick, copy)
+        check_native_files(stick, Path("/dev/shm/vademecum.123", NAME))
 
 
 @pytest.mark.parametrize("name", [ZIP, WINDOWS])
