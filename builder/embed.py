@@ -194,6 +194,7 @@ def _load(folder: Path, **settings: Any) -> Any:
     from transformers.utils import logging
 
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    logging.set_verbosity_error()  # type: ignore[no-untyped-call]
     return SentenceTransformer(
         str(folder), device="cpu", local_files_only=True, model_kwargs=settings
     )

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from builder import sources
+from builder import hmsemb, sources
 from builder.contents import model_files
 from builder.embed import PassageEmbedder, check_agreement, convert_to_gguf
 from builder.engine import ensure_converter
@@ -40,7 +40,7 @@ def prepare_models(plan: BuildPlan, cache: Path, progress: Progress) -> Models:
     """Fetch the plan's models and convert the embedding model. Raises LibraryError."""
     spec = plan.embedding
     fetched = sources.fetch(spec.source, plan.path.parent, cache, progress)
-    folder = _sentence_transformer(fetched, spec)
+    folder = _sentence_transformer(fetched, spec, cache)
     converter = ensure_converter(cache, progress)
     gguf = convert_to_gguf(folder, converter, cache / "gguf" / f"{fetched.digest[:16]}.gguf")
     placed = model_files(spec.name, [gguf])
@@ -78,14 +78,19 @@ def agreement(models: Models, packs: Sequence[BuiltPack], cache: Path) -> float:
     return cosine
 
 
-def _sentence_transformer(fetched: Fetched, spec: ModelSpec) -> Path:
-    """Return the folder of a sentence-transformers model: the one of its modules.json."""
+def _sentence_transformer(fetched: Fetched, spec: ModelSpec, cache: Path) -> Path:
+    """Return the folder of a sentence-transformers model: the one of its modules.json.
+
+    One that comes packed in a single file is unpacked in the cache.
+    """
     for path in fetched.files:
         if path.name == "modules.json":
             return path.parent
+        if path.suffix == hmsemb.SUFFIX:
+            return hmsemb.unpack(path, cache / "embedding" / fetched.digest[:16])
     raise LibraryError(
         f"The source of the embedding model {spec.name} holds no modules.json.",
-        "Name a folder in the layout of sentence-transformers with `file`.",
+        "Name a folder in the layout of sentence-transformers, or a .hmsemb file, with `file`.",
     )
 
 

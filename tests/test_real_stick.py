@@ -117,7 +117,7 @@ def test_it_lists_its_corpora_and_models(real_stick: RealStick) -> None:
     assert "medicine         First aid and diseases" in listed
     assert "8 documents, 8 passages, en" in listed
     assert "The tests · CC0-1.0" in listed
-    assert "embedding        all-MiniLM-L6-v2 · Apache-2.0" in listed
+    assert "embedding        Granite Embedding 30M English · Apache-2.0" in listed
 
 
 # ── answers ─────────────────────────────────────────────────────────────────────────────────────
