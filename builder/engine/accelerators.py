@@ -37,9 +37,18 @@ _HOST_LIBRARY = re.compile(
 )
 
 
-def is_accelerator(path: Path) -> bool:
-    """Return whether a file is such a library: a payload runs without it."""
-    return _FILE.fullmatch(path.name) is not None
+def accelerator_of(file: str) -> str:
+    """Return which accelerator a file is the library of, by its name; empty for any other file.
+
+    A payload runs without one.
+    """
+    found = _FILE.fullmatch(file)
+    return found["name"] if found else ""
+
+
+def wanted_on(platform: Platform, names: Iterable[str]) -> list[str]:
+    """Return those accelerators that a platform can have."""
+    return [name for name in names if platform.system in SYSTEMS[name]]
 
 
 def is_of_driver(library: str) -> bool:
@@ -55,12 +64,11 @@ def ensure_accelerators(
     `wheel` is the engine's for the platform. The build is told of those that cannot be made.
     """
     made = []
-    for name in names:
-        if platform.system in SYSTEMS[name]:
-            try:
-                made.append(ensure_accelerator(name, platform, wheel, cache, progress))
-            except LibraryError as error:
-                progress.note(f"{platform.name}: the stick goes without {name} there. {error}")
+    for name in wanted_on(platform, names):
+        try:
+            made.append(ensure_accelerator(name, platform, wheel, cache, progress))
+        except LibraryError as error:
+            progress.note(f"{platform.name}: the stick goes without {name} there. {error}")
     return made
 
 

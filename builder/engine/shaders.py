@@ -84,12 +84,16 @@ def _compile(
     spirv.mkdir()
     compiler = [tools.zig, "c++", "-std=c++17", "-O1", "-pthread"]
     places = ["--output-dir", os.fspath(spirv), "--target-hpp", os.fspath(header)]
-    run = [os.fspath(generator), "--glslc", glslc, *places]
+    run = [os.fspath(generator), *places]
     rules = {
         "generator": [*compiler, *(f"-D{each}" for each in features), "-o", "$out", "$in"],
-        "shaders": [*run, "--source", "$in", "--target-cpp", "$out"],
+        "header": run,
+        "shaders": [*run, "--glslc", glslc, "--source", "$in", "--target-cpp", "$out"],
     }
-    steps = [Step(generator, "generator", (source / _SHADERS / "vulkan-shaders-gen.cpp",))]
+    steps = [
+        Step(generator, "generator", (source / _SHADERS / "vulkan-shaders-gen.cpp",)),
+        Step(header, "header", (generator,)),
+    ]
     steps += [
         Step(made / f"{path.name}.cpp", "shaders", (path,), (generator,))
         for path in sorted((source / _SHADERS).glob("*.comp"))
