@@ -30,6 +30,13 @@ SYSTEMS: Mapping[str, tuple[System, ...]] = {
 }
 """accelerator → the systems that have it"""
 
+LICENCES: Mapping[str, str] = {
+    "vulkan": "Parts of the headers of Vulkan and SPIR-V are compiled into ggml's library for Vulkan.\n"
+    "Copyright The Khronos Group Inc.; Apache-2.0 or MIT.\n"
+    "https://www.apache.org/licenses/LICENSE-2.0\n",
+}
+"""accelerator → what is to be told of those whose work is in its library, beside llama.cpp's"""
+
 _FILE = re.compile(r"(?:lib)?ggml-(?P<name>vulkan|metal|cuda)\.(?:so|dll|dylib)")
 _HOST_LIBRARY = re.compile(
     r"libvulkan\.so\.1|vulkan-1\.dll"

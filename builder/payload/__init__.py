@@ -15,6 +15,7 @@ from pathlib import Path
 
 from builder.binaries import elf, native_files
 from builder.engine import ensure_wheel
+from builder.engine.accelerators import LICENCES as ACCELERATOR_LICENCES
 from builder.engine.accelerators import accelerator_of, ensure_accelerators, wanted_on
 from builder.payload import blas, carried, exchange, launchers, packages
 from builder.payload.bytecode import add_bytecode
@@ -213,6 +214,8 @@ def _assemble(platform: Platform, tree: Tree, engine: Engine, target: Path, at: 
         task.advance()
         for path in engine.accelerators:
             shutil.copyfile(path, site / _ENGINE / path.name)
+            if licence := ACCELERATOR_LICENCES.get(accelerator_of(path.name)):
+                licences[path.stem] = licence
         _write_licences(target / _LICENCES, tree, site, licences)
         if platform.system == "linux":
             for path in native_files(target):
