@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from builder.engine import accelerators, native, shaders, vulkan
 from builder.engine.accelerators import ensure_accelerators
 from builder.engine.key import engine_key
 from builder.engine.ninja import Step, ninja_file
+from builder.engine.source import VERSION
 from builder.payload.inspection import inspect
 from builder.platforms import PLATFORMS, host_platform
 from runtime.errors import LibraryError
@@ -24,7 +26,7 @@ ALL = ("vulkan", "metal", "cuda")
 def bare(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """A cache on a machine that has neither Vulkan's, CUDA's nor Apple's tools."""
     monkeypatch.setenv("PATH", "")
-    monkeypatch.setattr(native.sys, "platform", "linux")
+    monkeypatch.setattr(sys, "platform", "linux")
     return tmp_path
 
 
@@ -75,7 +77,7 @@ def test_a_library_in_the_cache_is_taken_as_it_is(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(accelerators, "_key", lambda _name, platform: engine_key(platform))
-    folder = tmp_path / "accelerators" / f"{accelerators.VERSION}-{engine_key(LINUX)}"
+    folder = tmp_path / "accelerators" / f"{VERSION}-{engine_key(LINUX)}"
     folder.mkdir(parents=True)
     (folder / "libggml-vulkan.so").write_bytes(b"")
     progress = Recording()

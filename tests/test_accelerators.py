@@ -267,7 +267,7 @@ def test_the_systems_library_goes_before_an_older_one_of_the_sticks(
         (place / "libstdc++.so.6").write_bytes(symbols.encode())
     loaded: list[str] = []
     monkeypatch.setattr(system_libraries, "_folders", lambda: [tmp_path / "gone", systems])
-    monkeypatch.setattr(system_libraries.ctypes, "CDLL", loaded.append)
+    monkeypatch.setattr(ctypes, "CDLL", loaded.append)
 
     system_libraries.prefer_newer(tmp_path / "site-packages" / "llama_cpp" / "lib")
 
@@ -297,13 +297,13 @@ def _answer(chat: engine.ChatModel) -> list[str]:
 def test_a_model_that_cannot_be_loaded_onto_a_device_is_loaded_without(
     model: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    load, layers = engine.llama.llama_model_load_from_file, []
+    load, layers = llama_cpp.llama_model_load_from_file, []
 
     def refuse(path: bytes, parameters: Any) -> object:
         layers.append(parameters.n_gpu_layers)
         return None if parameters.n_gpu_layers else load(path, parameters)
 
-    monkeypatch.setattr(engine.llama, "llama_model_load_from_file", refuse)
+    monkeypatch.setattr(llama_cpp, "llama_model_load_from_file", refuse)
     with closing(engine.ChatModel(model, device=HANDLE)) as chat:
         assert "".join(_answer(chat)).strip()
     assert [-1, 0] == layers
@@ -315,7 +315,7 @@ def test_an_answer_goes_on_without_a_device_that_fails_in_its_midst(
 ) -> None:
     with closing(engine.ChatModel(model, threads=1)) as chat:
         plain = _answer(chat)
-    decode, calls = engine.llama.llama_decode, []
+    decode, calls = llama_cpp.llama_decode, []
 
     def fail_once(context: object, batch: object) -> int:
         calls.append(context)
@@ -323,7 +323,7 @@ def test_an_answer_goes_on_without_a_device_that_fails_in_its_midst(
 
     with closing(engine.ChatModel(model, threads=1)) as chat:
         chat._device = HANDLE
-        monkeypatch.setattr(engine.llama, "llama_decode", fail_once)
+        monkeypatch.setattr(llama_cpp, "llama_decode", fail_once)
         assert plain == _answer(chat)
     assert len(calls) > 6
 

@@ -31,7 +31,7 @@ SYSTEMS: Mapping[str, tuple[System, ...]] = {
 """accelerator → the systems that have it"""
 
 LICENCES: Mapping[str, str] = {
-    "vulkan": "Parts of the headers of Vulkan and SPIR-V are compiled into ggml's library for Vulkan.\n"
+    "vulkan": "Parts of the headers of Vulkan and SPIR-V are compiled into this library.\n"
     "Copyright The Khronos Group Inc.; Apache-2.0 or MIT.\n"
     "https://www.apache.org/licenses/LICENSE-2.0\n",
 }
