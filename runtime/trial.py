@@ -1,7 +1,8 @@
 """What a process of its own does with a graphics device, since a driver's fault ends the process.
 
-`python -c 'from runtime.trial import main; …' list LIBRARY` tells which devices there are, and
-`try LIBRARY INDEX` has one multiply matrices whose product is known. Both print one JSON object.
+Its words are `SECONDS list LIBRARY`, which tells what devices there are, or `SECONDS try LIBRARY
+INDEX`, which has one multiply matrices whose product is known. Either prints one JSON object, and
+ends when the seconds are over.
 """
 
 from __future__ import annotations
