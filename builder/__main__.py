@@ -80,7 +80,10 @@ def _add_payload(commands: _Commands[argparse.ArgumentParser]) -> None:
     export.add_argument("platform", choices=sorted(PLATFORMS), help="which machines it runs on")
     export.add_argument("file", type=Path, help="the archive to write")
     export.add_argument(
-        "--bundle", type=Path, metavar="FILE", help="whose choice of interpreter is followed"
+        "--bundle",
+        type=Path,
+        metavar="FILE",
+        help="whose choice of interpreter and accelerators is followed",
     )
     _add_cache(export)
     export.set_defaults(run=_export)
@@ -198,11 +201,14 @@ def _export(parsed: argparse.Namespace) -> int:
     from builder.payload.exchange import export
     from builder.plan import load_plan
 
-    chosen = load_plan(parsed.bundle).interpreters if parsed.bundle else {}
-    spec = chosen.get(parsed.platform, InterpreterSpec())
-    base = parsed.bundle.resolve().parent if parsed.bundle else Path.cwd()
+    plan = load_plan(parsed.bundle) if parsed.bundle else None
+    interpreters = plan.interpreters if plan else {}
+    spec = interpreters.get(parsed.platform, InterpreterSpec())
+    accelerators = plan.accelerators if plan else ()
+    base = plan.path.parent if plan else Path.cwd()
+    platform = PLATFORMS[parsed.platform]
     with ConsoleProgress() as progress:
-        built = payload.build(PLATFORMS[parsed.platform], spec, base, parsed.cache, progress)
+        built = payload.build(platform, spec, accelerators, base, parsed.cache, progress)
         sha256 = export(built, parsed.file, progress)
     for name, size in sorted(payload.sizes(built).items(), key=lambda part: -part[1]):
         print(f"{size / 1e6:8.2f} MB  {name}")

@@ -111,7 +111,10 @@ def _payloads(plan: BuildPlan, cache: Path, progress: Progress) -> list[payload.
     for name in plan.platforms:
         spec = plan.interpreters.get(name, InterpreterSpec())
         try:
-            built.append(payload.build(PLATFORMS[name], spec, plan.path.parent, cache, progress))
+            made = payload.build(
+                PLATFORMS[name], spec, plan.accelerators, plan.path.parent, cache, progress
+            )
+            built.append(made)
         except LibraryError as error:
             reasons.append(f"  {name}: {error.message}")
             progress.note(f"{name}: the stick will not run there. {error}")

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from builder.platforms import DEFAULT_PLATFORMS
 from builder.readers.text import clean_line
 from builder.records import BuildPlan, CorpusSpec, ModelSpec
 from builder.schema import NO_MODEL, interpreter_spec, problems, source_spec
@@ -16,7 +17,6 @@ DEFAULT_NAME = "bundle.toml"
 DEFAULT_LANGUAGE = "en"
 DEFAULT_CHARACTERS = 1000
 DEFAULT_VECTORS = "SQ8"
-DEFAULT_PLATFORMS = ("linux-x86_64",)
 _HINT = "docs/bundles.md explains every key."
 
 Raw = Mapping[str, Any]
@@ -71,6 +71,7 @@ def _plan(path: Path, raw: Raw, model: str | None) -> BuildPlan:
         passage_characters=raw.get("chunking", {}).get("characters", DEFAULT_CHARACTERS),
         vectors=raw.get("index", {}).get("vectors", DEFAULT_VECTORS),
         platforms=tuple(dict.fromkeys(library.get("platforms", DEFAULT_PLATFORMS))),
+        accelerators=tuple(dict.fromkeys(library.get("accelerators", ()))),
         interpreters={
             name: interpreter_spec(each["interpreter"])
             for name, each in raw.get("platforms", {}).items()

@@ -61,6 +61,9 @@ PLATFORMS: Mapping[str, Platform] = {
     )
 }  # fmt: skip
 
+DEFAULT_PLATFORMS = ("linux-x86_64",)
+"""where a bundle names none"""
+
 
 def host_platform() -> Platform | None:
     """Return the platform of this machine, or None where no stick runs on its kind."""

@@ -154,5 +154,7 @@ class BuildPlan:
     vectors: str
     """how vectors are kept: PQ128, PQ96, SQ8 or fp16, FAISS's terms"""
     platforms: tuple[str, ...]
+    accelerators: tuple[str, ...] = ()
+    """the libraries for graphics devices that the stick is to bring: cuda, metal, vulkan"""
     interpreters: Mapping[str, InterpreterSpec] = field(default_factory=dict)
     """platform → where its interpreter comes from, if the bundle says so"""

@@ -24,8 +24,9 @@ from builder.checks import (
     texts,
     whole_number,
 )
+from builder.engine.accelerators import SYSTEMS as ACCELERATORS
 from builder.payload.interpreters import NAMED
-from builder.platforms import PLATFORMS
+from builder.platforms import DEFAULT_PLATFORMS, PLATFORMS
 from builder.quantization import TYPES
 from builder.readers import FORMATS, icd
 from builder.readers.records import FIELDS
@@ -86,6 +87,7 @@ LIBRARY: Mapping[str, Key] = {
     "model": Key(text_or_texts),
     "questions": Key(texts),
     "platforms": Key(texts),
+    "accelerators": Key(texts),
 }
 MODEL: Mapping[str, Key] = {
     "name": Key(text, required=True),
@@ -152,6 +154,7 @@ def problems(raw: Raw, model: str | None = None) -> list[Problem]:
         *_table(raw, BUNDLE, ""),
         *_table(raw.get("library"), LIBRARY, "library"),
         *_platforms(raw.get("library")),
+        *_accelerators(raw.get("library")),
         *_interpreters(raw.get("platforms")),
         *_models(raw, model),
         *_with_source(raw.get("embedding"), EMBEDDING, "embedding"),
@@ -211,6 +214,24 @@ def _platforms(library: object) -> Iterator[Problem]:
         if name not in PLATFORMS:
             wrong = f"{shown(name)} is no platform; {nearest(str(name), PLATFORMS)}"
             yield Problem("library.platforms", wrong)
+
+
+def _accelerators(library: object) -> Iterator[Problem]:
+    """Yield the problems of `library.accelerators`: each must be for one of the platforms."""
+    chosen = library.get("accelerators") if isinstance(library, dict) else None
+    if not isinstance(library, dict) or not isinstance(chosen, list) or texts(chosen):
+        return
+    platforms = library.get("platforms", DEFAULT_PLATFORMS)
+    listed = platforms if isinstance(platforms, list) else []
+    known = [PLATFORMS[name] for name in listed if isinstance(name, str) and name in PLATFORMS]
+    for name in chosen:
+        if name not in ACCELERATORS:
+            wrong = f"{shown(name)} is no accelerator; {nearest(str(name), ACCELERATORS)}"
+            yield Problem("library.accelerators", wrong)
+        elif known and not any(each.system in ACCELERATORS[name] for each in known):
+            systems = " and ".join(ACCELERATORS[name])
+            wrong = f"{shown(name)} is for {systems}, and `platforms` names none of them"
+            yield Problem("library.accelerators", wrong)
 
 
 def _interpreters(raw: object) -> Iterator[Problem]:

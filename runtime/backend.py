@@ -14,6 +14,7 @@ import platform
 import re
 import sys
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from runtime.errors import LibraryError
@@ -58,6 +59,16 @@ _MACOS_FEATURES = {
     "avx2": b"hw.optional.avx2_0", "avx512f": b"hw.optional.avx512f",
 }  # fmt: skip
 _chosen = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """The build of the engine that was chosen for this processor."""
+
+    name: str
+    """such as `haswell`"""
+    features: tuple[str, ...]
+    """what it makes use of, in llama.cpp's words"""
 
 
 def chosen() -> str:

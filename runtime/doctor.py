@@ -47,6 +47,20 @@ class Engine:
 
 
 @dataclass(frozen=True, slots=True)
+class Graphics:
+    """The graphics device that a model would be computed on."""
+
+    name: str
+    """empty without one"""
+    library: str
+    """through which it computes: cuda, metal or vulkan"""
+    free: int | None
+    """bytes of its memory"""
+    reason: str = ""
+    """why none is used; empty where one is"""
+
+
+@dataclass(frozen=True, slots=True)
 class Model:
     """A model on the stick that writes answers."""
 
@@ -74,6 +88,7 @@ class Report:
     system: str
     processor: Processor
     engine: Engine
+    graphics: Graphics
     memory: Memory
     stick: Volume
     terminal: Screen
@@ -110,12 +125,15 @@ def examine(
         system=system_name(),
         processor=processor(),
         engine=engine,
+        graphics=_graphics(engine),
         memory=now,
         stick=volume(root, _sample(root, records)),
         terminal=screen(environment),
         models=judge_models([each for each in records if each.role == "chat"], now),
         notes=(),
     )
+    if report.model:
+        report = replace(report, graphics=judge_graphics(report.graphics, report.model))
     notes = [*problem, *notes_on(report, shows_screen(environment), has_library=not problem)]
     return replace(report, notes=tuple(notes))
 
@@ -127,6 +145,14 @@ def judge_models(records: Iterable[ModelRecord], now: Memory) -> tuple[Model, ..
         for each in records
         for size in (each.size,)
     )
+
+
+def judge_graphics(graphics: Graphics, model: Model) -> Graphics:
+    """Return the same, with the reason, where a model has no room on the device."""
+    if graphics.reason or graphics.free is None or model.needs <= graphics.free:
+        return graphics
+    free, needs = _size_text(graphics.free), _size_text(model.needs)
+    return replace(graphics, reason=f"it has {free} free, and {model.name} needs {needs}")
 
 
 def notes_on(report: Report, shows: bool, *, has_library: bool = True) -> Iterator[Note]:
@@ -159,6 +185,7 @@ def report_text(report: Report) -> str:
         ("System", report.system),
         ("Processor", _processor_line(report.processor)),
         ("Engine", _engine_line(report.engine)),
+        ("Graphics", _graphics_line(report.graphics)),
         ("Memory", f"{_size_text(report.memory.available)} free of "
                    f"{_size_text(report.memory.total)}"),
         ("Stick", _stick_line(report.stick)),
@@ -188,6 +215,17 @@ def _engine(root: Path, payload: Path | None) -> Engine:
     except (ImportError, OSError, RuntimeError) as error:
         return Engine("", (), str(error) or type(error).__name__)
     return Engine(chosen.name, chosen.features)
+
+
+def _graphics(engine: Engine) -> Graphics:
+    if engine.problem:
+        return Graphics("", "", None, "the engine does not run")
+    from runtime.engine import graphics
+
+    choice = graphics()
+    if choice.device is None:
+        return Graphics("", "", None, choice.reason)
+    return Graphics(choice.device.name, choice.device.library, choice.device.free)
 
 
 def _sample(root: Path, records: Iterable[ModelRecord]) -> Path | None:
@@ -233,6 +271,14 @@ def _engine_line(engine: Engine) -> str:
     if engine.problem:
         return "does not run"
     return f"built for {engine.variant}" if engine.variant else " ".join(engine.features)
+
+
+def _graphics_line(graphics: Graphics) -> str:
+    if not graphics.name:
+        return f"not used: {graphics.reason}"
+    if graphics.reason:
+        return f"{graphics.name} is not used: {graphics.reason}"
+    return f"{graphics.name}, by {graphics.library}, {_size_text(graphics.free)} free"
 
 
 def _stick_line(stick: Volume) -> str:

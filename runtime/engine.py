@@ -12,7 +12,6 @@ import os
 import re
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -22,9 +21,10 @@ import numpy as np
 from llama_cpp._ggml import libggml
 from numpy.typing import NDArray
 
-from runtime import backend, processors
+from runtime import accelerators, backend, processors
+from runtime.devices import Choice, for_model
 from runtime.errors import LibraryError
-from runtime.generation import Cancellation, Generation, Message
+from runtime.generation import Cancellation, Generation, Message, shared_prefix
 from runtime.threads import Threads
 from runtime.watchdog import Watchdog
 
@@ -50,42 +50,51 @@ class _Log:
             self.last_error = text.decode("utf-8", "replace").strip()
 
 
+_LIBRARIES = Path(llama.__file__).parent / "lib"
+
+
 @cache
 def _start_backend() -> _Log:
     """Load the CPU backend that suits this machine, once a process."""
     log = _Log()
-    backend.load(libggml, Path(llama.__file__).parent / "lib")
+    backend.load(libggml, _LIBRARIES)
     llama.llama_backend_init()
     return log
 
 
-@dataclass(frozen=True, slots=True)
-class Variant:
-    """The build of the engine that was chosen for this processor."""
-
-    name: str
-    """such as `haswell`"""
-    features: tuple[str, ...]
-    """what it makes use of, in llama.cpp's words"""
-
-
-def variant() -> Variant:
+def variant() -> backend.Variant:
     """Return the build of the engine that computes here; loads no model.
 
     Raises LibraryError when none can.
     """
     _start_backend()
     told = (llama.llama_print_system_info() or b"").decode("utf-8", "replace")
-    return Variant(backend.chosen(), tuple(re.findall(r"(\w+) = 1\b", told)))
+    return backend.Variant(backend.chosen(), tuple(re.findall(r"(\w+) = 1\b", told)))
+
+
+def graphics() -> Choice:
+    """Return the graphics device that would compute here, or why none does."""
+    return accelerators.find(_LIBRARIES)
+
+
+def device_for(model_bytes: int) -> int | None:
+    """Return ggml's handle of the graphics device with room for a model, if there is one."""
+    device = for_model(graphics(), model_bytes).device
+    _start_backend()
+    return accelerators.load(libggml, _LIBRARIES, device) if device else None
 
 
 class _Model:
     """Weights, mapped into memory, and one context to compute in."""
 
-    def __init__(self, path: Path, configure: dict[str, Any]) -> None:
+    def __init__(self, path: Path, configure: dict[str, Any], device: int | None = None) -> None:
+        """Load a model into the machine's memory, or that of a device, by ggml's handle of it."""
         log = _start_backend()
         parameters = llama.llama_model_default_params()
-        parameters.n_gpu_layers = 0
+        parameters.n_gpu_layers = 0 if device is None else -1  # all
+        # An empty list: without one, whatever is registered would be given some of the work.
+        devices = (ctypes.c_void_p * 2)(device, None)
+        parameters.devices = ctypes.addressof(devices)
         self._context = None
         self._model = llama.llama_model_load_from_file(os.fsencode(path), parameters)
         if not self._model:
@@ -101,7 +110,7 @@ class _Model:
             setattr(settings, name, value)
         self._context = llama.llama_init_from_model(self._model, settings)
         if not self._context:
-            self.close()
+            _Model.close(self)
             raise LibraryError(
                 f"There is not enough memory to run {path.name}.",
                 "Close other programs, or use --no-model.",
@@ -132,11 +141,8 @@ class EmbeddingModel(_Model):
     """Texts → unit vectors."""
 
     def __init__(self, path: Path, prefix: str = "", longest: int = BATCH_TOKENS) -> None:
-        super().__init__(
-            path,
-            {"embeddings": True, "n_ctx": BATCH_TOKENS, "n_batch": BATCH_TOKENS,
-             "n_ubatch": BATCH_TOKENS},
-        )  # fmt: skip
+        sizes = dict.fromkeys(("n_ctx", "n_batch", "n_ubatch"), BATCH_TOKENS)
+        super().__init__(path, {"embeddings": True, **sizes})
         self.dimension = int(llama.llama_model_n_embd(self._model))
         self._limit = min(longest, BATCH_TOKENS, llama.llama_model_n_ctx_train(self._model))
         self._prefix = prefix
@@ -147,8 +153,7 @@ class EmbeddingModel(_Model):
         if len(tokens) > self._limit:
             tokens = [*tokens[: self._limit - 1], tokens[-1]]
         array = (llama.llama_token * len(tokens))(*tokens)
-        memory = llama.llama_get_memory(self._context)
-        if memory:
+        if memory := llama.llama_get_memory(self._context):
             llama.llama_memory_clear(memory, True)
         if llama.llama_decode(self._context, llama.llama_batch_get_one(array, len(tokens))):
             raise LibraryError("The question could not be embedded.", "Search with --mode lexical.")
@@ -160,23 +165,38 @@ class EmbeddingModel(_Model):
 class ChatModel(_Model):
     """Messages → text, greedily: the same question gets the same answer."""
 
-    def __init__(self, path: Path, context_tokens: int = 2048, threads: int | None = None) -> None:
-        """Load a model; it computes with at most `threads`, or as many as there are processors."""
-        super().__init__(path, {"n_ctx": context_tokens, "n_batch": BATCH_TOKENS,
-                                "n_ubatch": BATCH_TOKENS // 2})  # fmt: skip
+    def __init__(
+        self, path: Path, context_tokens: int = 2048, threads: int | None = None,
+        device: int | None = None,
+    ) -> None:  # fmt: skip
+        """Load a model onto a device, by ggml's handle, or for at most so many threads (or all)."""
+        self._path = path
         self.context_tokens = context_tokens
+        self._most = threads or processors.usable()
+        try:
+            self._load(device)
+        except LibraryError:
+            if device is None:
+                raise
+            self._load(None)
         self._template = llama.llama_model_chat_template(self._model, None) or b"chatml"
         self._sampler = llama.llama_sampler_chain_init(llama.llama_sampler_chain_default_params())
         llama.llama_sampler_chain_add(self._sampler, llama.llama_sampler_init_greedy())
-        self._cached: list[int] = []
-        self._threads = Threads(threads or processors.usable())
+        self._flag = 0  # the address of what stops the answer under way
         self._reading = 0.0  # prompt tokens a second, of the last prompt
+
+    def _load(self, device: int | None) -> None:
+        sizes = {"n_ctx": self.context_tokens, "n_batch": BATCH_TOKENS}
+        super().__init__(self._path, {**sizes, "n_ubatch": BATCH_TOKENS // 2}, device)
+        self._device = device
+        self._cached: list[int] = []
+        # Where a device computes, threads have nothing to do, and nothing is to be learnt of them.
+        self._threads = Threads(self._most if device is None else 1)
 
     def rates(self) -> tuple[float, float] | None:
         """Return the tokens a second that are read and written; None before the first answer."""
-        if not self._reading or self._threads.trying:
-            return None
-        return self._reading, 1 / self._threads.pace
+        known = self._reading and not self._threads.trying
+        return (self._reading, 1 / self._threads.pace) if known else None
 
     def close(self) -> None:
         """Free everything."""
@@ -230,7 +250,8 @@ class ChatModel(_Model):
         return buffer.raw[:size].decode()
 
     def _pieces(self, prompt: list[int], limit: int, cancellation: Cancellation) -> Iterator[str]:
-        llama.llama_set_abort_callback(self._context, _STRLEN, cancellation.address)
+        self._flag = cancellation.address
+        llama.llama_set_abort_callback(self._context, _STRLEN, self._flag)
         decoder = codecs.getincrementaldecoder("utf-8")("replace")
         with Watchdog(cancellation.interrupt) as watchdog:
             if not self._prefill(prompt, cancellation, watchdog):
@@ -248,7 +269,7 @@ class ChatModel(_Model):
 
         Its first tokens are read one by one: they show how many threads to read the rest with.
         """
-        shared = _shared_prefix(self._cached, prompt[:-1])
+        shared = shared_prefix(self._cached, prompt[:-1])
         llama.llama_memory_seq_rm(llama.llama_get_memory(self._context), 0, shared, -1)
         del self._cached[shared:]
         start = shared
@@ -258,11 +279,7 @@ class ChatModel(_Model):
             start += 1
         self._use(self._threads.widest)
         begun = time.perf_counter()
-        done = all(
-            self._decode(prompt[each : each + BATCH_TOKENS])
-            for each in range(start, len(prompt), BATCH_TOKENS)
-        )
-        if done and len(prompt) - start >= _TELLING:
+        if (done := self._read(prompt[start:])) and len(prompt) - start >= _TELLING:
             self._reading = (len(prompt) - start) / (time.perf_counter() - begun)
         return done
 
@@ -288,6 +305,13 @@ class ChatModel(_Model):
     def _use(self, threads: int) -> None:
         llama.llama_set_n_threads(self._context, threads, threads)
 
+    def _read(self, tokens: list[int]) -> bool:
+        """Compute many tokens; False when stopped, which a device is only between two calls."""
+        return all(
+            not ctypes.string_at(self._flag) and self._decode(tokens[each : each + BATCH_TOKENS])
+            for each in range(0, len(tokens), BATCH_TOKENS)
+        )
+
     def _decode(self, tokens: list[int]) -> bool:
         array = (llama.llama_token * len(tokens))(*tokens)
         code = llama.llama_decode(self._context, llama.llama_batch_get_one(array, len(tokens)))
@@ -297,9 +321,20 @@ class ChatModel(_Model):
         llama.llama_memory_seq_rm(llama.llama_get_memory(self._context), 0, len(self._cached), -1)
         if code in (_ABORTED, _NO_SLOT):
             return False
+        if self._device is not None:
+            self._leave_device()
+            return self._decode(tokens)
         raise LibraryError(
             f"The model stopped with llama.cpp's code {code}.", "Ask again, or use --no-model."
         )
+
+    def _leave_device(self) -> None:
+        """Go on with the processor, from the tokens that were computed so far."""
+        computed = self._cached
+        _Model.close(self)
+        self._load(None)
+        llama.llama_set_abort_callback(self._context, _STRLEN, self._flag)
+        self._read(computed)
 
     def _piece(self, token: int) -> bytes:
         buffer = ctypes.create_string_buffer(256)
@@ -310,10 +345,3 @@ class ChatModel(_Model):
 _MARK = re.compile("\1(\\d+)\2")
 _C_LIBRARY = ctypes.CDLL(None if os.name == "posix" else "msvcrt")
 _STRLEN = ctypes.cast(_C_LIBRARY.strlen, llama.ggml_abort_callback)
-
-
-def _shared_prefix(left: Sequence[int], right: Sequence[int]) -> int:
-    for index, (one, other) in enumerate(zip(left, right, strict=False)):
-        if one != other:
-            return index
-    return min(len(left), len(right))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -67,3 +67,11 @@ class Generation:
             self.answer_tokens += 1
             if piece:
                 yield piece
+
+
+def shared_prefix(left: Sequence[int], right: Sequence[int]) -> int:
+    """Return how many of their first tokens two prompts share."""
+    for index, (one, other) in enumerate(zip(left, right, strict=False)):
+        if one != other:
+            return index
+    return min(len(left), len(right))

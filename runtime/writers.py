@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from runtime.bundle import Bundle
-from runtime.engine import ChatModel
+from runtime.engine import ChatModel, device_for
 from runtime.errors import LibraryError
 from runtime.format import ModelRecord
 from runtime.memory import memory, shortage
@@ -69,7 +69,8 @@ class Writers:
         errors = []
         for record in in_order(self._models, self._memory, self._speed):
             try:
-                self._loaded = ChatModel(self._bundle.model_path(record))
+                path = self._bundle.model_path(record)
+                self._loaded = ChatModel(path, device=device_for(record.size))
             except LibraryError as error:
                 errors.append(error)
             else:

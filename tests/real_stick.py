@@ -34,7 +34,10 @@ STARTER = REPOSITORY / "bundle.toml"
 MODEL = "tiny"
 PATIENCE = 300
 """seconds after which a command counts as hanging"""
-SHARED = ("blas", "converter", "gguf", "joined", "payloads", "sources", "unpacked", "wheels", "zig")
+SHARED = (
+    "accelerators", "blas", "converter", "gguf", "joined", "payloads", "sources", "unpacked",
+    "wheels", "zig",
+)  # fmt: skip
 """folders of the cache that do not depend on the corpora"""
 _LARGE = 1 << 20
 

@@ -14,8 +14,10 @@ from runtime import machine
 from runtime.__main__ import main
 from runtime.doctor import (
     Engine,
+    Graphics,
     Report,
     examine,
+    judge_graphics,
     judge_models,
     notes_on,
     report_json,
@@ -40,6 +42,7 @@ GOOD = Report(
     system="Debian GNU/Linux 12 (bookworm), Linux 6.1.0",
     processor=Processor("Intel(R) Core(TM) i5-4300U", ("sse4_2", "avx", "avx2"), 4, 4),
     engine=Engine("haswell", ("SSE3", "AVX", "AVX2")),
+    graphics=Graphics("Intel(R) HD Graphics 4400", "vulkan", 1_500_000_000),
     memory=MEMORY,
     stick=Volume(1_500_000_000, True, 100e6, False),
     terminal=Screen("xterm-256color", True, 120, 40, True, True),
@@ -99,6 +102,7 @@ def test_a_person_reads_a_few_lines() -> None:
         "System     Debian GNU/Linux 12 (bookworm), Linux 6.1.0",
         "Processor  Intel(R) Core(TM) i5-4300U, 4 cores, 4 idle  sse4_2 avx avx2",
         "Engine     built for haswell",
+        "Graphics   Intel(R) HD Graphics 4400, by vulkan, 1.5 GB free",
         "Memory     1.1 GB free of 4.3 GB",
         "Stick      1.5 GB free, read-only, reads 100 MB a second",
         "Terminal   xterm-256color, 120 × 40, colours, UTF-8",
@@ -108,6 +112,19 @@ def test_a_person_reads_a_few_lines() -> None:
         "",
         "- The terminal cannot show the screen: use `ask`, `search`, `read`.",
     ]
+
+
+def test_why_no_graphics_device_is_used_is_told() -> None:
+    assert GOOD.model is not None
+    none = replace(GOOD, graphics=Graphics("", "", None, "no graphics device answers"))
+    small = judge_graphics(replace(GOOD.graphics, free=500_000_000), GOOD.model)
+
+    assert GOOD.graphics == judge_graphics(GOOD.graphics, GOOD.model)
+    assert "\nGraphics   not used: no graphics device answers\n" in report_text(none)
+    assert (
+        "\nGraphics   Intel(R) HD Graphics 4400 is not used: it has 500 MB free, and small needs "
+        "640 MB\n" in report_text(replace(GOOD, graphics=small))
+    )
 
 
 def test_the_json_is_what_this_version_has_always_been() -> None:
@@ -144,6 +161,7 @@ def test_this_machine_is_examined_without_loading_a_model(shared_root: Path) -> 
     assert ["A chat model"] == [model.name for model in report.models]
     assert report.stick.rate is not None
     assert report.terminal.utf8
+    assert "the stick brings no library for graphics devices" == report.graphics.reason
 
 
 def test_without_a_library_the_machine_is_still_told_of(

@@ -310,7 +310,7 @@ def test_a_failed_compilation_names_the_error_and_the_log(
     with pytest.raises(LibraryError) as caught:
         engine.ensure_wheel(LINUX, cache, Silent())
 
-    expected = "llama.cpp could not be compiled for linux-x86_64: a.cpp:1:2: error: no such type"
+    expected = "llama.cpp for linux-x86_64 could not be compiled: a.cpp:1:2: error: no such type"
     assert expected == caught.value.message
     assert f"The whole log is {cache}/wheels/compile-linux-x86_64.log." == caught.value.hint
     assert not list(cache.rglob("*.whl"))

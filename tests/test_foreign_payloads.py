@@ -62,7 +62,7 @@ def _payload(platform: Platform) -> payload.Payload:
     if cached_wheel(platform, cache) is None:
         pytest.skip(f"the engine for {platform.name} has not been compiled: build a stick for it")
     try:
-        return payload.build(platform, InterpreterSpec(), Path(), cache, Silent())
+        return payload.build(platform, InterpreterSpec(), (), Path(), cache, Silent())
     except LibraryError as error:
         pytest.skip(f"no payload for {platform.name} can be built here: {error.message}")
 

@@ -220,7 +220,12 @@ def test_what_cannot_be_had_is_told_of_with_each_reason(
 
     with pytest.raises(LibraryError) as caught:
         payload.assemble(
-            PLATFORMS["macos-arm64"], InterpreterSpec(), wheel, tmp_path, tmp_path, Silent()
+            PLATFORMS["macos-arm64"],
+            InterpreterSpec(),
+            payload.Engine(wheel),
+            tmp_path,
+            tmp_path,
+            Silent(),
         )
 
     expected = (

@@ -53,7 +53,7 @@ def _assembled(wheel: Path) -> payload.Payload:
     """Assemble one around the interpreter that every build machine has."""
     spec = InterpreterSpec("host")
     return payload.assemble(
-        PLATFORMS["linux-x86_64"], spec, wheel, Path(), default_cache(), Silent()
+        PLATFORMS["linux-x86_64"], spec, payload.Engine(wheel), Path(), default_cache(), Silent()
     )
 
 

@@ -166,7 +166,7 @@ def test_an_imported_payload_goes_before_any_other(tmp_path: Path) -> None:
     """There is neither an engine nor an interpreter for this platform here."""
     arrived = import_archive(_exported(tmp_path), tmp_path / "cache", Silent())
 
-    chosen = payload.build(MACOS, InterpreterSpec(), tmp_path, tmp_path / "cache", Silent())
+    chosen = payload.build(MACOS, InterpreterSpec(), (), tmp_path, tmp_path / "cache", Silent())
     assert arrived == chosen
 
 

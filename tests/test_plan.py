@@ -232,6 +232,26 @@ ONE_PROBLEM = [
         "library.platforms: 'linux-x86-64' is no platform; did you mean 'linux-x86_64'?",
     ),
     (
+        'platforms = ["linux-x86_64"]',
+        'accelerators = ["vulcan"]',
+        "library.accelerators: 'vulcan' is no accelerator; did you mean 'vulkan'?",
+    ),
+    (
+        'platforms = ["linux-x86_64"]',
+        'platforms = ["linux-x86_64"]\naccelerators = ["vulkan", "metal"]',
+        "library.accelerators: 'metal' is for macos, and `platforms` names none of them",
+    ),
+    (
+        'platforms = ["linux-x86_64"]',
+        'platforms = ["macos-arm64"]\naccelerators = ["cuda"]',
+        "library.accelerators: 'cuda' is for linux and windows, and `platforms` names none of them",
+    ),
+    (
+        'platforms = ["linux-x86_64"]',
+        'accelerators = "vulkan"',
+        "library.accelerators: must be a list of texts, not text ('vulkan')",
+    ),
+    (
         'model = "small"',
         'model = "smal"',
         "library.model: there is no [models.smal]; did you mean 'small'?",

@@ -77,7 +77,8 @@ class FakeChat:
     closed: list[str]
     speed: tuple[float, float] | None = None
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, device: int | None = None) -> None:
+        self.device = device
         self.name = path.stem
         if self.name in self.broken:
             raise LibraryError(f"The model {path.name} could not be loaded.")

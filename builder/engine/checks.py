@@ -31,6 +31,18 @@ def check_libraries(platform: Platform, libraries: Sequence[Path]) -> None:
         )
 
 
+def check_library(platform: Platform, path: Path, beside: Set[str]) -> None:
+    """Raise LibraryError with what speaks against one more library of the engine.
+
+    `beside` are the names of those that it may load from its own folder, or from a driver.
+    """
+    if problems := list(_problems(platform, path.name, beside, path)):
+        raise LibraryError(
+            f"{path.name} would not run on every {platform.name}: it {'; it '.join(problems)}.",
+            "The compiler is not the one of requirements/builder.lock, or ignored its target.",
+        )
+
+
 def _missing(own: Set[str]) -> Iterator[str]:
     stems = {name.partition(".")[0].removeprefix("lib") for name in own}
     yield from (

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import sysconfig
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,6 +39,17 @@ class Tools:
     ninja: str
 
 
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What is compiled, where, and where the log goes."""
+
+    what: str
+    """for people, such as `llama.cpp for linux-x86_64`"""
+    scratch: Path
+    """a folder that the compiler's own files are kept in"""
+    log: Path
+
+
 def compile_libraries(
     platform: Platform, source: Path, scratch: Path, log: Path, progress: Progress
 ) -> list[Path]:
@@ -58,16 +69,24 @@ def compile_libraries(
         "-S", os.fspath(source), "-B", os.fspath(build),
         f"-DCMAKE_TOOLCHAIN_FILE={toolchain_file}", *cmake_arguments(platform),
     ]  # fmt: skip
-    with log.open("w", encoding="utf-8") as log_file:
-        for command in (configure, [tools.ninja, "-C", os.fspath(build), *TARGETS]):
-            lines = _Lines(log_file.write)
-            if _run(command, _environment(scratch), lines, progress):
-                raise LibraryError(
-                    f"llama.cpp could not be compiled for {platform.name}: "
-                    f"{first_complaint(lines.recent)}",
-                    f"The whole log is {log}.",
-                )
+    commands = [configure, [tools.ninja, "-C", os.fspath(build), *TARGETS]]
+    run_all(commands, Work(f"llama.cpp for {platform.name}", scratch, log), progress)
     return sorted(path for path in (build / "bin").iterdir() if path.suffix in LIBRARY_SUFFIXES)
+
+
+def run_all(commands: Iterable[Sequence[str]], work: Work, progress: Progress) -> None:
+    """Run commands one after the other, telling of ninja's steps; the log gets all they say.
+
+    Raises LibraryError with the first complaint of one that fails.
+    """
+    with work.log.open("w", encoding="utf-8") as log_file:
+        for command in commands:
+            lines = _Lines(log_file.write)
+            if _run(command, _environment(work.scratch), lines, progress):
+                raise LibraryError(
+                    f"{work.what} could not be compiled: {first_complaint(lines.recent)}",
+                    f"The whole log is {work.log}.",
+                )
 
 
 def find_tools() -> Tools:
@@ -132,7 +151,9 @@ class _Lines:
             yield line
 
 
-def _run(command: list[str], environment: dict[str, str], lines: _Lines, progress: Progress) -> int:
+def _run(
+    command: Sequence[str], environment: dict[str, str], lines: _Lines, progress: Progress
+) -> int:
     with subprocess.Popen(
         command,
         env=environment,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from builder.platforms import Platform
+from builder.platforms import Platform, System
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,18 @@ _SOURCE_CHANGES: Mapping[str, tuple[SourceChange, ...]] = {
     "linux-x86_64": (_LANES_KEPT,),
     "windows-x86_64": _WINDOWS_EXPORTS,
 }
+_NATIVE: Mapping[System, tuple[str, ...]] = {
+    # The stick's own C++ library may be older than what the compiler brings.
+    "linux": ("-DCMAKE_MODULE_LINKER_FLAGS=-static-libstdc++ -static-libgcc",),
+    "windows": (),
+    "macos": (
+        "-DGGML_METAL_EMBED_LIBRARY=ON",
+        "-DGGML_ACCELERATE=OFF",
+        "-DGGML_BLAS=OFF",
+        "-DCMAKE_OSX_DEPLOYMENT_TARGET=12.0",
+    ),
+}
+
 _SYSTEM_NAMES = {"linux": "Linux", "windows": "Windows", "macos": "Darwin"}
 _RPATHS = {"linux": "$ORIGIN", "windows": "", "macos": "@loader_path"}
 
@@ -72,6 +84,17 @@ def cmake_arguments(platform: Platform) -> tuple[str, ...]:
         f"-DCMAKE_INSTALL_RPATH={_RPATHS[platform.system]}",
         f"-DCMAKE_C_FLAGS={_COMPILER_FLAGS}",
         f"-DCMAKE_CXX_FLAGS={_COMPILER_FLAGS}",
+    )
+
+
+def native_arguments(name: str, platform: Platform) -> tuple[str, ...]:
+    """Return CMake's arguments for the library of one accelerator, by the system's own compiler."""
+    return (
+        *_COMMON,
+        "-DGGML_CPU_ALL_VARIANTS=OFF",
+        f"-DGGML_{name.upper()}=ON",
+        f"-DCMAKE_INSTALL_RPATH={_RPATHS[platform.system]}",
+        *_NATIVE[platform.system],
     )
 
 

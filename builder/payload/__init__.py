@@ -9,11 +9,14 @@ from __future__ import annotations
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from builder.binaries import elf, native_files
 from builder.engine import ensure_wheel
+from builder.engine.accelerators import LICENCES as ACCELERATOR_LICENCES
+from builder.engine.accelerators import accelerator_of, ensure_accelerators, wanted_on
 from builder.payload import blas, carried, exchange, launchers, packages
 from builder.payload.bytecode import add_bytecode
 from builder.payload.inspection import IMPORTED, inspect
@@ -31,6 +34,7 @@ from runtime.errors import LibraryError
 
 __all__ = [
     "IMPORTED",
+    "Engine",
     "Payload",
     "assemble",
     "assemble_application",
@@ -39,41 +43,69 @@ __all__ = [
     "sizes",
 ]
 
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """What computes with models, for one platform."""
+
+    wheel: Path
+    """llama-cpp-python's"""
+    accelerators: tuple[Path, ...] = ()
+    """libraries that lie beside its own, if they can be loaded"""
+
+
 _RUNTIME_SOURCES = Path(__file__).parents[2] / "runtime"
 _LICENCES = "licenses"
 _PYTHON = "python"
+_ENGINE = "llama_cpp/lib"
 
 
 def build(
-    platform: Platform, spec: InterpreterSpec, base: Path, cache: Path, progress: Progress
+    platform: Platform,
+    spec: InterpreterSpec,
+    accelerators: Sequence[str],
+    base: Path,
+    cache: Path,
+    progress: Progress,
 ) -> Payload:
     """Return the payload for a platform: an imported one, else one with the compiled engine.
 
-    A bundle that names an interpreter gets that one. Raises LibraryError as `assemble` does, and
-    when there is no engine.
+    A bundle that names an interpreter gets that one. Of the accelerators it gets those that can be
+    had. Raises LibraryError as `assemble` does, and when there is no engine.
     """
     if spec.is_automatic and (imported := exchange.imported(platform, cache, progress)):
+        _tell_of_accelerators(imported, platform, accelerators, progress)
         return imported
     candidates(platform, spec, cache)  # before an engine is compiled in vain
     wheel = ensure_wheel(platform, cache, progress)
-    return assemble(platform, spec, wheel, base, cache, progress)
+    libraries = ensure_accelerators(accelerators, platform, wheel, cache, progress)
+    return assemble(platform, spec, Engine(wheel, tuple(libraries)), base, cache, progress)
+
+
+def _tell_of_accelerators(
+    imported: Payload, platform: Platform, wanted: Sequence[str], progress: Progress
+) -> None:
+    here = {accelerator_of(Path(each.path).name) for each in imported.files}
+    for name in wanted_on(platform, wanted):
+        if name not in here:
+            progress.note(f"{platform.name}: the imported payload brings no {name}.")
 
 
 def assemble(
     platform: Platform,
     spec: InterpreterSpec,
-    wheel: Path,
+    engine: Engine,
     base: Path,
     cache: Path,
     progress: Progress,
 ) -> Payload:
     """Return the interpreter and the packages for a platform, from the cache if nothing changed.
 
-    `wheel` is llama-cpp-python's for the platform, `base` the folder that a relative path of
-    `spec` starts from. Raises LibraryError when no interpreter can be had, or a part is missing.
+    `base` is the folder that a relative path of `spec` starts from. Raises LibraryError when no
+    interpreter can be had, or a part is missing.
     """
     ways = candidates(platform, spec, cache)
-    keys = {way.kind: _key(way, platform, spec, wheel, base) for way in ways}
+    keys = {way.kind: _key(way, platform, spec, engine, base) for way in ways}
     for way in ways:
         if finished := kept(cache, platform.name, keys[way.kind]):
             return finished
@@ -82,7 +114,7 @@ def assemble(
         way, tree = _obtain(ways, platform, spec, at)
 
         def assemble_at(target: Path) -> Facts:
-            return {**_assemble(platform, tree, wheel, target, at), "source": way.kind}
+            return {**_assemble(platform, tree, engine, target, at), "source": way.kind}
 
         return make(cache, platform.name, keys[way.kind], assemble_at)
 
@@ -131,12 +163,13 @@ def placed_launchers(platforms: Iterable[Payload], application: Payload) -> list
 
 
 def _key(
-    way: Interpreter, platform: Platform, spec: InterpreterSpec, wheel: Path, base: Path
+    way: Interpreter, platform: Platform, spec: InterpreterSpec, engine: Engine, base: Path
 ) -> str:
     own = Path(__file__).parent
     parts = [*own.rglob("*.py"), *own.glob("*.c")]
     return key_of(
-        [packages.lock(platform).read_bytes(), wheel.read_bytes(), sys.version.encode()]
+        [packages.lock(platform).read_bytes(), sys.version.encode()]
+        + [path.read_bytes() for path in (engine.wheel, *engine.accelerators)]
         + [way.kind.encode(), way.identity(platform, spec, base).encode()]
         + [path.read_bytes() for path in sorted(parts)]
     )
@@ -163,7 +196,7 @@ def _obtain(
     )
 
 
-def _assemble(platform: Platform, tree: Tree, wheel: Path, target: Path, at: Workplace) -> Facts:
+def _assemble(platform: Platform, tree: Tree, engine: Engine, target: Path, at: Workplace) -> Facts:
     site = target / packages.FOLDER_NAME
     if not is_compiled(tree):
         at.progress.note(
@@ -173,12 +206,16 @@ def _assemble(platform: Platform, tree: Tree, wheel: Path, target: Path, at: Wor
     with at.progress.stage(f"assemble the runtime for {platform.name}", 5, "steps") as task:
         executable = f"{_PYTHON}/{place(tree, platform, target / _PYTHON)}"
         task.advance()
-        packages.install(platform, tree.version, wheel, site)
+        packages.install(platform, tree.version, engine.wheel, site)
         packages.prune(site, platform)
         task.advance()
         blas.replace(site, platform, at.cache, at.progress)
         licences = carried.carry(target, platform, target / LIBRARIES, at.cache, at.progress)
         task.advance()
+        for path in engine.accelerators:
+            shutil.copyfile(path, site / _ENGINE / path.name)
+            if licence := ACCELERATOR_LICENCES.get(accelerator_of(path.name)):
+                licences[path.stem] = licence
         _write_licences(target / _LICENCES, tree, site, licences)
         if platform.system == "linux":
             for path in native_files(target):
@@ -187,7 +224,8 @@ def _assemble(platform: Platform, tree: Tree, wheel: Path, target: Path, at: Wor
         task.advance()
         inspect(target, platform, executable)
         task.advance()
-    glibc = needed_glibc(native_files(target)) if platform.system == "linux" else 0
+    required = (path for path in native_files(target) if not accelerator_of(path.name))
+    glibc = needed_glibc(required) if platform.system == "linux" else 0
     return {"glibc": glibc, "platform": platform.name, "interpreter": executable}
 
 

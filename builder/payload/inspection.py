@@ -9,9 +9,12 @@ import os
 import re
 import subprocess
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from itertools import filterfalse
 from pathlib import Path
 
 from builder.binaries import Binary, native_files, read_binary
+from builder.engine.accelerators import accelerator_of, is_of_driver
 from builder.payload import launchers
 from builder.payload.libraries import is_c_library
 from builder.payload.packages import FOLDER_NAME, ZIP_NAME
@@ -88,6 +91,8 @@ def _problems(root: Path, platform: Platform) -> Iterator[str]:
     here = {path.name.lower() for path in files}
     for path in files:
         if binary := read_binary(path):
+            if accelerator_of(path.name):
+                binary = replace(binary, needed=tuple(filterfalse(is_of_driver, binary.needed)))
             for problem in _problems_of(binary, platform, here):
                 yield f"{path.relative_to(root).as_posix()} {problem}"
 

@@ -16,6 +16,8 @@ need() { # PACKAGE PROGRAM…: unless one of the programs is there
 need busybox busybox
 [ -f /usr/share/keyrings/debian-archive-keyring.gpg ] || need debian-archive-keyring
 need dosfstools mkfs.vfat
+[ -f /usr/share/vulkan/icd.d/lvp_icd.x86_64.json ] || need mesa-vulkan-drivers
+need strace strace
 need exfat-fuse mount.exfat-fuse
 need exfatprogs mkfs.exfat
 need ntfs-3g ntfs-3g
