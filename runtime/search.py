@@ -24,7 +24,6 @@ MODES: tuple[Mode, ...] = ("hybrid", "dense", "lexical")
 
 CANDIDATES = 100
 """passages a pack that each half proposes"""
-_NOTHING = np.zeros(0, dtype=np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,18 +86,22 @@ def search(
     proposals = [
         _propose(pack, weights.get(pack.record.language, {}), vector, mode) for pack in packs
     ]
-    lexical = np.concatenate([each.lexical for each in proposals] or [_NOTHING])
-    cosine = np.concatenate([each.cosine for each in proposals] or [_NOTHING])
+    if not proposals:
+        return []
+    lexical = np.concatenate([each.lexical for each in proposals])
+    cosine = np.concatenate([each.cosine for each in proposals])
     scores = {"lexical": lexical, "dense": cosine, "hybrid": fuse(lexical, cosine)}[mode]
-    owners = [
-        (pack, passage)
-        for pack, each in zip(packs, proposals, strict=True)
-        for passage in each.passages.tolist()
-    ]
-    best = np.argsort(-scores, kind="stable")[:count].tolist()
+    owners = [pack for pack, each in zip(packs, proposals, strict=True) for _ in each.passages]
+    passages = np.concatenate([each.passages for each in proposals])
     return [
-        Candidate(*owners[place], float(lexical[place]), float(cosine[place]), float(scores[place]))
-        for place in best
+        Candidate(
+            owners[place],
+            int(passages[place]),
+            float(lexical[place]),
+            float(cosine[place]),
+            float(scores[place]),
+        )
+        for place in np.argsort(-scores, kind="stable")[:count].tolist()
     ]
 
 

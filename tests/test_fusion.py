@@ -25,7 +25,25 @@ def test_the_order_does_not_change_with_the_scale_of_the_lexical_scores() -> Non
     """A long question's scores are all low; what tells is how they differ."""
     lexical = scores(0.1, 0.5, 0.2, 0.9, 0.3, 0.1)
     order = np.argsort(-fuse(lexical, NEAR)).tolist()
-    assert order == np.argsort(-fuse(lexical / 4, NEAR)).tolist()
+    assert (
+        order == np.argsort(-fuse(scores(*(each / 4 for each in lexical.tolist())), NEAR)).tolist()
+    )
+
+
+def test_the_order_does_not_change_with_the_scale_of_the_cosines() -> None:
+    """Embeddings differ in how far apart they put passages."""
+    lexical = scores(0.1, 0.5, 0.2, 0.9, 0.3, 0.1)
+    order = np.argsort(-fuse(lexical, NEAR)).tolist()
+    assert (
+        order
+        == np.argsort(-fuse(lexical, scores(*(0.6 + each / 3 for each in NEAR.tolist())))).tolist()
+    )
+
+
+def test_where_all_passages_are_equally_near_words_decide() -> None:
+    lexical = scores(0.1, 0.5, 0.2, 0.9, 0.3, 0.0)
+    fused = fuse(lexical, scores(*[0.5] * 6))
+    assert np.argsort(-lexical).tolist() == np.argsort(-fused).tolist()
 
 
 def test_the_fused_score_lies_between_the_two() -> None:
