@@ -56,6 +56,7 @@ class TermIndex:
         self._language = language
         self._postings: dict[str, array[int]] = {}
         self._lengths: list[int] = []
+        self._title_lengths: list[int] = []
 
     def add(self, context: str, text: str) -> None:
         """Count the terms of the next passage: of its title and section, and of its text."""
@@ -66,10 +67,12 @@ class TermIndex:
             posting = number * 8 + posting_code(title[term], body[term])
             self._postings.setdefault(term, array("q")).append(posting)
         self._lengths.append(min(body.total(), np.iinfo(np.uint16).max))
+        self._title_lengths.append(min(title.total(), np.iinfo(np.uint8).max))
 
     def write(self, folder: Path) -> None:
         """Write lexicon, postings and lengths."""
         np.save(folder / PACK_FILES.lengths, np.array(self._lengths, dtype=np.uint16))
+        np.save(folder / PACK_FILES.title_lengths, np.array(self._title_lengths, dtype=np.uint8))
         lexicon = BlockWriter(folder / PACK_FILES.lexicon, folder / PACK_FILES.lexicon_blocks)
         heads = []
         with (folder / PACK_FILES.postings).open("wb") as postings:

@@ -16,7 +16,7 @@ from runtime.errors import LibraryError
 
 FORMAT_NAME = "vademecum"
 FORMAT_MAJOR = 1  # a reader refuses a newer major version
-FORMAT_MINOR = 1  # and reads any minor one
+FORMAT_MINOR = 2  # and reads any minor one
 
 MANIFEST_NAME = "library.json"
 PACK_NAME = "pack.json"
@@ -58,6 +58,8 @@ class PackFiles:
     postings: str = "postings.bin"
     lengths: str = "lengths.npy"
     """uint16 (passages,): terms in each passage"""
+    title_lengths: str = "lengths.titles.npy"
+    """uint8 (passages,): terms in the title and section of each, 255 at the most; from 1.2 on"""
 
 
 PACK_FILES = PackFiles()
@@ -81,6 +83,7 @@ COMPONENTS: Mapping[str, tuple[str, ...]] = {
         PACK_FILES.lexicon_heads,
         PACK_FILES.postings,
         PACK_FILES.lengths,
+        PACK_FILES.title_lengths,
     ),
 }
 """What a pack's bytes are spent on."""

@@ -4,7 +4,7 @@ For each term, a posting list of passages in rising order. A posting is one vari
 integer (7 bits a byte, high bit on all bytes but the last): the gap to the last passage times 8,
 plus a 3-bit code of where and how often the term stands in the passage. Lists are decoded whole,
 by array operations. BM25F: Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25
-and Beyond" (2009); title and body share one length normalisation here.
+and Beyond" (2009); a title's match counts for less the longer the title is.
 """
 
 from __future__ import annotations
@@ -13,9 +13,10 @@ import json
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from math import log1p
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,7 +28,11 @@ from runtime.mapped import map_array, map_bytes
 
 K1 = 1.2
 B = 0.5
-TITLE_WEIGHT = 2.0
+TITLE_WEIGHT = 5.0
+"""occurrences in the text that one in a title of usual length is worth"""
+TITLE_B = 0.5
+PLAIN_TITLE_WEIGHT = 2.0
+"""the same whatever the title's length, which packs of format 1.1 do not tell"""
 
 BODY_STEPS = (1, 2, 3, 5)
 """code & 3 of a posting without a title match: the term stands at least so often in the body"""
@@ -41,9 +46,8 @@ def posting_code(title: int, body: int) -> int:
     return (4 if title else 0) + bisect_right(steps, body) - 1
 
 
-_FREQUENCY = np.array(
-    [*BODY_STEPS, *(step + TITLE_WEIGHT for step in TITLE_BODY_STEPS)], dtype=np.float32
-)
+_IN_BODY = np.array([*BODY_STEPS, *TITLE_BODY_STEPS], dtype=np.float32)
+_IN_TITLE = np.array([0, 0, 0, 0, 1, 1, 1, 1], dtype=np.float32)
 
 
 def encode_postings(passages: NDArray[np.int64], codes: NDArray[np.int64]) -> bytes:
@@ -111,12 +115,17 @@ class LexicalIndex:
         self._lengths: NDArray[np.uint16] = map_array(folder / PACK_FILES.lengths)
         self._postings = map_bytes(folder / PACK_FILES.postings)
         self._entries = lru_cache(maxsize=64)(self._parse_block)
-        self._normalisation: NDArray[np.float32] | None = None
+        self._title_lengths = _optional(folder / PACK_FILES.title_lengths)
 
     @property
     def passages(self) -> int:
         """How many passages the index covers."""
         return len(self._lengths)
+
+    @property
+    def whole(self) -> bool:
+        """Whether its tables cover the same passages."""
+        return self._title_lengths is None or len(self._title_lengths) == self.passages
 
     def entry(self, term: str) -> TermEntry | None:
         """Return a term's entry, or None."""
@@ -130,21 +139,25 @@ class LexicalIndex:
         towards 1, so that no passage's score exceeds the sum of the weights.
         """
         total = np.zeros(self.passages, dtype=np.float32)
-        norm = self._length_norm()
         for term, weight in weights.items():
             entry = self.entry(term)
             if entry is not None:
                 passages, codes = self._read(entry)
-                frequency = _FREQUENCY[codes]
-                total[passages] += np.float32(weight) * frequency / (frequency + norm[passages])
+                titles = self._title_weights[passages]
+                frequency = _IN_BODY[codes] + _IN_TITLE[codes] * titles
+                norm = self._length_norms[passages]
+                total[passages] += np.float32(weight) * frequency / (frequency + norm)
         return total
 
-    def _length_norm(self) -> NDArray[np.float32]:
-        if self._normalisation is None:
-            lengths = np.asarray(self._lengths, dtype=np.float32)
-            mean = max(float(lengths.mean()), 1.0) if len(lengths) else 1.0
-            self._normalisation = (K1 * (1 - B + B * lengths / mean)).astype(np.float32)
-        return self._normalisation
+    @cached_property
+    def _length_norms(self) -> NDArray[np.float32]:
+        return np.float32(K1) * _relative(self._lengths, B)
+
+    @cached_property
+    def _title_weights(self) -> NDArray[np.float32]:
+        if self._title_lengths is None:
+            return np.full(self.passages, PLAIN_TITLE_WEIGHT, dtype=np.float32)
+        return np.float32(TITLE_WEIGHT) / _relative(self._title_lengths, TITLE_B)
 
     def _read(self, entry: TermEntry) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         data = self._postings[entry.offset : entry.offset + entry.size]
@@ -166,6 +179,17 @@ class LexicalIndex:
             entries[term] = TermEntry(term, int(count), offset, int(size))
             offset += int(size)
         return entries
+
+
+def _relative(lengths: NDArray[Any], share: float) -> NDArray[np.float32]:
+    """Return each length as a multiple of the mean, drawn towards 1 but for `share` of it."""
+    exact = np.asarray(lengths, dtype=np.float32)
+    mean = max(float(exact.mean()), 1.0) if len(exact) else 1.0
+    return (1 - share + share * exact / mean).astype(np.float32)
+
+
+def _optional(path: Path) -> NDArray[np.uint8] | None:
+    return map_array(path) if path.exists() else None
 
 
 def _load_heads(path: Path) -> list[tuple[str, int]]:

@@ -152,6 +152,7 @@ class Pack:
         if (
             len(self._passages) != self.record.passages
             or self.lexical.passages != self.record.passages
+            or not self.lexical.whole
             or len(self._starts) != self.record.documents + 1
             or int(self._starts[-1, 0]) != self._text.characters
             or int(self._starts[-1, 1]) != self._details.characters

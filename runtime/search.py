@@ -1,7 +1,8 @@
 """A question → the passages that bear on it, over several packs at once.
 
 The two halves are fused by score, not by rank: the lexical score is a share of the best that any
-passage could reach, the dense one a cosine, so both mean the same in every pack.
+passage could reach, the dense one a cosine, so both mean the same in every pack. How much each
+counts is decided for each question (`runtime.fusion`).
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from runtime.analysis import content_words, question_terms
+from runtime.fusion import fuse
 from runtime.lexical import idf
 from runtime.pack import Pack
 
@@ -22,8 +24,6 @@ MODES: tuple[Mode, ...] = ("hybrid", "dense", "lexical")
 
 CANDIDATES = 100
 """passages a pack that each half proposes"""
-DENSE_WEIGHT = 0.6
-"""share of the cosine in the fused score; `make eval` compares others"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,28 +86,32 @@ def search(
     proposals = [
         _propose(pack, weights.get(pack.record.language, {}), vector, mode) for pack in packs
     ]
-    owners = [(pack, each) for pack, each in zip(packs, proposals, strict=True) if len(each.score)]
-    if not owners:
+    if not proposals:
         return []
-    scores = np.concatenate([each.score for _, each in owners])
-    ends = np.cumsum([len(each.score) for _, each in owners])
-    best = np.argsort(-scores, kind="stable")[:count]
-    places = np.searchsorted(ends, best, side="right")
-    found = []
-    for rank, place in zip(best.tolist(), places.tolist(), strict=True):
-        pack, proposal = owners[place]
-        found.append(_candidate(pack, proposal, rank - int(ends[place]) + len(proposal.score)))
-    return found
+    lexical = np.concatenate([each.lexical for each in proposals])
+    cosine = np.concatenate([each.cosine for each in proposals])
+    scores = {"lexical": lexical, "dense": cosine, "hybrid": fuse(lexical, cosine)}[mode]
+    owners = [pack for pack, each in zip(packs, proposals, strict=True) for _ in each.passages]
+    passages = np.concatenate([each.passages for each in proposals])
+    return [
+        Candidate(
+            owners[place],
+            int(passages[place]),
+            float(lexical[place]),
+            float(cosine[place]),
+            float(scores[place]),
+        )
+        for place in np.argsort(-scores, kind="stable")[:count].tolist()
+    ]
 
 
 @dataclass(frozen=True, slots=True)
 class _Proposal:
-    """The passages of one pack that may answer: four arrays of one length."""
+    """The passages of one pack that may answer: three arrays of one length."""
 
     passages: NDArray[np.int64]
     lexical: NDArray[np.float32]
     cosine: NDArray[np.float32]
-    score: NDArray[np.float32]
 
 
 def _propose(
@@ -121,13 +125,7 @@ def _propose(
     cosine = np.zeros(len(passages), dtype=np.float32)
     if mode != "lexical" and vector is not None:
         passages, cosine = _with_near(pack, vector, passages)
-    lexical = worded[passages]
-    score = {
-        "lexical": lexical,
-        "dense": cosine,
-        "hybrid": DENSE_WEIGHT * cosine + (1 - DENSE_WEIGHT) * lexical,
-    }[mode]
-    return _Proposal(passages, lexical, cosine, score)
+    return _Proposal(passages, worded[passages], cosine)
 
 
 def _with_near(
@@ -140,16 +138,6 @@ def _with_near(
     if exact is None:  # no nearer, at any rate, than the farthest that was found
         exact = np.full(len(others), cosines.min() if len(cosines) else 0.0, dtype=np.float32)
     return np.concatenate([near, others]), np.concatenate([cosines, exact])
-
-
-def _candidate(pack: Pack, proposal: _Proposal, place: int) -> Candidate:
-    return Candidate(
-        pack,
-        int(proposal.passages[place]),
-        float(proposal.lexical[place]),
-        float(proposal.cosine[place]),
-        float(proposal.score[place]),
-    )
 
 
 def _best(scores: NDArray[np.float32], count: int) -> NDArray[np.int64]:

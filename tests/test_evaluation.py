@@ -40,7 +40,7 @@ from builder.evaluation.metrics import (
 )
 from builder.evaluation.questions import Question, part, read_questions
 from builder.evaluation.ranking import RRF, WEIGHTS, Ranker, fuse_ranks, open_ranker, weight_name
-from builder.evaluation.retrieval import groups_table, measure_retrieval, retrieval_table, title
+from builder.evaluation.retrieval import groups_table, measure_retrieval, retrieval_table
 from builder.evaluation.rows import Row, Target, rows_table
 from builder.evaluation.sets import LabelledSet, corpora, find_sets
 from builder.evaluation.tables import share_text, table
@@ -54,7 +54,7 @@ from runtime.events import AnswerSentence, Citation, Done, Found, Timings
 from runtime.format import FileRecord, Manifest, manifest_to_json
 from runtime.generation import Cancellation, Generation, Message
 from runtime.library import Library
-from runtime.search import DENSE_WEIGHT, MODES, Mode
+from runtime.search import MODES, Mode
 from tests.fakes import QueuedWriter
 
 DIMENSION = 64
@@ -248,10 +248,9 @@ def test_rankings_of_a_mode_are_those_that_the_library_finds(
         assert [hit.document for hit in hits] == ranker.rankings(asked.text)[mode]
 
 
-def test_the_weight_that_the_library_uses_is_named_hybrid_and_told(ranker: Ranker) -> None:
-    assert ("hybrid", "dense weight 0.3") == (weight_name(DENSE_WEIGHT), weight_name(0.3))
+def test_the_librarys_own_fusion_is_compared_with_fixed_weights(ranker: Ranker) -> None:
+    assert "dense weight 0.4" == weight_name(WEIGHTS[0])
     assert {weight_name(weight) for weight in WEIGHTS} <= ranker.rankings(CANAL.text).keys()
-    assert f"hybrid, dense weight {DENSE_WEIGHT}" == title("hybrid")
 
 
 def test_rank_fusion_puts_first_what_both_rankings_have(ranker: Ranker) -> None:

@@ -82,6 +82,24 @@ def test_a_title_match_ranks_above_a_body_match(tmp_path: Path) -> None:
     assert [1, 0] == ranking(index(tmp_path, texts), "scurvi")
 
 
+def test_a_title_of_the_one_word_ranks_above_a_title_with_others(tmp_path: Path) -> None:
+    texts = [("cirrhosis of the bile ducts", "liver"), ("cirrhosis", "liver")]
+    assert [1, 0] == ranking(index(tmp_path, texts), "cirrhosi")
+
+
+def test_an_index_that_tells_no_title_lengths_takes_all_titles_for_alike(tmp_path: Path) -> None:
+    index(tmp_path, [("cirrhosis of the bile ducts", "liver"), ("cirrhosis", "liver")])
+    (tmp_path / PACK_FILES.title_lengths).unlink()
+    long, short = LexicalIndex(tmp_path).scores({"cirrhosi": 1.0}).tolist()
+    assert 0 < long == short
+
+
+def test_title_lengths_of_another_index_are_noticed(tmp_path: Path) -> None:
+    assert index(tmp_path, [("cirrhosis", "liver")]).whole
+    np.save(tmp_path / PACK_FILES.title_lengths, np.ones(2, dtype=np.uint8))
+    assert not LexicalIndex(tmp_path).whole
+
+
 def test_a_short_passage_ranks_above_a_long_one(tmp_path: Path) -> None:
     texts = [("", "scurvy " + "and words that say much else " * 20), ("", "scurvy is this")]
     assert [1, 0] == ranking(index(tmp_path, texts), "scurvi")

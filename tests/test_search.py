@@ -11,8 +11,9 @@ from builder import index
 from builder.records import Document
 from runtime.bundle import Bundle, open_bundle
 from runtime.errors import LibraryError
+from runtime.fusion import lexical_share
 from runtime.library import Library
-from runtime.search import DENSE_WEIGHT, MODES, Mode, search, term_weights
+from runtime.search import MODES, Mode, search, term_weights
 from tests.fakes import bag_of_words
 from tests.libraries import Pieces, write_library
 
@@ -84,13 +85,16 @@ def test_a_question_without_a_known_word_breaks_nothing(
     assert all(hit.text for hit in library.search(question, mode=mode))
 
 
-def test_the_fused_score_weighs_both_halves(bundle: Bundle) -> None:
+def test_the_fused_score_is_one_mean_of_both_halves_for_all_passages(bundle: Bundle) -> None:
     question = "early symptoms of scurvy"
-    found = search(bundle.packs, question, bag_of_words(question), "hybrid", 10)
-    assert found
+    found = search(bundle.packs, question, bag_of_words(question), "hybrid", 100)
+    lexical = np.array([each.lexical for each in found], dtype=np.float32)
+    cosine = np.array([each.cosine for each in found], dtype=np.float32)
+    share = lexical_share(lexical, cosine)
+    assert 0 < share < 1
     for each in found:
-        fused = DENSE_WEIGHT * each.cosine + (1 - DENSE_WEIGHT) * each.lexical
-        assert each.score == pytest.approx(fused)
+        fused = (1 - share) * each.cosine + share * each.lexical
+        assert each.score == pytest.approx(fused, abs=1e-5)
 
 
 def test_both_halves_are_told_of_a_passage_that_only_one_proposed(

@@ -27,7 +27,6 @@ from builder.evaluation.retrieval import (
     groups_table,
     measure_retrieval,
     retrieval_table,
-    title,
 )
 from builder.evaluation.sets import LabelledSet, build_set
 from builder.evaluation.tables import share_text, table
@@ -187,7 +186,7 @@ def overview(reports: Sequence[Report]) -> str:
     means = [_mean_over([found for _, found in measured], method) for method in methods]
     margin = means[methods.index("hybrid")] - max(means[methods.index(half)] for half in HALVES)
     rows.append(["mean", "", *(f"{each:.3f}" for each in means), f"{margin:+.3f}"])
-    head = ["nDCG@10", "n", *map(title, methods), "hybrid – better half"]
+    head = ["nDCG@10", "n", *methods, "hybrid – better half"]
     return f"### All sets\n\n{table(head, rows)}"
 
 

@@ -14,14 +14,14 @@ from runtime.bundle import Bundle, open_bundle
 from runtime.engine import EmbeddingModel
 from runtime.errors import LibraryError
 from runtime.library import Embedder
-from runtime.search import DENSE_WEIGHT, Candidate, Mode, search
+from runtime.search import Candidate, Mode, search
 
 DEPTH = 100
 """passages of a ranking"""
 RRF_CONSTANT = 60
 """Cormack, Clarke and Büttcher, "Reciprocal rank fusion outperforms Condorcet" (2009)"""
-WEIGHTS = tuple(sorted({0.3, 0.4, 0.5, 0.6, 0.7, 0.8, DENSE_WEIGHT}))
-"""shares of the cosine in the fused score that are compared; one of them is the library's own"""
+WEIGHTS = (0.4, 0.5, 0.6, 0.7, 0.8)
+"""fixed shares of the cosine in the fused score, which the library's own fusion is compared with"""
 RRF = f"rank fusion, k={RRF_CONSTANT}"
 _ALL = 1 << 30  # passages: as many as the halves propose
 
@@ -30,8 +30,8 @@ Rankings = dict[str, list[str]]
 
 
 def weight_name(weight: float) -> str:
-    """Return what the fusion with this share of the cosine is called."""
-    return "hybrid" if weight == DENSE_WEIGHT else f"dense weight {weight:.1f}"
+    """Return what the fusion with this fixed share of the cosine is called."""
+    return f"dense weight {weight:.1f}"
 
 
 class Ranker:
@@ -55,7 +55,7 @@ class Ranker:
         return search(self.bundle.packs, question, vector, mode, count)
 
     def rankings(self, question: str) -> Rankings:
-        """Rank by the library's own modes, by rank fusion and by other weights.
+        """Rank by the library's own modes, by rank fusion and by fixed weights.
 
         What both halves propose holds the best of each, so one search serves every method.
         """
@@ -68,6 +68,7 @@ class Ranker:
             "dense": dense,
             RRF: fuse_ranks([lexical, dense]),
             **{weight_name(weight): _best(proposed, _weighted(weight)) for weight in WEIGHTS},
+            "hybrid": _best(proposed, lambda each: each.score),
         }
         return {method: self._documents(found) for method, found in ranked.items()}
 

@@ -10,7 +10,6 @@ from builder.evaluation.questions import Question
 from builder.evaluation.ranking import Ranker
 from builder.evaluation.tables import mean_text, table
 from builder.progress import Progress
-from runtime.search import DENSE_WEIGHT
 
 HALVES = ("lexical", "dense")
 _MEASURES: Mapping[str, Callable[[Sequence[str], Sequence[str]], float]] = {
@@ -71,15 +70,10 @@ def measure_retrieval(
     return Retrieval(found, fixed, len(labelled) - len(found))
 
 
-def title(method: str) -> str:
-    """Return a method's name for tables: with its weight, where it is the library's own."""
-    return f"hybrid, dense weight {DENSE_WEIGHT}" if method == "hybrid" else method
-
-
 def retrieval_table(retrieval: Retrieval) -> str:
     """Return a row a method, and below it what was left out."""
     rows = [
-        [title(method), *(mean_text(retrieval.mean(method, measure)) for measure in _MEASURES)]
+        [method, *(mean_text(retrieval.mean(method, measure)) for measure in _MEASURES)]
         for method in retrieval.values
     ]
     lines = [table([f"n = {len(retrieval.questions)}", *_MEASURES], rows)]
