@@ -86,6 +86,7 @@ LIBRARY: Mapping[str, Key] = {
     "model": Key(text_or_texts),
     "questions": Key(texts),
     "platforms": Key(texts),
+    "strict": Key(boolean),
 }
 MODEL: Mapping[str, Key] = {
     "name": Key(text, required=True),
@@ -119,6 +120,7 @@ CORPUS: Mapping[str, Key] = {
     "fields": Key(table_of(text, FIELDS)),
     "include": Key(table_of(text_or_texts)),
     "exclude": Key(table_of(text_or_texts)),
+    "verbatim": Key(boolean),
 }
 SOURCE: Mapping[str, Key] = {
     "path": Key(text),

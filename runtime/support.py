@@ -15,6 +15,7 @@ from functools import lru_cache
 from runtime.events import AnswerSentence, Citation, Evidence
 from runtime.evidence import WORDS, sentences_of
 from runtime.grounding.comparison import fault
+from runtime.grounding.disagreement import disagrees
 from runtime.grounding.reading import Reading, Word, read
 from runtime.grounding.source import Source
 from runtime.grounding.words import PLAIN
@@ -28,6 +29,8 @@ BROUGHT = 0.15
 """share of a sentence's words that each of two sources brings which bear it out together"""
 CANDIDATES = 6
 """sentences of the evidence that are looked at closely"""
+DISAGREEING = 2
+"""other sources shown at most that say otherwise"""
 _COMMAND = re.compile(r"`|(?<![\w-])--?[A-Za-z][\w-]*|^\$ ")
 
 
@@ -38,7 +41,7 @@ def check(sentence: str, evidence: Sequence[Evidence]) -> AnswerSentence:
     """
     pool, told = _pool(evidence), read(sentence)
     if same := [each for each in pool if _bare(each.text) == _bare(sentence)]:
-        return AnswerSentence(sentence, True, (_citation(same[0]),))
+        return _cited(sentence, same[:1], pool)
     likeness = {each: _overlap(told, _source("`", [each])) for each in pool}
     ranked = sorted(pool, key=lambda each: -likeness[each])[:CANDIDATES]
     # One that says nearly the same, but for something, is not outvoted by others.
@@ -49,9 +52,23 @@ def check(sentence: str, evidence: Sequence[Evidence]) -> AnswerSentence:
     choices += [] if _COMMAND.search(sentence) else _pairs(told, ranked)
     for chosen in choices:
         if _supported(sentence, _source(sentence, chosen)):
-            cited = _with_names(sentence, chosen, pool)
-            return AnswerSentence(sentence, True, tuple(map(_citation, cited)))
+            return _cited(sentence, chosen, pool)
     return AnswerSentence(sentence, False, ())
+
+
+def _cited(sentence: str, chosen: Sequence[Evidence], pool: Sequence[Evidence]) -> AnswerSentence:
+    cited = _with_names(sentence, chosen, pool)
+    told = _named(read(sentence), _source(sentence, chosen))
+    document = (chosen[0].hit.corpus, chosen[0].hit.document)
+    others = [
+        each
+        for each in pool
+        if (each.hit.corpus, each.hit.document) != document
+        and disagrees(told, _source(sentence, [each]))
+    ]
+    return AnswerSentence(
+        sentence, True, tuple(map(_citation, cited)), tuple(map(_citation, others[:DISAGREEING]))
+    )
 
 
 def quote(evidence: Evidence) -> AnswerSentence:
@@ -169,8 +186,9 @@ def _has_all(words: Sequence[Word], evidence: Evidence) -> int:
 def _citation(evidence: Evidence) -> Citation:
     hit = evidence.hit
     return Citation(
-        hit.corpus, hit.document, hit.title, evidence.start, evidence.end, evidence.text
-    )
+        hit.corpus, hit.document, hit.title, evidence.start, evidence.end, evidence.text,
+        section=hit.section, date=hit.date,
+    )  # fmt: skip
 
 
 @lru_cache(maxsize=1 << 10)

@@ -28,7 +28,7 @@ NEAR = 2
 def contradiction(sentence: Reading, source: Source) -> str:
     """Return how a part of the source that runs alike speaks against a sentence, or nothing."""
     checks = (
-        ("place", _misplaced), ("negation", _turned), ("exchange", _exchanged), ("order", _swapped)
+        ("place", _misplaced), ("negation", _denied), ("exchange", _exchanged), ("order", _swapped)
     )  # fmt: skip
     alike = [part for part in source.parts if _alike(sentence, part)] or [source.text]
     return next(
@@ -73,7 +73,11 @@ def _nearest(word: Word, number: Word, text: Reading, told: set[str]) -> bool | 
     return False
 
 
-def _turned(sentence: Reading, part: Reading, _: Source) -> bool:
+def _denied(sentence: Reading, part: Reading, _: Source) -> bool:
+    return turned(sentence, part)
+
+
+def turned(sentence: Reading, part: Reading) -> bool:
     """Whether a word is denied in one text and affirmed in the other."""
     if not (sentence.negations or part.negations):
         return False
