@@ -51,7 +51,8 @@ class Rules:
 class Draft:
     """An answer as it is written."""
 
-    def __init__(self, evidence: Sequence[Evidence], rules: Rules) -> None:
+    def __init__(self, question: str, evidence: Sequence[Evidence], rules: Rules) -> None:
+        self._question = question
         self._evidence = evidence
         self._rules = rules
         self._written = ""
@@ -103,7 +104,7 @@ class Draft:
                 yield Cited(sentence, text if sentence.text != text else "")
 
     def _judgement(self, text: str) -> AnswerSentence | None:
-        checked = check(text, self._evidence)
+        checked = check(text, self._evidence, self._question)
         if not checked.supported:
             return None if self._rules.strict else checked
         if self._rules.is_to_be_quoted(checked):

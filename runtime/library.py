@@ -272,7 +272,7 @@ class Library:
         begun: float,
     ) -> Iterator[Event]:
         messages = prompt.messages(question, found.evidence, history)
-        draft = Draft(found.evidence, rules)
+        draft = Draft(question, found.evidence, rules)
         first = 0.0
         with self._chat_lock:
             generation = self._loaded_chat().generate(messages, ANSWER_TOKENS, cancel)

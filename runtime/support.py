@@ -34,10 +34,11 @@ DISAGREEING = 2
 _COMMAND = re.compile(r"`|(?<![\w-])--?[A-Za-z][\w-]*|^\$ ")
 
 
-def check(sentence: str, evidence: Sequence[Evidence]) -> AnswerSentence:
+def check(sentence: str, evidence: Sequence[Evidence], question: str = "") -> AnswerSentence:
     """Return the sentence with its citation, or marked unsupported.
 
-    One sentence of the evidence must bear it out, or two of the same passage.
+    One sentence of the evidence must bear it out, or two of the same passage. Words of the
+    question, its names and numbers aside, need not stand in the evidence too.
     """
     pool, told = _pool(evidence), read(sentence)
     if same := [each for each in pool if _bare(each.text) == _bare(sentence)]:
@@ -51,7 +52,7 @@ def check(sentence: str, evidence: Sequence[Evidence]) -> AnswerSentence:
     # Two sentences about two commands would bear out any mixture of them.
     choices += [] if _COMMAND.search(sentence) else _pairs(told, ranked)
     for chosen in choices:
-        if _supported(sentence, _source(sentence, chosen)):
+        if _supported(sentence, _source(sentence, chosen, question)):
             return _cited(sentence, chosen, pool)
     return AnswerSentence(sentence, False, ())
 
@@ -82,7 +83,9 @@ def supports(sentence: str, source: str, passage: str = "") -> bool:
     A word that stands only elsewhere in the passage, as what the source speaks of often does,
     counts half.
     """
-    return _supported(sentence, Source(read(source), (read(source),), read(""), read(passage)))
+    return _supported(
+        sentence, Source(read(source), (read(source),), read(""), read(passage), read(""))
+    )
 
 
 def _supported(sentence: str, source: Source) -> bool:
@@ -133,13 +136,13 @@ def _statements(sentences: Sequence[Evidence]) -> list[Evidence]:
     return joined
 
 
-def _source(sentence: str, chosen: Sequence[Evidence]) -> Source:
+def _source(sentence: str, chosen: Sequence[Evidence], question: str = "") -> Source:
     hit = chosen[0].hit
     # A command is right as a whole or not at all.
     passage = "" if _COMMAND.search(sentence) else hit.text
     parts = tuple(read(each.text) for each in chosen)
     text = parts[0] if len(parts) == 1 else read(" ".join(each.text for each in chosen))
-    return Source(text, parts, read(hit.title), read(passage))
+    return Source(text, parts, read(hit.title), read(passage), read(question))
 
 
 def _pairs(told: Reading, ranked: Sequence[Evidence]) -> list[list[Evidence]]:
@@ -166,7 +169,7 @@ def _with_names(
     missing = [
         word
         for word in _named(
-            read(sentence), Source(source, (), source, read(chosen[0].hit.text))
+            read(sentence), Source(source, (), source, read(chosen[0].hit.text), source)
         ).words
         if word.kind in ("name", "number") and word.text not in source.written
     ]

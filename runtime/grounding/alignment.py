@@ -12,10 +12,15 @@ from itertools import pairwise
 from runtime.grounding.opposites import OPPOSITES, reverses
 from runtime.grounding.reading import Reading, Word
 from runtime.grounding.source import Source, held
+from runtime.grounding.synonyms import may_mean
 from runtime.grounding.words import LEVELS, PLAIN, related
 
 ALIKE = 0.4
 """share of words that two sentences have in common when one is made of the other"""
+ORDERED = 0.65
+"""share of a sentence's words that stand in the source in the same order, when it follows it"""
+ALL_BUT_A_WORD = 0.8
+"""the same, when no more than a word or two was changed: hardly by someone who tells it anew"""
 LONGEST = 4
 """words of a stretch that may have been exchanged"""
 UNMOVED = 0.9
@@ -120,14 +125,42 @@ Stretch = tuple[Sequence[Word], Sequence[Word]]
 
 def _exchanged(sentence: Reading, part: Reading, source: Source) -> bool:
     """Whether a short stretch between words that agree was exchanged for another."""
+    aligned = sum(1 for _ in _aligned(sentence, part))
+    if aligned < ORDERED * min(len(sentence.words), len(part.words)):
+        return False
     stretches = list(_stretches(sentence, part))
+    close = aligned >= ALL_BUT_A_WORD * len(sentence.words)
     return _traded(stretches) or any(
-        _differs(one, other, source, alone=len(new) == len(old) == 1)
+        _turns(one, other)
+        or (
+            _differs(one, other, source, close and len(new) == len(old) == 1)
+            and not _stands(one, sentence, part)
+        )
         for new, old in stretches
         for other in old
         if sentence.keys.count(other.key) < part.keys.count(other.key)
         for one in new
     )
+
+
+def _stands(word: Word, sentence: Reading, part: Reading) -> bool:
+    """Whether a word stands in the source too: a name or a number, between the same words."""
+    if word.kind not in STRICT:
+        return word.key in part.held
+    before, after = _beside(word, sentence.words)
+    return any(
+        (not before or before == left) and (not after or after == right)
+        for other in part.words
+        if other.key == word.key
+        for left, right in [_beside(other, part.words)]
+    )
+
+
+def _beside(word: Word, words: Sequence[Word]) -> tuple[str, str]:
+    """Return what the words before and after one are compared by."""
+    index = next(index for index, each in enumerate(words) if each is word)
+    keys = ["", *(each.key for each in words), ""]
+    return keys[index], keys[index + 2]
 
 
 def _stretches(sentence: Reading, part: Reading) -> Iterator[Stretch]:
@@ -150,26 +183,31 @@ def _share(left: Sequence[Word], right: Sequence[Word]) -> bool:
     return not keys.isdisjoint(word.key for word in right)
 
 
-def _differs(new: Word, old: Word, source: Source, *, alone: bool) -> bool:
+def _turns(new: Word, old: Word) -> bool:
+    """Whether a word in the place of another says the opposite, or more or less of it."""
+    if new.text in LEVELS and old.text in LEVELS:
+        return LEVELS[new.text] != LEVELS[old.text]
+    return old.sense in OPPOSITES.get(new.sense, ()) or reverses(new.text, old.text)
+
+
+def _differs(new: Word, old: Word, source: Source, alone: bool) -> bool:
     """Whether a word in the place of another changes what is said."""
     if related(new.text, old.text):
         return False
-    if old.sense in OPPOSITES.get(new.sense, ()) or reverses(new.text, old.text):
-        return True
-    if new.text in LEVELS and old.text in LEVELS:
-        return LEVELS[new.text] != LEVELS[old.text]
     if new.kind == old.kind and new.kind in STRICT:
-        return True
+        return new.kind != "number" or not held(new, source.title)
     words = {new.kind, old.kind} <= {"word", "name"}
-    return words and _strange(new, old, source, alone=alone)
+    return words and _strange(new, old, source, alone)
 
 
-def _strange(new: Word, old: Word, source: Source, *, alone: bool) -> bool:
+def _strange(new: Word, old: Word, source: Source, alone: bool) -> bool:
     """Whether a word is no other way to say what was there."""
     if new.initial and old.kind == "name":
         return True
-    plain = new.key in PLAIN and not (alone and old.key not in PLAIN)
-    return not plain and not held(new, source.title)
+    if may_mean(new.key, old.key):
+        return False
+    plain = new.key in PLAIN and not alone
+    return not plain and not held(new, source.title) and not held(new, source.question)
 
 
 # Who does what to whom

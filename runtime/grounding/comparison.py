@@ -13,7 +13,7 @@ from runtime.grounding.alignment import contradiction
 from runtime.grounding.measures import UNITS
 from runtime.grounding.opposites import OPPOSITES, reverses
 from runtime.grounding.reading import Reading, Word
-from runtime.grounding.source import Source
+from runtime.grounding.source import Source, held
 from runtime.grounding.words import BOUND_LEVELS, LEVELS, PLAIN
 
 
@@ -76,8 +76,8 @@ def _adjacent(left: Word, right: Word, source: Source) -> bool:
 
 def _commands(sentence: Reading, source: Source) -> bool:
     strict = [*sentence.of("flag"), *sentence.of("code")]
-    held = source.text.held | source.title.held | source.text.written
-    return any(word.key not in held for word in strict)
+    there = source.text.held | source.title.held | source.text.written
+    return any(word.key not in there for word in strict)
 
 
 def _strange(sentence: Reading, source: Source) -> bool:
@@ -85,7 +85,8 @@ def _strange(sentence: Reading, source: Source) -> bool:
     for word in sentence.of("word"):
         plain = word.key in PLAIN or word.key in OPPOSITES or word.text in LEVELS
         unit = word.text in UNITS
-        if not (plain or unit or source.has(word) or source.passage_has(word)):
+        known = source.has(word) or source.passage_has(word) or held(word, source.question)
+        if not (plain or unit or known):
             return True
     return False
 
@@ -95,11 +96,11 @@ def _denies_more(sentence: Reading, source: Source) -> bool:
 
 
 def _opposed(sentence: Reading, source: Source) -> bool:
-    held = {word.sense for text in (source.text, source.title) for word in text.words}
+    there = {word.sense for text in (source.text, source.title) for word in text.words}
     for word in sentence.words:
-        if word.sense in held or word.kind == "flag":
+        if word.sense in there or word.kind == "flag":
             continue
-        if OPPOSITES.get(word.sense, frozenset()) & held:
+        if OPPOSITES.get(word.sense, frozenset()) & there:
             return True
         if any(reverses(word.text, other) for other in source.text.common):
             return True

@@ -37,6 +37,7 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 _NOT = re.compile(r"n['’]t\b", re.IGNORECASE)
+_INITIALS = re.compile(r"\b([A-Z])\. (?=[A-Z]\.)")
 _THOUSANDS = re.compile(r"(?<![\d.,])(\d{1,3})((?:[ \u00a0\u202f]\d{3})+)(?!\d)")
 _IDEOGRAPH = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
 
@@ -109,6 +110,7 @@ def number_key(written: str) -> str:
 
 def _plain(text: str) -> str:
     text = unicodedata.normalize("NFC", text).replace("`", " ")
+    text = _INITIALS.sub(r"\1.", text)
     text = re.sub(r"\b[Cc]annot\b", "can not", text)
     text = re.sub(r"\b([Cc])an['’]t\b", r"\1an not", text)
     text = re.sub(r"\b([Ww])on['’]t\b", r"\1ill not", text)
@@ -203,7 +205,8 @@ class _Reader:
             capital = bare[0].isupper() or any(letter.isupper() for letter in bare[1:])
             is_name = capital and (not self._initial or not bare[1:].islower())
             mixed = any(letter.isdigit() for letter in bare)
-            key = folded if mixed else stem(folded)
+            counted = bool(self.words) and self.words[-1].kind == "number" and folded in UNITS
+            key = UNITS[folded] if counted else folded if mixed else stem(folded)
             self._add(
                 key, "name" if is_name or mixed else "word", folded, self._initial and capital
             )

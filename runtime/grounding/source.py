@@ -20,6 +20,8 @@ class Source:
     """the title they stand under, which says what “it” and “he” are"""
     passage: Reading
     """all of the passage, or nothing"""
+    question: Reading
+    """what was asked: its words are no invention of whoever answers"""
 
     def has(self, word: Word) -> bool:
         """Whether the cited text or its title has a word, or one derived from it."""
