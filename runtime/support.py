@@ -31,6 +31,7 @@ CANDIDATES = 6
 """sentences of the evidence that are looked at closely"""
 DISAGREEING = 2
 """other sources shown at most that say otherwise"""
+_LIST_MARK = re.compile(r"^\s*(?:\d{1,2}[.)]|[-*•])\s+")
 _COMMAND = re.compile(r"`|(?<![\w-])--?[A-Za-z][\w-]*|^\$ ")
 
 
@@ -40,32 +41,40 @@ def check(sentence: str, evidence: Sequence[Evidence], question: str = "") -> An
     One sentence of the evidence must bear it out, or two of the same passage. Words of the
     question, its names and numbers aside, need not stand in the evidence too.
     """
-    pool, told = _pool(evidence), read(sentence)
-    if same := [each for each in pool if _bare(each.text) == _bare(sentence)]:
-        return _cited(sentence, same[:1], pool)
+    pool, claim = _pool(evidence), _LIST_MARK.sub("", sentence)
+    chosen = next((each for each in pool if _bare(each.text) == _bare(claim)), None)
+    if chosen is not None:
+        return _cited(sentence, claim, [chosen], pool)
+    for choice in _choices(claim, pool):
+        if _supported(claim, _source(claim, choice, question)):
+            return _cited(sentence, claim, choice, pool)
+    return AnswerSentence(sentence, False, ())
+
+
+def _choices(claim: str, pool: Sequence[Evidence]) -> list[list[Evidence]]:
+    """Return the sentences, and pairs of them, that may bear a claim out, the likeliest first."""
+    told = read(claim)
     likeness = {each: _overlap(told, _source("`", [each])) for each in pool}
     ranked = sorted(pool, key=lambda each: -likeness[each])[:CANDIDATES]
     # One that says nearly the same, but for something, is not outvoted by others.
     best = likeness[ranked[0]] if ranked else 0.0
     least = best - LEEWAY if best >= ALMOST else 0.0
-    choices = [[each] for each in ranked if likeness[each] >= least]
+    alone = [[each] for each in ranked if likeness[each] >= least]
     # Two sentences about two commands would bear out any mixture of them.
-    choices += [] if _COMMAND.search(sentence) else _pairs(told, ranked)
-    for chosen in choices:
-        if _supported(sentence, _source(sentence, chosen, question)):
-            return _cited(sentence, chosen, pool)
-    return AnswerSentence(sentence, False, ())
+    return alone if _COMMAND.search(claim) else alone + _pairs(told, ranked)
 
 
-def _cited(sentence: str, chosen: Sequence[Evidence], pool: Sequence[Evidence]) -> AnswerSentence:
-    cited = _with_names(sentence, chosen, pool)
-    told = _named(read(sentence), _source(sentence, chosen))
+def _cited(
+    sentence: str, claim: str, chosen: Sequence[Evidence], pool: Sequence[Evidence]
+) -> AnswerSentence:
+    cited = _with_names(claim, chosen, pool)
+    told = _named(read(claim), _source(claim, chosen))
     document = (chosen[0].hit.corpus, chosen[0].hit.document)
     others = [
         each
         for each in pool
         if (each.hit.corpus, each.hit.document) != document
-        and disagrees(told, _source(sentence, [each]))
+        and disagrees(told, _source(claim, [each]))
     ]
     return AnswerSentence(
         sentence, True, tuple(map(_citation, cited)), tuple(map(_citation, others[:DISAGREEING]))
