@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from runtime.events import AnswerSentence, Citation, Cited, Dropped, Event, Evidence, Token
 from runtime.format import PackRecord
+from runtime.grounding.instructions import without_instructions
 from runtime.grounding.stakes import is_grave
 from runtime.sentences import sentence_spans
 from runtime.support import check, quote
@@ -117,4 +118,5 @@ class Draft:
 
 def quoted(evidence: Sequence[Evidence], rules: Rules) -> tuple[AnswerSentence, ...]:
     """Return the best sentences themselves."""
-    return tuple(rules.attributed(quote(each)) for each in evidence[:QUOTED_SENTENCES])
+    best = without_instructions(evidence)[:QUOTED_SENTENCES]
+    return tuple(rules.attributed(quote(each)) for each in best)

@@ -16,6 +16,7 @@ from runtime.events import AnswerSentence, Citation, Evidence
 from runtime.evidence import WORDS, sentences_of
 from runtime.grounding.comparison import fault
 from runtime.grounding.disagreement import disagrees
+from runtime.grounding.instructions import without_instructions
 from runtime.grounding.reading import Reading, Word, read
 from runtime.grounding.source import Source
 from runtime.grounding.words import PLAIN
@@ -126,7 +127,11 @@ def _overlap(sentence: Reading, source: Source) -> float:
 def _pool(evidence: Sequence[Evidence]) -> list[Evidence]:
     """Return every sentence of the passages that the evidence comes from."""
     hits = dict.fromkeys(each.hit for each in evidence)
-    sentences = [sentence for hit in hits for sentence in _statements(sentences_of(hit))]
+    sentences = [
+        sentence
+        for hit in hits
+        for sentence in _statements(without_instructions(sentences_of(hit)))
+    ]
     # A heading or a label bears nothing out.
     return [each for each in sentences if len(each.text.split()) >= WORDS] or sentences
 

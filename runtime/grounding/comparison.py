@@ -54,7 +54,8 @@ def _counts(number: Word, sentence: Reading) -> bool:
 
 def _names(sentence: Reading, source: Source) -> bool:
     names = sentence.of("name")
-    if any(not source.has(name) for name in names):
+    written = source.text.written | source.title.written
+    if any(name.text not in written for name in names):  # “Scott” is not “Scottish”
         return True
     pairs = ((left, right) for left, right in pairwise(names) if right.place == left.place + 1)
     return any(not _adjacent(left, right, source) for left, right in pairs)
