@@ -118,7 +118,13 @@ def test_doses_limits_interactions_and_destruction_are_grave(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Aspirin was first made at Bayer.", "It was opened in 1869.", "`ls -l` lists files."]
+    "text",
+    [
+        "Aspirin was first made at Bayer.",
+        "It was opened in 1869.",
+        "It fell on 14 July 1789.",
+        "`ls -l` lists files.",
+    ],
 )
 def test_other_things_are_not(text: str) -> None:
     assert not is_grave(text)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 
+from runtime.grounding.measures import MONTHS
 from runtime.grounding.reading import read
 
+_DATES = frozenset({"bc", "ad", "century", "decade", "millennium", "time", "year"}) | MONTHS
+"""units of numbers that say when, rather than how much"""
 _WARNINGS = re.compile(
     r"\b(?:interact(?:s|ed|ing|ions?)?\b|contraindicat|overdos|poison|toxic|lethal|fatal"
     r"|do(?:es)? not (?:take|give|use|exceed|mix|combine)\b|should not (?:be )?(?:take|give|use)"
@@ -28,7 +31,7 @@ _DESTRUCTION = re.compile(
 def is_grave(text: str) -> bool:
     """Whether a text has a number with a unit, a warning, a limit or a command that destroys."""
     return (
-        any(number.unit for number in read(text).of("number"))
+        any(number.unit and number.unit not in _DATES for number in read(text).of("number"))
         or _WARNINGS.search(text) is not None
         or _DESTRUCTION.search(text) is not None
     )
