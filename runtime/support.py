@@ -170,9 +170,11 @@ def _pairs(told: Reading, ranked: Sequence[Evidence]) -> list[list[Evidence]]:
 
 def _complete(told: Reading, one: Reading, other: Reading) -> bool:
     """Whether each of two sentences has enough of a third that the other lacks."""
-    keys = set(told.keys)
-    left, right = keys & set(one.keys), keys & set(other.keys)
-    return min(len(left - right), len(right - left)) >= max(2, BROUGHT * len(keys))
+    left, right = one.held - other.held, other.held - one.held
+    brought = [[word for word in told.words if word.key in each] for each in (left, right)]
+    least = max(2, BROUGHT * len(told.words))
+    # A name or a number alone is no part of a statement.
+    return all(len(each) >= least and any(word.kind == "word" for word in each) for each in brought)
 
 
 def _with_names(

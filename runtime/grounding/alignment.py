@@ -19,7 +19,7 @@ ALIKE = 0.4
 """share of words that two sentences have in common when one is made of the other"""
 ORDERED = 0.65
 """share of a sentence's words that stand in the source in the same order, when it follows it"""
-ALL_BUT_A_WORD = 0.8
+ALL_BUT_A_WORD = 0.75
 """the same, when no more than a word or two was changed: hardly by someone who tells it anew"""
 LONGEST = 4
 """words of a stretch that may have been exchanged"""
@@ -131,15 +131,13 @@ def _exchanged(sentence: Reading, part: Reading, source: Source) -> bool:
     stretches = list(_stretches(sentence, part))
     close = aligned >= ALL_BUT_A_WORD * len(sentence.words)
     return _traded(stretches) or any(
-        _turns(one, other)
-        or (
-            _differs(one, other, source, close and len(new) == len(old) == 1)
-            and not _stands(one, sentence, part)
-        )
+        _turns(one, other) or (_differs(one, other, source, alone) and not stands)
         for new, old in stretches
+        for alone in [close and len(new) == len(old) == 1]
         for other in old
         if sentence.keys.count(other.key) < part.keys.count(other.key)
         for one in new
+        for stands in [_stands(one, sentence, part) and not (alone and one.kind == "word")]
     )
 
 
@@ -260,6 +258,8 @@ def _spans(text: Reading) -> list[str]:
 
 
 def _exchanged_places(left: str, right: str, keys: Sequence[str], others: Sequence[str]) -> bool:
+    common = set(keys) & set(others)
+    keys, others = ([key for key in each if key in common] for each in (keys, others))
     rest, was = ([key for key in each if key not in (left, right)] for each in (keys, others))
     places = [_places(left, right, keys), _places(right, left, others)]
     if places[0] != places[1] or others.index(left) < others.index(right):

@@ -14,6 +14,7 @@ from runtime.grounding.measures import UNITS
 from runtime.grounding.opposites import OPPOSITES, reverses
 from runtime.grounding.reading import Reading, Word
 from runtime.grounding.source import Source, held
+from runtime.grounding.synonyms import SYNONYMS
 from runtime.grounding.words import BOUND_LEVELS, LEVELS, PLAIN
 
 
@@ -84,12 +85,21 @@ def _commands(sentence: Reading, source: Source) -> bool:
 def _strange(sentence: Reading, source: Source) -> bool:
     """Whether a word that is not an everyday one stands nowhere in the source or its passage."""
     for word in sentence.of("word"):
+        if word.sense in OPPOSITES and not _implied(word, source):
+            return True
         plain = word.key in PLAIN or word.key in OPPOSITES or word.text in LEVELS
         unit = word.text in UNITS
         known = source.has(word) or source.passage_has(word) or held(word, source.question)
         if not (plain or unit or known):
             return True
     return False
+
+
+def _implied(word: Word, source: Source) -> bool:
+    """Whether a word that has an opposite stands somewhere, or one that may mean it."""
+    texts = (source.text, source.title, source.passage, source.question)
+    alike = SYNONYMS.get(word.sense, frozenset())
+    return any(held(word, text) or not alike.isdisjoint(text.held) for text in texts)
 
 
 def _denies_more(sentence: Reading, source: Source) -> bool:
