@@ -61,6 +61,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_payload(commands)
     _add_eval(commands)
     _add_eval_sets(commands)
+    _add_eval_planted(commands)
     _add_quantizations(commands)
     bench = commands.add_parser("bench", help="measure a built library's speed, memory and size")
     bench.add_argument("library", type=Path, help="the folder that holds library.json")
@@ -124,6 +125,21 @@ def _add_eval_sets(commands: _Commands[argparse.ArgumentParser]) -> None:
     _add_split(sets, "dev")
     _add_cache(sets)
     sets.set_defaults(run=_eval_sets)
+
+
+def _add_eval_planted(commands: _Commands[argparse.ArgumentParser]) -> None:
+    planted = commands.add_parser(
+        "eval-planted",
+        help="measure how many false sentences, and true ones, the check of support marks",
+    )
+    planted.add_argument("corpora", type=Path, help="a folder of labelled sets, or a built library")
+    planted.add_argument("--only", nargs="+", default=(), metavar="NAME", help="only these corpora")
+    planted.add_argument(
+        "--sentences", type=int, default=300, metavar="N",
+        help="of each corpus, before the split (default: %(default)s)",
+    )  # fmt: skip
+    _add_split(planted, "dev")
+    planted.set_defaults(run=_eval_planted)
 
 
 def _add_quantizations(commands: _Commands[argparse.ArgumentParser]) -> None:
@@ -249,6 +265,17 @@ def _eval_sets(parsed: argparse.Namespace) -> int:
     with ConsoleProgress() as progress:
         result = evaluate_sets(sets, plan, parsed.cache, parsed.split, parsed.fit, progress)
     print(result.text())
+    return 0
+
+
+def _eval_planted(parsed: argparse.Namespace) -> int:
+    from builder.evaluation.planting.measure import measure_planted
+    from builder.evaluation.planting.statements import corpus_hits
+
+    corpora = corpus_hits(parsed.corpora, parsed.only)
+    with ConsoleProgress() as progress:
+        measured = measure_planted(corpora, parsed.sentences, parsed.split, progress)
+    print(measured.text())
     return 0
 
 

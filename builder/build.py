@@ -141,4 +141,5 @@ def _manifest(
         runtime=tuple(FileRecord(each.path, each.sha256, each.size) for each in runtime),
         questions=plan.questions,
         sizes=sizes(packs, models.placed, runtime),
+        strict=plan.strict,
     )

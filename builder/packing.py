@@ -86,7 +86,7 @@ def build_pack(
         documents=len(documents), passages=len(texts),
         raw_bytes=sum(len(document.text.encode()) for document in documents),
         embedding=embedding.fingerprint, dimension=vectors.shape[1], quantization=plan.vectors,
-        files=tuple(_records(unfinished)),
+        files=tuple(_records(unfinished)), verbatim=spec.verbatim,
     )  # fmt: skip
     sample = tuple(texts[:: max(1, len(texts) // _SAMPLE)][:_SAMPLE])
     report = {"refusals": [asdict(refusal) for refusal in refusals], "sample": sample}

@@ -77,6 +77,7 @@ def _plan(path: Path, raw: Raw, model: str | None) -> BuildPlan:
             for name, each in raw.get("platforms", {}).items()
             if "interpreter" in each
         },
+        strict=library.get("strict", False),
     )
 
 
@@ -109,6 +110,7 @@ def _corpus(raw: Raw, language: str) -> CorpusSpec:
         include=_choices(raw.get("include", {})),
         exclude=_choices(raw.get("exclude", {})),
         minimum_characters=raw.get("minimum_characters", 1),
+        verbatim=raw.get("verbatim", False),
     )
 
 

@@ -119,6 +119,8 @@ class CorpusSpec:
     """the same for what is dropped; icd chooses by `chapter`, by number"""
     minimum_characters: int = 1
     """documents with less text are refused"""
+    verbatim: bool = False
+    """where much hangs on the words, as with doses, answers quote this corpus"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,3 +160,5 @@ class BuildPlan:
     """the libraries for graphics devices that the stick is to bring: cuda, metal, vulkan"""
     interpreters: Mapping[str, InterpreterSpec] = field(default_factory=dict)
     """platform → where its interpreter comes from, if the bundle says so"""
+    strict: bool = False
+    """drop from answers what is not supported, rather than mark it"""

@@ -88,6 +88,7 @@ LIBRARY: Mapping[str, Key] = {
     "questions": Key(texts),
     "platforms": Key(texts),
     "accelerators": Key(texts),
+    "strict": Key(boolean),
 }
 MODEL: Mapping[str, Key] = {
     "name": Key(text, required=True),
@@ -121,6 +122,7 @@ CORPUS: Mapping[str, Key] = {
     "fields": Key(table_of(text, FIELDS)),
     "include": Key(table_of(text_or_texts)),
     "exclude": Key(table_of(text_or_texts)),
+    "verbatim": Key(boolean),
 }
 SOURCE: Mapping[str, Key] = {
     "path": Key(text),

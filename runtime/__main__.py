@@ -125,6 +125,12 @@ def _add_ask(commands: _Commands[argparse.ArgumentParser]) -> None:
     ask.add_argument(
         "--no-model", action="store_true", help="quote the best passages; generate nothing"
     )
+    ask.add_argument(
+        "--strict",
+        action=argparse.BooleanOptionalAction,
+        help="leave out what the library does not bear out, rather than mark it "
+        "(default: as the library says)",
+    )
     _add_model(ask, argparse.SUPPRESS)  # what stands before the command counts too
 
 

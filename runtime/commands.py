@@ -7,11 +7,11 @@ import json
 import os
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from runtime.errors import LibraryError
-from runtime.events import AnswerSentence, Cited, Done, Hit
+from runtime.events import AnswerSentence, Citation, Cited, Done, Event, Hit
 from runtime.format import ModelRecord
 from runtime.interface import ask_json, search_json
 from runtime.library import Library
@@ -91,16 +91,22 @@ def _ask(library: Library, parsed: argparse.Namespace) -> int:
 
 
 def _answer(library: Library, parsed: argparse.Namespace, question: str) -> Done:
-    *_, done = library.ask(question, corpora=parsed.corpus, generate=not parsed.no_model)
+    *_, done = _events(library, parsed, question)
     assert isinstance(done, Done)  # the last event always is
     return done
+
+
+def _events(library: Library, parsed: argparse.Namespace, question: str) -> Iterator[Event]:
+    return library.ask(
+        question, corpora=parsed.corpus, generate=not parsed.no_model, strict=parsed.strict
+    )
 
 
 def _tell_answer(library: Library, parsed: argparse.Namespace, question: str) -> None:
     """Print an answer as it comes: each sentence once it is checked, the sources at the end."""
     sources: _Sources = {}
     told = 0
-    for event in library.ask(question, corpora=parsed.corpus, generate=not parsed.no_model):
+    for event in _events(library, parsed, question):
         if isinstance(event, Cited):
             _print_sentence(event.sentence, sources)
             told += 1
@@ -122,14 +128,26 @@ def _print_nearest(hits: Sequence[Hit]) -> None:
 
 
 def _print_sentence(sentence: AnswerSentence, sources: _Sources) -> None:
-    numbers = []
-    for citation in sentence.citations:
-        key = (citation.corpus, citation.document, citation.start)
-        line = f"{citation.title} ({citation.corpus}): “{' '.join(citation.quote.split())}”"
-        number, _ = sources.setdefault(key, (len(sources) + 1, printable(line)))
-        numbers.append(f"[{number}]")
-    mark = "".join(numbers) if sentence.supported else "(not found in the library)"
+    numbers = "".join(_number(citation, sources) for citation in sentence.citations)
+    mark = numbers if sentence.supported else "(not found in the library)"
     print(f"{printable(' '.join(sentence.text.split()))} {mark}", flush=True)
+    for citation in sentence.disagreeing:
+        said = printable(" ".join(citation.quote.split()))
+        print(f"Another source says: “{said}” {_number(citation, sources)}", flush=True)
+
+
+def _number(citation: Citation, sources: _Sources) -> str:
+    """Return the mark of a source, which gets the next number when it is new."""
+    key = (citation.corpus, citation.document, citation.start)
+    number, _ = sources.setdefault(key, (len(sources) + 1, printable(_source_line(citation))))
+    return f"[{number}]"
+
+
+def _source_line(citation: Citation) -> str:
+    section = citation.section if citation.section != citation.title else ""
+    where = " › ".join(filter(None, (citation.title, section)))
+    about = (citation.corpus, citation.publisher, citation.date, citation.licence)
+    return f"{where} ({' · '.join(filter(None, about))}): “{' '.join(citation.quote.split())}”"
 
 
 def _read(library: Library, parsed: argparse.Namespace) -> int:

@@ -18,6 +18,8 @@ class Hit:
     start: int
     end: int
     score: float
+    date: str = ""
+    """the document's own, where it has one"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,12 @@ class Citation:
     start: int
     end: int
     quote: str
+    section: str = ""
+    """the heading or page it stands under"""
+    licence: str = ""
+    publisher: str = ""
+    date: str = ""
+    """of the document, or else of its corpus"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +58,8 @@ class AnswerSentence:
     text: str
     supported: bool
     citations: tuple[Citation, ...]
+    disagreeing: tuple[Citation, ...] = ()
+    """other sources that say another number, or the contrary"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +85,15 @@ class Cited:
     """A finished sentence of the answer, checked against the evidence."""
 
     sentence: AnswerSentence
+    written: str = ""
+    """what was written in its place, where the source's own words are shown instead"""
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """A finished sentence that is taken away: no evidence bears it out, or it was said before."""
+
+    written: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +120,7 @@ class Done:
     """True when the person stopped it"""
 
 
-Event = Found | Token | Cited | Done
+Event = Found | Token | Cited | Dropped | Done
 
 
 @dataclass(frozen=True, slots=True)

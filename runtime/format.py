@@ -118,6 +118,8 @@ class PackRecord:
     dimension: int
     quantization: str
     files: tuple[FileRecord, ...]
+    verbatim: bool = False
+    """whether its text is quoted, not told, where much hangs on the words; from version 1.2 on"""
 
     def component_bytes(self) -> dict[str, int]:
         """Return the bytes on the stick by component."""
@@ -188,6 +190,8 @@ class Manifest:
     """questions this library answers well, offered on the first screen"""
     sizes: Mapping[str, int] | None = None
     """bytes by component: raw text, text, vectors, terms, models, runtime"""
+    strict: bool = False
+    """whether what is not supported is dropped from an answer; from version 1.2 on"""
 
     def model(self, role: str) -> ModelRecord | None:
         """Return the first model of a role."""
@@ -198,7 +202,7 @@ class Manifest:
         return tuple(record for record in self.models if record.role == role)
 
 
-_SCALARS: Mapping[str, type] = {"str": str, "int": int}
+_SCALARS: Mapping[str, type] = {"str": str, "int": int, "bool": bool}
 Record = TypeVar("Record", FileRecord, PackReference, ModelRecord, PackRecord, Manifest)
 
 

@@ -57,6 +57,7 @@ def _sentence_json(sentence: AnswerSentence) -> dict[str, Any]:
         "text": sentence.text,
         "supported": sentence.supported,
         "citations": [_citation_json(citation) for citation in sentence.citations],
+        "disagreeing": [_citation_json(citation) for citation in sentence.disagreeing],
     }
 
 
@@ -65,6 +66,10 @@ def _citation_json(citation: Citation) -> dict[str, Any]:
         "corpus": citation.corpus,
         "document": citation.document,
         "title": citation.title,
+        "section": citation.section,
+        "licence": citation.licence,
+        "publisher": citation.publisher,
+        "date": citation.date,
         "start": citation.start,
         "end": citation.end,
         "quote": citation.quote,

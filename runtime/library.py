@@ -18,32 +18,27 @@ from numpy.typing import NDArray
 from runtime import prompt
 from runtime.abstention import answerable
 from runtime.bundle import Bundle, open_bundle
+from runtime.drafting import Draft, Rules, quoted
 from runtime.engine import EmbeddingModel
 from runtime.errors import LibraryError
 from runtime.events import (
-    AnswerSentence,
-    Cited,
     DocumentView,
     Done,
     Event,
     Found,
     Hit,
     Timings,
-    Token,
 )
 from runtime.evidence import select
 from runtime.format import Manifest, PackRecord
 from runtime.generation import Cancellation, Generation, Message
 from runtime.pack import Pack
 from runtime.search import Candidate, Mode, search, word_weights
-from runtime.sentences import sentence_spans
-from runtime.support import check, quote
 from runtime.writers import Writers
 
 HITS = 10
 EVIDENCE_TOKENS = 360
 ANSWER_TOKENS = 160
-QUOTED_SENTENCES = 2
 
 
 class Embedder(Protocol):
@@ -180,24 +175,26 @@ class Library:
         corpora: Collection[str] = (),
         history: Sequence[prompt.Exchange] = (),
         generate: bool = True,
+        strict: bool | None = None,
         cancel: Cancellation | None = None,
     ) -> Iterator[Event]:
-        """Answer a question: Found, then Token and Cited as the answer is written, then Done.
+        """Answer a question: Found, then Token, Cited, Dropped as the answer is written, then Done.
 
         `history` holds the earlier questions and answers of the conversation. With `generate`
         off, without a model or the memory for it, the answer is quoted from the passages.
+        `strict` drops sentences that are not supported; None does as the bundle says.
         """
         begun = time.perf_counter()
-        cancel = cancel or Cancellation()
+        cancel, rules = cancel or Cancellation(), self._rules(strict)
         packs = self._chosen(corpora)
         found = self._find(prompt.search_text(question, history), packs, begun)
         yield found
         if cancel.cancelled or not found.answerable:
             yield _unanswered(found, begun, cancel)
         elif generate and self.has_model and self.has_room():
-            yield from self._write(question, found, history, cancel, begun)
+            yield from self._write(question, found, history, rules, cancel, begun)
         else:
-            yield _quoted(found, begun)
+            yield _quoted(found, rules, begun)
 
     def document(self, corpus: str, document: str) -> DocumentView:
         """Return a whole document. Raises LibraryError when it is not here."""
@@ -270,37 +267,24 @@ class Library:
         question: str,
         found: Found,
         history: Sequence[prompt.Exchange],
+        rules: Rules,
         cancel: Cancellation,
         begun: float,
     ) -> Iterator[Event]:
         messages = prompt.messages(question, found.evidence, history)
-        written = ""
-        sentences: list[AnswerSentence] = []
+        draft = Draft(question, found.evidence, rules)
         first = 0.0
         with self._chat_lock:
             generation = self._loaded_chat().generate(messages, ANSWER_TOKENS, cancel)
             for piece in generation:
                 first = first or _since(begun)
-                written += piece
-                yield Token(piece)
-                for text in _finished(written, len(sentences)):
-                    sentences.append(check(text, found.evidence))
-                    yield Cited(sentences[-1])
+                yield from draft.add(piece)
         if not cancel.cancelled:
-            for text in _finished(written, len(sentences), last=True):
-                sentences.append(check(text, found.evidence))
-                yield Cited(sentences[-1])
-            if not any(sentence.supported for sentence in sentences):
-                # Nothing the model wrote is borne out: the library speaks for itself.
-                for sentence in map(quote, found.evidence[:QUOTED_SENTENCES]):
-                    sentences.append(sentence)
-                    written += f"\n\n{sentence.text}"
-                    yield Token(f"\n\n{sentence.text}")
-                    yield Cited(sentence)
+            yield from draft.finish()
         yield Done(
-            answered=any(sentence.supported for sentence in sentences),
-            answer=written.strip(),
-            sentences=tuple(sentences),
+            answered=any(sentence.supported for sentence in draft.sentences),
+            answer=draft.answer,
+            sentences=draft.sentences,
             hits=found.hits,
             milliseconds=Timings(found.milliseconds, first, _since(begun)),
             prompt_tokens=generation.prompt_tokens,
@@ -308,20 +292,17 @@ class Library:
             stopped=cancel.cancelled,
         )
 
+    def _rules(self, strict: bool | None) -> Rules:
+        packs = {name: pack.record for name, pack in self._packs.items()}
+        return Rules(packs, self.manifest.strict if strict is None else strict)
+
     def _loaded_chat(self) -> Writer:
         return self._chat or self._writers.writer()
 
 
-def _finished(written: str, known: int, *, last: bool = False) -> list[str]:
-    """Return the sentences from the `known`th on; the last one only when nothing follows."""
-    spans = sentence_spans(written)
-    whole = spans if last else spans[:-1]
-    return [written[start:end] for start, end in whole[known:]]
-
-
-def _quoted(found: Found, begun: float) -> Done:
+def _quoted(found: Found, rules: Rules, begun: float) -> Done:
     """Answer with the best sentences themselves."""
-    sentences = tuple(map(quote, found.evidence[:QUOTED_SENTENCES]))
+    sentences = quoted(found.evidence, rules)
     return Done(
         answered=bool(sentences),
         answer=" ".join(sentence.text for sentence in sentences),

@@ -93,6 +93,7 @@ class Pack:
             start=start,
             end=start + length,
             score=score,
+            date=details.date,
         )
 
     def documents_of(self, passages: NDArray[np.int64]) -> NDArray[np.int64]:

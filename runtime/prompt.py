@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from runtime.events import Evidence
 from runtime.evidence import in_reading_order
 from runtime.generation import Message
+from runtime.grounding.instructions import without_instructions
 
 INSTRUCTIONS = (
     "You are a librarian. Answer the question with one to three short sentences, using only facts "
@@ -37,10 +38,13 @@ def search_text(question: str, history: Sequence[Exchange]) -> str:
 def messages(
     question: str, evidence: Sequence[Evidence], history: Sequence[Exchange]
 ) -> list[Message]:
-    """Return the conversation to send: instructions, the last exchange, passages and question."""
+    """Return the conversation to send: instructions, the last exchange, passages and question.
+
+    Sentences that try to instruct a model are left out.
+    """
     passages = "\n\n".join(
         f"{group[0].hit.title}: {' '.join(each.text for each in group)}"
-        for group in in_reading_order(evidence)
+        for group in in_reading_order(without_instructions(evidence))
     )
     earlier = [
         message

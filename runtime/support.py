@@ -1,56 +1,85 @@
 """An answer's sentence + the evidence → the citation that bears it out, or none. Pure.
 
 Small models state wrong things fluently, so nothing they write is believed: what a sentence says
-must stand in the text it cites. Numbers, names, negations and flags count strictly.
+must stand in the text it cites. Most of its words must, and numbers, names, negations, flags and
+what else changes a claim count strictly (`runtime.grounding.comparison`).
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
+from functools import lru_cache
 
-from runtime.analysis import STOP_WORDS, content_words, terms
 from runtime.events import AnswerSentence, Citation, Evidence
 from runtime.evidence import WORDS, sentences_of
+from runtime.grounding.comparison import fault
+from runtime.grounding.disagreement import disagrees
+from runtime.grounding.instructions import without_instructions
+from runtime.grounding.reading import Reading, Word, read
+from runtime.grounding.source import Source
+from runtime.grounding.words import PLAIN
 
 ENOUGH = 0.65
-"""share of a sentence's content terms that the cited text must have"""
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-_NAME = re.compile(r"(?<=[a-z,;:)\d] )[A-Z][\w’'-]+")
-_NEGATION = re.compile(
-    r"\b(?:not|no|never|none|neither|nor|without|cannot|\w+n['’]t)\b", re.IGNORECASE
-)
-_DENIAL = re.compile(
-    r"\b(?:not|no|never|cannot|\w+n['’]t)\s+(?!only\b)(?:\w+ly\s+)?(?=([^.,;:!?()]*))",
-    re.IGNORECASE,
-)
-_FLAG = re.compile(r"(?<![\w-])--?[A-Za-z][\w-]*")
-_COMMAND = re.compile(rf"`|{_FLAG.pattern}|^\$ ")
-_WORD_NUMBERS = {
-    "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8",
-    "nine": "9", "ten": "10", "eleven": "11", "twelve": "12", "twenty": "20", "thirty": "30",
-    "forty": "40", "fifty": "50", "sixty": "60", "seventy": "70", "eighty": "80", "ninety": "90",
-    "hundred": "100", "thousand": "1000", "million": "1000000", "twice": "2", "once": "1",
-}  # fmt: skip
-_EMPTY_TERMS = STOP_WORDS | frozenset(terms(" ".join([*STOP_WORDS, *_WORD_NUMBERS])))
-"""terms that say nothing by themselves: stop words, and numbers, which are compared as such"""
+"""share of a sentence's content words that the cited text must have"""
+ALMOST = 0.8
+"""share above which a source says nearly the same as a sentence"""
+LEEWAY = 0.05
+BROUGHT = 0.15
+"""share of a sentence's words that each of two sources brings which bear it out together"""
+CANDIDATES = 6
+"""sentences of the evidence that are looked at closely"""
+DISAGREEING = 2
+"""other sources shown at most that say otherwise"""
+_LIST_MARK = re.compile(r"^\s*(?:\d{1,2}[.)]|[-*•])\s+")
+_COMMAND = re.compile(r"`|(?<![\w-])--?[A-Za-z][\w-]*|^\$ ")
 
 
-def check(sentence: str, evidence: Sequence[Evidence]) -> AnswerSentence:
+def check(sentence: str, evidence: Sequence[Evidence], question: str = "") -> AnswerSentence:
     """Return the sentence with its citation, or marked unsupported.
 
-    One sentence of the evidence must bear it out, or two of the same passage.
+    One sentence of the evidence must bear it out, or two of the same passage. Words of the
+    question, its names and numbers aside, need not stand in the evidence too.
     """
-    pool = _pool(evidence)
-    ranked = sorted(pool, key=lambda each: -_overlap(sentence, _context(each), each.hit.text))[:6]
-    # Two sentences about two commands would bear out any mixture of them.
-    pairs = [] if _COMMAND.search(sentence) else _pairs(ranked)
-    pairs.sort(key=lambda pair: -_overlap(sentence, " ".join(map(_context, pair)), ""))
-    for chosen in [[each] for each in ranked] + pairs:
-        if supports(sentence, " ".join(map(_context, chosen)), chosen[0].hit.text):
-            return AnswerSentence(sentence, True, tuple(map(_citation, chosen)))
+    pool, claim = _pool(evidence), _LIST_MARK.sub("", sentence)
+    chosen = next((each for each in pool if _bare(each.text) == _bare(claim)), None)
+    if chosen is not None:
+        return _cited(sentence, claim, [chosen], pool)
+    for choice in _choices(claim, pool):
+        if _supported(claim, _source(claim, choice, question)):
+            return _cited(sentence, claim, choice, pool)
     return AnswerSentence(sentence, False, ())
+
+
+def _choices(claim: str, pool: Sequence[Evidence]) -> list[list[Evidence]]:
+    """Return the sentences, and pairs of them, that may bear a claim out, the likeliest first."""
+    told = read(claim)
+    likeness = {each: _overlap(told, _source("`", [each])) for each in pool}
+    ranked = sorted(pool, key=lambda each: -likeness[each])[:CANDIDATES]
+    # One that says nearly the same, but for something, is not outvoted by others.
+    best = likeness[ranked[0]] if ranked else 0.0
+    least = best - LEEWAY if best >= ALMOST else 0.0
+    alone = [[each] for each in ranked if likeness[each] >= least]
+    # Two sentences about two commands would bear out any mixture of them.
+    return alone if _COMMAND.search(claim) else alone + _pairs(told, ranked)
+
+
+def _cited(
+    sentence: str, claim: str, chosen: Sequence[Evidence], pool: Sequence[Evidence]
+) -> AnswerSentence:
+    cited = _with_names(claim, chosen, pool)
+    told = _named(read(claim), _source(claim, chosen))
+    document = (chosen[0].hit.corpus, chosen[0].hit.document)
+    others = [
+        each
+        for each in pool
+        if (each.hit.corpus, each.hit.document) != document
+        and disagrees(told, _source(claim, [each]))
+    ]
+    return AnswerSentence(
+        sentence, True, tuple(map(_citation, cited)), tuple(map(_citation, others[:DISAGREEING]))
+    )
 
 
 def quote(evidence: Evidence) -> AnswerSentence:
@@ -64,98 +93,124 @@ def supports(sentence: str, source: str, passage: str = "") -> bool:
     A word that stands only elsewhere in the passage, as what the source speaks of often does,
     counts half.
     """
-    content = _content(sentence)
-    if not content:
-        return False
-    return (
-        _overlap(sentence, source, passage) >= ENOUGH
-        and _numbers(sentence) <= _numbers(source)
-        and _names(sentence) <= _words(source)
-        and set(_FLAG.findall(sentence)) <= set(_FLAG.findall(source))
-        and bool(_NEGATION.search(sentence)) <= bool(_NEGATION.search(source))
-        and _affirmed(sentence).isdisjoint(set(_denied(source)) - _affirmed(source))
+    return _supported(
+        sentence, Source(read(source), (read(source),), read(""), read(passage), read(""))
     )
+
+
+def _supported(sentence: str, source: Source) -> bool:
+    told = _named(read(sentence), source)
+    return bool(told.words) and _overlap(told, source) >= ENOUGH and not fault(told, source)
+
+
+def _named(sentence: Reading, source: Source) -> Reading:
+    """Take the words that open sentences as names, unless they are known as other words."""
+    common = source.text.common | source.passage.common
+    words = tuple(
+        replace(word, kind="name")
+        if word.initial and word.key not in PLAIN and word.text not in common
+        else word
+        for word in sentence.words
+    )
+    return replace(sentence, words=words)
+
+
+def _overlap(sentence: Reading, source: Source) -> float:
+    """Return the share of a sentence's words that the source has, those of the passage halved."""
+    held = sum(
+        1.0 if source.has(word) else 0.5 if source.passage_has(word) else 0.0
+        for word in sentence.words
+    )
+    return held / len(sentence.words) if sentence.words else 0.0
 
 
 def _pool(evidence: Sequence[Evidence]) -> list[Evidence]:
     """Return every sentence of the passages that the evidence comes from."""
     hits = dict.fromkeys(each.hit for each in evidence)
-    sentences = [sentence for hit in hits for sentence in sentences_of(hit)]
+    sentences = [
+        sentence
+        for hit in hits
+        for sentence in _statements(without_instructions(sentences_of(hit)))
+    ]
     # A heading or a label bears nothing out.
     return [each for each in sentences if len(each.text.split()) >= WORDS] or sentences
 
 
-def _context(evidence: Evidence) -> str:
-    """Return a sentence with the title it stands under, which says what “it” and “he” are."""
-    return f"{evidence.hit.title}. {evidence.text}"
+def _statements(sentences: Sequence[Evidence]) -> list[Evidence]:
+    """Join what ends with a colon to what follows: a description and its command are one."""
+    joined: list[Evidence] = []
+    for sentence in sentences:
+        if joined and joined[-1].text.endswith(":"):
+            first = joined.pop()
+            start = first.start - first.hit.start
+            text = first.hit.text[start : sentence.end - first.hit.start]
+            joined.append(replace(first, text=text, end=sentence.end))
+        else:
+            joined.append(sentence)
+    return joined
 
 
-def _pairs(ranked: Sequence[Evidence]) -> list[list[Evidence]]:
+def _source(sentence: str, chosen: Sequence[Evidence], question: str = "") -> Source:
+    hit = chosen[0].hit
+    # A command is right as a whole or not at all.
+    passage = "" if _COMMAND.search(sentence) else hit.text
+    parts = tuple(read(each.text) for each in chosen)
+    text = parts[0] if len(parts) == 1 else read(" ".join(each.text for each in chosen))
+    return Source(text, parts, read(hit.title), read(passage), read(question))
+
+
+def _pairs(told: Reading, ranked: Sequence[Evidence]) -> list[list[Evidence]]:
+    """Return the best one with each that may bear a sentence out together with it."""
     return [
-        sorted((one, other), key=lambda each: each.start)
-        for index, one in enumerate(ranked)
-        for other in ranked[index + 1 :]
-        if one.hit == other.hit
+        sorted((ranked[0], other), key=lambda each: each.start)
+        for other in ranked[1:]
+        if ranked[0].hit == other.hit and _complete(told, read(ranked[0].text), read(other.text))
     ]
+
+
+def _complete(told: Reading, one: Reading, other: Reading) -> bool:
+    """Whether each of two sentences has enough of a third that the other lacks."""
+    left, right = one.held - other.held, other.held - one.held
+    brought = [[word for word in told.words if word.key in each] for each in (left, right)]
+    least = max(2, BROUGHT * len(told.words))
+    # A name or a number alone is no part of a statement.
+    return all(len(each) >= least and any(word.kind == "word" for word in each) for each in brought)
+
+
+def _with_names(
+    sentence: str, chosen: Sequence[Evidence], pool: Sequence[Evidence]
+) -> list[Evidence]:
+    """Add the sentence of the passage that brings in a name which the chosen ones call “it”."""
+    source = read(" ".join(each.text for each in chosen))
+    missing = [
+        word
+        for word in _named(
+            read(sentence), Source(source, (), source, read(chosen[0].hit.text), source)
+        ).words
+        if word.kind in ("name", "number") and word.text not in source.written
+    ]
+    if not missing:
+        return list(chosen)
+    beside = [each for each in pool if each.hit == chosen[0].hit and each not in chosen]
+    best = max(beside, key=lambda each: _has_all(missing, each), default=None)
+    if best is None or not _has_all(missing, best):
+        return list(chosen)
+    return sorted([*chosen, best], key=lambda each: each.start)
+
+
+def _has_all(words: Sequence[Word], evidence: Evidence) -> int:
+    return sum(word.text in read(evidence.text).written for word in words)
 
 
 def _citation(evidence: Evidence) -> Citation:
     hit = evidence.hit
     return Citation(
-        hit.corpus, hit.document, hit.title, evidence.start, evidence.end, evidence.text
-    )
+        hit.corpus, hit.document, hit.title, evidence.start, evidence.end, evidence.text,
+        section=hit.section, date=hit.date,
+    )  # fmt: skip
 
 
-def _overlap(sentence: str, source: str, passage: str) -> float:
-    """Return the share of a sentence's words that the source has, those of the passage halved."""
-    words, numbers = _telling_words(sentence), _numbers(sentence)
-    # A command is right as a whole or not at all.
-    near, around = set(terms(source)), set() if _COMMAND.search(sentence) else set(terms(passage))
-    held = sum(1.0 if _has(near, word) else 0.5 if _has(around, word) else 0.0 for word in words)
-    told = len(words) + len(numbers)
-    return (held + len(numbers & _numbers(source))) / told if told else 0.0
-
-
-def _telling_words(text: str) -> list[tuple[str, ...]]:
-    """Return the words that say something, but for negations and numbers, which count strictly."""
-    words = content_words(_NEGATION.sub(" ", text))
-    return [each for each in words if not (_EMPTY_TERMS.issuperset(each) or each[0].isdecimal())]
-
-
-def _has(held: set[str], word: tuple[str, ...]) -> bool:
-    """Whether terms hold a word: the whole of a name, or all of its parts."""
-    return word[0] in held or (len(word) > 1 and held.issuperset(word[1:]))
-
-
-def _content(text: str) -> set[str]:
-    """Return the terms that say something, however the text writes its numbers."""
-    found = terms(_NEGATION.sub(" ", text))
-    words = {term for term in found if term not in _EMPTY_TERMS}
-    return {word for word in words if not word.isdecimal()} | _numbers(text)
-
-
-def _denied(text: str) -> list[str]:
-    """Return the terms that a text denies: the first that says something after each “not”."""
-    clauses = (terms(match[1]) for match in _DENIAL.finditer(text))
-    told = ([term for term in clause if term not in _EMPTY_TERMS] for clause in clauses)
-    return [clause[0] for clause in told if clause]
-
-
-def _affirmed(text: str) -> set[str]:
-    """Return the terms that a text has other than to deny them."""
-    return set(Counter(terms(text)) - Counter(_denied(text)))
-
-
-def _numbers(text: str) -> set[str]:
-    digits = {number.replace(",", "") for number in _NUMBER.findall(text)}
-    words = {_WORD_NUMBERS[word] for word in _words(text) & _WORD_NUMBERS.keys()}
-    return digits | words
-
-
-def _names(text: str) -> set[str]:
-    return {name.casefold().removesuffix("’s").removesuffix("'s") for name in _NAME.findall(text)}
-
-
-def _words(text: str) -> set[str]:
-    words = (word.casefold() for word in re.findall(r"[\w’'-]+", text))
-    return {word.removesuffix("’s").removesuffix("'s") for word in words}
+@lru_cache(maxsize=1 << 10)
+def _bare(text: str) -> str:
+    """Return a text without what quoting it may change: case, space, quotation marks, its stop."""
+    return " ".join(text.casefold().split()).strip("“”\"'. ")

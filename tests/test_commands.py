@@ -15,7 +15,8 @@ from builder.records import Document
 from runtime import __version__
 from runtime.__main__ import main
 from runtime.bundle import open_bundle
-from runtime.events import Anchor
+from runtime.commands import _print_sentence
+from runtime.events import Anchor, AnswerSentence, Citation
 from runtime.format import MANIFEST_NAME, PACK_FILES
 from runtime.library import Library
 from tests.fakes import FakeEmbedder, QueuedWriter
@@ -24,6 +25,10 @@ from tests.libraries import CORPORA, SUEZ, write_library
 QUESTION = "Who built the Suez Canal?"
 ANSWER = ["The Suez Canal Company built it. ", "It cost 7 pounds. ", "It is 193 kilometres long."]
 HIT_KEYS = ["corpus", "document", "title", "section", "text", "start", "end", "score"]
+CITATION_KEYS = [
+    "corpus", "document", "title", "section", "licence", "publisher", "date", "start", "end",
+    "quote",
+]  # fmt: skip
 ESCAPES = "\x1b[2J\x1b]0;owned\x07\x9b31m\u202egnirts\x00"
 
 Run = Callable[..., str]
@@ -148,21 +153,41 @@ def test_ask_prints_each_sentence_with_its_source_or_its_lack(run: Run) -> None:
         "",
         "Sources",
     ] == out.splitlines()[:5]
-    assert "[1] Suez Canal (history): “It was built by the Suez Canal Company between" in out
-    assert "[2] Suez Canal (history): “The canal is 193 kilometres long.”" in out
+    assert (
+        "[1] Suez Canal (history · Example Press · 2024 · CC0-1.0): “It was built by the Suez "
+        "Canal Company between" in out
+    )
+    assert "CC0-1.0): “The canal is 193 kilometres long.”" in out
 
 
 def test_a_source_cited_twice_has_one_number(run: Run, writer: QueuedWriter) -> None:
     writer.answers = [["The Suez Canal is 193 kilometres long. ", "The canal is 193 kilometres."]]
     lines = run("ask", QUESTION).splitlines()
-    assert ["[1]", "[1]"] == [line[-3:] for line in lines[:2]]
-    assert 1 == sum(line.startswith("[") for line in lines)
+    cited = [line.rpartition(". ")[2] for line in lines[:2]]
+    assert cited[0].endswith(cited[1])
+    assert cited[0].count("[") == sum(line.startswith("[") for line in lines)
+
+
+def test_strict_leaves_out_what_is_not_borne_out(run: Run, writer: QueuedWriter) -> None:
+    writer.answers = [ANSWER, ANSWER]
+    assert "It cost 7 pounds." not in run("ask", QUESTION, "--strict")
+    assert "It cost 7 pounds. (not found in the library)" in run("ask", QUESTION, "--no-strict")
+
+
+def test_another_source_that_says_otherwise_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    cited, other = (
+        Citation("history", name, "Suez Canal", 0, 9, text, "Length", "CC0-1.0", "A press", "2024")
+        for name, text in (("a", "It is 193 km long."), ("b", "It is 164 km long."))
+    )
+    _print_sentence(AnswerSentence("It is 193 km long.", True, (cited,), (other,)), {})
+    lines = capsys.readouterr().out.splitlines()
+    assert ["It is 193 km long. [1]", "Another source says: “It is 164 km long.” [2]"] == lines
 
 
 def test_ask_without_the_model_quotes(run: Run, writer: QueuedWriter) -> None:
     out = run("ask", QUESTION, "--no-model")
     assert out.startswith("“It was built by the Suez Canal Company between 1859 and 1869")
-    assert "\nSources\n[1] Suez Canal (history)" in out
+    assert "\nSources\n[1] Suez Canal (history · " in out
     assert [] == writer.asked
 
 
@@ -195,9 +220,11 @@ def test_ask_as_json_has_exactly_these_keys(run: Run) -> None:
     assert (True, "".join(ANSWER)) == (record["answered"], record["answer"])
     assert [True, False, True] == [each["supported"] for each in record["sentences"]]
     for sentence in record["sentences"]:
-        assert ["text", "supported", "citations"] == list(sentence)
+        assert ["text", "supported", "citations", "disagreeing"] == list(sentence)
         for citation in sentence["citations"]:
-            assert ["corpus", "document", "title", "start", "end", "quote"] == list(citation)
+            assert CITATION_KEYS == list(citation)
+            about = [citation[key] for key in ("licence", "publisher", "date")]
+            assert ["CC0-1.0", "Example Press", "2024"] == about
             assert SUEZ[citation["start"] : citation["end"]] == citation["quote"]
     assert all(list(hit) == HIT_KEYS for hit in record["evidence"])
     assert ["search", "first_token", "total"] == list(record["milliseconds"])

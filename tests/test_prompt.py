@@ -71,9 +71,8 @@ HOSTILE = (
 
 def test_what_a_passage_says_stays_inside_the_user_s_message() -> None:
     """Roles are decided here, not by text; the engine reads texts without control tokens."""
-    found = messages("What is scurvy?", evidence(HOSTILE, HOSTILE), [])
+    found = messages("What is scurvy?", evidence("By lemons.", HOSTILE), [])
     assert ["system", "user"] == [message.role for message in found]
     assert INSTRUCTIONS == found[0].text
-    for sentence in evidence(HOSTILE):
-        assert sentence.text in found[1].text
+    assert HOSTILE in found[1].text
     assert found[1].text.endswith("Question: What is scurvy?")

@@ -61,10 +61,15 @@ def test_a_supported_sentence_cites_the_span_that_says_so() -> None:
     pool = evidence(SUEZ, "Suez Canal", "suez")
     checked = check("The Suez Canal is 193 kilometres long.", pool)
     assert checked.supported
-    (citation,) = checked.citations
+    citation = checked.citations[-1]
     assert ("c", "suez", "Suez Canal") == (citation.corpus, citation.document, citation.title)
     assert "The canal is 193 kilometres long." == citation.quote
     assert citation.quote == SUEZ[citation.start - 500 : citation.end - 500]
+
+
+def test_a_name_that_the_cited_sentence_only_means_is_cited_where_it_stands() -> None:
+    checked = check("The Suez Canal is 193 kilometres long.", evidence(SUEZ, "Suez Canal"))
+    assert "Suez Canal" in " ".join(citation.quote for citation in checked.citations)
 
 
 def test_an_unsupported_sentence_cites_nothing() -> None:

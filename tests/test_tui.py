@@ -31,11 +31,14 @@ from runtime.tui.widgets.passage import PassageView
 from runtime.tui.widgets.status import StatusLine
 from tests.tui_fakes import (
     ANSWER,
+    CITRUS,
     FOUND,
     HITS,
     SENTENCES,
+    WEAKNESS,
     FakeCancellation,
     FakeLibrary,
+    citation,
 )
 
 PATIENCE_SECONDS = 20
@@ -539,6 +542,31 @@ def test_hostile_titles_and_licences_are_shown_and_not_obeyed() -> None:
 
 
 # --- copying, help, light ---
+
+
+def test_what_another_source_says_is_shown_and_copied_with_its_mark() -> None:
+    first, *rest = SENTENCES
+    library = FakeLibrary(sentences=(replace(first, disagreeing=(citation(CITRUS),)), *rest))
+
+    async def scene(here: Sitting) -> None:
+        await here.ask()
+        assert "Another source says: “By conducting one" in here.words
+        await here.press("ctrl+c")
+        assert "Another source says: “By conducting one" in here.app.clipboard
+        assert "citrus fruits cured scurvy.”[2]" in here.app.clipboard
+
+    play(scene, library, size=(100, 60))
+
+
+def test_a_cited_passage_says_who_published_it_when_and_under_which_licence() -> None:
+    cited = replace(citation(WEAKNESS), publisher="A press", date="2024", licence="CC0-1.0")
+    library = FakeLibrary(sentences=(replace(SENTENCES[0], citations=(cited,)),))
+
+    async def scene(here: Sitting) -> None:
+        await here.ask()
+        assert "A press, 2024, CC0-1.0" in here.words
+
+    play(scene, library, size=(100, 60))
 
 
 def test_an_answer_is_copied_with_its_sources() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from runtime.events import AnswerSentence, Done
+from runtime.events import AnswerSentence, Citation, Done
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +29,10 @@ class AnswerText:
         """Append a piece of text."""
         self.text += piece if self.text else piece.lstrip()
 
-    def check(self, sentence: AnswerSentence) -> None:
-        """Record what the check of the next sentence said."""
+    def check(self, sentence: AnswerSentence, written: str = "") -> None:
+        """Record what the check of the next sentence said, and its text in place of `written`."""
+        if written and (at := self.text.find(written, self._end)) >= 0:
+            self.text = self.text[:at] + sentence.text + self.text[at + len(written) :]
         start = self.text.find(sentence.text, self._end)
         if start < 0:  # the checker's wording counts
             start = self._end
@@ -38,11 +40,24 @@ class AnswerText:
         self._checked.append((start, sentence))
         self._end = start + len(sentence.text)
 
+    def drop(self, written: str) -> None:
+        """Take away a sentence, and the space before it."""
+        at = self.text.find(written, self._end)
+        if at >= 0:
+            self.text = self.text[:at].rstrip() + self.text[at + len(written) :]
+            self.text = self.text if self._checked else self.text.lstrip()
+
     def finish(self, done: Done) -> None:
         """Take the answer as it stands at the end."""
         self.text, self._checked, self._end = done.answer, [], 0
         for sentence in done.sentences:
             self.check(sentence)
+
+    @property
+    def disagreeing(self) -> tuple[Citation, ...]:
+        """What other sources say otherwise, each once."""
+        found = (each for _, sentence in self._checked for each in sentence.disagreeing)
+        return tuple(dict.fromkeys(found))
 
     @property
     def doubtful(self) -> bool:

@@ -24,6 +24,8 @@ class Place:
     marks: tuple[Span, ...] = ()
     """spans of the document"""
     cited: bool = False
+    source: str = ""
+    """who published what is cited, when, and under which licence"""
 
     def holds(self, citation: Citation) -> bool:
         """Whether a citation lies in this passage."""
@@ -59,18 +61,22 @@ class Places:
 
     def cite(self, sentence: AnswerSentence) -> tuple[int, ...]:
         """Mark what a sentence cites, and return the numbers of those passages."""
-        return tuple(dict.fromkeys(map(self._cite, sentence.citations)))
+        found = tuple(dict.fromkeys(map(self._cite, sentence.citations)))
+        for citation in sentence.disagreeing:
+            self._cite(citation)
+        return found
+
+    def number(self, citation: Citation) -> int:
+        """Return the number of the passage that a citation lies in; 0 where there is none."""
+        return next((place.number for place in self._places if place.holds(citation)), 0)
 
     def numbers(self, sentence: AnswerSentence) -> tuple[int, ...]:
         """Return the numbers of the passages that a sentence cites."""
-        numbers = (self._number(citation) for citation in sentence.citations)
+        numbers = (self.number(citation) for citation in sentence.citations)
         return tuple(dict.fromkeys(number for number in numbers if number))
 
-    def _number(self, citation: Citation) -> int:
-        return next((place.number for place in self._places if place.holds(citation)), 0)
-
     def _cite(self, citation: Citation) -> int:
-        number = self._number(citation)
+        number = self.number(citation)
         if not number:
             number = len(self._places) + 1
             self._places.append(_place_of_citation(number, citation))
@@ -78,7 +84,10 @@ class Places:
         # What the answer rests on takes the place of what search thought best.
         earlier = place.marks if place.cited else ()
         marks = tuple(sorted({*earlier, (citation.start, citation.end)}))
-        self._places[number - 1] = replace(place, marks=marks, cited=True)
+        about = filter(None, (citation.publisher, citation.date, citation.licence))
+        self._places[number - 1] = replace(
+            place, marks=marks, cited=True, source=", ".join(about) or place.source
+        )
         return number
 
 
@@ -93,6 +102,6 @@ def _place(number: int, hit: Hit, evidence: Iterable[Evidence]) -> Place:
 
 def _place_of_citation(number: int, citation: Citation) -> Place:
     return Place(
-        number, citation.corpus, citation.document, citation.title, "",
+        number, citation.corpus, citation.document, citation.title, citation.section,
         citation.quote, citation.start, citation.end,
     )  # fmt: skip

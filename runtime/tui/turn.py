@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from enum import Enum, auto
 
-from runtime.events import Cited, Done, Event, Found, Timings, Token
+from runtime.events import Cited, Done, Dropped, Event, Found, Timings, Token
 from runtime.tui.answer_text import AnswerText
-from runtime.tui.places import Places
+from runtime.tui.places import Place, Places
 
 
 class Stage(Enum):
@@ -55,7 +55,9 @@ class Turn:
                 self.answer.add(event.text)
             case Cited():
                 self.places.cite(event.sentence)
-                self.answer.check(event.sentence)
+                self.answer.check(event.sentence, event.written)
+            case Dropped():
+                self.answer.drop(event.written)
             case Done():
                 self._done(event)
 
@@ -101,9 +103,18 @@ def as_text(turn: Turn, corpus_titles: dict[str, str]) -> str:
             pieces += [] if stretch.sentence.supported else ["[?]"]
     body = "".join(pieces).strip() or "This library does not say."
     sources = [
-        f"[{place.number}] {place.title}, {corpus_titles.get(place.corpus, place.corpus)}"
+        f"[{place.number}] {', '.join(filter(None, _about(place, corpus_titles)))}"
         for place in turn.places.cited
     ]
+    others = [
+        f"Another source says: “{' '.join(citation.quote.split())}”[{turn.places.number(citation)}]"
+        for citation in turn.answer.disagreeing
+    ]
     doubt = ["[?] not found in the library"] if turn.answer.doubtful else []
-    notes = [*sources, *doubt]
+    notes = [*others, *sources, *doubt]
     return "\n".join([turn.question, "", body, *([""] if notes else []), *notes])
+
+
+def _about(place: Place, corpus_titles: dict[str, str]) -> tuple[str, ...]:
+    corpus = corpus_titles.get(place.corpus, place.corpus)
+    return place.title, place.section, corpus, place.source

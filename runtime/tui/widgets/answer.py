@@ -11,10 +11,11 @@ from textual.widget import Widget
 
 from runtime.events import AnswerSentence
 from runtime.tui.messages import PlaceChosen
-from runtime.tui.plain_text import clean
+from runtime.tui.plain_text import clean, one_line
 from runtime.tui.turn import Stage, Turn
 from runtime.tui.widgets.styling import run_style
 
+OTHERWISE = "Another source says:"
 NOT_FOUND = "[?] not found in the library"
 WAITING = {
     Stage.SEARCHING: "Searching the library…",
@@ -58,7 +59,7 @@ class AnswerView(Widget, can_focus=True):
             return self._without_answer()
         if self._turn.stage is Stage.WRITING:
             pieces.append(self._quietly(self._caret))
-        return Content("").join([*pieces, *self._notes()])
+        return Content("").join([*pieces, *self._otherwise(), *self._notes()])
 
     def _without_answer(self) -> Content:
         name = "silent" if self._turn.stage is Stage.SILENT else "quiet"
@@ -79,6 +80,14 @@ class AnswerView(Widget, can_focus=True):
         self._marks.append(number)
         style = run_style(self, "citation-chosen" if chosen else "citation")
         return Content.styled(f"[{number}]", style + Style.from_meta({"place": number}))
+
+    def _otherwise(self) -> list[Content]:
+        """Return what sources say that disagree, each with its mark."""
+        pieces = []
+        for citation in self._turn.answer.disagreeing:
+            said = f"\n\n{OTHERWISE} “{one_line(citation.quote)}”"
+            pieces += [Content(said), self._mark(self._turn.places.number(citation))]
+        return pieces
 
     def _notes(self) -> list[Content]:
         notes = [NOT_FOUND] if self._turn.answer.doubtful else []

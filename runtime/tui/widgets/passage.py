@@ -37,7 +37,8 @@ class PassageText(Widget):
     def _heading(self) -> Content:
         style = run_style(self, "heading")
         quiet = run_style(self, "quiet")
-        parts = [one_line(self.place.section), one_line(self._corpus)]
+        place = self.place
+        parts = [one_line(part) for part in (place.section, self._corpus, place.source)]
         rest = "".join(f" {self._separator} {part}" for part in parts if part)
         return Content.assemble((one_line(self.place.title), style), (rest, quiet))
 

@@ -1,0 +1,1 @@
+"""What a text claims, and where a source speaks against it. Pure."""

@@ -1,0 +1,310 @@
+"""Text → its words as a claim is made of them: numbers, names, flags, and what is denied. Pure."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Literal
+
+from runtime.analysis import terms
+from runtime.grounding.measures import MONTHS, ORDINALS, SCALES, SYMBOL_UNITS, UNITS, WORD_NUMBERS
+from runtime.grounding.words import (
+    CLAUSE_WORDS,
+    FUNCTION_WORDS,
+    NEGATIONS,
+    SHARED,
+    WEAK_AFTER_NEGATION,
+    stem,
+)
+
+Kind = Literal["word", "name", "number", "flag", "code", "sign"]
+
+_TOKEN = re.compile(
+    r"""
+      (?P<flag>(?<![\w-])--?[A-Za-z][\w-]*)
+    | (?P<abbreviation>(?<!\w)(?:[^\W\d_]\.){2,})
+    | (?P<code>\w*[^\W\d]\w*(?:(?:\.|::)(?=[a-z0-9_])\w+)+(?:\(\))? | [^\W_]+_\w+ | _+\w+)
+    | (?P<number>
+        (?:(?<![\w.,)\]–−-])[-−])?
+        \d+(?:[.,:/]\d+)*)(?P<ending>(?:st|nd|rd|th|s)\b)?
+    | (?P<word>[^\W\d_][^\W_]*(?:[’'][^\W\d_]+)*)
+    | (?P<symbol>°\s?[CFcf]\b|[%$€£°]|[<>≤≥])
+    | (?P<stop>[.,;:!?()\n“”"])
+    """,
+    re.VERBOSE,
+)
+_NOT = re.compile(r"n['’]t\b", re.IGNORECASE)
+_INITIALS = re.compile(r"\b([A-Z])\. (?=[A-Z]\.)")
+_THOUSANDS = re.compile(r"(?<![\d.,])(\d{1,3})((?:[ \u00a0\u202f]\d{3})+)(?!\d)")
+_IDEOGRAPH = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word that says something."""
+
+    key: str
+    """what it is compared by: a stem, a number's value, a name in small letters"""
+    kind: Kind
+    text: str
+    """as it is written, in small letters, without a possessive ending"""
+    place: int
+    """which word of the text it is, those that say nothing counted"""
+    clause: int = 0
+    """which clause of the text it stands in"""
+    denied: bool = False
+    unit: str = ""
+    """of a number: what it counts, where that is a unit of measure"""
+    initial: bool = False
+    """whether it opens a sentence, so that its capital letter says nothing"""
+
+    @property
+    def sense(self) -> str:
+        """What is looked up in lists of words."""
+        return stem(self.text) if self.kind == "number" else self.key
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A text's words, in order."""
+
+    words: tuple[Word, ...]
+    written: frozenset[str]
+    """every word of the text as it is written, in small letters, those that say nothing too"""
+    common: frozenset[str]
+    """those written without a capital letter"""
+    negations: int
+    passive: frozenset[int]
+    """places that are followed by “by”"""
+    held: frozenset[str]
+    """what the words are compared by, without order"""
+    beginnings: Mapping[str, Sequence[str]]
+    """every word as written, by its first letters"""
+
+    @property
+    def keys(self) -> list[str]:
+        """What the words are compared by."""
+        return [word.key for word in self.words]
+
+    def of(self, kind: Kind) -> list[Word]:
+        """Return the words of a kind."""
+        return [word for word in self.words if word.kind == kind]
+
+
+@lru_cache(maxsize=1 << 12)
+def read(text: str) -> Reading:
+    """Read a text; the same text is read once."""
+    return _Reader().read(_plain(text))
+
+
+def number_key(written: str) -> str:
+    """Return a number's value: “1,000” is “1000”, “2,5” is “2.5”."""
+    whole = re.fullmatch(r"(-?\d{1,3})((?:,\d{3})+)((?:\.\d+)?)", written.replace("−", "-"))
+    if whole:
+        return whole[1] + whole[2].replace(",", "") + whole[3]
+    return written.replace("−", "-").replace(",", ".")
+
+
+def _plain(text: str) -> str:
+    text = unicodedata.normalize("NFC", text).replace("`", " ")
+    text = _INITIALS.sub(r"\1.", text)
+    text = re.sub(r"\b[Cc]annot\b", "can not", text)
+    text = re.sub(r"\b([Cc])an['’]t\b", r"\1an not", text)
+    text = re.sub(r"\b([Ww])on['’]t\b", r"\1ill not", text)
+    text = _NOT.sub(" not", text)
+    return _THOUSANDS.sub(lambda found: found[1] + re.sub(r"\D", "", found[2]), text)
+
+
+class _Reader:
+    """Goes through a text once."""
+
+    def __init__(self) -> None:
+        self.words: list[Word] = []
+        self.written: set[str] = set()
+        self.common: set[str] = set()
+        self.passive: set[int] = set()
+        self.negations = 0
+        self._denying = False
+        self._initial = True
+        self._place = 0
+        self._clause = 0
+
+    def read(self, text: str) -> Reading:
+        tokens = list(_TOKEN.finditer(text))
+        for index, token in enumerate(tokens):
+            following = tokens[index + 1] if index + 1 < len(tokens) else None
+            self._take(token, following)
+        self._settle()
+        words = tuple(_with_units(_joined(self.words)))
+        return Reading(
+            words, frozenset(self.written), frozenset(self.common), self.negations,
+            frozenset(self.passive), frozenset(word.key for word in words),
+            _by_beginning(self.written),
+        )  # fmt: skip
+
+    def _take(self, token: re.Match[str], following: re.Match[str] | None) -> None:
+        kind = token.lastgroup if token.lastgroup != "ending" else "number"
+        if kind == "stop":
+            self._stop(token.group())
+            return
+        self._place += 1
+        if kind == "word":
+            self._word(token.group(), following)
+        elif kind == "number":
+            written = number_key(token["number"]) + (token["ending"] or "")
+            self._add(_ordinal(written), "number", written)
+        elif kind == "symbol":
+            symbol = token.group().casefold().replace(" ", "")
+            self._add(UNITS.get(symbol, symbol), "sign", symbol)
+        elif kind == "abbreviation":
+            bare = token.group().replace(".", "")
+            if bare.casefold() not in FUNCTION_WORDS:
+                self._add(bare.casefold(), "name" if bare[0].isupper() else "word", bare.casefold())
+        else:
+            bare = token.group().casefold()
+            self._add(bare.removesuffix("()"), "flag" if kind == "flag" else "code", bare)
+        self._initial = False
+
+    def _word(self, written: str, following: re.Match[str] | None) -> None:
+        bare = re.sub(r"['’](?:s|re|ve|ll|d|m)?$", "", written)
+        folded = bare.casefold()
+        self.written.add(folded)
+        if bare[0].islower():
+            self.common.add(folded)
+        after = following.group().casefold() if following else ""
+        if folded in NEGATIONS and (folded != "none" or after == "of"):
+            self._negate(folded, after)
+        elif folded == "by" and self.words:
+            self.passive.add(self.words[-1].place)
+        elif folded in CLAUSE_WORDS:
+            self._settle()
+        elif _IDEOGRAPH.search(bare):
+            for pair in terms(bare):
+                self._add(pair, "word", pair)
+        elif self._says_something(bare, folded):
+            self._content(bare, folded)
+
+    def _says_something(self, bare: str, folded: str) -> bool:
+        if self._denying and (folded in WEAK_AFTER_NEGATION or folded.endswith("ly")):
+            return False
+        return folded not in FUNCTION_WORDS or self._is_capital(bare)
+
+    def _is_capital(self, bare: str) -> bool:
+        """Whether a word is other than the function word it looks like: “WHO”, “May”."""
+        return (len(bare) > 1 and bare.isupper()) or (bare == "May" and not self._initial)
+
+    def _content(self, bare: str, folded: str) -> None:
+        if folded in ORDINALS:
+            self._add(f"{ORDINALS[folded]}th", "number", folded)
+        elif folded in WORD_NUMBERS or folded in SCALES:
+            self._add(str(WORD_NUMBERS.get(folded, SCALES.get(folded))), "number", folded)
+        else:
+            capital = bare[0].isupper() or any(letter.isupper() for letter in bare[1:])
+            is_name = capital and (not self._initial or not bare[1:].islower())
+            mixed = any(letter.isdigit() for letter in bare)
+            counted = bool(self.words) and self.words[-1].kind == "number" and folded in UNITS
+            key = UNITS[folded] if counted else folded if mixed else stem(folded)
+            self._add(
+                key, "name" if is_name or mixed else "word", folded, self._initial and capital
+            )
+
+    def _add(self, key: str, kind: Kind, written: str, initial: bool = False) -> None:
+        self.written.add(written)
+        self.words.append(
+            Word(key, kind, written, self._place, self._clause, self._denying, "", initial)
+        )
+        self._denying = False
+
+    def _negate(self, written: str, after: str) -> None:
+        if after != "only":
+            self.negations += written != "nor"
+            self._denying = True
+
+    def _stop(self, mark: str) -> None:
+        self._settle()
+        if mark in '.!?:\n“"':
+            self._initial = True
+
+    def _settle(self) -> None:
+        """End a clause: a negation without anything after it denies what is before it."""
+        if self._denying and self.words:
+            self.words[-1] = replace(self.words[-1], denied=True)
+        self._denying = False
+        self._clause += 1
+
+
+def _by_beginning(written: Iterable[str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for word in written:
+        found.setdefault(word[:SHARED], []).append(word)
+    return found
+
+
+def _ordinal(written: str) -> str:
+    match = re.fullmatch(r"(\d+)(?:st|nd|rd|th)", written)
+    return f"{match[1]}th" if match else written
+
+
+def _joined(words: list[Word]) -> Iterator[Word]:
+    """Make one number of several words: “twenty-one”, “5 million”, “three hundred”."""
+    held: Word | None = None
+    for word in words:
+        if held is not None and (value := _together(held, word)):
+            held = replace(held, key=value, text=f"{held.text} {word.text}", place=word.place)
+            continue
+        if held is not None:
+            yield held
+            held = None
+        if word.kind == "number":
+            held = word
+        else:
+            yield word
+    if held is not None:
+        yield held
+
+
+def _together(left: Word, right: Word) -> str:
+    if right.kind != "number" or right.place != left.place + 1 or right.text[-1:].isdigit():
+        return ""
+    if right.text in SCALES:
+        try:
+            value = float(left.key) * SCALES[right.text]
+        except ValueError:
+            return ""
+        return f"{value:.6f}".rstrip("0").rstrip(".")
+    if left.text in WORD_NUMBERS and left.key.isdigit() and int(left.key) >= 20:
+        if right.text in WORD_NUMBERS and int(right.key) < 10:
+            return str(int(left.key) + int(right.key))
+        if right.text in ORDINALS and ORDINALS[right.text] < 10:
+            return f"{int(left.key) + ORDINALS[right.text]}th"
+    return ""
+
+
+def _with_units(words: Iterator[Word]) -> Iterator[Word]:
+    """Give numbers the unit that follows them, or the currency before; units alone are words."""
+    listed = list(words)
+    for index, word in enumerate(listed):
+        if word.kind == "number":
+            yield replace(word, unit=_unit(listed, index))
+        elif word.kind == "sign" and word.key in SYMBOL_UNITS:
+            continue
+        else:
+            yield word
+
+
+def _unit(words: list[Word], index: int) -> str:
+    if index and words[index - 1].kind == "sign" and words[index - 1].key in ("$", "€", "£"):
+        return words[index - 1].key
+    for other in words[index + 1 : index + 3]:
+        if other.text in UNITS and other.place - words[index].place <= 4:
+            return UNITS[other.text]
+        if other.text in MONTHS:
+            return other.text
+        if other.kind != "number":  # “5 to 10 mg”: the unit of the second is that of the first
+            break
+    if index and words[index - 1].text in MONTHS:
+        return words[index - 1].text
+    return ""
