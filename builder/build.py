@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from builder import payload, sources
+from builder.abstention import abstention_record
 from builder.contents import pack_files, pack_reference, sizes
 from builder.front_matter import front_matter
 from builder.models import Models, agreement, prepare_models
@@ -138,4 +139,5 @@ def _manifest(
         runtime=tuple(FileRecord(each.path, each.sha256, each.size) for each in runtime),
         questions=plan.questions,
         sizes=sizes(packs, models.placed, runtime),
+        abstention=abstention_record(plan.false_refusals),
     )

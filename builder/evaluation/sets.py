@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from builder import sources
+from builder.abstention import abstention_record
 from builder.contents import pack_files, pack_reference, sizes
 from builder.evaluation.questions import Question, read_questions
 from builder.models import Models
@@ -118,4 +119,5 @@ def _manifest(
         models=models.records,
         runtime=(),
         sizes=sizes(packs, models.placed, []),
+        abstention=abstention_record(plan.false_refusals),
     )
