@@ -19,7 +19,6 @@ from builder.embed import PassageEmbedder
 from builder.evaluation import bench, busy, latency, startup, stopping
 from builder.evaluation.abstention import (
     Example,
-    Signals,
     answers,
     curve,
     fit,
@@ -50,7 +49,7 @@ from builder.packing import Embedding, build_pack
 from builder.progress import Silent
 from builder.records import BuildPlan, CorpusSpec, Fetched, ModelSpec, SourceSpec
 from builder.stick import publish
-from runtime.abstention import BUILT_IN
+from runtime.abstention import BUILT_IN, Signals
 from runtime.bundle import open_bundle
 from runtime.errors import LibraryError
 from runtime.events import AnswerSentence, Citation, Done, Found, Timings
@@ -361,6 +360,20 @@ def test_the_curve_tells_what_a_share_of_false_refusals_takes() -> None:
     for share, below in curve(drawn, fitted):
         assert share == pytest.approx((able < below).mean(), abs=0.01)
     assert sorted(curve(drawn, fitted)) == curve(drawn, fitted)
+
+
+def test_questions_are_foreign_to_sets_of_other_domains_but_not_to_translations() -> None:
+    def labelled(*questions: Question) -> LabelledSet:
+        return LabelledSet("set", Path("corpus.jsonl.zst"), questions)
+
+    canals = labelled(question("Who?", "canal", domain="history"))
+    tides = labelled(TIDES)
+    assert canals.is_foreign_to(tides)
+    assert not canals.is_foreign_to(canals)
+    assert not labelled(TIDES, question("Where?", domain="history")).is_foreign_to(tides)
+    mixed = labelled(*(question("?", "x", domain="many", language=each) for each in ("de", "en")))
+    assert not mixed.is_foreign_to(tides)
+    assert not tides.is_foreign_to(mixed)
 
 
 def test_one_class_cannot_be_fitted() -> None:

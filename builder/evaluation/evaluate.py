@@ -166,18 +166,9 @@ def _examples(
     for question in _spread(unable, _FIT_QUESTIONS):
         yield Example(signals(ranker, question.text), answerable=False, same_corpus=True)
     for other in sets:
-        if _unrelated(own, other):
+        if other.is_foreign_to(own):
             for question in _spread(part(other.questions, split), _FOREIGN_QUESTIONS):
                 yield Example(signals(ranker, question.text), answerable=False, same_corpus=False)
-
-
-def _unrelated(own: LabelledSet, other: LabelledSet) -> bool:
-    """Whether questions of one set are foreign to the other's library.
-
-    A set in several languages is about whatever was translated, so its domain tells nothing.
-    """
-    several = any(len(each.languages) > 1 for each in (own, other))
-    return not several and own.domains.isdisjoint(other.domains)
 
 
 def _spread(questions: Sequence[Question], count: int) -> Sequence[Question]:

@@ -42,6 +42,14 @@ class LabelledSet:
         """The languages its questions name; empty when they name none."""
         return sorted({each.language for each in self.questions if each.language})
 
+    def is_foreign_to(self, other: LabelledSet) -> bool:
+        """Whether the other set's corpus holds nothing that these questions ask for.
+
+        A set in several languages is about whatever was translated: its domain tells nothing.
+        """
+        several = any(len(each.languages) > 1 for each in (self, other))
+        return not several and self.domains.isdisjoint(other.domains)
+
 
 def find_sets(folder: Path, only: Collection[str] = ()) -> list[LabelledSet]:
     """Return the sets in a folder, or the folder itself as a set, sorted by name.
