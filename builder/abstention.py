@@ -16,8 +16,8 @@ from runtime.format import AbstentionRecord
 
 MOST_FALSE_REFUSALS = 0.2
 CURVE: tuple[tuple[float, float], ...] = (
-    (0.0, 0.0), (0.01, 0.121), (0.02, 0.1642), (0.04, 0.2408), (0.06, 0.3004), (0.07, 0.3286),
-    (0.08, 0.3569), (0.1, 0.3976), (0.15, 0.4861), (0.2, 0.5519),
+    (0.0, 0.0), (0.01, 0.1029), (0.02, 0.1577), (0.04, 0.2433), (0.06, 0.2933),
+    (0.07, 0.3318), (0.08, 0.3622), (0.1, 0.4096), (0.15, 0.5226), (0.2, 0.5834),
 )  # fmt: skip
 """shares of answerable questions, and the probability of an answer that so many fall short of"""
 

@@ -16,6 +16,7 @@ from types import MappingProxyType
 from runtime.analysis import STOP_WORDS
 from runtime.events import Evidence
 from runtime.format import AbstentionRecord
+from runtime.opposites import opposed
 
 _MOST = 2
 """strangers that are counted: a question in another language would be full of them"""
@@ -44,16 +45,16 @@ class Signals:
     """the largest share, by weight, of the question's terms that one passage has"""
     strangers: int = 0
     """names and numbers of the question that the evidence lacks, 2 at most"""
-    denial: int = 0
-    """1 where the question denies something, and no sentence of the evidence does"""
+    contrary: int = 0
+    """1 where the question denies what the evidence does not, or says its opposite"""
 
 
 SIGNALS = tuple(field.name for field in fields(Signals))
 
 BUILT_IN = AbstentionRecord(
-    intercept=-4.51,
-    weights={"cosine": 9.26, "coverage": 0.13, "strangers": -1.35, "denial": -2.27},
-    refuse_below=0.3286,
+    intercept=-4.57,
+    weights={"cosine": 9.64, "coverage": 0.24, "strangers": -1.29, "contrary": -2.83},
+    refuse_below=0.3318,
 )
 """what holds where the bundle says nothing that this program knows"""
 
@@ -70,11 +71,12 @@ def measure(
     `languages` gives the language of each corpus, English where it has none.
     """
     text = " ".join(f"{each.hit.title} {each.hit.section} {each.text}" for each in evidence)
-    denied = _DENIAL.search(question) and not any(_DENIAL.search(each.text) for each in evidence)
+    told = " ".join(each.text for each in evidence)
+    denied = bool(_DENIAL.search(question)) and not _DENIAL.search(told)
     language = languages.get(evidence[0].hit.corpus, "en") if evidence else "en"
-    return Signals(
-        cosine, coverage, _strangers(_named(question, language), text), int(bool(denied))
-    )
+    contrary = denied or (language.startswith("en") and opposed(question, told))
+    strangers = _strangers(_named(question, language), text)
+    return Signals(cosine, coverage, strangers, int(contrary))
 
 
 def probability(signals: Signals, record: AbstentionRecord = BUILT_IN) -> float:

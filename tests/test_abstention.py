@@ -33,8 +33,8 @@ def strangers(question: str, text: str = SUEZ) -> int:
     return measure(question, evidence(text), 0.5, 0.5).strangers
 
 
-def denial(question: str, text: str = SUEZ) -> int:
-    return measure(question, evidence(text), 0.5, 0.5).denial
+def contrary(question: str, text: str = SUEZ) -> int:
+    return measure(question, evidence(text), 0.5, 0.5).contrary
 
 
 def test_an_exact_match_is_answerable_and_a_stranger_is_not() -> None:
@@ -55,11 +55,11 @@ def test_more_of_the_question_s_words_never_lower_the_probability() -> None:
         assert all(one < other for one, other in pairwise(chances))
 
 
-def test_strangers_and_denials_lower_the_probability() -> None:
+def test_strangers_and_contraries_lower_the_probability() -> None:
     plain = probability(Signals(0.6, 0.6))
     assert probability(Signals(0.6, 0.6, strangers=2)) < probability(Signals(0.6, 0.6, strangers=1))
     assert probability(Signals(0.6, 0.6, strangers=1)) < plain
-    assert probability(Signals(0.6, 0.6, denial=1)) < plain
+    assert probability(Signals(0.6, 0.6, contrary=1)) < plain
 
 
 def test_words_alone_force_no_answer_where_the_meaning_is_wholly_against_it() -> None:
@@ -124,6 +124,11 @@ def test_where_every_noun_has_a_capital_letter_only_numbers_count() -> None:
     assert 1 == measure(question, evidence(), 0.5, 0.5, {"history": "de"}).strangers
 
 
+def test_opposites_are_told_in_english_alone() -> None:
+    found = measure("first?", evidence("last"), 0.5, 0.5, {"history": "fr"})
+    assert (0, 1) == (found.contrary, contrary("first?", "last"))
+
+
 def test_without_evidence_every_name_is_a_stranger() -> None:
     assert 1 == measure("Who built the Suez canal?", [], 0.5, 0.5).strangers
 
@@ -137,9 +142,15 @@ def test_without_evidence_every_name_is_a_stranger() -> None:
         ("Which is the least deep?", "It is deep.", 1),
         ("Who built it?", "Eiffel did not build it.", 0),
         ("Who knows of the knot in November?", "Nobody knows.", 0),
+        ("Which is the smallest canal?", "It is the largest canal.", 1),
+        ("Which is the smallest canal?", "It is the smallest, not the largest.", 0),
+        ("Which are the smallest and largest canals?", "It is the largest.", 0),
+        ("What is attractive?", "It is an unattractive place.", 1),
+        ("What is irrelevant?", "It is relevant.", 1),
+        ("Which unit is it?", "It is long.", 0),
     ],
 )
-def test_a_denial_that_the_evidence_does_not_share_is_seen(
+def test_denials_and_opposites_of_what_the_evidence_says_are_seen(
     question: str, text: str, expected: int
 ) -> None:
-    assert expected == denial(question, text)
+    assert expected == contrary(question, text)

@@ -327,12 +327,12 @@ def examples(count: int = 400) -> list[Example]:
     """Questions drawn from a known model, so that a fit must find its constants again."""
     random = np.random.default_rng(1)
     drawn = random.uniform(0, 1, (count, 2))
-    strangers, denial = random.integers(0, 3, count), random.integers(0, 2, count)
-    chance = 1 / (1 + np.exp(-(6 * drawn[:, 0] + 3 * drawn[:, 1] - strangers - 2 * denial - 2.5)))
+    strangers, contrary = random.integers(0, 3, count), random.integers(0, 2, count)
+    chance = 1 / (1 + np.exp(-(6 * drawn[:, 0] + 3 * drawn[:, 1] - strangers - 2 * contrary - 2.5)))
     return [
         Example(Signals(cosine, coverage, count, denied), answerable=yes, same_corpus=yes)
         for (cosine, coverage), count, denied, yes in zip(
-            drawn.tolist(), strangers.tolist(), denial.tolist(),
+            drawn.tolist(), strangers.tolist(), contrary.tolist(),
             (random.uniform(0, 1, count) < chance).tolist(), strict=True,
         )
     ]  # fmt: skip
@@ -341,7 +341,7 @@ def examples(count: int = 400) -> list[Example]:
 def test_fitting_finds_the_constants_that_the_examples_were_drawn_from() -> None:
     """But for the intercept, which moves as both classes are given the same weight."""
     found = fit(examples(40_000))
-    weights = {"cosine": 6, "coverage": 3, "strangers": -1, "denial": -2}
+    weights = {"cosine": 6, "coverage": 3, "strangers": -1, "contrary": -2}
     assert pytest.approx(weights, rel=0.1) == dict(found.weights)
 
 
