@@ -119,9 +119,7 @@ def _add_eval_sets(commands: _Commands[argparse.ArgumentParser]) -> None:
         help="whose embedding model, chunking and index are used (default: %(default)s)",
     )  # fmt: skip
     sets.add_argument("--only", nargs="+", default=(), metavar="SET", help="only these sets")
-    sets.add_argument(
-        "--fit", action="store_true", help="also fit the constants of runtime.abstention"
-    )
+    sets.add_argument("--fit", action="store_true", help="also fit the constants of abstention")
     _add_split(sets, "dev")
     _add_cache(sets)
     sets.set_defaults(run=_eval_sets)

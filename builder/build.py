@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from builder import payload, sources
+from builder.abstention import abstention_record
 from builder.contents import pack_files, pack_reference, sizes
 from builder.front_matter import front_matter
 from builder.models import Models, agreement, prepare_models
@@ -142,4 +143,5 @@ def _manifest(
         questions=plan.questions,
         sizes=sizes(packs, models.placed, runtime),
         strict=plan.strict,
+        abstention=abstention_record(plan.false_refusals),
     )

@@ -98,6 +98,17 @@ def whole_number(low: int, high: int) -> Check:
     return check
 
 
+def between(low: float, high: float) -> Check:
+    """Return the check for a number within bounds."""
+
+    def check(value: object) -> str:
+        if not isinstance(value, int | float) or isinstance(value, bool):
+            return _not("a number", value)
+        return "" if low <= value <= high else f"is {value}; it must be {low} to {high}"
+
+    return check
+
+
 def one_of(valid: Collection[str], what: str) -> Check:
     """Return the check for one of some words; `what` is what each of them is."""
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from builder.platforms import DEFAULT_PLATFORMS
 from builder.readers.text import clean_line
-from builder.records import BuildPlan, CorpusSpec, ModelSpec
+from builder.records import FALSE_REFUSALS, BuildPlan, CorpusSpec, ModelSpec
 from builder.schema import NO_MODEL, interpreter_spec, problems, source_spec
 from runtime.errors import LibraryError
 
@@ -70,6 +70,7 @@ def _plan(path: Path, raw: Raw, model: str | None) -> BuildPlan:
         corpora=tuple(_corpus(each, language) for each in raw["corpora"]),
         passage_characters=raw.get("chunking", {}).get("characters", DEFAULT_CHARACTERS),
         vectors=raw.get("index", {}).get("vectors", DEFAULT_VECTORS),
+        false_refusals=float(raw.get("abstention", {}).get("false_refusals", FALSE_REFUSALS)),
         platforms=tuple(dict.fromkeys(library.get("platforms", DEFAULT_PLATFORMS))),
         accelerators=tuple(dict.fromkeys(library.get("accelerators", ()))),
         interpreters={

@@ -9,6 +9,9 @@ from pathlib import Path
 from runtime.errors import LibraryError
 from runtime.events import Anchor
 
+FALSE_REFUSALS = 0.07
+"""share of answerable questions that a library may refuse where its bundle says nothing"""
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
@@ -162,3 +165,5 @@ class BuildPlan:
     """platform → where its interpreter comes from, if the bundle says so"""
     strict: bool = False
     """drop from answers what is not supported, rather than mark it"""
+    false_refusals: float = FALSE_REFUSALS
+    """share of answerable questions that the library may refuse"""

@@ -6,9 +6,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from builder.abstention import MOST_FALSE_REFUSALS
 from builder.checks import (
     Check,
     any_text,
+    between,
     boolean,
     date,
     nearest,
@@ -77,6 +79,7 @@ BUNDLE: Mapping[str, Key] = {
     "embedding": Key(table, required=True),
     "chunking": Key(table),
     "index": Key(table),
+    "abstention": Key(table),
     "platforms": Key(table),
     "corpora": Key(tables, required=True),
 }
@@ -106,6 +109,7 @@ EMBEDDING: Mapping[str, Key] = {
 }
 CHUNKING: Mapping[str, Key] = {"characters": Key(whole_number(200, 4000))}
 INDEX: Mapping[str, Key] = {"vectors": Key(one_of(VECTORS, "a way to keep vectors"))}
+ABSTENTION: Mapping[str, Key] = {"false_refusals": Key(between(0, MOST_FALSE_REFUSALS))}
 PLATFORM: Mapping[str, Key] = {"interpreter": Key(text_or_table)}
 CORPUS: Mapping[str, Key] = {
     "id": Key(_NAME, required=True),
@@ -142,6 +146,7 @@ TABLES: Mapping[str, Mapping[str, Key]] = {
     "embedding": EMBEDDING,
     "chunking": CHUNKING,
     "index": INDEX,
+    "abstention": ABSTENTION,
     "platforms": PLATFORM,
     "corpora": CORPUS,
     "source": SOURCE,
@@ -162,6 +167,7 @@ def problems(raw: Raw, model: str | None = None) -> list[Problem]:
         *_with_source(raw.get("embedding"), EMBEDDING, "embedding"),
         *_table(raw.get("chunking"), CHUNKING, "chunking"),
         *_table(raw.get("index"), INDEX, "index"),
+        *_table(raw.get("abstention"), ABSTENTION, "abstention"),
         *_corpora(raw.get("corpora")),
     ]
 

@@ -1,30 +1,131 @@
 """Whether the library seems to hold an answer. Pure.
 
 Small models cannot be told to abstain: they refuse what they could answer, or never do. So the
-decision falls before anything is generated, by a logistic model of two signals, fitted on
-questions that the corpus answers and questions from other domains (`make eval` prints how well it
-does).
+decision falls before anything is generated, by a logistic model of a few signals.
+`python -m builder eval-sets FOLDER --fit` fits it, and prints the constants that stand here.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
 from math import exp
+from types import MappingProxyType
 
-COSINE = 18.24
-COVERAGE = 5.27
-INTERCEPT = -9.88
-ENOUGH = 0.7
+from runtime.analysis import STOP_WORDS
+from runtime.events import Evidence
+from runtime.format import AbstentionRecord
+from runtime.opposites import opposed
+
+_MOST = 2
+"""strangers that are counted: a question in another language would be full of them"""
+_ASKS = re.compile(r"[?？]|^\s*(?:who|whom|whose|what|when|where|which|why|how)\b", re.IGNORECASE)
+_QUOTED = re.compile(r"\"[^\"]*\"|`[^`]*`|“[^”]*”|(?<!\w)'[^']*'(?!\w)")
+_SHORT = 6
+"""words of which most may be names without its being a title"""
+_WORD = re.compile(r"[^\W\d_][\w’'-]*")
+_NAME = re.compile(r"(?<=[^\W_]|[,;)’'])\s+([^\W\d_a-zß-öø-ÿ][\w’'-]*)")
+_NUMBER = re.compile(r"(?<![\w.,])\d+(?:[.,]\d+)*")
+_NOUNS_CAPITALISED = re.compile(r"(?:de|lb|gsw|nds)\b")
+"""languages in which a capital letter does not tell a name"""
+_POSSESSIVE = re.compile(r"['’]s?$")
+_DENIAL = re.compile(
+    r"\b(?:not|no|never|none|neither|nor|without|cannot|least|fewest|\w+n['’]t)\b", re.IGNORECASE
+)
 
 
-def probability(cosine: float, coverage: float) -> float:
-    """Return how likely the passages are to hold the answer, 0 to 1.
+@dataclass(frozen=True, slots=True)
+class Signals:
+    """What the decision goes by."""
 
-    `cosine` is the best one of question and passage; `coverage` the largest share, by weight, of
-    the question's terms that one passage has.
+    cosine: float
+    """the best one of question and passage"""
+    coverage: float
+    """the largest share, by weight, of the question's terms that one passage has"""
+    strangers: int = 0
+    """names and numbers of the question that the evidence lacks, 2 at most"""
+    contrary: int = 0
+    """1 where the question denies what the evidence does not, or says its opposite"""
+
+
+SIGNALS = tuple(field.name for field in fields(Signals))
+
+BUILT_IN = AbstentionRecord(
+    intercept=-4.57,
+    weights={"cosine": 9.64, "coverage": 0.24, "strangers": -1.29, "contrary": -2.83},
+    refuse_below=0.3318,
+)
+"""what holds where the bundle says nothing that this program knows"""
+
+
+def measure(
+    question: str,
+    evidence: Sequence[Evidence],
+    cosine: float,
+    coverage: float,
+    languages: Mapping[str, str] = MappingProxyType({}),
+) -> Signals:
+    """Return the signals of a question that this evidence was chosen for.
+
+    `languages` gives the language of each corpus, English where it has none.
     """
-    return 1 / (1 + exp(-(COSINE * cosine + COVERAGE * coverage + INTERCEPT)))
+    text = " ".join(f"{each.hit.title} {each.hit.section} {each.text}" for each in evidence)
+    told = " ".join(each.text for each in evidence)
+    denied = bool(_DENIAL.search(question)) and not _DENIAL.search(told)
+    language = languages.get(evidence[0].hit.corpus, "en") if evidence else "en"
+    contrary = denied or (language.startswith("en") and opposed(question, told))
+    strangers = _strangers(_named(question, language), text)
+    return Signals(cosine, coverage, strangers, int(contrary))
 
 
-def answerable(cosine: float, coverage: float) -> bool:
+def probability(signals: Signals, record: AbstentionRecord = BUILT_IN) -> float:
+    """Return how likely the passages are to hold the answer, 0 to 1."""
+    values: Mapping[str, float] = asdict(signals)
+    logit = record.intercept + sum(weight * values[name] for name, weight in record.weights.items())
+    return 1 / (1 + exp(-max(-500.0, min(500.0, logit))))
+
+
+def answerable(signals: Signals, record: AbstentionRecord = BUILT_IN) -> bool:
     """Return whether an answer is worth writing."""
-    return probability(cosine, coverage) >= ENOUGH
+    return probability(signals, record) >= record.refuse_below
+
+
+def known(record: AbstentionRecord | None) -> AbstentionRecord:
+    """Return the bundle's record, or the built-in one for none or one of other signals."""
+    return record if record and set(record.weights) <= set(SIGNALS) else BUILT_IN
+
+
+def _strangers(named: Sequence[str], text: str) -> int:
+    """Return how many names and numbers a text lacks."""
+    plain = _plain(text)
+    return min(_MOST, sum(not _pattern(each).search(plain) for each in named))
+
+
+def _named(question: str, language: str) -> list[str]:
+    """Return the names and numbers of a question; what is quoted or bidden is the asker's own."""
+    if not _ASKS.search(question):
+        return []
+    asked = _QUOTED.sub(" ", question)
+    numbers = [number.replace(",", "") for number in _NUMBER.findall(asked)]
+    return numbers if _NOUNS_CAPITALISED.match(language) else [*_names(asked), *numbers]
+
+
+def _names(text: str) -> list[str]:
+    """Return the capitalised words that begin no sentence; none of what reads like a title."""
+    words = _WORD.findall(text)
+    names = [name for name in _NAME.findall(text) if name.casefold() not in STOP_WORDS]
+    is_title = 2 * len(names) >= len(words) > _SHORT
+    return [] if is_title or text.isupper() else names
+
+
+def _pattern(named: str) -> re.Pattern[str]:
+    """Match a number as it is, a name as a word's beginning: with an `s`, or in a compound."""
+    if named[0].isdecimal():
+        return re.compile(rf"(?<!\d){re.escape(named)}(?!\d)")
+    bare = _POSSESSIVE.sub("", named.casefold())
+    return re.compile(rf"\b{re.escape(bare.removesuffix('s') if len(bare) > 3 else bare)}")
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"(?<=\d),(?=\d)", "", text.casefold())

@@ -173,6 +173,17 @@ class ModelRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class AbstentionRecord:
+    """When the library says that it does not know: a logistic model; from version 1.2 on."""
+
+    intercept: float
+    weights: Mapping[str, float]
+    """by signal, as `runtime.abstention` names them"""
+    refuse_below: float
+    """the probability of an answer under which none is written"""
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
     """`library.json`: the root record, written last."""
 
@@ -192,6 +203,8 @@ class Manifest:
     """bytes by component: raw text, text, vectors, terms, models, runtime"""
     strict: bool = False
     """whether what is not supported is dropped from an answer; from version 1.2 on"""
+    abstention: AbstentionRecord | None = None
+    """None: the program's own"""
 
     def model(self, role: str) -> ModelRecord | None:
         """Return the first model of a role."""
@@ -227,6 +240,7 @@ def manifest_from_json(data: bytes) -> Manifest:
     raw["models"] = tuple(map(_model, items["models"]))
     raw["runtime"] = tuple(_record(FileRecord, item, MANIFEST_NAME) for item in items["runtime"])
     raw["questions"] = tuple(map(str, _items({"questions": (), **raw}, "questions", MANIFEST_NAME)))
+    raw["abstention"] = _abstention(raw.get("abstention"))
     return _record(Manifest, raw, MANIFEST_NAME)
 
 
@@ -279,6 +293,17 @@ def _model(raw: object) -> ModelRecord:
         parts=tuple(_record(FileRecord, part, MANIFEST_NAME) for part in parts),
     )
     return _record(ModelRecord, filled, MANIFEST_NAME)
+
+
+def _abstention(raw: object) -> AbstentionRecord | None:
+    if raw is None:
+        return None
+    try:
+        weights = {str(name): float(weight) for name, weight in raw["weights"].items()}  # type: ignore[index]
+        numbers = [float(raw[key]) for key in ("intercept", "refuse_below")]  # type: ignore[index]
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise _damaged(MANIFEST_NAME) from error
+    return AbstentionRecord(numbers[0], weights, numbers[1])
 
 
 def _record(kind: type[Record], raw: object, name: str) -> Record:

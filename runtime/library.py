@@ -15,8 +15,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from runtime import prompt
-from runtime.abstention import answerable
+from runtime import abstention, prompt
 from runtime.bundle import Bundle, open_bundle
 from runtime.drafting import Draft, Rules, quoted
 from runtime.engine import EmbeddingModel
@@ -258,9 +257,11 @@ class Library:
 
         selection = select(results.hits, weights_for, EVIDENCE_TOKENS, languages)
         cosine = max((candidate.cosine for candidate in results.candidates), default=0.0)
-        return Found(
-            results.hits, selection.evidence, answerable(cosine, selection.coverage), _since(begun)
+        signals = abstention.measure(
+            text, selection.evidence, cosine, selection.coverage, languages
         )
+        answerable = abstention.answerable(signals, abstention.known(self.manifest.abstention))
+        return Found(results.hits, selection.evidence, answerable, _since(begun))
 
     def _write(
         self,

@@ -2,35 +2,155 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
-from runtime.abstention import answerable, probability
+import pytest
+
+from runtime.abstention import (
+    BUILT_IN,
+    SIGNALS,
+    Signals,
+    answerable,
+    known,
+    measure,
+    probability,
+)
+from runtime.events import Evidence, Hit
+from runtime.format import AbstentionRecord
 
 STEPS = [step / 20 for step in range(21)]
+SUEZ = "The Suez Canal was built between 1859 and 1869. It cost 1,000 francs and is not straight."
+
+
+def evidence(text: str = SUEZ, title: str = "Suez Canal") -> list[Evidence]:
+    """One sentence of one passage."""
+    hit = Hit("history", "suez", title, "", text, 0, len(text), 1.0)
+    return [Evidence(hit, text, 0, len(text), 1.0)]
+
+
+def strangers(question: str, text: str = SUEZ) -> int:
+    return measure(question, evidence(text), 0.5, 0.5).strangers
+
+
+def contrary(question: str, text: str = SUEZ) -> int:
+    return measure(question, evidence(text), 0.5, 0.5).contrary
 
 
 def test_an_exact_match_is_answerable_and_a_stranger_is_not() -> None:
-    assert answerable(1.0, 1.0)
-    assert not answerable(0.0, 0.0)
-    assert not answerable(-0.2, 0.1)
+    assert answerable(Signals(1.0, 1.0))
+    assert not answerable(Signals(0.0, 0.0))
+    assert not answerable(Signals(-0.2, 0.1))
 
 
 def test_a_nearer_passage_never_lowers_the_probability() -> None:
     for coverage in STEPS:
-        chances = [probability(cosine, coverage) for cosine in STEPS]
+        chances = [probability(Signals(cosine, coverage)) for cosine in STEPS]
         assert all(one < other for one, other in pairwise(chances))
 
 
 def test_more_of_the_question_s_words_never_lower_the_probability() -> None:
     for cosine in STEPS:
-        chances = [probability(cosine, coverage) for coverage in STEPS]
+        chances = [probability(Signals(cosine, coverage)) for coverage in STEPS]
         assert all(one < other for one, other in pairwise(chances))
 
 
-def test_neither_signal_alone_forces_an_answer_when_the_other_is_wholly_against_it() -> None:
-    assert not answerable(0.4, 0.0)
-    assert not answerable(0.0, 1.0)
+def test_strangers_and_contraries_lower_the_probability() -> None:
+    plain = probability(Signals(0.6, 0.6))
+    assert probability(Signals(0.6, 0.6, strangers=2)) < probability(Signals(0.6, 0.6, strangers=1))
+    assert probability(Signals(0.6, 0.6, strangers=1)) < plain
+    assert probability(Signals(0.6, 0.6, contrary=1)) < plain
+
+
+def test_words_alone_force_no_answer_where_the_meaning_is_wholly_against_it() -> None:
+    assert not answerable(Signals(0.0, 1.0))
+    assert not answerable(Signals(0.4, 0.0))
 
 
 def test_a_probability_is_one() -> None:
-    assert all(0 <= probability(a - 0.5, b) <= 1 for a in STEPS for b in STEPS)
+    assert all(0 <= probability(Signals(a - 0.5, b)) <= 1 for a in STEPS for b in STEPS)
+    extreme = replace(BUILT_IN, intercept=-1e9)
+    assert 0 <= probability(Signals(0.0, 0.0), extreme) < 1e-9
+
+
+def test_the_bundle_chooses_the_point_and_the_model() -> None:
+    signals = Signals(0.5, 0.5)
+    assert answerable(signals, replace(BUILT_IN, refuse_below=0.0))
+    assert not answerable(signals, replace(BUILT_IN, refuse_below=1.0))
+    assert 0.5 == probability(signals, AbstentionRecord(-1.0, {"cosine": 2.0}, 0.5))
+
+
+def test_a_record_of_signals_that_this_program_does_not_measure_gives_way_to_its_own() -> None:
+    assert BUILT_IN == known(None)
+    assert BUILT_IN == known(AbstentionRecord(1.0, {"cosine": 1.0, "entailment": 1.0}, 0.5))
+    own = AbstentionRecord(1.0, {"cosine": 1.0}, 0.5)
+    assert own == known(own)
+
+
+def test_the_program_has_a_weight_for_each_signal() -> None:
+    assert set(SIGNALS) == set(BUILT_IN.weights)
+
+
+@pytest.mark.parametrize(
+    ("question", "count"),
+    [
+        ("Who built the Suez Canal?", 0),
+        ("Who built the Panama Canal?", 1),
+        ("Did Lesseps build the Panama Canal?", 2),
+        ("Did Ferdinand de Lesseps and James Lind meet in the harbour of old Panama once?", 2),
+        ("What was built in 1859?", 0),
+        ("What was built in 1959?", 1),
+        ("What was built in 859?", 1),
+        ("What cost 1000 francs, and what cost 1,000?", 0),
+        ("Is Suez's canal straight?", 0),
+        ("What do the canals of the Canals Company cost?", 1),
+        ("WHO BUILT THE PANAMA CANAL?", 0),
+        ("who built the panama canal?", 0),
+        ("", 0),
+    ],
+)
+def test_names_and_numbers_that_the_evidence_lacks_are_counted(question: str, count: int) -> None:
+    assert count == strangers(question)
+
+
+def test_a_title_names_what_its_sentences_speak_of() -> None:
+    found = measure("When was the Suez Canal built?", evidence("It was built by 1869."), 0.5, 0.5)
+    assert 0 == found.strangers
+
+
+def test_where_every_noun_has_a_capital_letter_only_numbers_count() -> None:
+    question = "Wer baute 1959 den großen Panamakanal?"
+    assert 2 == measure(question, evidence(), 0.5, 0.5).strangers
+    assert 1 == measure(question, evidence(), 0.5, 0.5, {"history": "de"}).strangers
+
+
+def test_opposites_are_told_in_english_alone() -> None:
+    found = measure("first?", evidence("last"), 0.5, 0.5, {"history": "fr"})
+    assert (0, 1) == (found.contrary, contrary("first?", "last"))
+
+
+def test_without_evidence_every_name_is_a_stranger() -> None:
+    assert 1 == measure("Who built the Suez canal?", [], 0.5, 0.5).strangers
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "expected"),
+    [
+        ("Who did not build it?", "Lesseps built it.", 1),
+        ("Who did not build it?", "Eiffel never built it.", 0),
+        ("Why can't it be built?", "It cannot be built.", 0),
+        ("Which is the least deep?", "It is deep.", 1),
+        ("Who built it?", "Eiffel did not build it.", 0),
+        ("Who knows of the knot in November?", "Nobody knows.", 0),
+        ("Which is the smallest canal?", "It is the largest canal.", 1),
+        ("Which is the smallest canal?", "It is the smallest, not the largest.", 0),
+        ("Which are the smallest and largest canals?", "It is the largest.", 0),
+        ("What is attractive?", "It is an unattractive place.", 1),
+        ("What is irrelevant?", "It is relevant.", 1),
+        ("Which unit is it?", "It is long.", 0),
+    ],
+)
+def test_denials_and_opposites_of_what_the_evidence_says_are_seen(
+    question: str, text: str, expected: int
+) -> None:
+    assert expected == contrary(question, text)

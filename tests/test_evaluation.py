@@ -19,11 +19,12 @@ from builder.embed import PassageEmbedder
 from builder.evaluation import bench, busy, latency, startup, stopping
 from builder.evaluation.abstention import (
     Example,
-    Signals,
+    answers,
+    curve,
     fit,
     fit_table,
     measure_abstention,
-    signals,
+    probabilities,
 )
 from builder.evaluation.answers import Answer, answers_table, choose, write_answers
 from builder.evaluation.evaluate import Report, SetsResult
@@ -48,6 +49,7 @@ from builder.packing import Embedding, build_pack
 from builder.progress import Silent
 from builder.records import BuildPlan, CorpusSpec, Fetched, ModelSpec, SourceSpec
 from builder.stick import publish
+from runtime.abstention import BUILT_IN, Signals
 from runtime.bundle import open_bundle
 from runtime.errors import LibraryError
 from runtime.events import AnswerSentence, Citation, Done, Found, Timings
@@ -309,7 +311,7 @@ def test_signals_decide_as_the_library_does(root: Path, ranker: Ranker) -> None:
         found = next(library.ask(asked.text, generate=False))
         assert isinstance(found, Found)
         decided[asked.text] = found.answerable
-    assert decided == {text: signals(ranker, text).answerable for text in decided}
+    assert decided == {text: answers(ranker, text) for text in decided}
     assert {True, False} == set(decided.values())
 
 
@@ -324,21 +326,53 @@ def examples(count: int = 400) -> list[Example]:
     """Questions drawn from a known model, so that a fit must find its constants again."""
     random = np.random.default_rng(1)
     drawn = random.uniform(0, 1, (count, 2))
-    chance = 1 / (1 + np.exp(-(6 * drawn[:, 0] + 3 * drawn[:, 1] - 4.5)))
+    strangers, contrary = random.integers(0, 3, count), random.integers(0, 2, count)
+    chance = 1 / (1 + np.exp(-(6 * drawn[:, 0] + 3 * drawn[:, 1] - strangers - 2 * contrary - 2.5)))
     return [
-        Example(Signals(float(cosine), float(coverage)), bool(yes), same_corpus=bool(yes))
-        for (cosine, coverage), yes in zip(drawn, random.uniform(0, 1, count) < chance, strict=True)
-    ]
+        Example(Signals(cosine, coverage, count, denied), answerable=yes, same_corpus=yes)
+        for (cosine, coverage), count, denied, yes in zip(
+            drawn.tolist(), strangers.tolist(), contrary.tolist(),
+            (random.uniform(0, 1, count) < chance).tolist(), strict=True,
+        )
+    ]  # fmt: skip
 
 
 def test_fitting_finds_the_constants_that_the_examples_were_drawn_from() -> None:
-    found = fit(examples(20_000))
-    assert (6, 3, -4.5) == pytest.approx((found.cosine, found.coverage, found.intercept), rel=0.1)
+    """But for the intercept, which moves as both classes are given the same weight."""
+    found = fit(examples(40_000))
+    weights = {"cosine": 6, "coverage": 3, "strangers": -1, "contrary": -2}
+    assert pytest.approx(weights, rel=0.1) == dict(found.weights)
 
 
-def test_unanswerable_questions_about_the_own_corpus_do_not_change_the_fit() -> None:
-    misleading = [Example(Signals(1.0, 1.0), answerable=False, same_corpus=True)] * 300
-    assert fit(examples()) == fit([*examples(), *misleading])
+def test_both_kinds_of_unanswerable_questions_weigh_the_same() -> None:
+    own = [Example(Signals(0.9, 0.9, 1), answerable=False, same_corpus=True)]
+    assert fit([*examples(), *own]).weights == pytest.approx(
+        fit([*examples(), *own * 300]).weights, rel=1e-6
+    )
+    assert fit(examples()).weights["cosine"] > fit([*examples(), *own]).weights["cosine"]
+
+
+def test_the_curve_tells_what_a_share_of_false_refusals_takes() -> None:
+    drawn = examples()
+    fitted = fit(drawn)
+    able = probabilities([each for each in drawn if each.answerable], fitted)
+    for share, below in curve(drawn, fitted):
+        assert share == pytest.approx((able < below).mean(), abs=0.01)
+    assert sorted(curve(drawn, fitted)) == curve(drawn, fitted)
+
+
+def test_questions_are_foreign_to_sets_of_other_domains_but_not_to_translations() -> None:
+    def labelled(*questions: Question) -> LabelledSet:
+        return LabelledSet("set", Path("corpus.jsonl.zst"), questions)
+
+    canals = labelled(question("Who?", "canal", domain="history"))
+    tides = labelled(TIDES)
+    assert canals.is_foreign_to(tides)
+    assert not canals.is_foreign_to(canals)
+    assert not labelled(TIDES, question("Where?", domain="history")).is_foreign_to(tides)
+    mixed = labelled(*(question("?", "x", domain="many", language=each) for each in ("de", "en")))
+    assert not mixed.is_foreign_to(tides)
+    assert not tides.is_foreign_to(mixed)
 
 
 def test_one_class_cannot_be_fitted() -> None:
@@ -349,8 +383,9 @@ def test_one_class_cannot_be_fitted() -> None:
 
 def test_the_fitted_constants_stand_beside_the_runtimes() -> None:
     text = fit_table(examples(), fit(examples()))
-    assert "fitted: COSINE = " in text
-    assert "runtime.abstention: COSINE = " in text
+    assert "fitted: intercept=" in text
+    assert f"built in: intercept={BUILT_IN.intercept:.2f}" in text
+    assert "CURVE = ((0.0, 0.0000), (0.01, " in text
 
 
 # ── answers ─────────────────────────────────────────────────────────────────────────────────────

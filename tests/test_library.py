@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
+from runtime.abstention import BUILT_IN
 from runtime.bundle import open_bundle
 from runtime.errors import LibraryError
 from runtime.events import Cited, Done, Event, Found, Token
@@ -126,6 +128,18 @@ def test_nothing_is_written_where_the_library_does_not_hold_the_answer(
     assert (False, "", ()) == (last.answered, last.answer, last.sentences)
     assert last.hits
     assert [] == writer.asked
+
+
+@pytest.mark.parametrize(("refuse_below", "answered"), [(0.0, True), (1.0, False)])
+def test_the_bundle_says_when_to_refuse(
+    shared_root: Path, refuse_below: float, answered: bool
+) -> None:
+    bundle = open_bundle(shared_root)
+    record = replace(BUILT_IN, refuse_below=refuse_below)
+    object.__setattr__(bundle.manifest, "abstention", record)
+    with closing(Library(bundle, FakeEmbedder(), QueuedWriter())) as opened:
+        for question in (QUESTION, UNANSWERABLE):
+            assert answered is done(asked(opened, question, generate=False)).answered
 
 
 def test_without_generation_the_best_sentences_are_quoted(

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
+from builder.abstention import abstention_record
 from builder.plan import load_plan
 from builder.readers import FORMATS
-from builder.records import InterpreterSpec, SourceSpec
+from builder.records import FALSE_REFUSALS, InterpreterSpec, SourceSpec
 from builder.schema import TABLES
+from runtime.abstention import BUILT_IN
 from runtime.errors import LibraryError
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -95,6 +98,21 @@ def test_a_good_bundle_becomes_a_plan(tmp_path: Path) -> None:
         records.language, records.origin, records.minimum_characters,
     )  # fmt: skip
     assert {"topic": ("Health",), "kind": ("a", "b")} == records.include
+
+
+@pytest.mark.parametrize(("line", "expected"), [("", 0.07), ("false_refusals = 0.02", 0.02)])
+def test_a_bundle_says_how_readily_its_library_refuses(
+    tmp_path: Path, line: str, expected: float
+) -> None:
+    plan = load_plan(bundle(tmp_path, f"{GOOD}\n[abstention]\n{line}\n"))
+    assert expected == plan.false_refusals
+
+
+def test_the_more_false_refusals_are_allowed_the_sooner_a_library_refuses() -> None:
+    points = [abstention_record(share / 100).refuse_below for share in range(21)]
+    assert 0.0 == points[0]
+    assert all(one < other for one, other in pairwise(points))
+    assert BUILT_IN == abstention_record(FALSE_REFUSALS)
 
 
 def test_the_folder_of_a_bundle_stands_for_it(tmp_path: Path) -> None:
@@ -194,6 +212,16 @@ ONE_PROBLEM = [
         "{ text =",
         "{ txt =",
         "corpora[records].fields: 'txt' is not one of its keys; did you mean 'text'?",
+    ),
+    (
+        "[index]",
+        "[abstention]\nfalse_refusals = 0.5\n[index]",
+        "abstention.false_refusals: is 0.5; it must be 0 to 0.2",
+    ),
+    (
+        "[index]",
+        "[abstention]\nfalse_refusals = true\n[index]",
+        "abstention.false_refusals: must be a number, not true or false (True)",
     ),
     ('"SQ4"', '"SQ5"', "index.vectors: 'SQ5' is not a way to keep vectors; did you mean 'SQ8'?"),
     (

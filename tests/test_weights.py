@@ -21,7 +21,14 @@ from builder.weights import chat_weights
 from runtime.bundle import Bundle, verify
 from runtime.engine import ChatModel
 from runtime.errors import LibraryError
-from runtime.format import FileRecord, Manifest, ModelRecord, manifest_from_json, manifest_to_json
+from runtime.format import (
+    AbstentionRecord,
+    FileRecord,
+    Manifest,
+    ModelRecord,
+    manifest_from_json,
+    manifest_to_json,
+)
 from runtime.generation import Cancellation, Message
 from tests.real_stick import MODEL, STARTER
 from tests.test_gguf import model
@@ -98,6 +105,29 @@ def test_manifests_of_version_1_0_are_read(tmp_path: Path) -> None:
     old = manifest_from_json(json.dumps(raw).encode()).models[0]
     assert replace(record, id="") == old
     assert (old.file,) == old.files
+
+
+def test_what_a_manifest_says_of_abstention_is_read_again() -> None:
+    record = AbstentionRecord(-1.5, {"cosine": 2.0, "of a later version": 1.0}, 0.25)
+    manifest = Manifest("t", "en", "", "", "", (), (), (), abstention=record)
+    raw = json.loads(manifest_to_json(manifest))
+    assert [1, 2] == raw["version"]
+    assert manifest == manifest_from_json(manifest_to_json(manifest))
+    del raw["abstention"]
+    assert manifest_from_json(json.dumps(raw).encode()).abstention is None
+
+
+@pytest.mark.parametrize(
+    "record",
+    [[], 5, {}, {"intercept": 1, "weights": [], "refuse_below": 0.5},
+     {"intercept": "x", "weights": {}, "refuse_below": 0.5},
+     {"intercept": 1, "weights": {"cosine": None}, "refuse_below": 0.5}],
+)  # fmt: skip
+def test_a_manifest_whose_abstention_is_damaged_is_refused(record: object) -> None:
+    raw = json.loads(manifest_to_json(Manifest("t", "en", "", "", "", (), (), ())))
+    raw["abstention"] = record
+    with pytest.raises(LibraryError, match=r"library\.json is damaged"):
+        manifest_from_json(json.dumps(raw).encode())
 
 
 def test_a_type_larger_than_its_source_is_told_of(tmp_path: Path) -> None:

@@ -1,42 +1,35 @@
 """Whether the library answers what it can and refuses what it cannot, and constants to do so.
 
-`fit` gives the constants of `runtime.abstention`: a logistic regression of the same two signals,
-on questions that a library's corpus answers and on questions of domains it does not cover. Both
-classes weigh the same, however many questions they have.
+`fit` gives the constants of `runtime.abstention`: a logistic regression of the same signals, on
+questions that a library's corpus answers, questions about that corpus which it does not answer,
+and questions of domains it does not cover. `curve` gives those of `builder.abstention`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
+from builder.abstention import CURVE
 from builder.evaluation.questions import Question
 from builder.evaluation.ranking import Ranker
 from builder.evaluation.tables import share_text, table
 from runtime import abstention
+from runtime.abstention import BUILT_IN, SIGNALS, Signals, measure
 from runtime.errors import LibraryError
 from runtime.events import Hit
 from runtime.evidence import select
+from runtime.format import AbstentionRecord
 from runtime.library import EVIDENCE_TOKENS, HITS
-from runtime.search import term_weights
+from runtime.search import word_weights
 
 _STEPS = 50
 _RIDGE = 1e-6  # keeps the regression finite where the classes can be told apart without error
-
-
-@dataclass(frozen=True, slots=True)
-class Signals:
-    """What the library goes by when it decides whether to answer."""
-
-    cosine: float
-    coverage: float
-
-    @property
-    def answerable(self) -> bool:
-        """What the runtime decides."""
-        return abstention.answerable(self.cosine, self.coverage)
+SHARES = tuple(share for share, _ in CURVE)
+"""false refusals for which `curve` gives the probability"""
 
 
 def signals(ranker: Ranker, question: str) -> Signals:
@@ -44,14 +37,21 @@ def signals(ranker: Ranker, question: str) -> Signals:
     candidates = ranker.candidates(question, "hybrid", HITS)
     packs = ranker.bundle.packs
     languages = {pack.record.id: pack.record.language for pack in packs}
-    weights = term_weights(packs, question)
+    weights = word_weights(packs, question)
 
     def weights_for(hit: Hit) -> Mapping[str, float]:
         return weights[languages[hit.corpus]]
 
     hits = [each.pack.passage(each.passage, each.score) for each in candidates]
-    coverage = select(hits, weights_for, EVIDENCE_TOKENS, languages).coverage
-    return Signals(max((each.cosine for each in candidates), default=0.0), coverage)
+    selection = select(hits, weights_for, EVIDENCE_TOKENS, languages)
+    cosine = max((each.cosine for each in candidates), default=0.0)
+    return measure(question, selection.evidence, cosine, selection.coverage, languages)
+
+
+def answers(ranker: Ranker, question: str) -> bool:
+    """Return whether the library would answer a question."""
+    record = abstention.known(ranker.bundle.manifest.abstention)
+    return abstention.answerable(signals(ranker, question), record)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def measure_abstention(ranker: Ranker, questions: Sequence[Question]) -> Abstent
 
 
 def _refusals(ranker: Ranker, questions: Sequence[Question]) -> int:
-    return sum(not signals(ranker, question.text).answerable for question in questions)
+    return sum(not answers(ranker, question.text) for question in questions)
 
 
 def abstention_line(found: Abstention) -> str:
@@ -95,79 +95,103 @@ class Example:
     """whether it was written about the library's own corpus"""
 
 
-@dataclass(frozen=True, slots=True)
-class Constants:
-    """The constants of `runtime.abstention`."""
+def fit(examples: Sequence[Example]) -> AbstentionRecord:
+    """Fit by Newton's method (iteratively reweighted least squares); refuse under one half.
 
-    cosine: float
-    coverage: float
-    intercept: float
-
-    def probability(self, found: Signals) -> float:
-        """Return how likely an answer is there, 0 to 1."""
-        logit = self.cosine * found.cosine + self.coverage * found.coverage + self.intercept
-        return float(1 / (1 + np.exp(-logit)))
-
-
-CURRENT = Constants(abstention.COSINE, abstention.COVERAGE, abstention.INTERCEPT)
-
-
-def fit(examples: Sequence[Example]) -> Constants:
-    """Fit by Newton's method (iteratively reweighted least squares).
-
-    Unanswerable questions about the library's own corpus are left out: words cannot tell those
-    from answerable ones. Raises LibraryError when the rest is not of both classes.
+    Both classes weigh the same, however many questions they have, and so do both kinds of
+    unanswerable ones. Raises LibraryError when the examples are not of both classes.
     """
-    used = [example for example in examples if example.answerable or not example.same_corpus]
-    features = np.array([[each.signals.cosine, each.signals.coverage, 1.0] for each in used])
-    wanted = np.array([each.answerable for each in used], dtype=bool)
-    if not used or wanted.all() or not wanted.any():
+    wanted = np.array([each.answerable for each in examples], dtype=bool)
+    if not len(wanted) or wanted.all() or not wanted.any():
         raise LibraryError(
             "There are no questions to tell apart.", "Give sets of more than one domain."
         )
-    share = np.where(wanted, 0.5 / wanted.sum(), 0.5 / (~wanted).sum())
-    constants = np.zeros(3)
+    features = np.column_stack([_matrix(examples), np.ones(len(examples))])
+    share = _shares(examples)
+    constants = np.zeros(len(SIGNALS) + 1)
     for _ in range(_STEPS):
-        probability = 1 / (1 + np.exp(-features @ constants))
-        slope = features.T @ (share * (wanted - probability)) - _RIDGE * constants
-        curvature = (features.T * (share * probability * (1 - probability))) @ features
-        constants += np.linalg.solve(curvature + _RIDGE * np.eye(3), slope)
-    return Constants(*(float(each) for each in constants))
+        chance = _sigmoid(features @ constants)
+        slope = features.T @ (share * (wanted - chance)) - _RIDGE * constants
+        curvature = (features.T * (share * chance * (1 - chance))) @ features
+        constants += np.linalg.solve(curvature + _RIDGE * np.eye(len(constants)), slope)
+    weights = dict(zip(SIGNALS, constants[:-1].tolist(), strict=True))
+    return AbstentionRecord(float(constants[-1]), weights, 0.5)
 
 
-def fit_table(examples: Sequence[Example], fitted: Constants) -> str:
-    """Compare the fitted constants with the runtime's at several thresholds."""
+def curve(examples: Sequence[Example], record: AbstentionRecord) -> list[tuple[float, float]]:
+    """Return for each share of false refusals the probability that so many fall short of."""
+    able = probabilities([each for each in examples if each.answerable], record)
+    return [(share, float(np.quantile(able, share)) if share else 0.0) for share in SHARES]
+
+
+def probabilities(examples: Sequence[Example], record: AbstentionRecord) -> NDArray[np.float64]:
+    """Return how likely each question has an answer, 0 to 1: (examples,)."""
+    weights = np.array([record.weights.get(name, 0.0) for name in SIGNALS])
+    return _sigmoid(_matrix(examples) @ weights + record.intercept)
+
+
+def fit_table(examples: Sequence[Example], fitted: AbstentionRecord) -> str:
+    """Show the fitted constants beside the program's, and what they refuse at several points."""
+    head = ["false refusals", "falsely refused", "refused, other domain", "refused, own corpus"]
     rows = [
-        _rates(f"{name}, {threshold:.1f} or more", constants, threshold, examples)
-        for name, constants in (("fitted", fitted), ("runtime.abstention", CURRENT))
-        for threshold in (0.4, 0.5, 0.6, 0.7)
+        _rates(f"{name}, {share:.0%}", record, below, examples)
+        for name, record, points in (
+            ("fitted", fitted, curve(examples, fitted)),
+            ("built in", BUILT_IN, CURVE),
+        )
+        for share, below in points
+        if share
     ]
-    head = ["probability", "falsely refused", "refused, other domain", "refused, own corpus"]
+    pairs = (f"({share}, {below:.4f})" for share, below in curve(examples, fitted))
     return "\n".join(
         [
             _constants_line("fitted", fitted),
-            _constants_line("runtime.abstention", CURRENT) + f", ENOUGH = {abstention.ENOUGH}",
+            _constants_line("built in", BUILT_IN),
+            f"CURVE = ({', '.join(pairs)})",
+            "",
             table(head, rows),
         ]
     )
 
 
-def _constants_line(name: str, constants: Constants) -> str:
+def _constants_line(name: str, record: AbstentionRecord) -> str:
+    weights = ", ".join(f'"{name}": {weight:.2f}' for name, weight in record.weights.items())
+    return f"{name}: intercept={record.intercept:.2f}, weights={{{weights}}}"
+
+
+def _groups(examples: Sequence[Example]) -> tuple[list[Example], list[Example], list[Example]]:
+    """Return the answerable questions, those of other domains and those of the own corpus."""
     return (
-        f"{name}: COSINE = {constants.cosine:.2f}, COVERAGE = {constants.coverage:.2f}, "
-        f"INTERCEPT = {constants.intercept:.2f}"
-    )
-
-
-def _rates(
-    name: str, constants: Constants, threshold: float, examples: Sequence[Example]
-) -> list[str]:
-    groups = (
         [each for each in examples if each.answerable],
         [each for each in examples if not each.answerable and not each.same_corpus],
         [each for each in examples if not each.answerable and each.same_corpus],
     )
-    refused = [
-        sum(constants.probability(each.signals) < threshold for each in group) for group in groups
-    ]
+
+
+def _rates(
+    name: str, record: AbstentionRecord, below: float, examples: Sequence[Example]
+) -> list[str]:
+    groups = _groups(examples)
+    refused = [int((probabilities(group, record) < below).sum()) for group in groups]
     return [name, *(share_text(n, len(group)) for n, group in zip(refused, groups, strict=True))]
+
+
+def _matrix(examples: Sequence[Example]) -> NDArray[np.float64]:
+    values = [[float(asdict(each.signals)[name]) for name in SIGNALS] for each in examples]
+    return np.array(values, dtype=np.float64).reshape(len(examples), len(SIGNALS))
+
+
+def _shares(examples: Sequence[Example]) -> NDArray[np.float64]:
+    """Return what each question weighs: (examples,), 1 in all."""
+    able, foreign, own = map(len, _groups(examples))
+    kinds = 2 if foreign and own else 1
+    return np.array(
+        [
+            0.5 / able if each.answerable else 0.5 / kinds / (own if each.same_corpus else foreign)
+            for each in examples
+        ]
+    )
+
+
+def _sigmoid(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.asarray(1 / (1 + np.exp(-np.clip(values, -500, 500))), dtype=np.float64)

@@ -165,7 +165,7 @@ def _examples(
     for question in _spread(unable, _FIT_QUESTIONS):
         yield Example(signals(ranker, question.text), answerable=False, same_corpus=True)
     for other in sets:
-        if other.domains.isdisjoint(own.domains):
+        if other.is_foreign_to(own):
             for question in _spread(part(other.questions, split), _FOREIGN_QUESTIONS):
                 yield Example(signals(ranker, question.text), answerable=False, same_corpus=False)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from builder import sources
+from builder.abstention import abstention_record
 from builder.contents import pack_files, pack_reference, sizes
 from builder.evaluation.questions import Question, read_questions
 from builder.models import Models
@@ -40,6 +41,14 @@ class LabelledSet:
     def languages(self) -> list[str]:
         """The languages its questions name; empty when they name none."""
         return sorted({each.language for each in self.questions if each.language})
+
+    def is_foreign_to(self, other: LabelledSet) -> bool:
+        """Whether the other set's corpus holds nothing that these questions ask for.
+
+        A set in several languages is about whatever was translated: its domain tells nothing.
+        """
+        several = any(len(each.languages) > 1 for each in (self, other))
+        return not several and self.domains.isdisjoint(other.domains)
 
 
 def find_sets(folder: Path, only: Collection[str] = ()) -> list[LabelledSet]:
@@ -118,4 +127,5 @@ def _manifest(
         models=models.records,
         runtime=(),
         sizes=sizes(packs, models.placed, []),
+        abstention=abstention_record(plan.false_refusals),
     )
