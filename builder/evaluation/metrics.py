@@ -19,7 +19,7 @@ import numpy as np
 
 RESAMPLES = 1000
 _ARTICLES = re.compile(r"\b(?:a|an|the)\b")
-_PUNCTUATION = str.maketrans("", "", string.punctuation)
+_PUNCTUATION = str.maketrans("–—", "  ", string.punctuation + "“”„‘’«»…")
 
 
 def distinct(documents: Iterable[str]) -> list[str]:
