@@ -459,9 +459,9 @@ def test_citations_of_supported_sentences_are_counted_with_those_that_hold_the_a
     done = answered(one, other)
     assert (2, 1) == (len(citations(done)), holding(done, CANAL.answers))
     text = answers_table([Answer(CANAL, done), Answer(CANAL, Done(False, "", (), ()))])
-    rows = dict(map(str.strip, line.split("|")[1:3]) for line in text.splitlines())
-    assert "50.0 % of 2" == rows["citations whose span holds a gold answer"]
-    assert "100.0 % of 1" == rows["answered questions with such a citation"]
+    rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in text.splitlines()]
+    assert ["citations whose span holds a gold answer", "50.0 % of 2"] in rows
+    assert ["answered questions with such a citation", "100.0 % of 1"] in rows
 
 
 def test_the_gold_passage_is_one_with_an_answer_and_the_questions_words(ranker: Ranker) -> None:

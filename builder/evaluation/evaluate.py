@@ -39,9 +39,10 @@ from builder.evaluation.retrieval import (
 from builder.evaluation.sets import LabelledSet, build_set
 from builder.evaluation.tables import share_text, table
 from builder.evaluation.ways import PRODUCT, Ways, Yardsticks, of_ceiling, ways_table, writer_of
-from builder.models import chat_weights, prepare_models
+from builder.models import prepare_models
 from builder.progress import Progress
 from builder.records import BuildPlan
+from builder.weights import chat_weights
 from runtime.engine import ChatModel
 from runtime.errors import LibraryError
 from runtime.library import Writer
