@@ -76,6 +76,7 @@ def _plan(path: Path, raw: Raw, model: str | None) -> BuildPlan:
             for name, each in raw.get("platforms", {}).items()
             if "interpreter" in each
         },
+        selftest=raw.get("selftest", {}).get("questions", ""),
     )
 
 

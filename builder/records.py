@@ -156,3 +156,5 @@ class BuildPlan:
     platforms: tuple[str, ...]
     interpreters: Mapping[str, InterpreterSpec] = field(default_factory=dict)
     """platform → where its interpreter comes from, if the bundle says so"""
+    selftest: str = ""
+    """the file of questions for `selftest`, relative to the bundle; empty: made by rule"""

@@ -77,6 +77,7 @@ BUNDLE: Mapping[str, Key] = {
     "chunking": Key(table),
     "index": Key(table),
     "platforms": Key(table),
+    "selftest": Key(table),
     "corpora": Key(tables, required=True),
 }
 LIBRARY: Mapping[str, Key] = {
@@ -103,6 +104,7 @@ EMBEDDING: Mapping[str, Key] = {
 }
 CHUNKING: Mapping[str, Key] = {"characters": Key(whole_number(200, 4000))}
 INDEX: Mapping[str, Key] = {"vectors": Key(one_of(VECTORS, "a way to keep vectors"))}
+SELFTEST: Mapping[str, Key] = {"questions": Key(text, required=True)}
 PLATFORM: Mapping[str, Key] = {"interpreter": Key(text_or_table)}
 CORPUS: Mapping[str, Key] = {
     "id": Key(_NAME, required=True),
@@ -139,6 +141,7 @@ TABLES: Mapping[str, Mapping[str, Key]] = {
     "chunking": CHUNKING,
     "index": INDEX,
     "platforms": PLATFORM,
+    "selftest": SELFTEST,
     "corpora": CORPUS,
     "source": SOURCE,
 }
@@ -157,6 +160,7 @@ def problems(raw: Raw, model: str | None = None) -> list[Problem]:
         *_with_source(raw.get("embedding"), EMBEDDING, "embedding"),
         *_table(raw.get("chunking"), CHUNKING, "chunking"),
         *_table(raw.get("index"), INDEX, "index"),
+        *_table(raw.get("selftest"), SELFTEST, "selftest"),
         *_corpora(raw.get("corpora")),
     ]
 

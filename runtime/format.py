@@ -16,7 +16,7 @@ from runtime.errors import LibraryError
 
 FORMAT_NAME = "vademecum"
 FORMAT_MAJOR = 1  # a reader refuses a newer major version
-FORMAT_MINOR = 1  # and reads any minor one
+FORMAT_MINOR = 2  # and reads any minor one
 
 MANIFEST_NAME = "library.json"
 PACK_NAME = "pack.json"
@@ -24,6 +24,7 @@ PACKS_DIRECTORY = "packs"
 MODELS_DIRECTORY = "models"
 RUNTIME_DIRECTORY = "runtime"
 LICENSES_DIRECTORY = "licenses"
+QUESTIONS_NAME = "questions.jsonl"
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +186,8 @@ class Manifest:
     """questions this library answers well, offered on the first screen"""
     sizes: Mapping[str, int] | None = None
     """bytes by component: raw text, text, vectors, terms, models, runtime"""
+    selftest: FileRecord | None = None
+    """labelled questions for `selftest`; from version 1.2 on"""
 
     def model(self, role: str) -> ModelRecord | None:
         """Return the first model of a role."""
@@ -219,6 +222,8 @@ def manifest_from_json(data: bytes) -> Manifest:
     raw["packs"] = tuple(_record(PackReference, item, MANIFEST_NAME) for item in items["packs"])
     raw["models"] = tuple(map(_model, items["models"]))
     raw["runtime"] = tuple(_record(FileRecord, item, MANIFEST_NAME) for item in items["runtime"])
+    if raw.get("selftest") is not None:
+        raw["selftest"] = _record(FileRecord, raw["selftest"], MANIFEST_NAME)
     raw["questions"] = tuple(map(str, _items({"questions": (), **raw}, "questions", MANIFEST_NAME)))
     return _record(Manifest, raw, MANIFEST_NAME)
 
