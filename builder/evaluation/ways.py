@@ -76,6 +76,7 @@ class Yardsticks:
             QUOTED: lambda question: self._ask(question, generate=False),
         }
         answers: dict[str, list[Answer]] = {name: [] for name in ways}
+        self._library.warm()  # loading counts for no question
         with progress.stage("answering", len(questions), "questions") as task:
             for question in questions:
                 for name, way in ways.items():
