@@ -6,6 +6,7 @@ MODEL  ?= small
 BUNDLE ?= bundle.toml
 OUT    ?= dist/stick
 STICK  ?= dist/stick
+ANSWERS ?= 0
 
 VENV := .venv
 RUN  := $(VENV)/bin/python
@@ -44,8 +45,8 @@ check: $(VENV)/.develop ## lint, check types and import contracts
 bench: setup ## measure speed and memory of the built library
 	$(RUN) -m builder bench "$(OUT)"
 
-eval: setup ## measure retrieval on labelled sets: make eval DATA=FOLDER
-	$(RUN) -m builder eval-sets "$(DATA)" --bundle $(BUNDLE)
+eval: setup ## measure on labelled sets: make eval DATA=FOLDER ANSWERS=30
+	$(RUN) -m builder eval-sets "$(DATA)" --bundle $(BUNDLE) --model $(MODEL) --answers $(ANSWERS)
 
 lock: $(VENV)/.develop ## renew the lock files from requirements/*.in
 	cd requirements && ../$(LOCK) --generate-hashes -c limits.in -o runtime.lock runtime.in

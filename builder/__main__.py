@@ -102,8 +102,11 @@ def _add_eval(commands: _Commands[argparse.ArgumentParser]) -> None:
         help="JSON lines with id, question, gold (document ids), answers, answerable",
     )  # fmt: skip
     evaluate.add_argument(
-        "--answers", type=int, default=0, metavar="N", help="also have N answers written"
-    )
+        "--answers", type=int, default=0, metavar="N",
+        help="also have N answers written a file, beside those of a model without passages, of one "
+        "with the gold passage, and of no model",
+    )  # fmt: skip
+    evaluate.add_argument("--model", default="", metavar="NAME", help="which of its chat models")
     _add_split(evaluate, "all")
     evaluate.add_argument("--json", action="store_true", help="print one JSON object a file")
     evaluate.set_defaults(run=_eval)
@@ -120,6 +123,10 @@ def _add_eval_sets(commands: _Commands[argparse.ArgumentParser]) -> None:
     )  # fmt: skip
     sets.add_argument("--only", nargs="+", default=(), metavar="SET", help="only these sets")
     sets.add_argument("--fit", action="store_true", help="also fit the constants of abstention")
+    sets.add_argument(
+        "--answers", type=int, default=0, metavar="N", help="also have N answers written a set"
+    )
+    sets.add_argument("--model", metavar="NAME", help="the [models.NAME] that writes them")
     _add_split(sets, "dev")
     _add_cache(sets)
     sets.set_defaults(run=_eval_sets)
@@ -247,7 +254,7 @@ def _eval(parsed: argparse.Namespace) -> int:
 
     with ConsoleProgress() as progress:
         for report in evaluate(
-            parsed.library, parsed.questions, parsed.split, parsed.answers, progress
+            parsed.library, parsed.questions, parsed.split, parsed.answers, progress, parsed.model
         ):
             print(json.dumps(report.record()) if parsed.json else f"{report.text()}\n")
     return 0
@@ -259,9 +266,11 @@ def _eval_sets(parsed: argparse.Namespace) -> int:
     from builder.plan import load_plan
 
     sets = find_sets(parsed.data, parsed.only)
-    plan = load_plan(parsed.bundle)
+    plan = load_plan(parsed.bundle, parsed.model)
     with ConsoleProgress() as progress:
-        result = evaluate_sets(sets, plan, parsed.cache, parsed.split, parsed.fit, progress)
+        result = evaluate_sets(
+            sets, plan, parsed.cache, parsed.split, parsed.fit, progress, parsed.answers
+        )
     print(result.text())
     return 0
 

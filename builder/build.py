@@ -16,11 +16,13 @@ from builder.packing import BuiltPack, build_pack
 from builder.platforms import PLATFORMS
 from builder.progress import Progress
 from builder.records import BuildPlan, InterpreterSpec
+from builder.selftest import given_questions, questions_by_rule
 from builder.stick import Placed, publish
 from builder.stopwatch import Stopwatch
 from runtime import __version__
 from runtime.errors import LibraryError
 from runtime.format import FileRecord, Manifest, manifest_to_json
+from runtime.pack import Pack
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,7 @@ def build(plan: BuildPlan, out: Path, cache: Path, progress: Progress) -> Summar
     A corpus that cannot be built is told of and left out. Raises LibraryError when nothing can be.
     """
     watch = Stopwatch()
+    asked = given_questions(plan)  # first, for a file that is missing or wrong stops the build
     models = prepare_models(plan, cache, progress)
     watch.lap("models")
     packs, failures = _packs(plan, models, cache, progress)
@@ -58,9 +61,10 @@ def build(plan: BuildPlan, out: Path, cache: Path, progress: Progress) -> Summar
     watch.lap("corpora")
     runtime, launchers = _runtime(plan, cache, progress)
     watch.lap("runtime")
-    manifest = _manifest(plan, packs, models, [*runtime, *launchers])
+    selftest = asked or questions_by_rule([Pack(pack.folder, pack.record) for pack in packs])
+    manifest = _manifest(plan, packs, models, [*runtime, *launchers], selftest)
     contents = [placed for pack in packs for placed in pack_files(pack)]
-    extras = [*launchers, *front_matter(manifest, [pack.record for pack in packs])]
+    extras = [*launchers, selftest, *front_matter(manifest, [pack.record for pack in packs])]
     publish(
         [*contents, *models.placed, *runtime], manifest_to_json(manifest), extras, out, progress
     )
@@ -129,7 +133,11 @@ def _payloads(plan: BuildPlan, cache: Path, progress: Progress) -> list[payload.
 
 
 def _manifest(
-    plan: BuildPlan, packs: Sequence[BuiltPack], models: Models, runtime: Sequence[Placed]
+    plan: BuildPlan,
+    packs: Sequence[BuiltPack],
+    models: Models,
+    runtime: Sequence[Placed],
+    selftest: Placed,
 ) -> Manifest:
     return Manifest(
         title=plan.title,
@@ -144,4 +152,5 @@ def _manifest(
         sizes=sizes(packs, models.placed, runtime),
         strict=plan.strict,
         abstention=abstention_record(plan.false_refusals),
+        selftest=FileRecord(selftest.path, selftest.sha256, selftest.size),
     )

@@ -9,6 +9,7 @@ from pathlib import Path
 from builder import sources
 from builder.records import BuildPlan, SourceSpec
 from builder.report import table
+from builder.selftest import given_questions
 from runtime.errors import LibraryError
 
 RUNTIME_BYTES = 165_000_000
@@ -31,7 +32,11 @@ class Part:
 
 
 def estimate_text(plan: BuildPlan, cache: Path) -> tuple[str, bool]:
-    """Return what a build would fetch and fill, and whether every source can be had."""
+    """Return what a build would fetch and fill, and whether every source can be had.
+
+    Raises LibraryError when the file of questions for `selftest` is missing or wrong.
+    """
+    given_questions(plan)
     parts = list(_parts(plan, cache))
     rows = [(part.name, _megabytes(part.size), part.problem or _state(part)) for part in parts]
     waiting = [part for part in parts if not part.here]

@@ -79,6 +79,7 @@ def _plan(path: Path, raw: Raw, model: str | None) -> BuildPlan:
             if "interpreter" in each
         },
         strict=library.get("strict", False),
+        selftest=raw.get("selftest", {}).get("questions", ""),
     )
 
 

@@ -167,3 +167,5 @@ class BuildPlan:
     """drop from answers what is not supported, rather than mark it"""
     false_refusals: float = FALSE_REFUSALS
     """share of answerable questions that the library may refuse"""
+    selftest: str = ""
+    """the file of questions for `selftest`, relative to the bundle; empty: made by rule"""

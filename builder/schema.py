@@ -81,6 +81,7 @@ BUNDLE: Mapping[str, Key] = {
     "index": Key(table),
     "abstention": Key(table),
     "platforms": Key(table),
+    "selftest": Key(table),
     "corpora": Key(tables, required=True),
 }
 LIBRARY: Mapping[str, Key] = {
@@ -110,6 +111,7 @@ EMBEDDING: Mapping[str, Key] = {
 CHUNKING: Mapping[str, Key] = {"characters": Key(whole_number(200, 4000))}
 INDEX: Mapping[str, Key] = {"vectors": Key(one_of(VECTORS, "a way to keep vectors"))}
 ABSTENTION: Mapping[str, Key] = {"false_refusals": Key(between(0, MOST_FALSE_REFUSALS))}
+SELFTEST: Mapping[str, Key] = {"questions": Key(text, required=True)}
 PLATFORM: Mapping[str, Key] = {"interpreter": Key(text_or_table)}
 CORPUS: Mapping[str, Key] = {
     "id": Key(_NAME, required=True),
@@ -148,6 +150,7 @@ TABLES: Mapping[str, Mapping[str, Key]] = {
     "index": INDEX,
     "abstention": ABSTENTION,
     "platforms": PLATFORM,
+    "selftest": SELFTEST,
     "corpora": CORPUS,
     "source": SOURCE,
 }
@@ -168,6 +171,7 @@ def problems(raw: Raw, model: str | None = None) -> list[Problem]:
         *_table(raw.get("chunking"), CHUNKING, "chunking"),
         *_table(raw.get("index"), INDEX, "index"),
         *_table(raw.get("abstention"), ABSTENTION, "abstention"),
+        *_table(raw.get("selftest"), SELFTEST, "selftest"),
         *_corpora(raw.get("corpora")),
     ]
 

@@ -23,6 +23,7 @@ examples:
   vademecum search -k 5 --corpus python "…"   find passages
   vademecum read wiki-general "Suez Canal"    print a document
   vademecum doctor                            tell what is slow here, and which model suits it
+  vademecum selftest                          tell how well and how fast this machine answers
 """
 
 
@@ -69,6 +70,10 @@ def _run(parsed: argparse.Namespace, payload: Path | None) -> int:
         return verification.run(parsed.library)
     if payload is not None:
         check_native_files(parsed.library, payload)
+    if parsed.command == "selftest":
+        from runtime import selftest
+
+        return selftest.run(parsed.library, parsed.answers, parsed.model, as_json=parsed.json)
     from runtime import commands
 
     return commands.run(parsed)
@@ -100,6 +105,7 @@ def _parser(library: Path | None) -> argparse.ArgumentParser:
         "doctor", help="tell what this machine is, what will be slow, and which model suits it"
     )
     doctor.add_argument("--json", action="store_true", help="print one JSON object")
+    _add_selftest(commands)
     commands.add_parser("verify", help="read the whole stick and compare every file's SHA-256")
     return parser
 
@@ -132,6 +138,21 @@ def _add_ask(commands: _Commands[argparse.ArgumentParser]) -> None:
         "(default: as the library says)",
     )
     _add_model(ask, argparse.SUPPRESS)  # what stands before the command counts too
+
+
+def _add_selftest(commands: _Commands[argparse.ArgumentParser]) -> None:
+    test = commands.add_parser(
+        "selftest", help="put the stick's own questions to this machine and tell what it reaches"
+    )
+    test.add_argument(
+        "--answers",
+        type=_count_or_none,
+        default=5,
+        metavar="N",
+        help="questions that a model answers, 0 for none (default: 5)",
+    )
+    test.add_argument("--json", action="store_true", help="print one JSON object")
+    _add_model(test, argparse.SUPPRESS)
 
 
 def _add_model(parser: argparse.ArgumentParser, default: str | None) -> None:
@@ -167,6 +188,10 @@ def _count(text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 up")
     return int(text)
+
+
+def _count_or_none(text: str) -> int:
+    return 0 if text == "0" else _count(text)
 
 
 if __name__ == "__main__":

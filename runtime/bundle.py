@@ -36,6 +36,16 @@ class Bundle:
     problems: tuple[str, ...]
     """why other packs could not be opened"""
 
+    def selftest_path(self) -> Path | None:
+        """Return where the questions of `selftest` lie, or None where there are none.
+
+        Raises LibraryError when the file is not whole.
+        """
+        if self.manifest.selftest is None:
+            return None
+        check_size(self.root, self.manifest.selftest)
+        return self.root / self.manifest.selftest.path
+
     def model_path(self, model: ModelRecord) -> Path:
         """Return where a model's first file lies. Raises LibraryError when one is not whole."""
         for file in model.files:
@@ -105,7 +115,7 @@ def verify(root: Path) -> Iterator[Checked]:
             for file in pack_from_json(data, record).files:
                 yield _verify_file(root, f"{reference.path}/{file.path}", file)
     models = (file for model in manifest.models for file in model.files)
-    for file in (*models, *manifest.runtime):
+    for file in (*models, *manifest.runtime, *filter(None, [manifest.selftest])):
         yield _verify_file(root, file.path, file)
 
 

@@ -24,6 +24,7 @@ PACKS_DIRECTORY = "packs"
 MODELS_DIRECTORY = "models"
 RUNTIME_DIRECTORY = "runtime"
 LICENSES_DIRECTORY = "licenses"
+QUESTIONS_NAME = "questions.jsonl"
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +206,8 @@ class Manifest:
     """whether what is not supported is dropped from an answer; from version 1.2 on"""
     abstention: AbstentionRecord | None = None
     """None: the program's own"""
+    selftest: FileRecord | None = None
+    """labelled questions for `selftest`; from version 1.2 on"""
 
     def model(self, role: str) -> ModelRecord | None:
         """Return the first model of a role."""
@@ -239,6 +242,8 @@ def manifest_from_json(data: bytes) -> Manifest:
     raw["packs"] = tuple(_record(PackReference, item, MANIFEST_NAME) for item in items["packs"])
     raw["models"] = tuple(map(_model, items["models"]))
     raw["runtime"] = tuple(_record(FileRecord, item, MANIFEST_NAME) for item in items["runtime"])
+    if raw.get("selftest") is not None:
+        raw["selftest"] = _record(FileRecord, raw["selftest"], MANIFEST_NAME)
     raw["questions"] = tuple(map(str, _items({"questions": (), **raw}, "questions", MANIFEST_NAME)))
     raw["abstention"] = _abstention(raw.get("abstention"))
     return _record(Manifest, raw, MANIFEST_NAME)

@@ -18,6 +18,7 @@ from builder.contents import pack_files, pack_reference
 from builder.embed import PassageEmbedder
 from builder.evaluation import bench, busy, latency, startup, stopping
 from builder.evaluation.abstention import (
+    Abstention,
     Example,
     answers,
     curve,
@@ -27,6 +28,8 @@ from builder.evaluation.abstention import (
     probabilities,
 )
 from builder.evaluation.answers import Answer, answers_table, choose, write_answers
+from builder.evaluation.citations import citations, holding, missing, unmarked
+from builder.evaluation.domains import by_domain, retrieval_by_domain, together, ways_of
 from builder.evaluation.evaluate import Report, SetsResult
 from builder.evaluation.metrics import (
     contains,
@@ -45,6 +48,16 @@ from builder.evaluation.retrieval import groups_table, measure_retrieval, retrie
 from builder.evaluation.rows import Row, Target, rows_table
 from builder.evaluation.sets import LabelledSet, corpora, find_sets
 from builder.evaluation.tables import share_text, table
+from builder.evaluation.ways import (
+    ALONE,
+    CEILING,
+    PRODUCT,
+    QUOTED,
+    GoldPassages,
+    Yardsticks,
+    of_ceiling,
+    ways_table,
+)
 from builder.packing import Embedding, build_pack
 from builder.progress import Silent
 from builder.records import BuildPlan, CorpusSpec, Fetched, ModelSpec, SourceSpec
@@ -162,6 +175,7 @@ def test_reciprocal_rank_counts_to_the_first_gold_document() -> None:
 def test_answers_are_compared_without_case_articles_and_punctuation() -> None:
     assert "eiffel tower" == normalised("The  Eiffel Tower!")
     assert contains("It was built by Ferdinand de Lesseps.", ["ferdinand de lesseps"])
+    assert contains("“Built by Ferdinand de Lesseps’ men, 1859–1869.”", ["lesseps men 1859 1869"])
 
 
 def test_a_gold_answer_inside_a_longer_word_is_not_contained() -> None:
@@ -436,6 +450,118 @@ def test_the_same_questions_are_chosen_every_time_and_only_with_answers() -> Non
     assert 10 == len(set(chosen))
     assert set(chosen) <= set(many)
     assert chosen == choose([*many, TIDES, NOBODY], 10)
+
+
+def cited(text: str, *quotes: str, supported: bool = True) -> AnswerSentence:
+    """A sentence with what it cites, under the title “Suez Canal”."""
+    sources = tuple(Citation("facts", "canal", "Suez Canal", 0, len(each), each) for each in quotes)
+    return AnswerSentence(text, supported, sources)
+
+
+def answered(*sentences: AnswerSentence) -> Done:
+    return Done(True, " ".join(each.text for each in sentences), sentences, (), Timings(5, 7, 9))
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "lacking"),
+    [
+        ("It opened in 1869.", "The canal opened in 1869.", []),
+        ("It opened in 1896.", "The canal opened in 1869.", ["1896"]),
+        ("It cost 1,500 francs.", "It cost 1500 francs.", []),
+        ("It was built by Lesseps.", "It was built by Ferdinand de Lesseps.", []),
+        ("It was built by Eiffel.", "It was built by Ferdinand de Lesseps.", ["Eiffel"]),
+        ("Eiffel’s men built it.", "Men built it.", []),
+        ("The Suez route is short.", "The route is short.", []),
+    ],
+)
+def test_numbers_and_names_are_sought_in_what_a_sentence_cites(
+    text: str, source: str, lacking: list[str]
+) -> None:
+    """A word that a sentence begins with may be no name; a title is shown with what is cited."""
+    assert lacking == missing(cited(text, source))
+
+
+def test_only_sentences_shown_as_supported_can_be_unmarked() -> None:
+    wrong = cited("It opened in 1896.", "It opened in 1869.")
+    marked = cited("It opened in 1896.", supported=False)
+    assert [wrong] == unmarked(answered(wrong, marked))
+
+
+def test_citations_of_supported_sentences_are_counted_with_those_that_hold_the_answer() -> None:
+    one = cited("Lesseps built it.", "Ferdinand de Lesseps built it.", "It opened in 1869.")
+    other = cited("It is long.", "Ferdinand de Lesseps is long.", supported=False)
+    done = answered(one, other)
+    assert (2, 1) == (len(citations(done)), holding(done, CANAL.answers))
+    text = answers_table([Answer(CANAL, done), Answer(CANAL, Done(False, "", (), ()))])
+    rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in text.splitlines()]
+    assert ["citations whose span holds a gold answer", "50.0 % of 2"] in rows
+    assert ["answered questions with such a citation", "100.0 % of 1"] in rows
+
+
+def test_the_gold_passage_is_one_with_an_answer_and_the_questions_words(ranker: Ranker) -> None:
+    gold = GoldPassages(ranker.bundle.packs)
+    both = replace(CANAL, gold=("tower", "canal"))
+    assert "canal" == gold.passage(both).document
+    assert "tower" == gold.passage(replace(both, answers=("1889",))).document
+    evidence = gold.evidence(CANAL)
+    assert [0, 50] == [each.start for each in evidence]
+
+
+def yardsticks(root: Path, writer: QueuedWriter) -> Yardsticks:
+    return Yardsticks(open_bundle(root), writer, WordEmbedder())
+
+
+def test_every_way_answers_the_same_questions(root: Path) -> None:
+    writer = QueuedWriter(["It opened in 1869."], ["Ferdinand de Lesseps."], ["Napoleon."])
+    ways = yardsticks(root, writer).compare([CANAL], Silent())
+    assert [PRODUCT, CEILING, ALONE, QUOTED] == list(ways)
+    right = {name: answers[0].right for name, answers in ways.items()}
+    assert {PRODUCT: False, CEILING: True, ALONE: False, QUOTED: True} == right
+    assert (0.0, 1.0) == (of_ceiling(ways), of_ceiling(ways, QUOTED))
+    assert "| the library " in ways_table(ways)
+
+
+def test_the_ceiling_has_the_librarys_prompt_and_the_model_alone_no_passage(root: Path) -> None:
+    writer = QueuedWriter(["One."], ["Two."], ["Three."])
+    yardsticks(root, writer).compare([CANAL], Silent())
+    product, ceiling, alone = writer.asked
+    assert product[0] == ceiling[0] != alone[0]
+    assert "Lesseps" in ceiling[-1].text
+    assert CANAL.text == alone[-1].text
+
+
+def test_a_share_of_a_ceiling_of_nothing_is_not_told(root: Path) -> None:
+    writer = QueuedWriter(["No."], ["No."], ["No."])
+    ways = yardsticks(root, writer).compare([CANAL], Silent())
+    assert of_ceiling(ways) is None
+    assert "–" == ways_table(ways).splitlines()[2].split("|")[3].strip()
+
+
+# ── domains ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_domains_part_what_was_measured(root: Path, ranker: Ranker) -> None:
+    found = measure_retrieval(ranker, [CANAL, TIDES], Silent())
+    assert found is not None
+    text = retrieval_by_domain(found)
+    names = [line.split("|")[1].split(":")[0].strip() for line in text.splitlines()[2:]]
+    assert ["(none)"] * 3 + ["nature"] * 3 == names
+    writer = QueuedWriter(*[["Yes."]] * 6)
+    ways = yardsticks(root, writer).compare([CANAL, replace(TIDES, answers=("moon",))], Silent())
+    assert ["nature"] == [each.question.domain for each in ways_of(ways, "nature")[CEILING]]
+
+
+def test_one_domain_needs_no_table_of_domains(ranker: Ranker) -> None:
+    found = measure_retrieval(ranker, [TIDES], Silent())
+    assert found is not None
+    assert "" == retrieval_by_domain(found)
+
+
+def test_counts_of_domains_add_up(ranker: Ranker) -> None:
+    asked = [CANAL, TIDES, NOBODY]
+    parts = [measure_abstention(ranker, each) for each in by_domain(asked).values()]
+    assert measure_abstention(ranker, asked) == together(parts)
+    assert Abstention(1, 1, 2, 0) == together(parts)
 
 
 # ── reports and labelled sets ───────────────────────────────────────────────────────────────────

@@ -96,6 +96,24 @@ def test_a_question_writes_nothing_and_opens_no_socket(
     assert before == state(real_stick.root)
 
 
+def test_a_stick_that_tests_itself_writes_nothing_and_opens_no_socket(
+    real_stick: RealStick, tmp_path: Path
+) -> None:
+    log, before = tmp_path / "log", state(real_stick.root)
+    done = subprocess.run(
+        traced(real_stick, log, "selftest", "--answers", "1"),
+        env=surroundings(tmp_path), stdin=subprocess.DEVNULL, capture_output=True, cwd="/",
+        encoding="utf-8", timeout=PATIENCE, check=False,
+    )  # fmt: skip
+
+    assert 0 == done.returncode, done.stderr
+    assert "its own questions, put to this machine" in done.stdout
+    found = read(log)
+    assert_the_models_were_used(found, real_stick)
+    assert_nothing_is_left(found, tmp_path)
+    assert before == state(real_stick.root)
+
+
 def test_a_question_uses_nothing_of_the_machines_own_python(
     real_stick: RealStick, tmp_path: Path
 ) -> None:

@@ -55,7 +55,7 @@ def size(*paths: Path) -> int:
 def test_the_root_holds_what_the_format_says(real_stick: RealStick) -> None:
     expected = {
         "vademecum", "README.txt", "START-HERE.html", "licenses", "library.json", "packs",
-        "models", "runtime",
+        "models", "runtime", "questions.jsonl",
     }  # fmt: skip
     assert expected == {path.name for path in real_stick.root.iterdir()}
     assert {"medicine", "history", "code"} == real_stick.packs.keys()

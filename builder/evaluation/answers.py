@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
+from builder.evaluation.citations import citations, holding, unmarked
 from builder.evaluation.metrics import contains, mean, token_f1
 from builder.evaluation.questions import Question
 from builder.evaluation.tables import mean_text, share_text, table
@@ -57,9 +58,16 @@ class Answer:
             "f1": self.f1,
             "sentences": len(self.done.sentences),
             "supported": self.supported,
+            "citations": len(citations(self.done)),
+            "citations_holding": holding(self.done, self.question.answers),
+            "unmarked": [sentence.text for sentence in unmarked(self.done)],
             "prompt_tokens": self.done.prompt_tokens,
             "answer_tokens": self.done.answer_tokens,
-            "milliseconds": self.done.milliseconds.total,
+            "milliseconds": {
+                "evidence": self.done.milliseconds.search,
+                "first_token": self.done.milliseconds.first_token,
+                "total": self.done.milliseconds.total,
+            },
         }
 
 
@@ -85,25 +93,56 @@ def write_answers(
 
 def answers_table(answers: Sequence[Answer]) -> str:
     """Return one row a measure."""
-    return table([f"n = {len(answers)}", ""], list(map(list, _measures(answers).items())))
+    rows = [*_accuracy(answers).items(), *_citing(answers).items(), *_cost(answers).items()]
+    return table([f"n = {len(answers)}", ""], list(map(list, rows)))
 
 
-def _measures(answers: Sequence[Answer]) -> dict[str, str]:
-    count = len(answers)
-    written = [each for each in answers if each.done.answer]
-    sentences = sum(len(each.done.sentences) for each in answers)
-    wrong = [each for each in written if not each.right]
+def _accuracy(answers: Sequence[Answer]) -> dict[str, str]:
     return {
-        "a gold document among the hits": share_text(sum(each.found for each in answers), count),
-        "answered": share_text(len(written), count),
+        "a gold document among the hits": share_text(
+            sum(each.found for each in answers), len(answers)
+        ),
+        "answered": share_text(len(_written(answers)), len(answers)),
         "contains a gold answer": mean_text(mean([float(each.right) for each in answers])),
         "token F1": mean_text(mean([each.f1 for each in answers])),
+    }
+
+
+def _citing(answers: Sequence[Answer]) -> dict[str, str]:
+    written = _written(answers)
+    sentences = sum(len(each.done.sentences) for each in answers)
+    held = [holding(each.done, each.question.answers) for each in answers]
+    cited = sum(len(citations(each.done)) for each in answers)
+    answered = [count for count, each in zip(held, answers, strict=True) if each.done.answered]
+    wrong = [each for each in written if not each.right]
+    return {
         "sentences supported": share_text(sum(each.supported for each in answers), sentences),
+        "citations whose span holds a gold answer": share_text(sum(held), cited),
+        "answered questions with such a citation": share_text(
+            sum(map(bool, answered)), len(answered)
+        ),
+        "supported, though a number or name is not in the source": str(
+            sum(len(unmarked(each.done)) for each in answers)
+        ),
         "no gold answer, yet a sentence supported": str(sum(each.supported > 0 for each in wrong)),
+    }
+
+
+def _cost(answers: Sequence[Answer]) -> dict[str, str]:
+    written = _written(answers)
+    times = [each.done.milliseconds for each in answers]
+    begun = [each.first_token for each in times if each.first_token]
+    return {
         "prompt tokens, median": _median([each.done.prompt_tokens for each in written]),
         "answer tokens, median": _median([each.done.answer_tokens for each in written]),
-        "seconds, median": _median([each.done.milliseconds.total / 1000 for each in answers], 2),
+        "seconds to the evidence, median": _median([each.search / 1000 for each in times], 3),
+        "seconds to the first token, median": _median([each / 1000 for each in begun], 2),
+        "seconds to the end, median": _median([each.total / 1000 for each in times], 2),
     }
+
+
+def _written(answers: Sequence[Answer]) -> list[Answer]:
+    return [each for each in answers if each.done.answer]
 
 
 def _median(values: Sequence[float], digits: int = 0) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,14 @@ from builder.evaluation.abstention import (
     measure_abstention,
     signals,
 )
-from builder.evaluation.answers import Answer, answers_table, choose, write_answers
+from builder.evaluation.answers import answers_table, choose
+from builder.evaluation.domains import (
+    abstention_by_domain,
+    by_domain,
+    retrieval_by_domain,
+    together,
+    ways_of,
+)
 from builder.evaluation.metrics import mean
 from builder.evaluation.questions import Question, Split, part, read_questions
 from builder.evaluation.ranking import Ranker, open_ranker
@@ -30,11 +37,14 @@ from builder.evaluation.retrieval import (
 )
 from builder.evaluation.sets import LabelledSet, build_set
 from builder.evaluation.tables import share_text, table
+from builder.evaluation.ways import PRODUCT, Ways, Yardsticks, of_ceiling, ways_table, writer_of
 from builder.models import prepare_models
 from builder.progress import Progress
 from builder.records import BuildPlan
+from builder.weights import chat_weights
+from runtime.engine import ChatModel
 from runtime.errors import LibraryError
-from runtime.library import Library
+from runtime.library import Writer
 
 _FIT_QUESTIONS = 200  # of each kind a library, so that large sets do not decide alone
 _FOREIGN_QUESTIONS = 30  # of each other set
@@ -47,7 +57,10 @@ class Report:
     name: str
     retrieval: Retrieval | None
     abstention: Abstention
-    answers: tuple[Answer, ...] = ()
+    domains: Mapping[str, Abstention] = field(default_factory=dict)
+    """domain → its part of the abstention"""
+    ways: Ways = field(default_factory=dict)
+    """empty unless answers were wanted"""
 
     def text(self) -> str:
         """Return the report as tables."""
@@ -55,11 +68,22 @@ class Report:
         if self.retrieval is None:
             parts.append("The library holds no document that these questions ask for.")
         else:
-            parts += [retrieval_table(self.retrieval), groups_table(self.retrieval)]
-        parts.append(abstention_line(self.abstention))
-        if self.answers:
-            parts.append(answers_table(self.answers))
-        return "\n\n".join(filter(None, parts))
+            parts += [
+                retrieval_table(self.retrieval),
+                groups_table(self.retrieval),
+                retrieval_by_domain(self.retrieval),
+            ]
+        parts += [abstention_line(self.abstention), abstention_by_domain(self.domains)]
+        return "\n\n".join(filter(None, [*parts, *self._answers()]))
+
+    def _answers(self) -> Iterator[str]:
+        if not self.ways:
+            return
+        yield from (ways_table(self.ways), answers_table(self.ways[PRODUCT]))
+        domains = by_domain([each.question for each in self.ways[PRODUCT]])
+        for domain in domains if len(domains) > 1 else ():
+            part = ways_of(self.ways, domain)
+            yield from (f"#### {domain}", ways_table(part), answers_table(part[PRODUCT]))
 
     def record(self) -> dict[str, Any]:
         """Return the report as a JSON object."""
@@ -67,21 +91,33 @@ class Report:
             "questions": self.name,
             "retrieval": _retrieval_record(self.retrieval),
             "abstention": asdict(self.abstention),
-            "answers": [answer.record() for answer in self.answers],
+            "domains": {domain: asdict(each) for domain, each in self.domains.items()},
+            "of_ceiling": of_ceiling(self.ways) if self.ways else None,
+            "answers": {
+                name: [answer.record() for answer in answers] for name, answers in self.ways.items()
+            },
         }
 
 
 def evaluate(
-    root: Path, files: Sequence[Path], split: Split, answers: int, progress: Progress
+    root: Path,
+    files: Sequence[Path],
+    split: Split,
+    answers: int,
+    progress: Progress,
+    model: str = "",
 ) -> Iterator[Report]:
-    """Yield a report for each file of questions. Raises LibraryError."""
+    """Yield a report for each file of questions; `model` names the chat model that writes.
+
+    Raises LibraryError.
+    """
     sets = [(str(path), part(read_questions(path), split)) for path in files]
     with open_ranker(root) as ranker:
         for name, questions in sets:
             report = _measure(name, ranker, questions, progress)
             if answers:
-                written = _answers(ranker, questions, answers, progress)
-                report = replace(report, answers=written)
+                writer = lambda: writer_of(ranker.bundle, model)
+                report = replace(report, ways=_ways(ranker, questions, answers, writer, progress))
             yield report
 
 
@@ -89,18 +125,25 @@ def _measure(
     name: str, ranker: Ranker, questions: Sequence[Question], progress: Progress
 ) -> Report:
     found = measure_retrieval(ranker, questions, progress)
-    return Report(name, found, measure_abstention(ranker, questions))
+    domains = {
+        domain: measure_abstention(ranker, each) for domain, each in by_domain(questions).items()
+    }
+    return Report(name, found, together(list(domains.values())), domains)
 
 
-def _answers(
-    ranker: Ranker, questions: Sequence[Question], count: int, progress: Progress
-) -> tuple[Answer, ...]:
-    library = Library(ranker.bundle)
-    if not library.has_model:
-        raise LibraryError("This library has no chat model.", "Leave out --answers.")
+def _ways(
+    ranker: Ranker,
+    questions: Sequence[Question],
+    count: int,
+    writer: Callable[[], Writer],
+    progress: Progress,
+) -> Ways:
+    """Answer some of the questions in every way; none when none has both document and answer."""
     chosen = choose([each for each in questions if ranker.holds(each)], count)
-    with closing(library):
-        return tuple(write_answers(library, chosen, progress))
+    if not chosen:
+        return {}
+    with closing(Yardsticks(ranker.bundle, writer())) as yardsticks:
+        return yardsticks.compare(chosen, progress)
 
 
 def _retrieval_record(retrieval: Retrieval | None) -> dict[str, Any] | None:
@@ -136,21 +179,36 @@ class SetsResult:
 
 def evaluate_sets(
     sets: Sequence[LabelledSet], plan: BuildPlan, cache: Path, split: Split, fitting: bool,
-    progress: Progress,
+    progress: Progress, answers: int = 0,
 ) -> SetsResult:  # fmt: skip
-    """Build a library of each set and measure it with the set's own questions."""
+    """Build a library of each set and measure it with the set's own questions.
+
+    The plan's first chat model writes the answers. Raises LibraryError.
+    """
     models = prepare_models(replace(plan, chats=()), cache, progress)
+    writer = _planned_writer(plan, cache, progress) if answers else None
     reports = []
     examples: list[Example] = []
     for labelled in sets:
         root = build_set(labelled, plan, models, cache, progress)
         questions = part(labelled.questions, split)
         with open_ranker(root) as ranker:
-            reports.append(_measure(labelled.name, ranker, questions, progress))
+            report = _measure(labelled.name, ranker, questions, progress)
+            if writer:
+                report = replace(report, ways=_ways(ranker, questions, answers, writer, progress))
+            reports.append(report)
             if fitting:
                 examples += _examples(ranker, labelled, sets, split)
         progress.note(f"{labelled.name}: measured")
     return SetsResult(tuple(reports), tuple(examples))
+
+
+def _planned_writer(plan: BuildPlan, cache: Path, progress: Progress) -> Callable[[], Writer]:
+    """Return what loads the plan's first chat model, fetched into the cache."""
+    if not plan.chats:
+        raise LibraryError("The bundle chooses no model.", "Name one with --model.")
+    files = chat_weights(plan.chats[0], plan.path.parent, cache, progress).files
+    return lambda: ChatModel(files[0])
 
 
 def _examples(

@@ -1,15 +1,12 @@
 """Measures of rankings and answers. Pure.
 
 Rankings are lists of document ids, each id once, best first. Relevance is binary. nDCG: Järvelin
-and Kekäläinen, "Cumulated gain-based evaluation of IR techniques" (2002). Answers are compared as
-SQuAD does it: Rajpurkar et al., "SQuAD: 100,000+ Questions for Machine Comprehension of Text"
-(2016).
+and Kekäläinen, "Cumulated gain-based evaluation of IR techniques" (2002). Answers are compared
+as `runtime.questions` does it.
 """
 
 from __future__ import annotations
 
-import re
-import string
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -17,9 +14,14 @@ from math import log2
 
 import numpy as np
 
+from runtime.questions import contains, normalised
+
+__all__ = [
+    "RESAMPLES", "Mean", "contains", "distinct", "mean", "ndcg", "normalised", "recall",
+    "reciprocal_rank", "success", "token_f1",
+]  # fmt: skip
+
 RESAMPLES = 1000
-_ARTICLES = re.compile(r"\b(?:a|an|the)\b")
-_PUNCTUATION = str.maketrans("", "", string.punctuation)
 
 
 def distinct(documents: Iterable[str]) -> list[str]:
@@ -49,18 +51,6 @@ def reciprocal_rank(ranking: Sequence[str], gold: Collection[str]) -> float:
     """Return 1 / the rank of the first gold document, or 0."""
     places = (place for place, id in enumerate(ranking, start=1) if id in gold)
     return next((1 / place for place in places), 0.0)
-
-
-def normalised(answer: str) -> str:
-    """Return an answer in lower case without punctuation, articles and superfluous space."""
-    bare = answer.casefold().translate(_PUNCTUATION)
-    return " ".join(_ARTICLES.sub(" ", bare).split())
-
-
-def contains(answer: str, gold: Iterable[str]) -> bool:
-    """Return whether one of the gold answers stands in an answer, at the bounds of words."""
-    padded = f" {normalised(answer)} "
-    return any(f" {wanted} " in padded for wanted in map(normalised, gold) if wanted)
 
 
 def token_f1(answer: str, gold: Iterable[str]) -> float:

@@ -1,0 +1,62 @@
+"""Whether citations hold the answer, and whether what is shown as supported stands in them. Pure.
+
+The second is looked at by other means than `runtime.support` uses, and plainer ones: a check that
+shares the code of what it checks finds none of its mistakes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from builder.evaluation.metrics import contains
+from runtime.events import AnswerSentence, Citation, Done
+
+_NUMERAL = re.compile(r"\d[\d.,]*")
+_WORD = re.compile(r"[^\W\d_]+")
+_CAPITALISED = re.compile(r"[A-Z][^\W\d_]+")
+_SENTENCE_STARTS = re.compile(r"(?:^|[.!?:;]\s+|\n\s*|[“\"‘'(\[*`-]\s*)$")
+
+
+def citations(done: Done) -> list[Citation]:
+    """Return what an answer's supported sentences cite, each as often as it is cited."""
+    return [
+        each for sentence in done.sentences if sentence.supported for each in sentence.citations
+    ]
+
+
+def holding(done: Done, answers: Sequence[str]) -> int:
+    """Return how many of them have a gold answer in the cited span."""
+    return sum(contains(each.quote, answers) for each in citations(done))
+
+
+def unmarked(done: Done) -> list[AnswerSentence]:
+    """Return the sentences shown as supported that have a number or a name their sources lack."""
+    return [each for each in done.sentences if each.supported and missing(each)]
+
+
+def missing(sentence: AnswerSentence) -> list[str]:
+    """Return a sentence's numbers and names that stand in none of its sources.
+
+    A source is the cited text and the title it is shown under.
+    """
+    cited = " ".join(f"{each.title} {each.quote}" for each in sentence.citations)
+    numerals = set(_numerals(cited))
+    words = {word.casefold() for word in _WORD.findall(cited)}
+    return [
+        *(each for each in _numerals(sentence.text) if each not in numerals),
+        *(each for each in _names(sentence.text) if each.casefold() not in words),
+    ]
+
+
+def _numerals(text: str) -> Iterator[str]:
+    """Yield the numbers written in digits, without the commas that group them."""
+    for match in _NUMERAL.finditer(text):
+        yield match[0].rstrip(".,").replace(",", "")
+
+
+def _names(text: str) -> Iterator[str]:
+    """Yield the capitalised words, but for those that a sentence or a quotation begins with."""
+    for match in _CAPITALISED.finditer(text):
+        if not _SENTENCE_STARTS.search(text[: match.start()]):
+            yield match[0]

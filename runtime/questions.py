@@ -1,0 +1,115 @@
+"""Labelled questions, and whether an answer is right. Pure, but for reading the file.
+
+A file of them is JSON lines with `id`, `question`, `gold`, `answers` and `answerable`. Answers are
+compared as SQuAD does it: Rajpurkar et al., "SQuAD: 100,000+ Questions for Machine Comprehension
+of Text" (2016).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import string
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from runtime.errors import LibraryError
+
+BY_RULE = "made by rule"
+"""the `kind` of questions that no person wrote"""
+_HINT = (
+    'Each line is an object such as {"id": "1", "question": "…", "gold": ["document id"], '
+    '"answers": ["…"], "answerable": true}.'
+)
+_ARTICLES = re.compile(r"\b(?:a|an|the)\b")
+_PUNCTUATION = str.maketrans("–—", "  ", string.punctuation + "“”„‘’«»…")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question and what is right."""
+
+    id: str
+    text: str
+    gold: tuple[str, ...]
+    """ids of the documents that answer it"""
+    answers: tuple[str, ...]
+    """any of these is a right answer"""
+    answerable: bool
+    domain: str = ""
+    kind: str = ""
+    language: str = ""
+
+
+def read_questions(path: Path) -> list[Question]:
+    """Read a file of questions. Raises LibraryError that names the line which is wrong."""
+    try:
+        # JSON may hold other line ends, which `splitlines` would cut at.
+        lines = path.read_text(encoding="utf-8-sig").split("\n")
+    except OSError as error:
+        raise LibraryError(f"{path} cannot be read: {error.strerror}.", _HINT) from error
+    except UnicodeDecodeError as error:
+        raise LibraryError(f"{path} is not UTF-8.", "Save it again as UTF-8.") from error
+    questions = [
+        _question(line, f"{path}, line {number}")
+        for number, line in enumerate(lines, start=1)
+        if line.strip()
+    ]
+    if not questions:
+        raise LibraryError(f"{path} holds no question.", _HINT)
+    return questions
+
+
+def question_line(question: Question) -> str:
+    """Return a question as a line of such a file."""
+    record = {
+        "id": question.id,
+        "question": question.text,
+        "gold": list(question.gold),
+        "answers": list(question.answers),
+        "answerable": question.answerable,
+        "domain": question.domain,
+        "kind": question.kind,
+    }
+    return json.dumps(record, ensure_ascii=False) + "\n"
+
+
+def normalised(answer: str) -> str:
+    """Return an answer in lower case without punctuation, articles and superfluous space."""
+    bare = answer.casefold().translate(_PUNCTUATION)
+    return " ".join(_ARTICLES.sub(" ", bare).split())
+
+
+def contains(answer: str, gold: Iterable[str]) -> bool:
+    """Return whether one of the gold answers stands in an answer, at the bounds of words."""
+    padded = f" {normalised(answer)} "
+    return any(f" {wanted} " in padded for wanted in map(normalised, gold) if wanted)
+
+
+def _question(line: str, where: str) -> Question:
+    try:
+        raw: dict[str, Any] = json.loads(line)
+        gold = _texts(raw.get("gold", []))
+        question = Question(
+            id=str(raw.get("id", where)),
+            text=str(raw["question"]).strip(),
+            gold=gold,
+            answers=_texts(raw.get("answers", [])),
+            answerable=bool(raw.get("answerable", bool(gold))),
+            domain=str(raw.get("domain") or ""),
+            kind=str(raw.get("kind") or ""),
+            language=str(raw.get("lang") or ""),
+        )
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise LibraryError(f"{where} is not a labelled question.", _HINT) from error
+    if not question.text:
+        raise LibraryError(f"{where} has an empty question.", _HINT)
+    return question
+
+
+def _texts(raw: object) -> tuple[str, ...]:
+    if not isinstance(raw, list):
+        raise TypeError
+    return tuple(map(str, raw))
