@@ -110,4 +110,4 @@ def wilson(count: int, total: int) -> tuple[float, float]:
     share, square = count / total, _Z**2 / total
     centre = share + square / 2
     spread = _Z * sqrt(share * (1 - share) / total + square / (4 * total))
-    return (centre - spread) / (1 + square), (centre + spread) / (1 + square)
+    return max(0.0, (centre - spread) / (1 + square)), (centre + spread) / (1 + square)
