@@ -37,6 +37,46 @@ def test_a_question_that_stands_alone_is_searched_for_alone(question: str) -> No
     assert question == search_text(question, HISTORY)
 
 
+@pytest.mark.parametrize(
+    ("question", "refers"),
+    [
+        ("¿Y en los niños pequeños de África?", True),
+        ("¿Cuántos de ellos murieron en el viaje?", True),
+        ("Et chez les enfants de moins de deux ans ?", True),
+        ("Und wie lange dauert die Behandlung?", True),
+        ("Welche Ursachen haben diese Krankheiten meistens?", True),
+        ("它的症状是什么样的？", True),
+        ("那么儿童应该怎么治疗？", True),
+        ("では子供の場合はどうですか？", True),
+        ("¿Quién construyó el canal de Suez en Egipto?", False),
+        ("Qui a construit le canal de Suez en Égypte ?", False),
+        ("Wer baute den Kanal zwischen Suez und Port Said?", False),
+        ("谁修建了埃及的苏伊士运河？", False),
+        ("还在使用苏伊士运河的其他国家有哪些？", False),
+        ("E. coli causes which diseases in children?", False),
+        ("Which drugs such as aspirin relieve pain?", False),
+    ],
+)
+def test_questions_of_other_languages_refer_back_too(question: str, refers: bool) -> None:
+    assert refers == (question != search_text(question, HISTORY))
+
+
+def test_a_question_that_follows_one_that_refers_back_reaches_what_that_one_is_about() -> None:
+    history = [("What is scurvy?", "A disease."), ("How is it treated?", "By lemons.")]
+    text = search_text("And in children?", history)
+    assert "What is scurvy? How is it treated? And in children?" == text
+
+
+def test_a_short_question_that_names_its_subject_is_no_bridge_to_what_was_before() -> None:
+    history = [("Who was James Lind?", "A doctor."), ("What is scurvy?", "A disease.")]
+    assert "What is scurvy? Symptoms?" == search_text("Symptoms?", history)
+
+
+def test_no_question_reaches_further_back_than_the_last_three() -> None:
+    history = [("Who was James Lind?", "A doctor."), *[("What did he write?", "Books.")] * 3]
+    assert "James Lind" not in search_text("And when?", history)
+
+
 def test_the_first_question_is_searched_for_as_it_is() -> None:
     assert "How is it treated?" == search_text("How is it treated?", [])
 
