@@ -97,12 +97,12 @@ def test_search_prints_hits_for_people(run: Run) -> None:
 
 
 def test_search_names_the_section(run: Run) -> None:
-    out = run("search", "treated with vitamin C supplements", "-k", "1")
+    out = run("search", "treated with vitamin C supplements", "-k", "1", "--mode", "lexical")
     assert out.startswith("1. Scurvy › Treatment  [medicine 'scurvy' --at ")
 
 
 def test_search_prints_where_read_can_go_on(run: Run) -> None:
-    out = run("search", "treated with vitamin C supplements", "-k", "1")
+    out = run("search", "treated with vitamin C supplements", "-k", "1", "--mode", "lexical")
     place = out.partition("--at ")[2].partition("]")[0]
     assert run("read", "medicine", "scurvy", "--at", place).startswith("Treatment\n")
 
