@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from builder import payload, sources
-from builder.abstention import abstention_record
+from builder.abstention import calibration, uncalibrated
 from builder.contents import pack_files, pack_reference, sizes
 from builder.front_matter import front_matter
 from builder.models import Models, agreement, prepare_models
@@ -54,6 +54,8 @@ def build(plan: BuildPlan, out: Path, cache: Path, progress: Progress) -> Summar
     """
     watch = Stopwatch()
     asked = given_questions(plan)  # first, for a file that is missing or wrong stops the build
+    if note := uncalibrated(plan.embedding.name):
+        progress.note(note)
     models = prepare_models(plan, cache, progress)
     watch.lap("models")
     packs, failures = _packs(plan, models, cache, progress)
@@ -151,6 +153,6 @@ def _manifest(
         questions=plan.questions,
         sizes=sizes(packs, models.placed, runtime),
         strict=plan.strict,
-        abstention=abstention_record(plan.false_refusals),
+        abstention=calibration(plan.embedding.name).record(plan.false_refusals),
         selftest=FileRecord(selftest.path, selftest.sha256, selftest.size),
     )

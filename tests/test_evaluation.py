@@ -14,6 +14,7 @@ import pytest
 from numpy.typing import NDArray
 
 from builder.__main__ import main
+from builder.abstention import MINILM
 from builder.contents import pack_files, pack_reference
 from builder.embed import PassageEmbedder
 from builder.evaluation import bench, busy, latency, startup, stopping
@@ -62,7 +63,7 @@ from builder.packing import Embedding, build_pack
 from builder.progress import Silent
 from builder.records import BuildPlan, CorpusSpec, Fetched, ModelSpec, SourceSpec
 from builder.stick import publish
-from runtime.abstention import BUILT_IN, Signals
+from runtime.abstention import Signals
 from runtime.bundle import open_bundle
 from runtime.errors import LibraryError
 from runtime.events import AnswerSentence, Citation, Done, Found, Timings
@@ -396,10 +397,10 @@ def test_one_class_cannot_be_fitted() -> None:
 
 
 def test_the_fitted_constants_stand_beside_the_runtimes() -> None:
-    text = fit_table(examples(), fit(examples()))
+    text = fit_table(examples(), fit(examples()), MINILM)
     assert "fitted: intercept=" in text
-    assert f"built in: intercept={BUILT_IN.intercept:.2f}" in text
-    assert "CURVE = ((0.0, 0.0000), (0.01, " in text
+    assert f"present: intercept={MINILM.intercept:.2f}" in text
+    assert "fitted curve: ((0.0, 0.0000), (0.01, " in text
 
 
 # ── answers ─────────────────────────────────────────────────────────────────────────────────────
@@ -577,7 +578,7 @@ def report(ranker: Ranker, name: str, *questions: Question) -> Report:
 
 def test_all_sets_stand_in_one_table_with_their_mean(ranker: Ranker) -> None:
     result = SetsResult(
-        (report(ranker, "first", CANAL), report(ranker, "second", TIDES, NOBODY)), ()
+        (report(ranker, "first", CANAL), report(ranker, "second", TIDES, NOBODY)), (), MINILM
     )
     text = result.text()
     overview = text[text.index("### All sets") :]

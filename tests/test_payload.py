@@ -283,7 +283,9 @@ def test_the_runtimes_sources_stay_readable_and_their_bytecode_is_beside_them(
 
 def test_an_edited_runtime_goes_to_another_folder(tmp_path: Path) -> None:
     original = _application(tmp_path)
-    (tmp_path / "sources" / "__main__.py").write_text("def main(arguments, payload=None):\n    return 0\n")
+    (tmp_path / "sources" / "__main__.py").write_text(
+        "def main(arguments, payload=None):\n    return 0\n"
+    )
 
     assert original.directory != _application(tmp_path).directory
 

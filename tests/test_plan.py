@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from builder.abstention import abstention_record
+from builder.abstention import CALIBRATIONS, MINILM, calibration, uncalibrated
 from builder.plan import load_plan
 from builder.readers import FORMATS
 from builder.records import FALSE_REFUSALS, InterpreterSpec, SourceSpec
@@ -109,10 +109,20 @@ def test_a_bundle_says_how_readily_its_library_refuses(
 
 
 def test_the_more_false_refusals_are_allowed_the_sooner_a_library_refuses() -> None:
-    points = [abstention_record(share / 100).refuse_below for share in range(21)]
-    assert 0.0 == points[0]
-    assert all(one < other for one, other in pairwise(points))
-    assert BUILT_IN == abstention_record(FALSE_REFUSALS)
+    for each in CALIBRATIONS.values():
+        points = [each.record(share / 100).refuse_below for share in range(21)]
+        assert 0.0 == points[0]
+        assert all(one < other for one, other in pairwise(points))
+
+
+def test_sticks_that_carry_no_constants_are_judged_by_minilms() -> None:
+    assert BUILT_IN == MINILM.record(FALSE_REFUSALS)
+
+
+def test_it_is_told_where_no_cosines_were_looked_at() -> None:
+    assert MINILM == calibration("Some other model")
+    assert "Some other model" in uncalibrated("Some other model")
+    assert "" == uncalibrated("all-MiniLM-L6-v2")
 
 
 def test_the_folder_of_a_bundle_stands_for_it(tmp_path: Path) -> None:

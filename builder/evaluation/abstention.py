@@ -13,12 +13,12 @@ from dataclasses import asdict, dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from builder.abstention import CURVE
+from builder.abstention import MINILM, Calibration
 from builder.evaluation.questions import Question
 from builder.evaluation.ranking import Ranker
 from builder.evaluation.tables import share_text, table
 from runtime import abstention
-from runtime.abstention import BUILT_IN, SIGNALS, Signals, measure
+from runtime.abstention import SIGNALS, Signals, measure
 from runtime.errors import LibraryError
 from runtime.events import Hit
 from runtime.evidence import select
@@ -28,7 +28,7 @@ from runtime.search import word_weights
 
 _STEPS = 50
 _RIDGE = 1e-6  # keeps the regression finite where the classes can be told apart without error
-SHARES = tuple(share for share, _ in CURVE)
+SHARES = tuple(share for share, _ in MINILM.curve)
 """false refusals for which `curve` gives the probability"""
 
 
@@ -130,14 +130,15 @@ def probabilities(examples: Sequence[Example], record: AbstentionRecord) -> NDAr
     return _sigmoid(_matrix(examples) @ weights + record.intercept)
 
 
-def fit_table(examples: Sequence[Example], fitted: AbstentionRecord) -> str:
-    """Show the fitted constants beside the program's, and what they refuse at several points."""
+def fit_table(examples: Sequence[Example], fitted: AbstentionRecord, present: Calibration) -> str:
+    """Show the fitted constants beside the present ones, and what both refuse at several points."""
+    known = present.record(0.0)
     head = ["false refusals", "falsely refused", "refused, other domain", "refused, own corpus"]
     rows = [
         _rates(f"{name}, {share:.0%}", record, below, examples)
         for name, record, points in (
             ("fitted", fitted, curve(examples, fitted)),
-            ("built in", BUILT_IN, CURVE),
+            ("present", known, present.curve),
         )
         for share, below in points
         if share
@@ -146,8 +147,8 @@ def fit_table(examples: Sequence[Example], fitted: AbstentionRecord) -> str:
     return "\n".join(
         [
             _constants_line("fitted", fitted),
-            _constants_line("built in", BUILT_IN),
-            f"CURVE = ({', '.join(pairs)})",
+            _constants_line("present", known),
+            f"fitted curve: ({', '.join(pairs)})",
             "",
             table(head, rows),
         ]

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from builder.abstention import Calibration, calibration
 from builder.evaluation.abstention import (
     Abstention,
     Example,
@@ -167,13 +168,15 @@ class SetsResult:
     reports: tuple[Report, ...]
     examples: tuple[Example, ...]
     """what the abstention's constants may be fitted on; empty unless wanted"""
+    present: Calibration
+    """the constants that were used"""
 
     def text(self) -> str:
         """Return a table for each set, one over all and, where wanted, the fitted constants."""
         parts = [report.text() for report in self.reports]
         parts += [overview(self.reports), _abstention_overview(self.reports)]
         if self.examples:
-            parts.append(fit_table(self.examples, fit(self.examples)))
+            parts.append(fit_table(self.examples, fit(self.examples), self.present))
         return "\n\n".join(filter(None, parts))
 
 
@@ -200,7 +203,7 @@ def evaluate_sets(
             if fitting:
                 examples += _examples(ranker, labelled, sets, split)
         progress.note(f"{labelled.name}: measured")
-    return SetsResult(tuple(reports), tuple(examples))
+    return SetsResult(tuple(reports), tuple(examples), calibration(plan.embedding.name))
 
 
 def _planned_writer(plan: BuildPlan, cache: Path, progress: Progress) -> Callable[[], Writer]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from builder import sources
-from builder.abstention import abstention_record
+from builder.abstention import calibration
 from builder.contents import pack_files, pack_reference, sizes
 from builder.evaluation.questions import Question, read_questions
 from builder.models import Models
@@ -127,5 +127,5 @@ def _manifest(
         models=models.records,
         runtime=(),
         sizes=sizes(packs, models.placed, []),
-        abstention=abstention_record(plan.false_refusals),
+        abstention=calibration(plan.embedding.name).record(plan.false_refusals),
     )
