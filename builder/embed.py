@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +28,7 @@ _FAST_ENOUGH = 1.2
 _CLOSE_ENOUGH = 0.995
 
 Vectors = NDArray[np.float32]
+GgufType = Literal["f16", "q8_0"]
 
 
 class PassageEmbedder:
@@ -142,8 +143,8 @@ def _embed_batches(
         yield {key: vector.tobytes() for (key, _), vector in zip(batch, vectors, strict=True)}
 
 
-def convert_to_gguf(folder: Path, converter: Path, target: Path) -> Path:
-    """Convert a sentence-transformers folder to an f16 GGUF with llama.cpp's own script.
+def convert_to_gguf(folder: Path, converter: Path, target: Path, kind: GgufType = "f16") -> Path:
+    """Convert a sentence-transformers folder to a GGUF with llama.cpp's own script.
 
     Raises LibraryError when the script does not know the model's architecture.
     """
@@ -153,7 +154,7 @@ def convert_to_gguf(folder: Path, converter: Path, target: Path) -> Path:
     unfinished = target.with_suffix(".part")
     command = [
         sys.executable, "-B", str(converter / "convert_hf_to_gguf.py"),
-        "--outtype", "f16", "--outfile", str(unfinished), str(folder),
+        "--outtype", kind, "--outfile", str(unfinished), str(folder),
     ]  # fmt: skip
     environment = os.environ | {"HF_HUB_OFFLINE": "1"}
     result = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from builder import hmsemb, sources
 from builder.contents import model_files
-from builder.embed import PassageEmbedder, check_agreement, convert_to_gguf
+from builder.embed import GgufType, PassageEmbedder, check_agreement, convert_to_gguf
 from builder.engine import ensure_converter
 from builder.packing import BuiltPack, Embedding
 from builder.progress import Progress
@@ -42,7 +42,10 @@ def prepare_models(plan: BuildPlan, cache: Path, progress: Progress) -> Models:
     fetched = sources.fetch(spec.source, plan.path.parent, cache, progress)
     folder = _sentence_transformer(fetched, spec, cache)
     converter = ensure_converter(cache, progress)
-    gguf = convert_to_gguf(folder, converter, cache / "gguf" / f"{fetched.digest[:16]}.gguf")
+    # What came in eight bits loses nothing by going in eight bits, and is the faster for it.
+    kind: GgufType = "q8_0" if _is_packed(fetched) else "f16"
+    target = cache / "gguf" / f"{fetched.digest[:16]}-{kind}.gguf"
+    gguf = convert_to_gguf(folder, converter, target, kind)
     placed = model_files(spec.name, [gguf])
     records = [_record("embedding", spec, fetched.digest, placed, _longest(folder))]
     for chat in plan.chats:
@@ -92,6 +95,10 @@ def _sentence_transformer(fetched: Fetched, spec: ModelSpec, cache: Path) -> Pat
         f"The source of the embedding model {spec.name} holds no modules.json.",
         "Name a folder in the layout of sentence-transformers, or a .hmsemb file, with `file`.",
     )
+
+
+def _is_packed(fetched: Fetched) -> bool:
+    return any(path.suffix == hmsemb.SUFFIX for path in fetched.files)
 
 
 def _longest(folder: Path) -> int:

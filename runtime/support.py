@@ -42,7 +42,7 @@ def check(sentence: str, evidence: Sequence[Evidence], question: str = "") -> An
     One sentence of the evidence must bear it out, or two of the same passage. Words of the
     question, its names and numbers aside, need not stand in the evidence too.
     """
-    pool, claim = _pool(evidence), _LIST_MARK.sub("", sentence)
+    pool, claim = _pool(evidence), _claim(sentence, evidence)
     chosen = next((each for each in pool if _bare(each.text) == _bare(claim)), None)
     if chosen is not None:
         return _cited(sentence, claim, [chosen], pool)
@@ -50,6 +50,14 @@ def check(sentence: str, evidence: Sequence[Evidence], question: str = "") -> An
         if _supported(claim, _source(claim, choice, question)):
             return _cited(sentence, claim, choice, pool)
     return AnswerSentence(sentence, False, ())
+
+
+def _claim(sentence: str, evidence: Sequence[Evidence]) -> str:
+    """Return what a sentence claims: without a list's mark, or the title put first in a prompt."""
+    claim = _LIST_MARK.sub("", sentence)
+    titles = {each.hit.title for each in evidence}
+    title = next((each for each in titles if claim.startswith(f"{each}: ")), None)
+    return claim if title is None else claim.removeprefix(f"{title}: ")
 
 
 def _choices(claim: str, pool: Sequence[Evidence]) -> list[list[Evidence]]:

@@ -129,3 +129,15 @@ def test_a_mixture_of_two_commands_is_not_borne_out_by_both() -> None:
     right = "To keep the changes of a commit, use `git reset --soft`."
     evidence = sentences_of(hit)
     assert [False, True] == [check(each, evidence).supported for each in (mixed, right)]
+
+
+def test_the_title_that_a_prompt_puts_first_claims_nothing() -> None:
+    """Small models copy it from the prompt, in front of what they say."""
+    text = "Constantinople was captured by the Ottoman Empire on 29 May 1453."
+    hit = Hit("history", "fall", "Byzantine Empire", "", text, 0, len(text), 1.0)
+    evidence = sentences_of(hit)
+    copied = "Byzantine Empire: Constantinople fell to the Ottoman Empire on 29 May 1453."
+    invented = "Holy Roman Empire: Constantinople fell to the Ottoman Empire on 29 May 1453."
+    asked = "When did Constantinople fall?"
+    told = [check(each, evidence, asked).supported for each in (copied, invented)]
+    assert [True, False] == told
