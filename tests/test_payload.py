@@ -29,13 +29,14 @@ from tests import native_fakes as fakes
 RUNTIME_SOURCES = Path(__file__).parents[1] / "runtime"
 PROBE = f"""
 import json, os, sys
-def main(arguments, payload=None):
+def main(arguments, payload):
     if "--maps" in arguments:
         import {payload.IMPORTED}
         print(open("/proc/self/maps").read())
         return 0
     print(json.dumps({{"arguments": arguments, "path": sys.path, "environment": dict(os.environ),
-                       "encoding": sys.stdout.encoding, "program": sys.argv[0]}}))
+                       "encoding": sys.stdout.encoding, "program": sys.argv[0],
+                       "payload": str(payload)}}))
     return 3 if "--fail" in arguments else 0
 """
 
@@ -107,6 +108,7 @@ def test_it_starts_with_an_empty_environment(stick: Path) -> None:
     assert ["--library", str(stick), "ask", "why?"] == started["arguments"]
     assert "vademecum" == started["program"]
     assert "utf-8" == started["encoding"]
+    assert Path(started["payload"]) in set((stick / "runtime").iterdir())
 
 
 def test_programs_it_starts_get_no_library_path_of_ours(stick: Path) -> None:
