@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Protocol
 
@@ -29,6 +30,7 @@ from runtime.events import (
     Timings,
 )
 from runtime.evidence import select
+from runtime.folding import distinct
 from runtime.format import Manifest, PackRecord
 from runtime.generation import Cancellation, Generation, Message
 from runtime.pack import Pack
@@ -36,6 +38,8 @@ from runtime.search import Candidate, Mode, search, word_weights
 from runtime.writers import Writers
 
 HITS = 10
+RESERVE = 2
+"""candidates for each hit that is wanted, in case some say the same"""
 EVIDENCE_TOKENS = 360
 ANSWER_TOKENS = 160
 
@@ -213,9 +217,8 @@ class Library:
         vector = None if mode == "lexical" else self._vector(question)
 
         def run(packs: Sequence[Pack]) -> _Results:
-            candidates = search(packs, question, vector, mode, count)
-            hits = tuple(each.pack.passage(each.passage, each.score) for each in candidates)
-            return _Results(packs, candidates, hits)
+            found = read(search(packs, question, vector, mode, RESERVE * count), count)
+            return _Results(packs, [each for each, _ in found], tuple(hit for _, hit in found))
 
         try:
             return run(packs)
@@ -299,6 +302,12 @@ class Library:
 
     def _loaded_chat(self) -> Writer:
         return self._chat or self._writers.writer()
+
+
+def read(candidates: Iterable[Candidate], count: int) -> list[tuple[Candidate, Hit]]:
+    """Return the first `count` candidates with their passages, each passage but once."""
+    passages = ((each, each.pack.passage(each.passage, each.score)) for each in candidates)
+    return list(islice(distinct(passages), count))
 
 
 def _quoted(found: Found, rules: Rules, begun: float) -> Done:
