@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from runtime.errors import LibraryError
-from runtime.events import AnswerSentence, Citation, Cited, Done, Event, Hit
+from runtime.events import AnswerSentence, Citation, Cited, Done, Event, Found, Hit, Searched
 from runtime.format import ModelRecord
 from runtime.interface import ask_json, search_json
 from runtime.library import Library
@@ -59,8 +59,8 @@ def _open_screen(library: Library, _: argparse.Namespace) -> int:
 def _search(library: Library, parsed: argparse.Namespace) -> int:
     def find(identifier: object, question: str) -> dict[str, Any]:
         begun = time.perf_counter()
-        hits = library.search(question, k=parsed.k, corpora=parsed.corpus, mode=parsed.mode)
-        return search_json(identifier, hits, (time.perf_counter() - begun) * 1000)
+        searched = _searched(library, parsed, question)
+        return search_json(identifier, searched, (time.perf_counter() - begun) * 1000)
 
     if parsed.batch:
         return _batch(find)
@@ -68,12 +68,22 @@ def _search(library: Library, parsed: argparse.Namespace) -> int:
     if parsed.json:
         _print_json(find(None, question))
         return 0
-    hits = library.search(question, k=parsed.k, corpora=parsed.corpus, mode=parsed.mode)
-    for number, hit in enumerate(hits, start=1):
+    searched = _searched(library, parsed, question)
+    _tell_corrections(searched.corrections)
+    for number, hit in enumerate(searched.hits, start=1):
         _print_hit(number, hit)
-    if not hits:
+    if not searched.hits:
         print("Nothing was found.")
     return 0
+
+
+def _searched(library: Library, parsed: argparse.Namespace, question: str) -> Searched:
+    return library.searched(question, k=parsed.k, corpora=parsed.corpus, mode=parsed.mode)
+
+
+def _tell_corrections(corrections: Sequence[tuple[str, str]]) -> None:
+    for typed, understood in corrections:
+        print(printable(f"Searched for: {understood} (no passage has “{typed}”)\n"), flush=True)
 
 
 def _ask(library: Library, parsed: argparse.Namespace) -> int:
@@ -107,7 +117,9 @@ def _tell_answer(library: Library, parsed: argparse.Namespace, question: str) ->
     sources: _Sources = {}
     told = 0
     for event in _events(library, parsed, question):
-        if isinstance(event, Cited):
+        if isinstance(event, Found):
+            _tell_corrections(event.corrections)
+        elif isinstance(event, Cited):
             _print_sentence(event.sentence, sources)
             told += 1
         elif isinstance(event, Done):

@@ -23,6 +23,15 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class Searched:
+    """What a search came to."""
+
+    hits: tuple[Hit, ...]
+    corrections: tuple[tuple[str, str], ...] = ()
+    """misspelt words: as typed, and as they were understood"""
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """A sentence of a hit; `start` and `end` are its offsets in the whole document."""
 
@@ -71,6 +80,8 @@ class Found:
     answerable: bool
     """False when the library does not seem to hold the answer: nothing is generated then"""
     milliseconds: float
+    corrections: tuple[tuple[str, str], ...] = ()
+    """as in `Searched`"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +129,8 @@ class Done:
     answer_tokens: int = 0
     stopped: bool = False
     """True when the person stopped it"""
+    corrections: tuple[tuple[str, str], ...] = ()
+    """as in `Searched`"""
 
 
 Event = Found | Token | Cited | Dropped | Done

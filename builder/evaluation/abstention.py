@@ -23,8 +23,8 @@ from runtime.errors import LibraryError
 from runtime.events import Hit
 from runtime.evidence import select
 from runtime.format import AbstentionRecord
-from runtime.library import EVIDENCE_TOKENS, HITS, RESERVE, read
-from runtime.search import word_weights
+from runtime.library import EVIDENCE_TOKENS, HITS
+from runtime.search import RESERVE, read, word_weights
 
 _STEPS = 50
 _RIDGE = 1e-6  # keeps the regression finite where the classes can be told apart without error
