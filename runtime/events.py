@@ -20,6 +20,8 @@ class Hit:
     score: float
     date: str = ""
     """the document's own, where it has one"""
+    language: str = ""
+    """that of its corpus"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,6 +51,7 @@ def hit_json(hit: Hit) -> dict[str, Any]:
         "start": hit.start,
         "end": hit.end,
         "score": round(hit.score, 5),
+        "language": hit.language,
     }
 
 

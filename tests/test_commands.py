@@ -20,11 +20,11 @@ from runtime.events import Anchor, AnswerSentence, Citation
 from runtime.format import MANIFEST_NAME, PACK_FILES
 from runtime.library import Library
 from tests.fakes import FakeEmbedder, QueuedWriter
-from tests.libraries import CORPORA, SUEZ, write_library
+from tests.libraries import CORPORA, SUEZ, Pieces, write_library
 
 QUESTION = "Who built the Suez Canal?"
 ANSWER = ["The Suez Canal Company built it. ", "It cost 7 pounds. ", "It is 193 kilometres long."]
-HIT_KEYS = ["corpus", "document", "title", "section", "text", "start", "end", "score"]
+HIT_KEYS = ["corpus", "document", "title", "section", "text", "start", "end", "score", "language"]
 CITATION_KEYS = [
     "corpus", "document", "title", "section", "licence", "publisher", "date", "start", "end",
     "quote",
@@ -95,6 +95,19 @@ def test_a_corrected_word_is_told_of(run: Run, writer: QueuedWriter) -> None:
     for command in (("search",), ("ask", "--no-model")):
         record = json.loads(run(*command, question, "--json"))
         assert [{"typed": "treatmnt", "understood": "treatment"}] == record["corrections"]
+
+
+def test_a_passage_in_another_language_says_which(tmp_path: Path, run: Run) -> None:
+    root = write_library(tmp_path, {"history": CORPORA["history"]}, Pieces(language="de"))
+    manifest = json.loads((root / MANIFEST_NAME).read_text())
+    question = ("How long is the Suez Canal?", "--no-model")
+    assert "in German" not in run("ask", *question, root=root)
+    (root / MANIFEST_NAME).write_text(json.dumps({**manifest, "language": "en-GB"}))
+    assert "1. Suez Canal, in German  [history" in run("search", "Suez Canal", root=root)
+    answer = run("ask", *question, root=root)
+    assert answer.splitlines()[-1].endswith("”, in German")
+    record = json.loads(run("search", "Suez Canal", "--json", root=root))
+    assert "de" == record["hits"][0]["language"]
 
 
 def test_search_prints_hits_for_people(run: Run) -> None:
