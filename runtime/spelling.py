@@ -20,9 +20,10 @@ from runtime.lexical import LexicalIndex
 from runtime.pack import Pack
 
 SHORTEST = 5
-"""letters of a word that is corrected; a shorter one has too many neighbours"""
+"""letters of a word that is corrected, and of the term that is meant; shorter ones have too many
+neighbours"""
 LONG = 8
-"""letters of a word that two edits are allowed in"""
+"""letters of a stem that two edits are allowed in"""
 
 Spelling = Mapping[str, Mapping[str, str]]
 """language → a question's term that no pack has → the term that is taken to be meant"""
@@ -51,7 +52,7 @@ def understand(packs: Sequence[Pack], question: str) -> Spelling:
         language: {
             each[place][0]: meant
             for place in wrong
-            if (meant := _nearest(groups[language], each[place][0], len(tokens[place])))
+            if (meant := _nearest(groups[language], each[place][0]))
         }
         for language, each in words.items()
     }
@@ -88,12 +89,12 @@ def _is_word(token: str, question: str) -> bool:
     return len(token) >= SHORTEST and token.isalpha() and plain and not shouted
 
 
-def _nearest(group: Iterable[LexicalIndex], term: str, letters: int) -> str:
+def _nearest(group: Iterable[LexicalIndex], term: str) -> str:
     """Return the nearest term, the one in most passages of those equally near, or nothing."""
-    edits = 2 if letters >= LONG else 1
+    edits = 2 if len(term) >= LONG else 1
     held: Counter[str] = Counter()
     for index in group:
-        held.update(index.like(term[0], len(term) - edits, len(term) + edits))
+        held.update(index.like(term[0], max(SHORTEST, len(term) - edits), len(term) + edits))
     candidates = list(held)
     distances = _distances(_ending(term), [_ending(each) for each in candidates], edits)
     near = np.flatnonzero(distances <= edits).tolist()

@@ -55,6 +55,8 @@ def test_a_misspelt_word_is_taken_for_the_nearest_term(
         "--fevre",
         "is FEVRE high",  # an acronym
         "xylophone",
+        "mannys",  # near a word, but one too short
+        "mediate",  # two edits of a stem of six letters
     ],
 )
 def test_other_words_are_left_as_they_are(bundle: Bundle, typed: str) -> None:
