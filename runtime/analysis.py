@@ -61,9 +61,13 @@ def content_words(text: str, language: str = "en") -> list[tuple[str, ...]]:
     A name's first term is the whole of it, those after it are its parts.
     """
     stem = _stemmer(language)
+    return [tuple(dict.fromkeys(_token_terms(token, stem))) for token in content_tokens(text)]
+
+
+def content_tokens(text: str) -> list[str]:
+    """Return the words of a text as they stand there, without stop words unless none is left."""
     tokens = list(_tokens(text))
-    content = [token for token in tokens if token.casefold() not in STOP_WORDS] or tokens
-    return [tuple(dict.fromkeys(_token_terms(token, stem))) for token in content]
+    return [token for token in tokens if token.casefold() not in STOP_WORDS] or tokens
 
 
 def _tokens(text: str) -> Iterator[str]:

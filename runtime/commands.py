@@ -7,13 +7,14 @@ import json
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from runtime.errors import LibraryError
-from runtime.events import AnswerSentence, Citation, Cited, Done, Event, Hit
+from runtime.events import AnswerSentence, Citation, Cited, Done, Event, Found, Hit, Searched
 from runtime.format import ModelRecord
 from runtime.interface import ask_json, search_json
+from runtime.languages import foreign
 from runtime.library import Library
 from runtime.machine import shows_screen
 from runtime.terminal import printable, printable_json
@@ -59,8 +60,8 @@ def _open_screen(library: Library, _: argparse.Namespace) -> int:
 def _search(library: Library, parsed: argparse.Namespace) -> int:
     def find(identifier: object, question: str) -> dict[str, Any]:
         begun = time.perf_counter()
-        hits = library.search(question, k=parsed.k, corpora=parsed.corpus, mode=parsed.mode)
-        return search_json(identifier, hits, (time.perf_counter() - begun) * 1000)
+        searched = _searched(library, parsed, question)
+        return search_json(identifier, searched, (time.perf_counter() - begun) * 1000)
 
     if parsed.batch:
         return _batch(find)
@@ -68,12 +69,21 @@ def _search(library: Library, parsed: argparse.Namespace) -> int:
     if parsed.json:
         _print_json(find(None, question))
         return 0
-    hits = library.search(question, k=parsed.k, corpora=parsed.corpus, mode=parsed.mode)
-    for number, hit in enumerate(hits, start=1):
-        _print_hit(number, hit)
-    if not hits:
+    searched = _searched(library, parsed, question)
+    _tell_corrections(searched.corrections)
+    _print_hits(searched.hits, _foreign(library))
+    if not searched.hits:
         print("Nothing was found.")
     return 0
+
+
+def _searched(library: Library, parsed: argparse.Namespace, question: str) -> Searched:
+    return library.searched(question, k=parsed.k, corpora=parsed.corpus, mode=parsed.mode)
+
+
+def _tell_corrections(corrections: Sequence[tuple[str, str]]) -> None:
+    for typed, understood in corrections:
+        print(printable(f"Searched for: {understood} (no passage has “{typed}”)\n"), flush=True)
 
 
 def _ask(library: Library, parsed: argparse.Namespace) -> int:
@@ -107,24 +117,30 @@ def _tell_answer(library: Library, parsed: argparse.Namespace, question: str) ->
     sources: _Sources = {}
     told = 0
     for event in _events(library, parsed, question):
-        if isinstance(event, Cited):
+        if isinstance(event, Found):
+            _tell_corrections(event.corrections)
+        elif isinstance(event, Cited):
             _print_sentence(event.sentence, sources)
             told += 1
         elif isinstance(event, Done):
             for sentence in event.sentences[told:]:  # quotations come all at once
                 _print_sentence(sentence, sources)
             if not event.sentences:
-                _print_nearest(event.hits)
+                _print_nearest(event.hits, _foreign(library))
+    _print_sources(sources, _foreign(library))
+
+
+def _print_sources(sources: _Sources, foreign: Mapping[str, str]) -> None:
     if sources:
         print("\nSources")
-    for number, line in sources.values():
-        print(f"[{number}] {line}")
+    for (corpus, _, _), (number, line) in sources.items():
+        language = f", {foreign[corpus]}" if corpus in foreign else ""
+        print(f"[{number}] {line}{printable(language)}")
 
 
-def _print_nearest(hits: Sequence[Hit]) -> None:
+def _print_nearest(hits: Sequence[Hit], foreign: Mapping[str, str]) -> None:
     print("This library does not say." + (" The nearest passages:\n" if hits else ""))
-    for number, hit in enumerate(hits[:_NEAREST], start=1):
-        _print_hit(number, hit)
+    _print_hits(hits[:_NEAREST], foreign)
 
 
 def _print_sentence(sentence: AnswerSentence, sources: _Sources) -> None:
@@ -210,11 +226,21 @@ def _question(given: str | None) -> str:
     return given.encode(errors="replace").decode()  # arguments may hold bytes that are not UTF-8
 
 
-def _print_hit(number: int, hit: Hit) -> None:
+def _foreign(library: Library) -> dict[str, str]:
+    return foreign(library.packs, library.manifest.language)
+
+
+def _print_hits(hits: Sequence[Hit], foreign: Mapping[str, str]) -> None:
+    for number, hit in enumerate(hits, start=1):
+        _print_hit(number, hit, foreign.get(hit.corpus, ""))
+
+
+def _print_hit(number: int, hit: Hit, language: str) -> None:
     where = " › ".join(filter(None, (hit.title, hit.section if hit.section != hit.title else "")))
     snippet = " ".join(hit.text.split())
     if len(snippet) > _SNIPPET:
         snippet = snippet[:_SNIPPET].rsplit(" ", 1)[0] + " …"
+    where += f", {language}" if language else ""
     print(printable(f"{number}. {where}  [{hit.corpus} {hit.document!r} --at {hit.start}]"))
     print(printable(f"   {snippet}\n"))
 

@@ -20,6 +20,17 @@ class Hit:
     score: float
     date: str = ""
     """the document's own, where it has one"""
+    language: str = ""
+    """that of its corpus"""
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """What a search came to."""
+
+    hits: tuple[Hit, ...]
+    corrections: tuple[tuple[str, str], ...] = ()
+    """misspelt words: as typed, and as they were understood"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +82,8 @@ class Found:
     answerable: bool
     """False when the library does not seem to hold the answer: nothing is generated then"""
     milliseconds: float
+    corrections: tuple[tuple[str, str], ...] = ()
+    """as in `Searched`"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +131,8 @@ class Done:
     answer_tokens: int = 0
     stopped: bool = False
     """True when the person stopped it"""
+    corrections: tuple[tuple[str, str], ...] = ()
+    """as in `Searched`"""
 
 
 Event = Found | Token | Cited | Dropped | Done

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from runtime.events import AnswerSentence, Citation, Done, Hit
+from runtime.events import AnswerSentence, Citation, Done, Hit, Searched
 
 INTERFACE_VERSION = 1
 
 
-def search_json(identifier: object, hits: Sequence[Hit], milliseconds: float) -> dict[str, Any]:
+def search_json(identifier: object, searched: Searched, milliseconds: float) -> dict[str, Any]:
     """Return a search's result as a JSON object."""
     return {
         "version": INTERFACE_VERSION,
         "id": identifier,
-        "hits": [hit_json(hit) for hit in hits],
+        "corrections": _corrections_json(searched.corrections),
+        "hits": [hit_json(hit) for hit in searched.hits],
         "milliseconds": round(milliseconds, 2),
     }
 
@@ -28,6 +29,7 @@ def ask_json(identifier: object, done: Done) -> dict[str, Any]:
         "answered": done.answered,
         "answer": done.answer,
         "sentences": [_sentence_json(sentence) for sentence in done.sentences],
+        "corrections": _corrections_json(done.corrections),
         "evidence": [hit_json(hit) for hit in done.hits],
         "milliseconds": {
             "search": round(done.milliseconds.search, 2),
@@ -49,7 +51,12 @@ def hit_json(hit: Hit) -> dict[str, Any]:
         "start": hit.start,
         "end": hit.end,
         "score": round(hit.score, 5),
+        "language": hit.language,
     }
+
+
+def _corrections_json(corrections: Sequence[tuple[str, str]]) -> list[dict[str, str]]:
+    return [{"typed": typed, "understood": understood} for typed, understood in corrections]
 
 
 def _sentence_json(sentence: AnswerSentence) -> dict[str, Any]:

@@ -10,7 +10,8 @@ and Beyond" (2009); a title's match counts for less the longer the title is.
 from __future__ import annotations
 
 import json
-from bisect import bisect_right
+import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -132,6 +133,18 @@ class LexicalIndex:
         block = bisect_right(self._first_terms, term) - 1
         return self._entries(block).get(term) if block >= 0 else None
 
+    def like(self, first: str, shortest: int, longest: int) -> dict[str, int]:
+        """Return the terms of letters alone that begin with one, and how many passages have each.
+
+        `shortest` and `longest` are their lengths in characters, both included.
+        """
+        rest = f"{max(0, shortest - 1)},{longest - 1}"
+        wanted = re.compile(rf"^({re.escape(first)}[^\W\d_]{{{rest}}})\t(\d+)", re.MULTILINE)
+        begin = max(0, bisect_right(self._first_terms, first) - 1)
+        end = bisect_left(self._first_terms, chr(min(ord(first) + 1, 0x10FFFF)))
+        lines = (each for block in range(begin, end) for each in self._matches(wanted, block))
+        return {term: int(count) for term, count in lines}
+
     def scores(self, weights: Mapping[str, float]) -> NDArray[np.float32]:
         """Return the sum over the terms of weight times saturated frequency: float32 (passages,).
 
@@ -169,6 +182,9 @@ class LexicalIndex:
         if not inside or int(passages.max()) >= self.passages:
             raise damaged(PACK_FILES.postings)
         return passages, codes
+
+    def _matches(self, wanted: re.Pattern[str], block: int) -> list[tuple[str, str]]:
+        return wanted.findall(self._lexicon.block(block))
 
     def _parse_block(self, block: int) -> Mapping[str, TermEntry]:
         offset = self._first_bytes[block]

@@ -26,13 +26,15 @@ from runtime.events import (
     Event,
     Found,
     Hit,
+    Searched,
     Timings,
 )
 from runtime.evidence import select
 from runtime.format import Manifest, PackRecord
 from runtime.generation import Cancellation, Generation, Message
 from runtime.pack import Pack
-from runtime.search import Candidate, Mode, search, word_weights
+from runtime.search import RESERVE, Candidate, Mode, read, search, word_weights
+from runtime.spelling import Spelling, corrections, understand
 from runtime.writers import Writers
 
 HITS = 10
@@ -69,6 +71,7 @@ class _Results:
     candidates: list[Candidate]
     hits: tuple[Hit, ...]
     """the candidates, read"""
+    spelling: Spelling
 
 
 class Library:
@@ -165,7 +168,14 @@ class Library:
 
         Raises LibraryError when a corpus of that name is not here.
         """
-        return self._results(question, k, self._chosen(corpora), mode).hits
+        return self.searched(question, k=k, corpora=corpora, mode=mode).hits
+
+    def searched(
+        self, question: str, *, k: int = HITS, corpora: Collection[str] = (), mode: Mode = "hybrid"
+    ) -> Searched:
+        """Do as `search`, and tell which words were taken for others."""
+        results = self._results(question, k, self._chosen(corpora), mode)
+        return Searched(results.hits, self._corrections(question, results))
 
     def ask(
         self,
@@ -213,14 +223,19 @@ class Library:
         vector = None if mode == "lexical" else self._vector(question)
 
         def run(packs: Sequence[Pack]) -> _Results:
-            candidates = search(packs, question, vector, mode, count)
-            hits = tuple(each.pack.passage(each.passage, each.score) for each in candidates)
-            return _Results(packs, candidates, hits)
+            spelling = {} if mode == "dense" else understand(packs, question)
+            found = read(search(packs, question, vector, mode, RESERVE * count, spelling), count)
+            hits = tuple(hit for _, hit in found)
+            return _Results(packs, [each for each, _ in found], hits, spelling)
 
         try:
             return run(packs)
         except LibraryError:
             return run(self._sound(packs, run))
+
+    def _corrections(self, question: str, results: _Results) -> tuple[tuple[str, str], ...]:
+        languages = {pack.record.id: pack.record.language for pack in results.packs}
+        return corrections(results.spelling, question, results.hits, languages)
 
     def _vector(self, question: str) -> NDArray[np.float32]:
         self.warm()
@@ -249,7 +264,7 @@ class Library:
 
     def _find(self, text: str, packs: Sequence[Pack], begun: float) -> Found:
         results = self._results(text, HITS, packs, "hybrid")
-        weights = word_weights(results.packs, text)
+        weights = word_weights(results.packs, text, results.spelling)
         languages = {pack.record.id: pack.record.language for pack in packs}
 
         def weights_for(hit: Hit) -> Mapping[str, float]:
@@ -261,7 +276,8 @@ class Library:
             text, selection.evidence, cosine, selection.coverage, languages
         )
         answerable = abstention.answerable(signals, abstention.known(self.manifest.abstention))
-        return Found(results.hits, selection.evidence, answerable, _since(begun))
+        corrected = self._corrections(text, results)
+        return Found(results.hits, selection.evidence, answerable, _since(begun), corrected)
 
     def _write(
         self,
@@ -291,6 +307,7 @@ class Library:
             prompt_tokens=generation.prompt_tokens,
             answer_tokens=generation.answer_tokens,
             stopped=cancel.cancelled,
+            corrections=found.corrections,
         )
 
     def _rules(self, strict: bool | None) -> Rules:
@@ -310,6 +327,7 @@ def _quoted(found: Found, rules: Rules, begun: float) -> Done:
         sentences=sentences,
         hits=found.hits,
         milliseconds=Timings(found.milliseconds, 0.0, _since(begun)),
+        corrections=found.corrections,
     )
 
 
@@ -321,6 +339,7 @@ def _unanswered(found: Found, begun: float, cancel: Cancellation) -> Done:
         hits=found.hits,
         milliseconds=Timings(found.milliseconds, 0.0, _since(begun)),
         stopped=cancel.cancelled,
+        corrections=found.corrections,
     )
 
 

@@ -94,6 +94,7 @@ class Pack:
             end=start + length,
             score=score,
             date=details.date,
+            language=self.record.language,
         )
 
     def documents_of(self, passages: NDArray[np.int64]) -> NDArray[np.int64]:

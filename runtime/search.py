@@ -7,23 +7,29 @@ counts is decided for each question (`runtime.fusion`).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from runtime.analysis import content_words, question_terms
+from runtime.events import Hit
+from runtime.folding import distinct
 from runtime.fusion import fuse
 from runtime.lexical import idf
 from runtime.pack import Pack
+from runtime.spelling import Spelling, understand
 
 Mode = Literal["hybrid", "dense", "lexical"]
 MODES: tuple[Mode, ...] = ("hybrid", "dense", "lexical")
 
 CANDIDATES = 100
 """passages a pack that each half proposes"""
+RESERVE = 2
+"""candidates for each hit that is wanted, in case some say the same"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,34 +44,46 @@ class Candidate:
     score: float
 
 
-def term_weights(packs: Sequence[Pack], question: str) -> dict[str, dict[str, float]]:
+def term_weights(
+    packs: Sequence[Pack], question: str, spelling: Spelling | None = None
+) -> dict[str, dict[str, float]]:
     """Return for each language of the packs the question's terms and what each tells.
 
     Frequencies are counted over all packs of the language, so that scores compare across them.
+    A misspelt term gives way to the one that is meant; `spelling` is that of the question, where
+    it is known already.
     """
+    spelling = understand(packs, question) if spelling is None else spelling
     weights: dict[str, dict[str, float]] = {}
     for language in {pack.record.language for pack in packs}:
         group = [pack.lexical for pack in packs if pack.record.language == language]
         total = sum(index.passages for index in group)
+        meant = spelling.get(language, {})
+        asked = [meant.get(term, term) for term in question_terms(question, language)]
         held = {
             term: sum(entry.passages for index in group if (entry := index.entry(term)))
-            for term in question_terms(question, language)
+            for term in asked
         }
         weights[language] = {term: idf(total, count) for term, count in held.items()}
     return weights
 
 
-def word_weights(packs: Sequence[Pack], question: str) -> dict[str, dict[str, float]]:
+def word_weights(
+    packs: Sequence[Pack], question: str, spelling: Spelling | None = None
+) -> dict[str, dict[str, float]]:
     """Return the same with each word of the question counted once.
 
     A name such as `os.path.join` is a term itself and has terms for its parts; here they share the
     weight of the one that tells most, so that a sentence is not taken for an answer because it
     names it.
     """
+    spelling = understand(packs, question) if spelling is None else spelling
     shared: dict[str, dict[str, float]] = {}
-    for language, weights in term_weights(packs, question).items():
+    for language, weights in term_weights(packs, question, spelling).items():
         shared[language] = {}
-        for word in content_words(question, language):
+        meant = spelling.get(language, {})
+        for terms in content_words(question, language):
+            word = tuple(meant.get(term, term) for term in terms)
             weight = max(weights[term] for term in word) / len(word)
             shared[language] |= dict.fromkeys(word, weight)
     return shared
@@ -77,12 +95,13 @@ def search(
     vector: NDArray[np.float32] | None,
     mode: Mode,
     count: int,
+    spelling: Spelling | None = None,
 ) -> list[Candidate]:
     """Return the best `count` passages, best first.
 
     `vector` is the question's unit vector (dimension,); lexical search needs none.
     """
-    weights = term_weights(packs, question) if mode != "dense" else {}
+    weights = term_weights(packs, question, spelling) if mode != "dense" else {}
     proposals = [
         _propose(pack, weights.get(pack.record.language, {}), vector, mode) for pack in packs
     ]
@@ -103,6 +122,12 @@ def search(
         )
         for place in np.argsort(-scores, kind="stable")[:count].tolist()
     ]
+
+
+def read(candidates: Iterable[Candidate], count: int) -> list[tuple[Candidate, Hit]]:
+    """Return the first `count` candidates with their passages, each passage but once."""
+    passages = ((each, each.pack.passage(each.passage, each.score)) for each in candidates)
+    return list(islice(distinct(passages), count))
 
 
 @dataclass(frozen=True, slots=True)

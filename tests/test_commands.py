@@ -20,11 +20,11 @@ from runtime.events import Anchor, AnswerSentence, Citation
 from runtime.format import MANIFEST_NAME, PACK_FILES
 from runtime.library import Library
 from tests.fakes import FakeEmbedder, QueuedWriter
-from tests.libraries import CORPORA, SUEZ, write_library
+from tests.libraries import CORPORA, SUEZ, Pieces, write_library
 
 QUESTION = "Who built the Suez Canal?"
 ANSWER = ["The Suez Canal Company built it. ", "It cost 7 pounds. ", "It is 193 kilometres long."]
-HIT_KEYS = ["corpus", "document", "title", "section", "text", "start", "end", "score"]
+HIT_KEYS = ["corpus", "document", "title", "section", "text", "start", "end", "score", "language"]
 CITATION_KEYS = [
     "corpus", "document", "title", "section", "licence", "publisher", "date", "start", "end",
     "quote",
@@ -87,6 +87,29 @@ def records(out: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in out.splitlines()]
 
 
+def test_a_corrected_word_is_told_of(run: Run, writer: QueuedWriter) -> None:
+    told = "Searched for: treatment (no passage has “treatmnt”)\n\n"
+    question = "What is the treatmnt of scurvy?"
+    assert run("search", question).startswith(told + "1. ")
+    assert run("ask", "--no-model", question).startswith(told)
+    for command in (("search",), ("ask", "--no-model")):
+        record = json.loads(run(*command, question, "--json"))
+        assert [{"typed": "treatmnt", "understood": "treatment"}] == record["corrections"]
+
+
+def test_a_passage_in_another_language_says_which(tmp_path: Path, run: Run) -> None:
+    root = write_library(tmp_path, {"history": CORPORA["history"]}, Pieces(language="de"))
+    manifest = json.loads((root / MANIFEST_NAME).read_text())
+    question = ("How long is the Suez Canal?", "--no-model")
+    assert "in German" not in run("ask", *question, root=root)
+    (root / MANIFEST_NAME).write_text(json.dumps({**manifest, "language": "en-GB"}))
+    assert "1. Suez Canal, in German  [history" in run("search", "Suez Canal", root=root)
+    answer = run("ask", *question, root=root)
+    assert answer.splitlines()[-1].endswith("”, in German")
+    record = json.loads(run("search", "Suez Canal", "--json", root=root))
+    assert "de" == record["hits"][0]["language"]
+
+
 def test_search_prints_hits_for_people(run: Run) -> None:
     out = run("search", QUESTION, "-k", "2")
     first, *_ = out.splitlines()
@@ -113,7 +136,7 @@ def test_search_that_finds_nothing_says_so(run: Run) -> None:
 
 def test_search_as_json_has_exactly_these_keys(run: Run) -> None:
     (record,) = records(run("search", QUESTION, "--json", "-k", "3"))
-    assert ["version", "id", "hits", "milliseconds"] == list(record)
+    assert ["version", "id", "corrections", "hits", "milliseconds"] == list(record)
     assert (1, None, 3) == (record["version"], record["id"], len(record["hits"]))
     assert all(list(hit) == HIT_KEYS for hit in record["hits"])
     best = record["hits"][0]
@@ -215,7 +238,8 @@ def test_ask_says_when_the_library_does_not(run: Run, writer: QueuedWriter) -> N
 def test_ask_as_json_has_exactly_these_keys(run: Run) -> None:
     (record,) = records(run("ask", QUESTION, "--json"))
     assert [
-        "version", "id", "answered", "answer", "sentences", "evidence", "milliseconds", "tokens",
+        "version", "id", "answered", "answer", "sentences", "corrections", "evidence",
+        "milliseconds", "tokens",
     ] == list(record)  # fmt: skip
     assert (True, "".join(ANSWER)) == (record["answered"], record["answer"])
     assert [True, False, True] == [each["supported"] for each in record["sentences"]]

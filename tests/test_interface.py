@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from runtime.events import AnswerSentence, Citation, Done, Hit, Timings
+from runtime.events import AnswerSentence, Citation, Done, Hit, Searched, Timings
 from runtime.interface import INTERFACE_VERSION, ask_json, search_json
 
 PAGE = Path(__file__).parent.parent / "docs" / "json.md"
@@ -17,6 +17,7 @@ GOLDEN = Path(__file__).parent / "golden"
 
 HIT = Hit("medicine", "scurvy", "Scurvy", "Signs", "Sore arms — and legs.", 120, 141, 0.123456789)
 CITATION = Citation("medicine", "scurvy", "Scurvy", 120, 141, "Sore arms — and legs.")
+SEARCHED = Searched((HIT,), (("survy", "scurvy"),))
 DONE = Done(
     answered=True,
     answer="Arms get sore. So do ears.",
@@ -28,13 +29,14 @@ DONE = Done(
     milliseconds=Timings(12.3456, 234.5678, 345.6789),
     prompt_tokens=210,
     answer_tokens=9,
+    corrections=(("survy", "scurvy"),),
 )
 
 
 @pytest.mark.parametrize(
     ("name", "record"),
     [
-        ("search", search_json("q1", [HIT], 12.3456)),
+        ("search", search_json("q1", SEARCHED, 12.3456)),
         ("ask", ask_json({"any": ["id"]}, DONE)),
         ("ask-unanswered", ask_json(None, Done(False, "", (), (HIT,)))),
     ],
@@ -57,7 +59,7 @@ def keys(value: object, path: str = "") -> Iterator[str]:
 
 @pytest.mark.parametrize(
     ("command", "record"),
-    [("search", search_json("q1", [HIT], 1)), ("ask", ask_json("q1", DONE))],
+    [("search", search_json("q1", SEARCHED, 1)), ("ask", ask_json("q1", DONE))],
 )
 def test_the_page_names_the_keys_that_are_produced_and_no_others(
     command: str, record: object

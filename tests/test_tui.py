@@ -541,6 +541,35 @@ def test_hostile_titles_and_licences_are_shown_and_not_obeyed() -> None:
     play(scene, library, size=(200, 40))
 
 
+def test_what_was_understood_is_shown_below_the_question() -> None:
+    async def scene(here: Sitting) -> None:
+        await here.ask()
+        assert f"Searched for: scurvy, {SHOWN}" in here.words
+
+    corrected = (("scurvey", "scurvy"), ("x", HOSTILE))
+    play(scene, FakeLibrary(found=replace(FOUND, corrections=corrected)), size=(200, 40))
+
+
+def test_nothing_is_said_of_words_that_were_spelt_right() -> None:
+    async def scene(here: Sitting) -> None:
+        await here.ask()
+        assert "Searched for" not in here.words
+
+    play(scene, FakeLibrary(), size=(200, 40))
+
+
+def test_a_passage_in_another_language_says_which() -> None:
+    async def scene(here: Sitting) -> None:
+        await here.ask()
+        assert "Medicine, in German" in here.words
+        assert "History, in" not in here.words
+
+    library = FakeLibrary()
+    medicine, *others = library.packs
+    library.packs = (replace(medicine, language="de"), *others)
+    play(scene, library, size=(200, 40))
+
+
 # --- copying, help, light ---
 
 

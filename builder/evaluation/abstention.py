@@ -24,7 +24,7 @@ from runtime.events import Hit
 from runtime.evidence import select
 from runtime.format import AbstentionRecord
 from runtime.library import EVIDENCE_TOKENS, HITS
-from runtime.search import word_weights
+from runtime.search import RESERVE, read, word_weights
 
 _STEPS = 50
 _RIDGE = 1e-6  # keeps the regression finite where the classes can be told apart without error
@@ -34,7 +34,7 @@ SHARES = tuple(share for share, _ in MINILM.curve)
 
 def signals(ranker: Ranker, question: str) -> Signals:
     """Return the signals of a question, as `Library.ask` computes them."""
-    candidates = ranker.candidates(question, "hybrid", HITS)
+    found = read(ranker.candidates(question, "hybrid", RESERVE * HITS), HITS)
     packs = ranker.bundle.packs
     languages = {pack.record.id: pack.record.language for pack in packs}
     weights = word_weights(packs, question)
@@ -42,9 +42,8 @@ def signals(ranker: Ranker, question: str) -> Signals:
     def weights_for(hit: Hit) -> Mapping[str, float]:
         return weights[languages[hit.corpus]]
 
-    hits = [each.pack.passage(each.passage, each.score) for each in candidates]
-    selection = select(hits, weights_for, EVIDENCE_TOKENS, languages)
-    cosine = max((each.cosine for each in candidates), default=0.0)
+    selection = select([hit for _, hit in found], weights_for, EVIDENCE_TOKENS, languages)
+    cosine = max((each.cosine for each, _ in found), default=0.0)
     return measure(question, selection.evidence, cosine, selection.coverage, languages)
 
 

@@ -37,6 +37,8 @@ class Turn:
         self.answer = AnswerText()
         self.timings = Timings()
         self.passages_read = 0
+        self.corrections: tuple[tuple[str, str], ...] = ()
+        """misspelt words: as typed, and as they were understood"""
 
     @property
     def running(self) -> bool:
@@ -71,6 +73,7 @@ class Turn:
 
     def _found(self, found: Found) -> None:
         self.places = Places(found)
+        self.corrections = found.corrections
         self.passages_read = len({each.hit for each in found.evidence})
         self.stage = Stage.READING if found.answerable else Stage.SILENT
 

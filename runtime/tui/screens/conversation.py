@@ -13,6 +13,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Footer, Input, Static
 
+from runtime.languages import foreign
 from runtime.tui.asking import Asker, Cancellation, NewCancellation
 from runtime.tui.background import poster, start_thread
 from runtime.tui.copying import copy
@@ -74,6 +75,10 @@ class ConversationScreen(Screen[None]):
         self._terminal = terminal
         self._new_cancellation = new_cancellation
         self._titles = {pack.id: one_line(pack.title) for pack in library.packs}
+        self._foreign = {
+            name: f"{self._titles[name]}, {one_line(language)}"
+            for name, language in foreign(library.packs, library.manifest.language).items()
+        }
         self.session = Session()
         self._cancellation: Cancellation | None = None
         self._begun = 0.0
@@ -152,8 +157,8 @@ class ConversationScreen(Screen[None]):
         self._input.placeholder = NEXT_HINT
 
     def _shown_titles(self) -> dict[str, str]:
-        """Return the corpora's titles, where there is more than one to tell apart."""
-        return self._titles if len(self._titles) > 1 else {}
+        """Return the corpora's titles, where there is something to tell apart by them."""
+        return (self._titles if len(self._titles) > 1 else {}) | self._foreign
 
     def on_answering(self, message: Answering) -> None:
         """Draw what came."""
@@ -288,7 +293,7 @@ class ConversationScreen(Screen[None]):
             place = self.focused.place
             return f"{place.text.strip()}\n\n{place.title}"
         turn = self.session.current
-        return as_text(turn, self._titles) if turn and not turn.running else ""
+        return as_text(turn, self._titles | self._foreign) if turn and not turn.running else ""
 
     def action_move(self, by: int) -> None:
         """Go to the next thing that can be chosen; past the last one lies the question."""

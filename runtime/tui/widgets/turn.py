@@ -31,10 +31,13 @@ class TurnView(Vertical):
         self._drawing_soon = False
         self._answer = AnswerView(turn, glyphs.caret)
         self._passages = Vertical(classes="passages")
+        self._understood = Static(classes="understood")
+        self._understood.display = False
 
     def compose(self) -> ComposeResult:
         """Lay out the question over its answer and passages."""
         yield Static(Content(one_line(self.turn.question)), classes="question")
+        yield self._understood
         with Container(classes="spread"):
             yield self._answer
             yield self._passages
@@ -58,6 +61,7 @@ class TurnView(Vertical):
         if not self._passages.is_attached:
             return
         self._answer.show()
+        self._show_corrections()
         views = list(self._passages.query_children(PassageView))
         for view in views:
             view.show(self.turn.places[view.place.number])
@@ -69,3 +73,8 @@ class TurnView(Vertical):
                 )
                 for place in fresh
             )
+
+    def _show_corrections(self) -> None:
+        words = ", ".join(understood for _, understood in self.turn.corrections)
+        self._understood.update(Content(one_line(f"Searched for: {words}")))
+        self._understood.display = bool(words)
