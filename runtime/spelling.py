@@ -92,6 +92,8 @@ def _is_word(token: str, question: str) -> bool:
 def _nearest(group: Iterable[LexicalIndex], term: str) -> str:
     """Return the nearest term, the one in most passages of those equally near, or nothing."""
     edits = 2 if len(term) >= LONG else 1
+    if len(term) + edits < SHORTEST:
+        return ""
     held: Counter[str] = Counter()
     for index in group:
         held.update(index.like(term[0], max(SHORTEST, len(term) - edits), len(term) + edits))

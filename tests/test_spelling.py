@@ -55,6 +55,7 @@ def test_a_misspelt_word_is_taken_for_the_nearest_term(
         "--fevre",
         "is FEVRE high",  # an acronym
         "xylophone",
+        "axing",  # a stem of three letters, to which nothing long enough is near
         "mannys",  # near a word, but one too short
         "mediate",  # two edits of a stem of six letters
     ],
