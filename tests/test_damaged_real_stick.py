@@ -67,7 +67,7 @@ def test_verify_names_files_that_are_missing_or_cut_short(stick: RealStick) -> N
 
 
 def test_without_its_embedding_model_it_searches_by_words(stick: RealStick) -> None:
-    model = only(stick, "models/all-minilm*")
+    model = only(stick, "models/granite*")
     model.unlink()
     copy = f"vademecum: models/{model.name} is missing.\n  Copy the stick again from its source.\n"
 
