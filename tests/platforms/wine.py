@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -13,12 +14,14 @@ from pathlib import Path, PureWindowsPath
 
 import pytest
 
+from runtime.format import MANIFEST_NAME
 from tests.real_stick import PATIENCE, link_or_copy, tool, without_network
 
 LAUNCHER = "Vademecum.cmd"
 WINE_PATIENCE = 4 * PATIENCE
 OLDER_NUMPY = "numpy==2.0.2"
 """the newest whose calls wine 8 knows; the format of its arrays is that of later ones"""
+_REPLACED = ("numpy", "numpy.libs")
 _FOLDERS = ("/usr/lib/wine", "/opt/wine-stable/bin", "/usr/bin")
 _WINDOWS = "win10"
 # Windows joins two sockets to each other by way of the machine's own address.
@@ -99,7 +102,7 @@ def with_older_numpy(stick: Path, payload: Path, folder: Path) -> Path:
     copy = folder / "stick"
     shutil.copytree(stick, copy, copy_function=link_or_copy)
     packages = next((copy / payload.relative_to(stick)).rglob("numpy/__init__.py*")).parents[1]
-    for name in ("numpy", "numpy.libs"):
+    for name in _REPLACED:
         shutil.rmtree(packages / name, ignore_errors=True)
     where = ["--platform", "win_amd64", "--python-version", "3.11", "--target", str(packages)]
     pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
@@ -109,7 +112,19 @@ def with_older_numpy(stick: Path, payload: Path, folder: Path) -> Path:
     )  # fmt: skip
     if done.returncode:
         pytest.skip(f"{OLDER_NUMPY}, which this wine needs, could not be had: {done.stderr}")
+    _forget(copy, [f"{packages.relative_to(copy).as_posix()}/{name}/" for name in _REPLACED])
     return copy
+
+
+def _forget(stick: Path, folders: Sequence[str]) -> None:
+    """Take the files below these folders, which are other ones now, out of a stick's manifest."""
+    manifest = stick / MANIFEST_NAME
+    raw = json.loads(manifest.read_bytes())
+    raw["runtime"] = [
+        each for each in raw["runtime"] if not each["path"].startswith(tuple(folders))
+    ]
+    manifest.unlink()
+    manifest.write_text(json.dumps(raw), "utf-8")
 
 
 def windows_path(path: Path) -> str:
