@@ -16,7 +16,7 @@ from tests.real_stick import REPOSITORY, RealStick, objects, without_network
 
 pytestmark = pytest.mark.real
 
-HIT_KEYS = {"corpus", "document", "title", "section", "text", "start", "end", "score"}
+HIT_KEYS = {"corpus", "document", "title", "section", "text", "start", "end", "score", "language"}
 
 
 @cache
