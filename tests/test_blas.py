@@ -30,6 +30,7 @@ UPPER, LOWER = 121, 122
 KINDS = {"s": np.float32, "d": np.float64, "c": np.complex64, "z": np.complex128}
 LINUX = PLATFORMS["linux-x86_64"]
 RANDOM = np.random.default_rng(5)
+_INVALID = 1  # FE_INVALID of <fenv.h>, on x86-64 and ARM alike
 
 
 @pytest.fixture(scope="session")
@@ -91,6 +92,39 @@ def _stored(matrix: Matrix, form: int, order: int) -> Matrix:
     """Return the matrix as it lies in memory, a row-major array of what is stored."""
     given = {PLAIN: matrix, TRANSPOSED: matrix.T, CONJUGATED: matrix.conj().T}[form]
     return np.ascontiguousarray(given if order == ROW else given.T)
+
+
+@pytest.fixture(scope="session")
+def libraries(library: ctypes.CDLL, tmp_path_factory: pytest.TempPathFactory) -> list[ctypes.CDLL]:
+    """The same, and as the stick's compiler makes it."""
+    program, platform = zig.program(), host_platform()
+    if program is None or platform is None:
+        return [library]
+    cache = tmp_path_factory.mktemp("compiled")
+    return [library, ctypes.CDLL(str(blas.compile_blas(program, platform, "blas.so", {}, cache)))]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_a_product_overwrites_is_not_computed_with(
+    libraries: list[ctypes.CDLL], kind: str
+) -> None:
+    """It may be no number that signals; numpy then warns of the library, now and again."""
+    m, n, k = 20, 21, 22
+    a, b = _random(kind, m, k), _random(kind, k, n)
+    signal = {4: np.uint32(0x7FA00000), 8: np.uint64(0x7FF4000000000000)}
+    numbers = np.zeros(0, KINDS[kind]).real.itemsize
+    mathematics = ctypes.CDLL("libm.so.6")
+    for library in libraries:
+        result = np.full((m, n * a.itemsize // numbers), signal[numbers]).view(KINDS[kind])
+        arguments = [
+            ROW, PLAIN, PLAIN, _size(m), _size(n), _size(k), _scalar(kind, 1), a.ctypes, _size(k),
+            b.ctypes, _size(n), _scalar(kind, 0), result.ctypes, _size(n),
+        ]  # fmt: skip
+        mathematics.feclearexcept(_INVALID)
+        getattr(library, f"scipy_cblas_{kind}gemm64_")(*arguments)
+
+        assert 0 == mathematics.fetestexcept(_INVALID)
+        assert _close(a @ b, result)
 
 
 @pytest.mark.parametrize("kind", KINDS)

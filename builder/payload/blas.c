@@ -32,11 +32,13 @@ enum { COLUMNS = 48, DEPTH = 256 }; /* a block of the second factor that stays i
     }                                                                                             \
     static void S##_scale(Size m, Size n, T beta, T *c, Size row, Size column) {                  \
         if (beta == 1) return;                                                                    \
-        for (Size i = 0; i < m; i++)                                                              \
-            for (Size j = 0; j < n; j++) {                                                        \
-                T *at = c + i * row + j * column;                                                 \
-                *at = beta == 0 ? 0 : beta * *at;                                                 \
-            }                                                                                     \
+        /* Apart: what is overwritten may be no number, and to multiply it is an exception. */    \
+        if (beta == 0)                                                                            \
+            for (Size i = 0; i < m; i++)                                                          \
+                for (Size j = 0; j < n; j++) c[i * row + j * column] = 0;                         \
+        else                                                                                      \
+            for (Size i = 0; i < m; i++)                                                          \
+                for (Size j = 0; j < n; j++) c[i * row + j * column] *= beta;                     \
     }                                                                                             \
     static void S##_pack(Size n, const T *x, Size step, int conjugated, T *packed) {              \
         for (Size i = 0; i < n; i++) packed[i] = conjugated ? CONJUGATE(x[i * step]) : x[i * step]; \
