@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -29,16 +29,15 @@ from runtime.events import (
     Searched,
     Timings,
 )
-from runtime.evidence import select
 from runtime.format import Manifest, PackRecord
 from runtime.generation import Cancellation, Generation, Message
+from runtime.judging import judge
 from runtime.pack import Pack
-from runtime.search import RESERVE, Candidate, Mode, read, search, word_weights
+from runtime.search import RESERVE, Candidate, Mode, read, search
 from runtime.spelling import Spelling, corrections, understand
 from runtime.writers import Writers
 
 HITS = 10
-EVIDENCE_TOKENS = 360
 ANSWER_TOKENS = 160
 
 
@@ -68,10 +67,13 @@ class Writer(Protocol):
 class _Results:
     packs: Sequence[Pack]
     """those that were searched"""
-    candidates: list[Candidate]
-    hits: tuple[Hit, ...]
-    """the candidates, read"""
+    found: list[tuple[Candidate, Hit]]
     spelling: Spelling
+
+    @property
+    def hits(self) -> tuple[Hit, ...]:
+        """What was found, the best first."""
+        return tuple(hit for _, hit in self.found)
 
 
 class Library:
@@ -225,8 +227,7 @@ class Library:
         def run(packs: Sequence[Pack]) -> _Results:
             spelling = {} if mode == "dense" else understand(packs, question)
             found = read(search(packs, question, vector, mode, RESERVE * count, spelling), count)
-            hits = tuple(hit for _, hit in found)
-            return _Results(packs, [each for each, _ in found], hits, spelling)
+            return _Results(packs, found, spelling)
 
         try:
             return run(packs)
@@ -264,17 +265,7 @@ class Library:
 
     def _find(self, text: str, packs: Sequence[Pack], begun: float) -> Found:
         results = self._results(text, HITS, packs, "hybrid")
-        weights = word_weights(results.packs, text, results.spelling)
-        languages = {pack.record.id: pack.record.language for pack in packs}
-
-        def weights_for(hit: Hit) -> Mapping[str, float]:
-            return weights[languages[hit.corpus]]
-
-        selection = select(results.hits, weights_for, EVIDENCE_TOKENS, languages)
-        cosine = max((candidate.cosine for candidate in results.candidates), default=0.0)
-        signals = abstention.measure(
-            text, selection.evidence, cosine, selection.coverage, languages
-        )
+        selection, signals = judge(results.packs, text, results.found, results.spelling)
         answerable = abstention.answerable(signals, abstention.known(self.manifest.abstention))
         corrected = self._corrections(text, results)
         return Found(results.hits, selection.evidence, answerable, _since(begun), corrected)

@@ -5,10 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -29,6 +27,7 @@ from runtime.tiers import Speed
 from tests.fakes import FakeEmbedder
 from tests.libraries import MEDICINE, write_library
 from tests.real_stick import RealStick
+from tests.test_interface import keys
 
 PAGE = Path(__file__).parent.parent / "docs" / "json.md"
 STARTER = Path(__file__).parent.parent / "bundle.toml"
@@ -183,15 +182,6 @@ def test_nothing_measured_is_told_without_numbers() -> None:
 
 
 def test_every_key_of_the_json_is_documented_in_order(result: Result) -> None:
-    def keys(value: Any, path: str = "") -> Iterator[str]:
-        if isinstance(value, dict):
-            for key, inner in value.items():
-                yield f"{path}{key}"
-                yield from keys(inner, f"{path}{key}.")
-        elif isinstance(value, list):
-            for inner in value:
-                yield from keys(inner, f"{path.removesuffix('.')}[].")
-
     _, _, section = PAGE.read_text(encoding="utf-8").partition("## What `selftest` prints\n")
     documented = re.findall(r"^\| `([^`]+)` \|", section.partition("\n## ")[0], re.MULTILINE)
     assert list(dict.fromkeys(keys(result_json(result)))) == documented

@@ -7,7 +7,7 @@ and questions of domains it does not cover. `curve` gives those of `builder.abst
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 import numpy as np
@@ -18,13 +18,12 @@ from builder.evaluation.questions import Question
 from builder.evaluation.ranking import Ranker
 from builder.evaluation.tables import share_text, table
 from runtime import abstention
-from runtime.abstention import SIGNALS, Signals, measure
+from runtime.abstention import SIGNALS, Signals
 from runtime.errors import LibraryError
-from runtime.events import Hit
-from runtime.evidence import select
 from runtime.format import AbstentionRecord
-from runtime.library import EVIDENCE_TOKENS, HITS
-from runtime.search import RESERVE, read, word_weights
+from runtime.judging import judge
+from runtime.library import HITS
+from runtime.search import RESERVE, read
 
 _STEPS = 50
 _RIDGE = 1e-6  # keeps the regression finite where the classes can be told apart without error
@@ -35,16 +34,8 @@ SHARES = tuple(share for share, _ in MINILM.curve)
 def signals(ranker: Ranker, question: str) -> Signals:
     """Return the signals of a question, as `Library.ask` computes them."""
     found = read(ranker.candidates(question, "hybrid", RESERVE * HITS), HITS)
-    packs = ranker.bundle.packs
-    languages = {pack.record.id: pack.record.language for pack in packs}
-    weights = word_weights(packs, question)
-
-    def weights_for(hit: Hit) -> Mapping[str, float]:
-        return weights[languages[hit.corpus]]
-
-    selection = select([hit for _, hit in found], weights_for, EVIDENCE_TOKENS, languages)
-    cosine = max((each.cosine for each, _ in found), default=0.0)
-    return measure(question, selection.evidence, cosine, selection.coverage, languages)
+    _, signs = judge(ranker.bundle.packs, question, found)
+    return signs
 
 
 def answers(ranker: Ranker, question: str) -> bool:

@@ -25,7 +25,8 @@ from runtime.errors import LibraryError
 from runtime.events import Done, Evidence, Hit, Timings
 from runtime.evidence import CHARACTERS_PER_TOKEN, sentences_of
 from runtime.generation import Cancellation, Message
-from runtime.library import ANSWER_TOKENS, EVIDENCE_TOKENS, Embedder, Library, Writer
+from runtime.judging import EVIDENCE_TOKENS
+from runtime.library import ANSWER_TOKENS, Embedder, Library, Writer
 from runtime.memory import memory
 from runtime.pack import Pack
 from runtime.tiers import in_order, named

@@ -1,0 +1,35 @@
+"""Passages that were found → what they say to a question, and the signs that they answer it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from runtime.abstention import Signals, measure
+from runtime.events import Hit
+from runtime.evidence import Selection, select
+from runtime.pack import Pack
+from runtime.search import Candidate, word_weights
+from runtime.spelling import Spelling
+
+EVIDENCE_TOKENS = 360
+
+
+def judge(
+    packs: Sequence[Pack],
+    question: str,
+    found: Sequence[tuple[Candidate, Hit]],
+    spelling: Spelling | None = None,
+) -> tuple[Selection, Signals]:
+    """Return the evidence among passages of these packs, and the signals of abstention.
+
+    `spelling` is that of the question, where it is known already.
+    """
+    languages = {pack.record.id: pack.record.language for pack in packs}
+    weights = word_weights(packs, question, spelling)
+
+    def weights_for(hit: Hit) -> Mapping[str, float]:
+        return weights[languages[hit.corpus]]
+
+    selection = select([hit for _, hit in found], weights_for, EVIDENCE_TOKENS, languages)
+    cosine = max((candidate.cosine for candidate, _ in found), default=0.0)
+    return selection, measure(question, selection.evidence, cosine, selection.coverage, languages)
