@@ -20,6 +20,8 @@ from runtime.opposites import opposed
 
 _MOST = 2
 """strangers that are counted: a question in another language would be full of them"""
+_BEST = 2
+"""sentences of the evidence that a question may be the opposite of"""
 _ASKS = re.compile(r"[?？]|^\s*(?:who|whom|whose|what|when|where|which|why|how)\b", re.IGNORECASE)
 _QUOTED = re.compile(r"\"[^\"]*\"|`[^`]*`|“[^”]*”|(?<!\w)'[^']*'(?!\w)")
 _SHORT = 6
@@ -65,18 +67,17 @@ def measure(
     cosine: float,
     coverage: float,
     languages: Mapping[str, str] = MappingProxyType({}),
+    titles: Mapping[str, str] = MappingProxyType({}),
 ) -> Signals:
-    """Return the signals of a question that this evidence was chosen for.
+    """Return the signals of a question that this evidence, best first, was chosen for.
 
-    `languages` gives the language of each corpus, English where it has none.
+    `languages` gives the language of each corpus, English where it has none; `titles` its title.
     """
-    text = " ".join(f"{each.hit.title} {each.hit.section} {each.text}" for each in evidence)
-    told = " ".join(each.text for each in evidence)
-    denied = bool(_DENIAL.search(question)) and not _DENIAL.search(told)
     language = languages.get(evidence[0].hit.corpus, "en") if evidence else "en"
-    contrary = denied or (language.startswith("en") and opposed(question, told))
-    strangers = _strangers(_named(question, language), text)
-    return Signals(cosine, coverage, strangers, int(contrary))
+    text = " ".join(_about(each, titles) for each in evidence)
+    opposite = language.startswith("en") and _opposed(question, evidence)
+    contrary = _denied(question, evidence) or opposite
+    return Signals(cosine, coverage, _strangers(_named(question, language), text), int(contrary))
 
 
 def probability(signals: Signals, record: AbstentionRecord = BUILT_IN) -> float:
@@ -94,6 +95,23 @@ def answerable(signals: Signals, record: AbstentionRecord = BUILT_IN) -> bool:
 def known(record: AbstentionRecord | None) -> AbstentionRecord:
     """Return the bundle's record, or the built-in one for none or one of other signals."""
     return record if record and set(record.weights) <= set(SIGNALS) else BUILT_IN
+
+
+def _about(evidence: Evidence, titles: Mapping[str, str]) -> str:
+    """Return a sentence with the headings above it, its corpus's among them."""
+    hit = evidence.hit
+    return f"{titles.get(hit.corpus, '')} {hit.title} {hit.section} {evidence.text}"
+
+
+def _denied(question: str, evidence: Sequence[Evidence]) -> bool:
+    """Return whether a question denies what no sentence of the evidence denies."""
+    denies = bool(_DENIAL.search(question))
+    return denies and not any(_DENIAL.search(each.text) for each in evidence)
+
+
+def _opposed(question: str, evidence: Sequence[Evidence]) -> bool:
+    """Return whether the best sentences say a question's opposite; among many, some one would."""
+    return opposed(question, " ".join(each.text for each in evidence[:_BEST]))
 
 
 def _strangers(named: Sequence[str], text: str) -> int:

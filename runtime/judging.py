@@ -25,6 +25,7 @@ def judge(
     `spelling` is that of the question, where it is known already.
     """
     languages = {pack.record.id: pack.record.language for pack in packs}
+    titles = {pack.record.id: pack.record.title for pack in packs}
     weights = word_weights(packs, question, spelling)
 
     def weights_for(hit: Hit) -> Mapping[str, float]:
@@ -32,4 +33,5 @@ def judge(
 
     selection = select([hit for _, hit in found], weights_for, EVIDENCE_TOKENS, languages)
     cosine = max((candidate.cosine for candidate, _ in found), default=0.0)
-    return selection, measure(question, selection.evidence, cosine, selection.coverage, languages)
+    evidence, coverage = selection.evidence, selection.coverage
+    return selection, measure(question, evidence, cosine, coverage, languages, titles)

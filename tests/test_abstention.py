@@ -55,6 +55,22 @@ def test_more_of_the_question_s_words_never_lower_the_probability() -> None:
         assert all(one < other for one, other in pairwise(chances))
 
 
+def test_a_name_in_the_title_of_the_corpus_is_no_stranger() -> None:
+    question = "What is the code of cholera in ICD-10?"
+    said = evidence("Cholera is A00.", "Cholera")
+    assert 2 == measure(question, said, 0.5, 0.5).strangers
+    titles = {"history": "ICD-10, the classification of diseases"}
+    assert 0 == measure(question, said, 0.5, 0.5, titles=titles).strangers
+
+
+def test_only_the_best_sentences_may_be_the_opposite_of_a_question() -> None:
+    ships, wide, sand = (
+        evidence(text)[0] for text in ("It carries ships.", "It is wide.", "It is dug in sand.")
+    )
+    assert 1 == measure("Why is it narrow?", [ships, wide, sand], 0.5, 0.5).contrary
+    assert 0 == measure("Why is it narrow?", [ships, sand, wide], 0.5, 0.5).contrary
+
+
 def test_strangers_and_contraries_lower_the_probability() -> None:
     plain = probability(Signals(0.6, 0.6))
     assert probability(Signals(0.6, 0.6, strangers=2)) < probability(Signals(0.6, 0.6, strangers=1))
