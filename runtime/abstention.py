@@ -16,7 +16,7 @@ from types import MappingProxyType
 from runtime.analysis import STOP_WORDS
 from runtime.events import Evidence
 from runtime.format import AbstentionRecord
-from runtime.opposites import opposed
+from runtime.grounding.opposites import opposed
 
 _MOST = 2
 """strangers that are counted: a question in another language would be full of them"""
@@ -76,7 +76,7 @@ def measure(
     language = languages.get(evidence[0].hit.corpus, "en") if evidence else "en"
     text = " ".join(_about(each, titles) for each in evidence)
     opposite = language.startswith("en") and _opposed(question, evidence)
-    contrary = _denied(question, evidence) or opposite
+    contrary = bool(_ASKS.search(question)) and (_denied(question, evidence) or opposite)
     return Signals(cosine, coverage, _strangers(_named(question, language), text), int(contrary))
 
 

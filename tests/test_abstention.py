@@ -164,6 +164,7 @@ def test_without_evidence_every_name_is_a_stranger() -> None:
         ("What is attractive?", "It is an unattractive place.", 1),
         ("What is irrelevant?", "It is relevant.", 1),
         ("Which unit is it?", "It is long.", 0),
+        ("Papers on canals that are not narrow", "It is wide.", 0),
     ],
 )
 def test_denials_and_opposites_of_what_the_evidence_says_are_seen(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from runtime.grounding.words import stems
@@ -89,6 +90,112 @@ arterial artery arteries | venous vein veins
 dominant | recessive
 hyperglycemia | hypoglycemia
 hypertension | hypotension
+absent | present
+ally allies | enemy enemies
+friend friends | enemy enemies
+arrive arrives arrived arrival | depart departs departed departure leave leaves
+attack attacks attacked attacker | defend defends defended defender
+offensive | defensive
+attract attracts attracted attraction attractive | repel repels repelled repulsion repulsive
+good | bad
+well | badly
+benefit benefits | harm harms
+black | white
+bottom | top
+bride | groom
+broad broader wide wider widen | narrow narrower
+brother brothers | sister sisters
+son sons | daughter daughters
+father fathers | mother mothers
+husband husbands | wife wives
+king kings | queen queens
+child children | parent parents
+build builds built construct constructs constructed
+    | destroy destroys destroyed demolish demolishes demolished
+create creates created | destroy destroys destroyed
+cause causes | effect effects
+cheap cheaper | expensive dearer
+clean | dirty
+nearest closest | farthest furthest
+conquer conquers conquered | surrender surrenders surrendered
+continue continues continued | cease ceases ceased stop stops stopped
+dark darker | light lighter
+day days | night nights
+dawn sunrise | dusk sunset
+demand demands | supply supplies
+dense | sparse
+admit admits admitted | deny denies denied
+grant grants granted | deny denies denied
+divide divides divided | unite unites united
+separate separately | together
+domestic | foreign
+emigrate emigrated emigration | immigrate immigrated immigration
+emission | absorption
+employee employees | employer employers
+student students | teacher teachers
+encourage encourages encouraged | discourage discourages discouraged
+enter enters entered | exit exits leave leaves
+expand expands expanded expansion | contract contracts contracted shrink shrinks shrank
+explicit explicitly | implicit implicitly
+famous known | unknown
+know knows known | unknown
+fat | thin
+feminine | masculine
+fixed | variable
+flexible | rigid
+forget forgets forgotten | remember remembers remembered
+ignore ignores ignored | heed heeds heeded
+former | latter
+free | captive
+past | future
+gas | liquid solid
+liquid | solid
+global globally | local locally
+guilty | innocent
+happy | sad
+hate hates hated hatred | love loves loved
+healthy | sick ill
+indoor indoors | outdoor outdoors
+inferior | superior
+input | output
+lend lends lent | borrow borrows borrowed
+loose | tight
+loser losers | winner winners
+profit profits | loss losses
+maximise maximize | minimise minimize
+military | civilian
+monarchy | republic
+moving | stationary
+single | multiple
+noisy loud | quiet silent
+objective | subjective
+opponent opponents | supporter supporters
+optional | mandatory required compulsory
+voluntary | compulsory
+parallel | perpendicular serial
+peace peaceful | war violent
+plural | singular
+poverty | wealth
+practical | theoretical
+predator predators | prey
+prefix | suffix
+qualitative | quantitative
+quality | quantity
+read reads reading | write writes writing wrote written
+capture captures captured | release releases released
+rough | smooth
+rural | urban
+secret | public
+secular | religious
+senior | junior
+sharp | blunt
+float floats floated | sink sinks sank
+slave slaves | master masters
+strength strengths | weakness weaknesses
+summer | winter
+tall taller tallest | short shorter shortest
+powerful | weak
+wild | tame
 """
 
 
@@ -105,11 +212,32 @@ def _opposites() -> Mapping[str, frozenset[str]]:
 
 OPPOSITES: Mapping[str, frozenset[str]] = _opposites()
 """stem → the stems that say the opposite"""
-REVERSING = ("un", "in", "im", "ir", "il", "dis", "non", "anti", "a", "mis")
+DENYING = ("un", "in", "im", "ir", "il", "dis", "non")
+REVERSING = (*DENYING, "anti", "a", "mis")
 """what is put before a word to make it its opposite"""
+_LONG = 5
+"""letters of a word that what stands before it denies: “unit” does not deny “it”"""
+_WORD = re.compile(r"[^\W\d_][\w’'-]*")
 
 
 def reverses(one: str, other: str) -> bool:
     """Whether one word is the other with a reversing syllable before it."""
     shorter, longer = sorted((one, other), key=len)
     return len(shorter) >= 4 and any(longer == prefix + shorter for prefix in REVERSING)
+
+
+def opposed(question: str, text: str) -> bool:
+    """Whether a text has the opposite of one of a question's words, and not the word."""
+    asked, told = (stems(_WORD.findall(each.casefold())) for each in (question, text))
+    there = told - asked
+    return any(
+        not there.isdisjoint(OPPOSITES.get(word, frozenset()) | _denials(word))
+        for word in asked - told
+    )
+
+
+def _denials(word: str) -> frozenset[str]:
+    """Return a stem with a denying syllable before it, or without."""
+    denied = {syllable + word for syllable in DENYING if len(word) >= _LONG}
+    bare = {word.removeprefix(each) for each in DENYING if word.startswith(each)}
+    return frozenset(denied | {each for each in bare if len(each) >= _LONG})
