@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -114,6 +115,32 @@ def test_loading_the_model_reads_the_instructions_ahead(
 ) -> None:
     library.load_model()
     assert [prompt.beginning()] == writer.read
+
+
+class Absorbed(QueuedWriter):
+    """Reads ahead until it is told to stop."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.begun = threading.Event()
+
+    def read_ahead(self, messages: Sequence[Message], cancellation: Cancellation) -> float | None:
+        super().read_ahead(messages, cancellation)
+        self.begun.set()
+        while not cancellation.cancelled:
+            time.sleep(0.001)
+        return None
+
+
+def test_closing_the_library_ends_what_is_read_ahead(shared_root: Path) -> None:
+    writer = Absorbed()
+    library = Library(open_bundle(shared_root), FakeEmbedder(), writer)
+    reader = threading.Thread(target=library.load_model, daemon=True)
+    reader.start()
+    assert writer.begun.wait(30)
+    library.close()
+    reader.join(30)
+    assert not reader.is_alive()
 
 
 def test_a_question_that_waits_for_the_model_can_be_cancelled() -> None:
