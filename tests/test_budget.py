@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
+import llama_cpp
 import pytest
 
 from builder.engine import default_cache
@@ -79,9 +80,8 @@ def test_without_evidence_nothing_is_read() -> None:
 # The library
 
 
-def _read_at(root: Path, reading: float | None, patience: float = PATIENCE) -> tuple[Found, str]:
-    """Return what is shown, and what a model with such a speed is told."""
-    writer = QueuedWriter(ANSWER, reading=reading)
+def _ask(root: Path, writer: QueuedWriter, patience: float = PATIENCE) -> tuple[Found, str]:
+    """Return what is shown, and what the model is told."""
     library = Library(open_bundle(root), FakeEmbedder(), writer, patience=patience)
     with closing(library):
         found, *_ = library.ask(QUESTION)
@@ -93,8 +93,8 @@ def test_a_slow_machine_shows_all_the_evidence_and_its_model_reads_the_best(
     shared_root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("runtime.budget.STEPS", (1, 10_000))
-    shown, whole = _read_at(shared_root, None)
-    shown_slowly, part = _read_at(shared_root, 0.1)
+    shown, whole = _ask(shared_root, QueuedWriter(ANSWER))
+    shown_slowly, part = _ask(shared_root, QueuedWriter(ANSWER, reading=0.1))
 
     texts = [each.text for each in shown.evidence]
     assert len(texts) > 1
@@ -107,7 +107,9 @@ def test_an_evaluation_reads_all_and_asks_for_no_speed(
     shared_root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("runtime.budget.STEPS", (1, 10_000))
-    assert _read_at(shared_root, None)[1] == _read_at(shared_root, 0.1, math.inf)[1]
+    slow = QueuedWriter(ANSWER, reading=0.1)
+    assert _ask(shared_root, QueuedWriter(ANSWER))[1] == _ask(shared_root, slow, math.inf)[1]
+    assert [] == slow.read
 
 
 def test_loading_the_model_reads_the_instructions_ahead(
@@ -245,3 +247,23 @@ def test_reading_ahead_that_is_stopped_breaks_nothing(chat: ChatModel, model: Pa
 @pytest.mark.real
 def test_too_few_tokens_tell_no_speed(chat: ChatModel) -> None:
     assert chat.read_ahead([Message("system", "Be brief.")], Cancellation()) is None
+
+
+@pytest.mark.real
+def test_reading_ahead_goes_on_without_a_device_that_fails_in_its_midst(
+    chat: ChatModel, model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A model without a device stands for one on it."""
+    with closing(ChatModel(model, threads=1)) as other:
+        plain = list(other.generate(ASKED, 24, Cancellation()))
+    decode, calls = llama_cpp.llama_decode, []
+
+    def fail_once(context: object, batch: object) -> int:
+        calls.append(context)
+        return -3 if len(calls) == 3 else int(decode(context, batch))
+
+    chat._device = 1
+    monkeypatch.setattr(llama_cpp, "llama_decode", fail_once)
+    assert chat.read_ahead(prompt.beginning(), Cancellation()) is not None
+    assert plain == list(chat.generate(ASKED, 24, Cancellation()))
+    assert chat._device is None
