@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 from runtime import accelerators, backend, processors
 from runtime.devices import Choice, for_model
 from runtime.errors import LibraryError
-from runtime.generation import Cancellation, Generation, Message, shared_prefix
+from runtime.generation import STRLEN, Cancellation, Generation, Message, shared_prefix
 from runtime.threads import Threads
 from runtime.watchdog import Watchdog
 
@@ -33,8 +33,7 @@ BATCH_TOKENS = 512
 
 _CHECKED = 2  # a prompt's first tokens, read one by one to see whether the threads still agree
 _TELLING = 32  # prompt tokens at least that tell how fast prompts are read
-_ABORTED = 2  # llama_decode's return code when the abort callback answered true
-_NO_SLOT = 1  # and when the context is full
+_NO_SLOT, _ABORTED = 1, 2  # llama_decode's return codes: the context is full; it was stopped
 
 
 class _Log:
@@ -129,11 +128,9 @@ class _Model:
     def tokenize(self, text: str, *, special: bool = False, begin: bool = False) -> list[int]:
         """Return the tokens of a text; only with `special` are control tokens recognised."""
         data = text.encode()
-        room = len(data) + 8
-        tokens = (llama.llama_token * room)()
-        count = llama.llama_tokenize(
-            self._vocabulary, data, len(data), tokens, room, begin, special
-        )
+        tokens = (llama.llama_token * (len(data) + 8))()
+        text_and_room = data, len(data), tokens, len(tokens)
+        count = llama.llama_tokenize(self._vocabulary, *text_and_room, begin, special)
         return list(tokens[:count])
 
 
@@ -183,7 +180,7 @@ class ChatModel(_Model):
         self._sampler = llama.llama_sampler_chain_init(llama.llama_sampler_chain_default_params())
         llama.llama_sampler_chain_add(self._sampler, llama.llama_sampler_init_greedy())
         self._flag = 0  # the address of what stops the answer under way
-        self._reading = 0.0  # prompt tokens a second, of the last prompt
+        self._reading, self._answered = 0.0, False  # prompt tokens a second; not only read ahead
 
     def _load(self, device: int | None) -> None:
         sizes = {"n_ctx": self.context_tokens, "n_batch": BATCH_TOKENS}
@@ -195,8 +192,15 @@ class ChatModel(_Model):
 
     def rates(self) -> tuple[float, float] | None:
         """Return the tokens a second that are read and written; None before the first answer."""
-        known = self._reading and not self._threads.trying
+        known = self._answered and self._reading and not self._threads.trying
         return (self._reading, 1 / self._threads.pace) if known else None
+
+    def read_ahead(self, messages: Sequence[Message], cancellation: Cancellation) -> float | None:
+        """Read how prompts begin, if no speed is known; return tokens read a second, if one is."""
+        if not self._reading:
+            one, other = (self.prompt_tokens([*messages, Message("user", each)]) for each in "?!")
+            list(self._pieces(one[: shared_prefix(one, other)], 0, cancellation))
+        return self._reading or None
 
     def close(self) -> None:
         """Free everything."""
@@ -232,12 +236,11 @@ class ChatModel(_Model):
 
     def _render(self, messages: Sequence[Message]) -> str:
         """Apply the model's template, with a mark in place of each text."""
-        chat = (llama.llama_chat_message * len(messages))(
-            *(
-                llama.llama_chat_message(message.role.encode(), f"\1{index}\2".encode())
-                for index, message in enumerate(messages)
-            )
+        marked = (
+            llama.llama_chat_message(message.role.encode(), f"\1{index}\2".encode())
+            for index, message in enumerate(messages)
         )
+        chat = (llama.llama_chat_message * len(messages))(*marked)
         buffer = ctypes.create_string_buffer(4096)
         size = llama.llama_chat_apply_template(
             self._template, chat, len(messages), True, buffer, len(buffer)
@@ -250,7 +253,7 @@ class ChatModel(_Model):
         return buffer.raw[:size].decode()
 
     def _pieces(self, prompt: list[int], limit: int, cancellation: Cancellation) -> Iterator[str]:
-        self._flag = cancellation.address
+        self._flag, self._answered = cancellation.address, limit > 0
         llama.llama_set_abort_callback(self._context, _STRLEN, self._flag)
         decoder = codecs.getincrementaldecoder("utf-8")("replace")
         with Watchdog(cancellation.interrupt) as watchdog:
@@ -343,5 +346,4 @@ class ChatModel(_Model):
 
 
 _MARK = re.compile("\1(\\d+)\2")
-_C_LIBRARY = ctypes.CDLL(None if os.name == "posix" else "msvcrt")
-_STRLEN = ctypes.cast(_C_LIBRARY.strlen, llama.ggml_abort_callback)
+_STRLEN = ctypes.cast(STRLEN, llama.ggml_abort_callback)

@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 import ctypes
+import os
+import threading
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol
+
+STRLEN = ctypes.CDLL(None if os.name == "posix" else "msvcrt").strlen
+"""the C library's"""
+_GLANCE = 0.05  # seconds between two looks whether what waits was cancelled
 
 
 class Cancellation:
@@ -46,6 +53,19 @@ class Cancellation:
         return ctypes.addressof(self._flag)
 
 
+@contextmanager
+def turn(lock: threading.Lock, cancellation: Cancellation) -> Iterator[bool]:
+    """Hold a lock once it is free; False when cancelled before that."""
+    free = False
+    while not (free or cancellation.cancelled):
+        free = lock.acquire(timeout=_GLANCE)
+    try:
+        yield free
+    finally:
+        if free:
+            lock.release()
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
     """One turn of a conversation."""
@@ -67,6 +87,27 @@ class Generation:
             self.answer_tokens += 1
             if piece:
                 yield piece
+
+
+class Writer(Protocol):
+    """What writes an answer; `runtime.engine.ChatModel`."""
+
+    def read_ahead(self, messages: Sequence[Message], cancellation: Cancellation) -> float | None:
+        """Read how prompts begin, and keep that; return the prompt tokens that are read a second.
+
+        Nothing is read once the speed is known; None where it was stopped, or is too short to tell.
+        """
+
+    def tokenize(self, text: str) -> Sequence[int]:
+        """Return the tokens of a text."""
+
+    def generate(
+        self, messages: Sequence[Message], limit: int, cancellation: Cancellation
+    ) -> Generation:
+        """Start an answer of at most `limit` tokens."""
+
+    def close(self) -> None:
+        """Free it."""
 
 
 def shared_prefix(left: Sequence[int], right: Sequence[int]) -> int:

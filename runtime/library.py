@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
@@ -16,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from runtime import abstention, prompt
+from runtime.budget import PATIENCE, affordable, evidence_tokens
 from runtime.bundle import Bundle, open_bundle
 from runtime.drafting import Draft, Rules, quoted
 from runtime.engine import EmbeddingModel
@@ -30,7 +32,8 @@ from runtime.events import (
     Timings,
 )
 from runtime.format import Manifest, PackRecord
-from runtime.generation import Cancellation, Generation, Message
+from runtime.generation import Cancellation, Writer, turn
+from runtime.grounding.instructions import without_instructions
 from runtime.judging import judge
 from runtime.pack import Pack
 from runtime.search import RESERVE, Candidate, Mode, read, search
@@ -46,18 +49,6 @@ class Embedder(Protocol):
 
     def embed(self, text: str) -> NDArray[np.float32]:
         """Return a unit vector (dimension,)."""
-
-    def close(self) -> None:
-        """Free it."""
-
-
-class Writer(Protocol):
-    """What writes an answer; `runtime.engine.ChatModel`."""
-
-    def generate(
-        self, messages: Sequence[Message], limit: int, cancellation: Cancellation
-    ) -> Generation:
-        """Start an answer of at most `limit` tokens."""
 
     def close(self) -> None:
         """Free it."""
@@ -85,16 +76,21 @@ class Library:
         embedder: Embedder | None = None,
         chat: Writer | None = None,
         model: str | None = None,
+        patience: float = PATIENCE,
     ) -> None:
         """Take models already loaded, or load the bundle's own when they are first needed.
 
         `model` names the chat model to load; without it, the one that suits the machine is.
+        `patience` is how many seconds it may read evidence; with `math.inf` it reads all, and
+        answers do not depend on how busy the machine is.
         Raises LibraryError when there is none of that name.
         """
         self._bundle = bundle
         self._packs = {pack.record.id: pack for pack in bundle.packs}
         self._embedder = embedder
         self._chat = chat
+        self._patience = patience
+        self._ahead = Cancellation()  # of what is read before there is a question
         self._writers = Writers(bundle, model)
         self._embedder_lock = threading.Lock()
         self._chat_lock = threading.Lock()
@@ -133,10 +129,10 @@ class Library:
                 self._embedder = EmbeddingModel(path, record.query_prefix, record.longest)
 
     def load_model(self) -> None:
-        """Load the model that writes answers, where there is memory for it."""
+        """Load the model that writes answers, where there is memory for it, and read ahead."""
         with self._chat_lock:
             if self.has_room():
-                self._loaded_chat()
+                self._budget(self._loaded_chat(), self._ahead)
 
     def has_room(self) -> bool:
         """Tell whether the model fits the memory that is free; if not, `problems` tells of it."""
@@ -151,6 +147,7 @@ class Library:
                 self._embedder.close()
             self._embedder = None
             self._embedder_lock.release()
+        self._ahead.cancel()
         if self._chat_lock.acquire(blocking=False):
             if self._chat is not None:
                 self._chat.close()
@@ -203,7 +200,11 @@ class Library:
         if cancel.cancelled or not found.answerable:
             yield _unanswered(found, begun, cancel)
         elif generate and self.has_model and self.has_room():
-            yield from self._write(question, found, history, rules, cancel, begun)
+            with turn(self._chat_lock, cancel) as free:
+                if free:
+                    yield from self._write(question, found, history, rules, cancel, begun)
+                else:
+                    yield _unanswered(found, begun, cancel)
         else:
             yield _quoted(found, rules, begun)
 
@@ -279,14 +280,16 @@ class Library:
         cancel: Cancellation,
         begun: float,
     ) -> Iterator[Event]:
-        messages = prompt.messages(question, found.evidence, history)
-        draft = Draft(question, found.evidence, rules)
+        chat = self._loaded_chat()
+        given = without_instructions(found.evidence)
+        given = affordable(given, self._budget(chat, cancel), chat.tokenize)
+        messages = prompt.messages(question, given, history)
+        draft = Draft(question, found.evidence, rules)  # what is shown counts, given or not
         first = 0.0
-        with self._chat_lock:
-            generation = self._loaded_chat().generate(messages, ANSWER_TOKENS, cancel)
-            for piece in generation:
-                first = first or _since(begun)
-                yield from draft.add(piece)
+        generation = chat.generate(messages, ANSWER_TOKENS, cancel)
+        for piece in generation:
+            first = first or _since(begun)
+            yield from draft.add(piece)
         if not cancel.cancelled:
             yield from draft.finish()
         yield Done(
@@ -300,6 +303,12 @@ class Library:
             stopped=cancel.cancelled,
             corrections=found.corrections,
         )
+
+    def _budget(self, chat: Writer, cancel: Cancellation) -> float:
+        """Return how many tokens of evidence to read; how fast that goes, the instructions tell."""
+        if self._patience == math.inf:
+            return math.inf
+        return evidence_tokens(chat.read_ahead(prompt.beginning(), cancel), self._patience)
 
     def _rules(self, strict: bool | None) -> Rules:
         packs = {name: pack.record for name, pack in self._packs.items()}

@@ -73,6 +73,11 @@ def _is_short(question: str) -> bool:
     return len(question.split()) < _FEW_WORDS
 
 
+def beginning() -> list[Message]:
+    """Return the messages that every conversation begins with."""
+    return [Message("system", INSTRUCTIONS)]
+
+
 def messages(
     question: str, evidence: Sequence[Evidence], history: Sequence[Exchange]
 ) -> list[Message]:
@@ -90,7 +95,7 @@ def messages(
         for message in (Message("user", asked), Message("assistant", answered))
     ]
     return [
-        Message("system", INSTRUCTIONS),
+        *beginning(),
         *earlier,
         Message("user", f"Passages:\n\n{passages}\n\nQuestion: {question}"),
     ]

@@ -79,10 +79,21 @@ class FakePassageEmbedder(PassageEmbedder):
 class QueuedWriter:
     """A `runtime.library.Writer`: each question takes the next answer, a piece at a time."""
 
-    def __init__(self, *answers: Sequence[str]) -> None:
+    def __init__(self, *answers: Sequence[str], reading: float | None = None) -> None:
         self.asked: list[list[Message]] = []
+        self.read: list[list[Message]] = []  # ahead
+        self.reading = reading
         self.closed = False
         self.answers = list(answers)
+
+    def read_ahead(self, messages: Sequence[Message], cancellation: Cancellation) -> float | None:
+        """Tell the speed."""
+        self.read.append(list(messages))
+        return self.reading
+
+    def tokenize(self, text: str) -> Sequence[int]:
+        """Return a token a word."""
+        return range(len(text.split()))
 
     def generate(
         self, messages: Sequence[Message], limit: int, cancellation: Cancellation

@@ -406,7 +406,17 @@ def test_the_fitted_constants_stand_beside_the_runtimes() -> None:
 # ── answers ─────────────────────────────────────────────────────────────────────────────────────
 
 
-class OneSentence:
+class Unhurried:
+    """What a model tells of its speed: nothing."""
+
+    def read_ahead(self, messages: Sequence[Message], cancellation: Cancellation) -> float | None:
+        return None
+
+    def tokenize(self, text: str) -> Sequence[int]:
+        return range(len(text.split()))
+
+
+class OneSentence(Unhurried):
     """A model that always says the same."""
 
     def __init__(self, text: str) -> None:
@@ -734,7 +744,7 @@ def test_a_stick_is_also_started_by_its_own_launcher(tmp_path: Path) -> None:
     assert ("/bin/sh", str(tmp_path / "vademecum")) == launcher.command
 
 
-class SlowReader:
+class SlowReader(Unhurried):
     """A model that reads for a while, then writes until it is stopped."""
 
     def __init__(self) -> None:

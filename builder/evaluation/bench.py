@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from contextlib import closing
@@ -86,7 +87,8 @@ def _writing_rows(bundle: Bundle, asked: Sequence[str]) -> list[Row]:
     path = bundle.model_path(record)
     chat = ChatModel(path)
     single = ChatModel(path, threads=1)
-    with closing(single), closing(Library(bundle, chat=chat)) as library:
+    library = Library(bundle, chat=chat, patience=math.inf)
+    with closing(single), closing(library):
         return [
             *measure_decoding(library, chat, path, asked),
             *measure_stopping(chat, bundle),

@@ -11,8 +11,7 @@ from itertools import cycle, islice
 from statistics import median
 
 from builder.evaluation.rows import Row, Target
-from runtime.generation import Cancellation, Message
-from runtime.library import Writer
+from runtime.generation import Cancellation, Message, Writer
 from runtime.processors import usable
 
 ROUNDS = 8

@@ -45,7 +45,7 @@ from builder.records import BuildPlan
 from builder.weights import chat_weights
 from runtime.engine import ChatModel
 from runtime.errors import LibraryError
-from runtime.library import Writer
+from runtime.generation import Writer
 
 _FIT_QUESTIONS = 200  # of each kind a library, so that large sets do not decide alone
 _FOREIGN_QUESTIONS = 30  # of each other set

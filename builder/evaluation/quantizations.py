@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -92,7 +93,8 @@ def _answers(model: Path, trial: Trial, progress: Progress) -> tuple[Answer, ...
     questions = part(read_questions(trial.questions), trial.split)
     with open_ranker(trial.library) as ranker:
         chosen = choose([each for each in questions if ranker.holds(each)], trial.count)
-        with closing(Library(ranker.bundle, chat=ChatModel(model))) as library:
+        chat = ChatModel(model)
+        with closing(Library(ranker.bundle, chat=chat, patience=math.inf)) as library:
             return tuple(write_answers(library, chosen, progress))
 
 

@@ -10,8 +10,7 @@ from statistics import median
 
 from builder.evaluation.rows import Row, Target
 from runtime.bundle import Bundle
-from runtime.generation import Cancellation, Message
-from runtime.library import Writer
+from runtime.generation import Cancellation, Message, Writer
 
 RUNS = 8
 PROMPT_CHARACTERS = 5600  # of English, about 1,400 tokens

@@ -6,6 +6,7 @@ budget; the floors are the model without any passage, and the best sentences wit
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Mapping, Sequence
 from statistics import median
@@ -24,9 +25,9 @@ from runtime.engine import ChatModel
 from runtime.errors import LibraryError
 from runtime.events import Done, Evidence, Hit, Timings
 from runtime.evidence import CHARACTERS_PER_TOKEN, sentences_of
-from runtime.generation import Cancellation, Message
+from runtime.generation import Cancellation, Message, Writer
 from runtime.judging import EVIDENCE_TOKENS
-from runtime.library import ANSWER_TOKENS, Embedder, Library, Writer
+from runtime.library import ANSWER_TOKENS, Embedder, Library
 from runtime.memory import memory
 from runtime.pack import Pack
 from runtime.tiers import in_order, named
@@ -60,7 +61,7 @@ class Yardsticks:
 
     def __init__(self, bundle: Bundle, writer: Writer, embedder: Embedder | None = None) -> None:
         """Take a model that writes; the library's embedding model is loaded unless it is given."""
-        self._library = Library(bundle, embedder, writer)
+        self._library = Library(bundle, embedder, writer, patience=math.inf)
         self._writer = writer
         self._gold = GoldPassages(bundle.packs)
 
