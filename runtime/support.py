@@ -19,6 +19,7 @@ from runtime.grounding.disagreement import disagrees
 from runtime.grounding.instructions import without_instructions
 from runtime.grounding.reading import Reading, Word, read
 from runtime.grounding.source import Source
+from runtime.grounding.synonyms import SYNONYMS
 from runtime.grounding.words import PLAIN
 
 ENOUGH = 0.65
@@ -26,6 +27,10 @@ ENOUGH = 0.65
 ALMOST = 0.8
 """share above which a source says nearly the same as a sentence"""
 LEEWAY = 0.05
+MEANT = 0.75
+"""what a word counts whose everyday synonym the cited text has"""
+ELSEWHERE = 0.5
+"""what a word counts that stands only elsewhere in the passage, as what it speaks of often does"""
 BROUGHT = 0.15
 """share of a sentence's words that each of two sources brings which bear it out together"""
 CANDIDATES = 6
@@ -96,11 +101,7 @@ def quote(evidence: Evidence) -> AnswerSentence:
 
 
 def supports(sentence: str, source: str, passage: str = "") -> bool:
-    """Whether a source says what a sentence says, as far as words can tell.
-
-    A word that stands only elsewhere in the passage, as what the source speaks of often does,
-    counts half.
-    """
+    """Whether a source says what a sentence says, as far as words can tell."""
     return _supported(
         sentence, Source(read(source), (read(source),), read(""), read(passage), read(""))
     )
@@ -113,7 +114,7 @@ def _supported(sentence: str, source: Source) -> bool:
 
 def _named(sentence: Reading, source: Source) -> Reading:
     """Take the words that open sentences as names, unless they are known as other words."""
-    common = source.text.common | source.passage.common
+    common = source.text.common | source.passage.common | source.question.common
     words = tuple(
         replace(word, kind="name")
         if word.initial and word.key not in PLAIN and word.text not in common
@@ -124,12 +125,17 @@ def _named(sentence: Reading, source: Source) -> Reading:
 
 
 def _overlap(sentence: Reading, source: Source) -> float:
-    """Return the share of a sentence's words that the source has, those of the passage halved."""
-    held = sum(
-        1.0 if source.has(word) else 0.5 if source.passage_has(word) else 0.0
-        for word in sentence.words
-    )
+    """Return the share of a sentence's words that the source has, as far as each is there."""
+    held = sum(_presence(word, source) for word in sentence.words)
     return held / len(sentence.words) if sentence.words else 0.0
+
+
+def _presence(word: Word, source: Source) -> float:
+    if source.has(word):
+        return 1.0
+    if not source.text.held.isdisjoint(SYNONYMS.get(word.sense, ())):
+        return MEANT
+    return ELSEWHERE if source.passage_has(word) else 0.0
 
 
 def _pool(evidence: Sequence[Evidence]) -> list[Evidence]:

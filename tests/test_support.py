@@ -28,6 +28,18 @@ def evidence(text: str, title: str, document: str = "d") -> list[Evidence]:
         ("The canal is not only long.", "The canal is not only long, but also deep."),
         ("It relieves pain.", "It relieves pain, but does not cure it."),
         ("Fruit is not harmful.", "Fruit is not usually harmful."),
+        (
+            "The most frequently employed kind of canal is a ship canal.",
+            "The most commonly used canal is a ship canal.",
+        ),
+        (
+            "Large ships are routinely moved by sea pilots.",
+            "Sea pilots routinely take large ships.",
+        ),
+        (
+            "The d'Hondt method is used for the second votes of the ballot.",
+            "Seats go to the second votes of the ballot using the d'Hondt method.",
+        ),
     ],
 )
 def test_what_a_source_says_is_supported(sentence: str, source: str) -> None:
@@ -112,6 +124,13 @@ def test_the_rest_of_a_passage_counts_though_it_was_not_chosen_as_evidence() -> 
     first, *_ = evidence(ASPIRIN, "Aspirin")
     checked = check("Felix Hoffmann made aspirin at Bayer in 1897.", [first])
     assert checked.supported
+
+
+def test_a_word_that_a_question_has_in_small_letters_is_no_name_where_it_opens_a_sentence() -> None:
+    pool = evidence("This is why astronauts experience weightlessness in free fall.", "Force")
+    told = "Astronaughts experience weightlessness in free fall."
+    assert not check(told, pool).supported
+    assert check(told, pool, "What do astronaughts experience in free fall?").supported
 
 
 def test_without_evidence_nothing_is_supported() -> None:

@@ -218,13 +218,15 @@ def _swapped(sentence: Reading, part: Reading, _: Source) -> bool:
 
 def _sides_changed(sentence: Reading, part: Reading) -> bool:
     for index, word in enumerate(sentence.words):
-        if word.kind != "word":
+        if word.kind != "word" or word.text.endswith("ly"):  # adverbs stand on either side
             continue
         left, right = _sides(sentence.words, index)
         there = [
             _sides(part.words, other)
             for other, each in enumerate(part.words)
-            if each.key == word.key and _by(sentence, word) == _by(part, each)
+            if each.key == word.key
+            and _by(sentence, word) == _by(part, each)
+            and _joins(word) == _joins(each)
         ]
         kept = any(left & before or right & after for before, after in there)
         if not kept and any(left & after and right & before for before, after in there):
@@ -278,6 +280,11 @@ def _sides(words: Sequence[Word], index: int) -> tuple[set[str], set[str]]:
         {word.key for word in words[max(0, index - NEAR) : index]},
         {word.key for word in words[index + 1 : index + 1 + NEAR]},
     )
+
+
+def _joins(word: Word) -> bool:
+    """Whether a word joins what follows to what precedes: “done using it”, “it is used to do”."""
+    return word.text.endswith("ing")
 
 
 def _by(text: Reading, word: Word) -> bool:
