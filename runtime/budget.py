@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence, Sized
 
 from runtime.events import Evidence
 
-PATIENCE = 5.0
+PATIENCE = 6.0
 """seconds of reading that the first word may be waited for; the evidence is on screen meanwhile"""
 STEPS = (120, 180, 270, 400, 600, 900, 1350)
 """Tokens, half as many again each time: a machine that is a little slower than a moment ago reads

@@ -33,8 +33,8 @@ def evidence(text: str, title: str, document: str = "d") -> list[Evidence]:
             "The most commonly used canal is a ship canal.",
         ),
         (
-            "Large ships are routinely moved by sea pilots.",
-            "Sea pilots routinely take large ships.",
+            "Large ships are routinely led by sea pilots through the canal.",
+            "Through the canal sea pilots routinely help large ships.",
         ),
         (
             "The d'Hondt method is used for the second votes of the ballot.",
