@@ -17,6 +17,7 @@ from runtime.analysis import STOP_WORDS
 from runtime.events import Evidence
 from runtime.format import AbstentionRecord
 from runtime.grounding.opposites import opposed
+from runtime.grounding.words import is_negation
 
 _MOST = 2
 """strangers that are counted: a question in another language would be full of them"""
@@ -31,10 +32,9 @@ _NAME = re.compile(r"(?<=[^\W_]|[,;)’'])\s+([^\W\d_a-zß-öø-ÿ][\w’'-]*)")
 _NUMBER = re.compile(r"(?<![\w.,])\d+(?:[.,]\d+)*")
 _NOUNS_CAPITALISED = re.compile(r"(?:de|lb|gsw|nds)\b")
 """languages in which a capital letter does not tell a name"""
+_LEAST = ("least", "fewest")
+"""what turns an adjective round as a negation does"""
 _POSSESSIVE = re.compile(r"['’]s?$")
-_DENIAL = re.compile(
-    r"\b(?:not|no|never|none|neither|nor|without|cannot|least|fewest|\w+n['’]t)\b", re.IGNORECASE
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +105,12 @@ def _about(evidence: Evidence, titles: Mapping[str, str]) -> str:
 
 def _denied(question: str, evidence: Sequence[Evidence]) -> bool:
     """Return whether a question denies what no sentence of the evidence denies."""
-    denies = bool(_DENIAL.search(question))
-    return denies and not any(_DENIAL.search(each.text) for each in evidence)
+    return _denies(question) and not any(_denies(each.text) for each in evidence)
+
+
+def _denies(text: str) -> bool:
+    words = _WORD.findall(text.casefold())
+    return any(word in _LEAST or is_negation(word) for word in words)
 
 
 def _opposed(question: str, evidence: Sequence[Evidence]) -> bool:

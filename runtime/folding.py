@@ -15,7 +15,7 @@ from math import ceil
 from typing import TypeVar
 
 from runtime.events import Hit
-from runtime.grounding.words import NEGATIONS
+from runtime.grounding.words import is_negation
 
 RESEMBLANCE = 0.9
 """share of the runs of two texts that both must have"""
@@ -25,7 +25,6 @@ SPEAKS_FOR_ITSELF = 30
 """words of a text that means the same under any title; "One tablet a day." does not"""
 
 _WORD = re.compile(r"\w+(?:['’.,]\w+)*")
-_DENIES = re.compile(r"n['’]t$")
 _Found = TypeVar("_Found")
 
 
@@ -67,4 +66,4 @@ def _read(hit: Hit) -> _Text:
 
 
 def _is_strict(word: str) -> bool:
-    return word in NEGATIONS or bool(_DENIES.search(word)) or any(map(str.isdigit, word))
+    return is_negation(word) or any(map(str.isdigit, word))

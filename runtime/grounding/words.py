@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
@@ -36,6 +37,11 @@ def stem(word: str) -> str:
     return next(iter(terms(IRREGULAR.get(word, word))), word)
 
 
+def is_negation(word: str) -> bool:
+    """Whether a word in small letters denies: “never”, “isn't”."""
+    return word in NEGATIONS or bool(_CONTRACTED.search(word))
+
+
 def stems(words: Iterable[str]) -> frozenset[str]:
     """Return the stems of words."""
     return frozenset(map(stem, words))
@@ -56,6 +62,7 @@ NEGATIONS = frozenset(
     nicht kein keine keinen keiner keinem nie ohne nunca sin jamás jamais sans aucun
     aucune""".split()  # noqa: SIM905
 )
+_CONTRACTED = re.compile(r"(?:n['’]t|cannot)$")
 WEAK_AFTER_NEGATION = frozenset(
     "longer yet usually often always necessarily very any anymore been be to a an the".split()  # noqa: SIM905
 )
