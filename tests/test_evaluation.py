@@ -403,6 +403,20 @@ def test_the_fitted_constants_stand_beside_the_runtimes() -> None:
     assert "fitted curve: ((0.0, 0.0000), (0.01, " in text
 
 
+def test_a_table_tells_what_each_library_refuses() -> None:
+    near, far = Signals(0.9, 0.9), Signals(0.0, 0.0)
+    drawn = [
+        Example(near, answerable=True, same_corpus=True, library="canals"),
+        Example(far, answerable=False, same_corpus=False, library="canals"),
+        Example(near, answerable=False, same_corpus=False, library="tides"),
+        Example(far, answerable=True, same_corpus=True, library="tides"),
+    ]
+    rows = [line.split("|")[1:5] for line in fit_table(drawn, fit(drawn), MINILM).splitlines()[-2:]]
+    canals, tides = ([cell.strip() for cell in row] for row in rows)
+    assert ["canals", "0.0 % of 1", "100.0 % of 1", "none of 0"] == canals
+    assert ["tides", "100.0 % of 1", "0.0 % of 1", "none of 0"] == tides
+
+
 # ── answers ─────────────────────────────────────────────────────────────────────────────────────
 
 

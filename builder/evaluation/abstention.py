@@ -17,6 +17,7 @@ from builder.abstention import MINILM, Calibration
 from builder.evaluation.questions import Question
 from builder.evaluation.ranking import Ranker
 from builder.evaluation.tables import share_text, table
+from builder.records import FALSE_REFUSALS
 from runtime import abstention
 from runtime.abstention import SIGNALS, Signals
 from runtime.errors import LibraryError
@@ -83,6 +84,7 @@ class Example:
     answerable: bool
     same_corpus: bool
     """whether it was written about the library's own corpus"""
+    library: str = ""
 
 
 def fit(examples: Sequence[Example]) -> AbstentionRecord:
@@ -134,6 +136,12 @@ def fit_table(examples: Sequence[Example], fitted: AbstentionRecord, present: Ca
         if share
     ]
     pairs = (f"({share}, {below:.4f})" for share, below in curve(examples, fitted))
+    libraries = sorted({each.library for each in examples})
+    point = present.record(FALSE_REFUSALS)
+    by_library = [
+        _rates(name, point, point.refuse_below, [each for each in examples if each.library == name])
+        for name in libraries
+    ]
     return "\n".join(
         [
             _constants_line("fitted", fitted),
@@ -141,6 +149,8 @@ def fit_table(examples: Sequence[Example], fitted: AbstentionRecord, present: Ca
             f"fitted curve: ({', '.join(pairs)})",
             "",
             table(head, rows),
+            "",
+            table([f"present, {FALSE_REFUSALS:.0%}", *head[1:]], by_library),
         ]
     )
 

@@ -221,14 +221,16 @@ def _examples(
     questions = part(own.questions, split)
     able = [each for each in questions if each.answerable and ranker.holds(each)]
     unable = [each for each in questions if not each.answerable]
-    for question in _spread(able, _FIT_QUESTIONS):
-        yield Example(signals(ranker, question.text), answerable=True, same_corpus=True)
-    for question in _spread(unable, _FIT_QUESTIONS):
-        yield Example(signals(ranker, question.text), answerable=False, same_corpus=True)
-    for other in sets:
-        if other.is_foreign_to(own):
-            for question in _spread(part(other.questions, split), _FOREIGN_QUESTIONS):
-                yield Example(signals(ranker, question.text), answerable=False, same_corpus=False)
+    asked = [(_spread(able, _FIT_QUESTIONS), True, True)]
+    asked += [(_spread(unable, _FIT_QUESTIONS), False, True)]
+    asked += [
+        (_spread(part(other.questions, split), _FOREIGN_QUESTIONS), False, False)
+        for other in sets
+        if other.is_foreign_to(own)
+    ]
+    for several, answerable, same_corpus in asked:
+        for question in several:
+            yield Example(signals(ranker, question.text), answerable, same_corpus, own.name)
 
 
 def _spread(questions: Sequence[Question], count: int) -> Sequence[Question]:
