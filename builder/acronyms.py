@@ -136,8 +136,8 @@ def _by_letters(letters: str, words: Sequence[str]) -> int | None:
 def _is_plausible(acronym: str, words: Sequence[str]) -> bool:
     """Tell a long form from words that happen to have the letters.
 
-    One long word may be it. Of several, at least half of the letters must begin one, and all but
-    one of the words that are not short must begin with such a letter.
+    One long word may be it. Of several, all that are not short begin with a letter of the acronym,
+    or all but one, where at least half of the letters begin words.
     """
     letters = _letters(acronym)
     if sum(map(len, words)) + len(words) > LONGEST or len(words) > _most_words(acronym):
@@ -147,11 +147,13 @@ def _is_plausible(acronym: str, words: Sequence[str]) -> bool:
     if len(words) == 1:
         return len(words[0]) > 2 * len(letters) + 1
     parts = [part for word in words for part in _parts(word)]
-    begun = _in_common(letters, "".join(part[0] for part in parts))
-    return 2 * begun >= len(letters) and sum(len(part) > _LINKING for part in parts) - begun <= 1
+    telling = [part[0] for part in parts if len(part) > _LINKING and not part.isdecimal()]
+    strange = len(telling) - _in_common(letters, telling)
+    begun = _in_common(letters, [part[0] for part in parts])
+    return not strange or (strange == 1 and 2 * begun >= len(letters))
 
 
-def _in_common(left: str, right: str) -> int:
+def _in_common(left: Sequence[str], right: Sequence[str]) -> int:
     """Return the length of the longest common subsequence."""
     row = [0] * (len(right) + 1)
     for one in left:

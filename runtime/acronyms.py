@@ -125,7 +125,7 @@ def _acronyms(tables: Sequence[Table], question: str, language: str) -> Iterator
     for token in content_tokens(question):
         for part in token.split("/"):
             pair = _meaning(tables, part) or _meaning(tables, part.removesuffix("s"))
-            if pair:
+            if pair is not None:
                 asked = tuple(question_terms(part, language))
                 yield Form(part, asked, pair.long, tuple(_stems(pair.long, language)), True)
 
@@ -169,8 +169,8 @@ def _acronym(tables: Sequence[Table], key: str) -> str:
         for pair in table.acronyms(key):
             passages[pair.acronym] += pair.passages
     for acronym, _ in passages.most_common():
-        pair = _meaning(tables, acronym)
-        if pair and pair.key == key:
+        meaning = _meaning(tables, acronym)
+        if meaning is not None and meaning.key == key:
             return acronym
     return ""
 

@@ -33,7 +33,7 @@ from runtime.format import Manifest, PackRecord
 from runtime.generation import Cancellation, Generation, Message
 from runtime.judging import judge
 from runtime.pack import Pack
-from runtime.search import RESERVE, Candidate, Mode, read, search
+from runtime.search import RESERVE, Candidate, Mode, read, search, spelled_out
 from runtime.spelling import Spelling, corrections, understand
 from runtime.writers import Writers
 
@@ -222,7 +222,7 @@ class Library:
 
     def _results(self, question: str, count: int, packs: Sequence[Pack], mode: Mode) -> _Results:
         """Search; corpora that prove to be damaged are left out and told of."""
-        vector = None if mode == "lexical" else self._vector(question)
+        vector = None if mode == "lexical" else self._vector(spelled_out(packs, question))
 
         def run(packs: Sequence[Pack]) -> _Results:
             spelling = {} if mode == "dense" else understand(packs, question)
@@ -238,14 +238,14 @@ class Library:
         languages = {pack.record.id: pack.record.language for pack in results.packs}
         return corrections(results.spelling, question, results.hits, languages)
 
-    def _vector(self, question: str) -> NDArray[np.float32]:
+    def _vector(self, text: str) -> NDArray[np.float32]:
         self.warm()
         with self._embedder_lock:
             if self._embedder is None:
                 raise LibraryError(
                     "This library has no embedding model.", "Search with --mode lexical."
                 )
-            return self._embedder.embed(question)
+            return self._embedder.embed(text)
 
     def _sound(self, packs: Sequence[Pack], run: Callable[[Sequence[Pack]], object]) -> list[Pack]:
         """Return the packs that `run` takes. Raises LibraryError when none is left."""

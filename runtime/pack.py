@@ -171,7 +171,7 @@ def _acronyms(path: Path) -> Table:
         return Table()
     try:
         return table_from_json(bytes(map_bytes(path)))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise damaged(path.name) from error
 
 
