@@ -17,7 +17,7 @@ from pathlib import Path
 from runtime.acronyms import LONGEST, Pair, key, table_to_json
 from runtime.format import PACK_FILES
 
-MOST_PAIRS = 2000
+MOST_PAIRS = 1000
 """pairs a pack, those in most passages: a rare acronym is seldom asked for, and the passage that
 explains it has both forms"""
 MEANINGS = 2
@@ -33,7 +33,7 @@ _BRACKET = re.compile(r"(?<=[\s\"”’'*])[(\[]([^()\[\]]{2,100})[)\]]")
 _BREAK = re.compile(r"[^\w\s'’-]|\n\s*\n")
 _CLAUSE = re.compile(r"[,;]")
 _QUOTES = " \t\n\"“”„«»'‘’*"
-_ACRONYM = re.compile(r"[^\W_]+(?:-[^\W_]+)?")
+_ACRONYM = re.compile(r"[^\W_]+(?:[-/][^\W_]+)?")
 _WORD = re.compile(r"[^\W_]+(?:['’-]+[^\W_]+)*['’]?")
 _PARTS = re.compile(r"[-'’]+")
 
@@ -179,7 +179,7 @@ def _singular(acronym: str) -> str:
 
 
 def _letters(acronym: str) -> str:
-    return acronym.casefold().replace("-", "")
+    return acronym.casefold().replace("-", "").replace("/", "")
 
 
 def _parts(word: str) -> list[str]:

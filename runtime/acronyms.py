@@ -123,7 +123,7 @@ def said_otherwise(text: str, found: Sequence[Form], language: str) -> list[str]
 
 def _acronyms(tables: Sequence[Table], question: str, language: str) -> Iterator[Form]:
     for token in content_tokens(question):
-        for part in token.split("/"):
+        for part in dict.fromkeys((token, *token.split("/"))):
             pair = _meaning(tables, part) or _meaning(tables, part.removesuffix("s"))
             if pair is not None:
                 asked = tuple(question_terms(part, language))
@@ -155,6 +155,8 @@ def _meaning(tables: Sequence[Table], acronym: str) -> Pair | None:
     Where there is no such thing, one cannot know which is meant, and it is left as it is.
     """
     pairs = [pair for table in tables for pair in table.meanings(acronym)]
+    if not pairs:
+        return None
     passages: Counter[str] = Counter()
     for pair in pairs:
         passages[pair.key] += pair.passages
@@ -164,10 +166,12 @@ def _meaning(tables: Sequence[Table], acronym: str) -> Pair | None:
 
 def _acronym(tables: Sequence[Table], key: str) -> str:
     """Return the commonest acronym of a long form that is what this acronym stands for, or ""."""
+    pairs = [pair for table in tables for pair in table.acronyms(key)]
+    if not pairs:
+        return ""
     passages: Counter[str] = Counter()
-    for table in tables:
-        for pair in table.acronyms(key):
-            passages[pair.acronym] += pair.passages
+    for pair in pairs:
+        passages[pair.acronym] += pair.passages
     for acronym, _ in passages.most_common():
         meaning = _meaning(tables, acronym)
         if meaning is not None and meaning.key == key:

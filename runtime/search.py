@@ -122,11 +122,11 @@ def passage_weights(
     groups = _by_language(packs)
     joined = {}
     for language, found in other_forms(packs, question, spelling).items():
-        group = groups[language]
-        acronyms = [form for form in found if form.is_acronym]
         short = [term for form in found if not form.is_acronym for term in form.terms]
-        besides = {term: ACRONYM_WEIGHT * weight for term, weight in _telling(group, short).items()}
-        joined[language] = _joined(group, weights[language], acronyms, besides)
+        told = _telling(groups[language], short)
+        added = {term: ACRONYM_WEIGHT * weight for term, weight in told.items()}
+        acronyms = [form for form in found if form.is_acronym]
+        joined[language] = _joined(groups[language], added | weights[language], acronyms)
     return joined
 
 
@@ -138,7 +138,7 @@ def sentence_weights(
     weights = word_weights(packs, question, spelling)
     groups = _by_language(packs)
     return {
-        language: _joined(groups[language], weights[language], found, {})
+        language: _joined(groups[language], weights[language], found)
         for language, found in other_forms(packs, question, spelling).items()
     }
 
@@ -198,7 +198,7 @@ def _propose(
     passages = np.zeros(0, dtype=np.int64)
     if weights is not None:
         told = weights.told(pack.lexical.scores, np.maximum)
-        worded = np.minimum(told / np.float32(max(weights.total, 1e-9)), np.float32(1))
+        worded = told / np.float32(max(weights.total, 1e-9))
         passages = _best(worded, CANDIDATES)
     cosine = np.zeros(len(passages), dtype=np.float32)
     if mode != "lexical" and vector is not None:
@@ -224,9 +224,7 @@ def _telling(packs: Sequence[Pack], terms: Iterable[str]) -> dict[str, float]:
     return {term: idf(total, count) for term, count in held.items()}
 
 
-def _joined(
-    packs: Sequence[Pack], weights: Terms, found: Sequence[Form], besides: Terms
-) -> Weights:
+def _joined(packs: Sequence[Pack], weights: Terms, found: Sequence[Form]) -> Weights:
     """Return the weights with those of other forms; a form's weight is shared by its other's."""
     alone = dict(weights)
     either = []
@@ -236,7 +234,7 @@ def _joined(
         if asked:
             scale = sum(asked.values()) / max(sum(other.values()), 1e-9)
             either.append(Either(asked, {term: scale * each for term, each in other.items()}))
-    return Weights(alone, tuple(either), besides)
+    return Weights(alone, tuple(either))
 
 
 def _with_near(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TypeVar
 
 import numpy as np
@@ -29,27 +29,25 @@ class Weights:
     """The question's terms, in one language."""
 
     alone: Terms
-    """those without another form"""
+    """those without another form, and those that are added to the question"""
     either: tuple[Either, ...] = ()
-    besides: Terms = field(default_factory=dict)
-    """terms that the question lacks: they help a text that lacks others, up to the whole"""
 
     @property
     def total(self) -> float:
-        """What all terms of the question tell."""
-        return sum(sum(terms.values()) for terms in (self.alone, *(e.asked for e in self.either)))
+        """What all of them tell, of two forms but one."""
+        counted = (self.alone, *(each.asked for each in self.either))
+        return sum(sum(terms.values()) for terms in counted)
 
     def share(self, held: Set[str]) -> float:
         """Return what a text with these terms tells of the question, 0 to 1."""
         score = lambda terms: sum(terms[term] for term in held & terms.keys())
-        told = self.told(score, max)
-        return min(1.0, told / self.total) if self.total else 0.0
+        return self.told(score, max) / self.total if self.total else 0.0
 
     def told(
         self, score: Callable[[Terms], Score], better: Callable[[Score, Score], Score]
     ) -> Score:
         """Return the sum of what `score` gives, of the better where there are two forms."""
-        found = score({**self.besides, **self.alone})
+        found = score(self.alone)
         for each in self.either:
             found = found + better(score(each.asked), score(each.other))
         return found

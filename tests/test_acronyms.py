@@ -18,7 +18,14 @@ from runtime.events import Evidence, Hit
 from runtime.format import PACK_FILES
 from runtime.judging import judge
 from runtime.library import Library
-from runtime.search import other_forms, passage_weights, read, search, sentence_weights
+from runtime.search import (
+    other_forms,
+    passage_weights,
+    read,
+    search,
+    sentence_weights,
+    term_weights,
+)
 from runtime.search import spelled_out as embedded
 from runtime.spelling import understand
 from runtime.weighing import Either, Weights
@@ -46,6 +53,8 @@ from tests.libraries import Pieces, write_library, write_pack
          "Centers for Disease Control and Prevention"),
         ("the hypothalamic-pituitary-adrenal (HPA) axis", "HPA", "hypothalamic-pituitary-adrenal"),
         ('a "myocardial infarction" ("MI") is', "MI", "myocardial infarction"),
+        ("anemia of inflammation and chronic disease (AI/ACD)", "AI/ACD",
+         "anemia of inflammation and chronic disease"),
         ("a **myocardial infarction** (MI)", "MI", "myocardial infarction"),
         ("myocardial\ninfarction (MI)", "MI", "myocardial infarction"),
         ("myocardial infarction (MI, or heart attack)", "MI", "myocardial infarction"),
@@ -249,10 +258,13 @@ def test_both_forms_share_one_weight(bundle: Bundle) -> None:
     assert sum(either.asked.values()) == pytest.approx(sum(either.other.values()))
     assert {"liver"} == short.alone.keys()
     assert all(0 < each.lexical <= 1 for each in search(bundle.packs, "MI", None, "lexical", 9))
+
+
+def test_to_a_long_form_its_acronym_is_added_at_half_its_weight(bundle: Bundle) -> None:
     long = passage_weights(bundle.packs, "myocardial infarction")["en"]
+    own = term_weights(bundle.packs, "myocardial infarction MI")["en"]
     assert () == long.either
-    assert {"mi"} == long.besides.keys()
-    assert long.total == pytest.approx(sum(long.alone.values()))
+    assert own | {"mi": 0.5 * own["mi"]} == long.alone
 
 
 def test_of_two_forms_the_better_counts() -> None:
@@ -263,13 +275,6 @@ def test_of_two_forms_the_better_counts() -> None:
     assert 0.5 == weights.share({"attack"})
     assert 0.75 == weights.share({"mi", "attack"})
     assert 0 == weights.share({"liver"}) == Weights({}).share({"liver"})
-
-
-def test_what_counts_besides_never_makes_more_than_the_whole() -> None:
-    weights = Weights({"heart": 2.0, "attack": 2.0}, besides={"mi": 1.0})
-    assert 0.25 == weights.share({"mi"})
-    assert 0.75 == weights.share({"mi", "heart"})
-    assert 1 == weights.share({"mi", "heart", "attack"})
 
 
 def test_a_sentence_with_the_other_form_covers_the_question(bundle: Bundle) -> None:
