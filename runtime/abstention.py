@@ -13,9 +13,9 @@ from dataclasses import asdict, dataclass, fields
 from math import exp
 from types import MappingProxyType
 
-from runtime.acronyms import Form, said_otherwise
+from runtime.acronyms import said_otherwise
 from runtime.analysis import STOP_WORDS
-from runtime.events import Evidence
+from runtime.events import Evidence, Form
 from runtime.format import AbstentionRecord
 from runtime.grounding.opposites import opposed
 

@@ -6,11 +6,13 @@ The builder takes the pairs from the passages; `docs/format.md` describes their 
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from runtime.analysis import content_tokens, content_words, question_terms
+from runtime.events import Form
 
 LONGEST = 80
 """characters of a long form"""
@@ -29,21 +31,6 @@ class Pair:
     """its `key`"""
     passages: int
     """how many explain the one by the other"""
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """A form that a question has, acronym or long form, with its other one."""
-
-    written: str
-    """as the question has it"""
-    asked: tuple[str, ...]
-    """its terms"""
-    other: str
-    terms: tuple[str, ...]
-    """those of the other form"""
-    is_acronym: bool
-    """whether the question has the acronym"""
 
 
 class Table:
@@ -119,6 +106,29 @@ def said_otherwise(text: str, found: Sequence[Form], language: str) -> list[str]
         for form in found
         if (f" {' '.join(form.terms)} " in words if form.is_acronym else form.other in acronyms)
     ]
+
+
+def wordings(text: str, found: Sequence[Form]) -> list[str]:
+    """Return a text as it is, with long forms alone, and with acronyms alone, each but once."""
+    long = short = text
+    for form in found:
+        acronym, full = (form.written, form.other)[:: 1 if form.is_acronym else -1]
+        both = [_whole(f"{full} ({acronym})"), _whole(f"{acronym} ({full})")]
+        long = _replaced(long, [*both, _whole(acronym, re.NOFLAG)], full)
+        short = _replaced(short, [*both, _whole(full)], acronym)
+    return list(dict.fromkeys((text, long, short)))
+
+
+def _replaced(text: str, patterns: Sequence[re.Pattern[str]], words: str) -> str:
+    for pattern in patterns:
+        text = pattern.sub(lambda _: words, text)
+    return text
+
+
+def _whole(words: str, flags: re.RegexFlag = re.IGNORECASE) -> re.Pattern[str]:
+    """Match words that do not go on to the left or right."""
+    left, right = r"(?<!\w)" if words[0].isalnum() else "", r"(?!\w)" if words[-1].isalnum() else ""
+    return re.compile(f"{left}{re.escape(words)}{right}", flags)
 
 
 def _acronyms(tables: Sequence[Table], question: str, language: str) -> Iterator[Form]:

@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Protocol
 
@@ -33,7 +34,7 @@ from runtime.format import Manifest, PackRecord
 from runtime.generation import Cancellation, Generation, Message
 from runtime.judging import judge
 from runtime.pack import Pack
-from runtime.search import RESERVE, Candidate, Mode, read, search, spelled_out
+from runtime.search import RESERVE, Candidate, Mode, other_forms, read, search, spelled_out
 from runtime.spelling import Spelling, corrections, understand
 from runtime.writers import Writers
 
@@ -268,7 +269,8 @@ class Library:
         selection, signals = judge(results.packs, text, results.found, results.spelling)
         answerable = abstention.answerable(signals, abstention.known(self.manifest.abstention))
         corrected = self._corrections(text, results)
-        return Found(results.hits, selection.evidence, answerable, _since(begun), corrected)
+        forms = tuple(chain(*other_forms(results.packs, text, results.spelling).values()))
+        return Found(results.hits, selection.evidence, answerable, _since(begun), corrected, forms)
 
     def _write(
         self,
@@ -280,7 +282,7 @@ class Library:
         begun: float,
     ) -> Iterator[Event]:
         messages = prompt.messages(question, found.evidence, history)
-        draft = Draft(question, found.evidence, rules)
+        draft = Draft(question, found.evidence, rules, found.forms)
         first = 0.0
         with self._chat_lock:
             generation = self._loaded_chat().generate(messages, ANSWER_TOKENS, cancel)

@@ -15,10 +15,10 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from runtime.acronyms import Form, forms
+from runtime.acronyms import forms
 from runtime.acronyms import spelled_out as with_long_forms
 from runtime.analysis import content_words, question_terms
-from runtime.events import Hit
+from runtime.events import Form, Hit
 from runtime.folding import distinct
 from runtime.fusion import fuse
 from runtime.lexical import idf

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from builder import acronyms as gathering
 from builder.acronyms import AcronymTable, definitions
 from builder.records import Document
 from runtime.abstention import measure
-from runtime.acronyms import Pair, Table, key, spelled_out, table_from_json, table_to_json
+from runtime.acronyms import (
+    Pair,
+    key,
+    spelled_out,
+    table_from_json,
+    table_to_json,
+    wordings,
+)
 from runtime.bundle import Bundle, open_bundle
 from runtime.errors import LibraryError
-from runtime.events import Evidence, Hit
+from runtime.events import Done, Evidence, Form, Hit
 from runtime.format import PACK_FILES
 from runtime.judging import judge
 from runtime.library import Library
@@ -28,8 +36,9 @@ from runtime.search import (
 )
 from runtime.search import spelled_out as embedded
 from runtime.spelling import understand
+from runtime.support import check
 from runtime.weighing import Either, Weights
-from tests.fakes import FakeEmbedder
+from tests.fakes import FakeEmbedder, QueuedWriter
 from tests.libraries import Pieces, write_library, write_pack
 
 
@@ -179,6 +188,12 @@ def test_a_file_that_is_no_table_is_damaged(root: Path, data: bytes) -> None:
     assert "acronyms.json is damaged." == caught.value.message
 
 
+def test_a_pack_without_explanations_has_an_empty_table(root: Path) -> None:
+    pack = open_bundle(root).packs[0]
+    assert b"[]" == (pack.folder / PACK_FILES.acronyms).read_bytes()
+    assert (0, ()) == (len(pack.acronyms), pack.acronyms.meanings("MI"))
+
+
 def test_a_pack_of_an_earlier_format_has_no_acronyms(root: Path) -> None:
     pack = open_bundle(root).packs[0]
     (pack.folder / PACK_FILES.acronyms).unlink()
@@ -223,10 +238,11 @@ def test_meaning_is_searched_for_with_the_long_form_beside_the_acronym(bundle: B
     assert "Is MI fatal? (myocardial infarction)" == embedded(bundle.packs, "Is MI fatal? ")
     for question in ("Is a myocardial infarction fatal?", "Is mi fatal?", "MI: myocardial infarct"):
         assert question == embedded(bundle.packs, question)
-    with Embedded() as embedder:
-        Library(bundle, embedder).search("Is MI fatal?")
-        Library(bundle, embedder).search("Is MI fatal?", mode="dense")
-        Library(bundle, embedder).search("Is bile fatal?")
+    embedder = Embedded()
+    library = Library(bundle, embedder)
+    library.search("Is MI fatal?")
+    library.search("Is MI fatal?", mode="dense")
+    library.search("Is bile fatal?")
     long = "Is MI fatal? (myocardial infarction)"
     assert [long, long, "Is bile fatal?"] == embedder.texts
 
@@ -238,13 +254,7 @@ class Embedded(FakeEmbedder):
         super().__init__()
         self.texts: list[str] = []
 
-    def __enter__(self) -> Embedded:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def embed(self, text: str):  # type: ignore[no-untyped-def]
+    def embed(self, text: str) -> NDArray[np.float32]:
         self.texts.append(text)
         return super().embed(text)
 
@@ -309,6 +319,42 @@ def test_passages_are_judged_by_either_form(bundle: Bundle) -> None:
     assert PLAIN == selection.evidence[0].text
 
 
+MI = Form("MI", ("mi",), "myocardial infarction", ("myocardi", "infarct"), True)
+INFARCTION = Form("myocardial infarction", ("myocardi", "infarct"), "MI", ("mi",), False)
+
+
+def supported(sentence: str, text: str, *forms: Form) -> bool:
+    hit = Hit("hearts", "d", "T", "", text, 0, len(text), 1.0)
+    return check(sentence, [Evidence(hit, text, 0, len(text), 1.0)], "", forms).supported
+
+
+@pytest.mark.parametrize("form", [MI, INFARCTION])
+def test_a_sentence_of_an_answer_may_have_the_other_form(form: Form) -> None:
+    rest = "a coronary artery is blocked, and heart muscle dies"
+    for said in ("an MI", "a Myocardial Infarction (MI)", "an MI (myocardial infarction)"):
+        assert supported(f"In {said} {rest}.", PLAIN, form)
+        assert not supported(f"In {said} {rest}.", PLAIN)
+        assert supported(f"In {said} {rest}.", f"In an MI, {rest}.", form)
+    assert not supported(f"In an MS {rest}.", PLAIN, form)
+    assert not supported(f"In an MI no coronary artery is blocked, and {rest}.", PLAIN, form)
+
+
+def test_a_text_is_worded_in_either_form() -> None:
+    text = "An MI (myocardial infarction) is no MIS, says the MI ward."
+    long = "An myocardial infarction is no MIS, says the myocardial infarction ward."
+    assert [text, long, "An MI is no MIS, says the MI ward."] == wordings(text, [MI])
+    assert ["Bile."] == wordings("Bile.", [MI]) == wordings("Bile.", [])
+
+
+def test_an_answer_by_acronym_is_cited(bundle: Bundle) -> None:
+    answer = "In an MI a coronary artery is blocked."
+    library = Library(bundle, FakeEmbedder(), QueuedWriter([answer]))
+    *_, done = library.ask("What is blocked in an MI?")
+    assert isinstance(done, Done)
+    (sentence,) = done.sentences
+    assert (True, PLAIN) == (sentence.supported, sentence.citations[0].quote)
+
+
 def test_a_misspelt_long_form_is_known(bundle: Bundle) -> None:
     question = "myocardial infartion"
     spelling = understand(bundle.packs, question)
@@ -353,12 +399,5 @@ def test_each_language_has_its_own_acronyms(tmp_path: Path) -> None:
     assert {"en": ["myocardial infarction"], "de": ["Myokardinfarkt im Inneren"]} == {
         language: [form.other for form in each] for language, each in forms.items()
     }
-    assert "MI (myocardial infarction, Myokardinfarkt im Inneren)" in (
-        embedded(packs, "MI"), spelled_out("MI", [*forms["en"], *forms["de"]])
-    )  # fmt: skip
-
-
-def test_a_table_without_pairs_changes_nothing(library: Library) -> None:
-    assert 0 == len(Table())
-    assert 0 == len(json.loads(table_to_json([])))
-    assert library.search("early symptoms of scurvy")
+    long = "MI (myocardial infarction, Myokardinfarkt im Inneren)"
+    assert long == embedded(packs, "MI") == spelled_out("MI", [*forms["en"], *forms["de"]])
