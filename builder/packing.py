@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
+from builder.acronyms import AcronymTable
 from builder.embed import PassageEmbedder, embed_passages
 from builder.index import TermIndex, write_vectors
 from builder.passages import passages
@@ -108,8 +109,8 @@ def _key(spec: CorpusSpec, fetched: Fetched, plan: BuildPlan, fingerprint: str) 
 def _code_digest() -> str:
     """Return a hash of the code that packs are made by, so that a change of it makes them anew."""
     root = Path(__file__).resolve().parent.parent
-    own = ("packing", "passages", "store", "index", "records")
-    shared = ("analysis", "blocks", "format", "lexical", "pack", "sentences")
+    own = ("acronyms", "packing", "passages", "store", "index", "records")
+    shared = ("acronyms", "analysis", "blocks", "format", "lexical", "pack", "sentences")
     files = [
         *(root / "builder" / f"{name}.py" for name in own),
         *(root / "runtime" / f"{name}.py" for name in shared),
@@ -184,14 +185,18 @@ def _write_text(
 ) -> None:  # fmt: skip
     store = DocumentStore(folder, dictionary_for(documents))
     index = TermIndex(spec.language)
+    acronyms = AcronymTable(spec.language)
     with progress.stage(f"indexing {spec.id}", len(documents), "documents") as task:
         for document, found in zip(documents, cut, strict=True):
             store.add(document, found)
             for passage in found:
-                index.add(passage.context, document.text[passage.start : passage.end])
+                text = document.text[passage.start : passage.end]
+                index.add(passage.context, text)
+                acronyms.add(passage.context, text)
             task.advance()
     store.close()
     index.write(folder)
+    acronyms.write(folder)
 
 
 def _embedded(document: Document, passage: Passage) -> str:

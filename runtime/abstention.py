@@ -13,8 +13,9 @@ from dataclasses import asdict, dataclass, fields
 from math import exp
 from types import MappingProxyType
 
+from runtime.acronyms import said_otherwise
 from runtime.analysis import STOP_WORDS
-from runtime.events import Evidence
+from runtime.events import Evidence, Form
 from runtime.format import AbstentionRecord
 from runtime.grounding.opposites import opposed
 from runtime.grounding.words import is_negation
@@ -68,13 +69,16 @@ def measure(
     coverage: float,
     languages: Mapping[str, str] = MappingProxyType({}),
     titles: Mapping[str, str] = MappingProxyType({}),
+    forms: Mapping[str, Sequence[Form]] = MappingProxyType({}),
 ) -> Signals:
     """Return the signals of a question that this evidence, best first, was chosen for.
 
-    `languages` gives the language of each corpus, English where it has none; `titles` its title.
+    `languages` gives the language of each corpus, English where it has none; `titles` its title;
+    `forms`, for each language, what of the question has another form, an acronym or a long one.
     """
     language = languages.get(evidence[0].hit.corpus, "en") if evidence else "en"
     text = " ".join(_about(each, titles) for each in evidence)
+    text = " ".join([text, *said_otherwise(text, forms.get(language, ()), language)])
     opposite = language.startswith("en") and _opposed(question, evidence)
     contrary = bool(_ASKS.search(question)) and (_denied(question, evidence) or opposite)
     return Signals(cosine, coverage, _strangers(_named(question, language), text), int(contrary))

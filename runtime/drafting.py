@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from runtime.events import AnswerSentence, Citation, Cited, Dropped, Event, Evidence, Token
+from runtime.events import AnswerSentence, Citation, Cited, Dropped, Event, Evidence, Form, Token
 from runtime.format import PackRecord
 from runtime.grounding.instructions import without_instructions
 from runtime.grounding.stakes import is_grave
@@ -52,10 +52,18 @@ class Rules:
 class Draft:
     """An answer as it is written."""
 
-    def __init__(self, question: str, evidence: Sequence[Evidence], rules: Rules) -> None:
+    def __init__(
+        self,
+        question: str,
+        evidence: Sequence[Evidence],
+        rules: Rules,
+        forms: Sequence[Form] = (),
+    ) -> None:
+        """Take the question, the evidence for it and, as `check` does, the question's `forms`."""
         self._question = question
         self._evidence = evidence
         self._rules = rules
+        self._forms = forms
         self._written = ""
         self._judged: list[tuple[int, int, AnswerSentence | None]] = []
 
@@ -105,7 +113,7 @@ class Draft:
                 yield Cited(sentence, text if sentence.text != text else "")
 
     def _judgement(self, text: str) -> AnswerSentence | None:
-        checked = check(text, self._evidence, self._question)
+        checked = check(text, self._evidence, self._question, self._forms)
         if not checked.supported:
             return None if self._rules.strict else checked
         if self._rules.is_to_be_quoted(checked):

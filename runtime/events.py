@@ -74,6 +74,21 @@ class AnswerSentence:
 
 
 @dataclass(frozen=True, slots=True)
+class Form:
+    """A form that a question has, acronym or long form, with its other one."""
+
+    written: str
+    """as the question has it"""
+    asked: tuple[str, ...]
+    """its terms"""
+    other: str
+    terms: tuple[str, ...]
+    """those of the other form"""
+    is_acronym: bool
+    """whether the question has the acronym"""
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """Search is over; the evidence is ready to be shown, before any model is."""
 
@@ -84,6 +99,8 @@ class Found:
     milliseconds: float
     corrections: tuple[tuple[str, str], ...] = ()
     """as in `Searched`"""
+    forms: tuple[Form, ...] = ()
+    """acronyms of the question and long forms that have one"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from runtime.analysis import terms
 from runtime.events import Evidence, Hit
 from runtime.sentences import sentence_spans
+from runtime.weighing import Weights
 
 HITS = 6
 """hits whose sentences compete"""
@@ -40,14 +41,12 @@ class _Competing:
     """A hit, with the question's terms as its language has them."""
 
     hit: Hit
-    weights: Mapping[str, float]
+    weights: Weights
     language: str
 
     def coverage(self, text: str) -> float:
         """Return the share, by weight, of the question's terms that a text has."""
-        total = sum(self.weights.values())
-        held = self.weights.keys() & set(terms(text, self.language))
-        return sum(self.weights[term] for term in held) / total if total else 0.0
+        return self.weights.share(set(terms(text, self.language)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +60,7 @@ class Selection:
 
 def select(
     hits: Sequence[Hit],
-    weights: Callable[[Hit], Mapping[str, float]],
+    weights: Callable[[Hit], Weights],
     tokens: int,
     languages: Mapping[str, str] = MappingProxyType({}),
 ) -> Selection:

@@ -16,7 +16,7 @@ from runtime.errors import LibraryError
 
 FORMAT_NAME = "vademecum"
 FORMAT_MAJOR = 1  # a reader refuses a newer major version
-FORMAT_MINOR = 2  # and reads any minor one
+FORMAT_MINOR = 3  # and reads any minor one
 
 MANIFEST_NAME = "library.json"
 PACK_NAME = "pack.json"
@@ -61,6 +61,8 @@ class PackFiles:
     """uint16 (passages,): terms in each passage"""
     title_lengths: str = "lengths.titles.npy"
     """uint8 (passages,): terms in the title and section of each, 255 at the most; from 1.2 on"""
+    acronyms: str = "acronyms.json"
+    """what acronyms stand for, a list of acronym, long form, key and passages; from 1.3 on"""
 
 
 PACK_FILES = PackFiles()
@@ -85,6 +87,7 @@ COMPONENTS: Mapping[str, tuple[str, ...]] = {
         PACK_FILES.postings,
         PACK_FILES.lengths,
         PACK_FILES.title_lengths,
+        PACK_FILES.acronyms,
     ),
 }
 """What a pack's bytes are spent on."""

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from runtime.abstention import Signals, measure
 from runtime.events import Hit
 from runtime.evidence import Selection, select
 from runtime.pack import Pack
-from runtime.search import Candidate, word_weights
-from runtime.spelling import Spelling
+from runtime.search import Candidate, other_forms, sentence_weights
+from runtime.spelling import Spelling, understand
+from runtime.weighing import Weights
 
 EVIDENCE_TOKENS = 360
 
@@ -26,12 +27,14 @@ def judge(
     """
     languages = {pack.record.id: pack.record.language for pack in packs}
     titles = {pack.record.id: pack.record.title for pack in packs}
-    weights = word_weights(packs, question, spelling)
+    spelling = understand(packs, question) if spelling is None else spelling
+    weights = sentence_weights(packs, question, spelling)
 
-    def weights_for(hit: Hit) -> Mapping[str, float]:
+    def weights_for(hit: Hit) -> Weights:
         return weights[languages[hit.corpus]]
 
     selection = select([hit for _, hit in found], weights_for, EVIDENCE_TOKENS, languages)
     cosine = max((candidate.cosine for candidate, _ in found), default=0.0)
     evidence, coverage = selection.evidence, selection.coverage
-    return selection, measure(question, evidence, cosine, coverage, languages, titles)
+    forms = other_forms(packs, question, spelling)
+    return selection, measure(question, evidence, cosine, coverage, languages, titles, forms)

@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Protocol
 
@@ -36,7 +37,7 @@ from runtime.generation import Cancellation, Writer, turn
 from runtime.grounding.instructions import without_instructions
 from runtime.judging import judge
 from runtime.pack import Pack
-from runtime.search import RESERVE, Candidate, Mode, read, search
+from runtime.search import RESERVE, Candidate, Mode, other_forms, read, search, spelled_out
 from runtime.spelling import Spelling, corrections, understand
 from runtime.writers import Writers
 
@@ -223,7 +224,7 @@ class Library:
 
     def _results(self, question: str, count: int, packs: Sequence[Pack], mode: Mode) -> _Results:
         """Search; corpora that prove to be damaged are left out and told of."""
-        vector = None if mode == "lexical" else self._vector(question)
+        vector = None if mode == "lexical" else self._vector(spelled_out(packs, question))
 
         def run(packs: Sequence[Pack]) -> _Results:
             spelling = {} if mode == "dense" else understand(packs, question)
@@ -239,14 +240,14 @@ class Library:
         languages = {pack.record.id: pack.record.language for pack in results.packs}
         return corrections(results.spelling, question, results.hits, languages)
 
-    def _vector(self, question: str) -> NDArray[np.float32]:
+    def _vector(self, text: str) -> NDArray[np.float32]:
         self.warm()
         with self._embedder_lock:
             if self._embedder is None:
                 raise LibraryError(
                     "This library has no embedding model.", "Search with --mode lexical."
                 )
-            return self._embedder.embed(question)
+            return self._embedder.embed(text)
 
     def _sound(self, packs: Sequence[Pack], run: Callable[[Sequence[Pack]], object]) -> list[Pack]:
         """Return the packs that `run` takes. Raises LibraryError when none is left."""
@@ -269,7 +270,8 @@ class Library:
         selection, signals = judge(results.packs, text, results.found, results.spelling)
         answerable = abstention.answerable(signals, abstention.known(self.manifest.abstention))
         corrected = self._corrections(text, results)
-        return Found(results.hits, selection.evidence, answerable, _since(begun), corrected)
+        forms = tuple(chain(*other_forms(results.packs, text, results.spelling).values()))
+        return Found(results.hits, selection.evidence, answerable, _since(begun), corrected, forms)
 
     def _write(
         self,
@@ -284,7 +286,8 @@ class Library:
         given = without_instructions(found.evidence)
         given = affordable(given, self._budget(chat, cancel), chat.tokenize)
         messages = prompt.messages(question, given, history)
-        draft = Draft(question, found.evidence, rules)  # what is shown counts, given or not
+        # What is shown counts, whether it was given to the model or not.
+        draft = Draft(question, found.evidence, rules, found.forms)
         first = 0.0
         generation = chat.generate(messages, ANSWER_TOKENS, cancel)
         for piece in generation:

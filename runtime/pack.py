@@ -13,12 +13,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from runtime.acronyms import Table, table_from_json
 from runtime.blocks import BlockReader
-from runtime.errors import LibraryError, unloadable
+from runtime.errors import LibraryError, damaged, unloadable
 from runtime.events import Anchor, DocumentView, Hit
 from runtime.format import PACK_FILES, PackRecord
 from runtime.lexical import LexicalIndex
-from runtime.mapped import map_array
+from runtime.mapped import map_array, map_bytes
 
 PASSAGE_TYPE = np.dtype([("start", "<u4"), ("length", "<u2")])
 
@@ -63,6 +64,7 @@ class Pack:
         self._starts = map_array(folder / PACK_FILES.document_starts)
         self._passages = map_array(folder / PACK_FILES.passages)
         self.lexical = LexicalIndex(folder)
+        self.acronyms = _acronyms(folder / PACK_FILES.acronyms)
         self._check()
 
     @cached_property
@@ -161,6 +163,16 @@ class Pack:
             or int(self._starts[-1, 2]) != self.record.passages
         ):
             raise _disagree(self.record.id)
+
+
+def _acronyms(path: Path) -> Table:
+    """Return a pack's acronyms; one of an earlier format has none."""
+    if not path.exists():
+        return Table()
+    try:
+        return table_from_json(bytes(map_bytes(path)))
+    except (ValueError, RecursionError) as error:
+        raise damaged(path.name) from error
 
 
 def _disagree(pack: str) -> LibraryError:

@@ -7,7 +7,7 @@ counts is decided for each question (`runtime.fusion`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Literal
@@ -15,19 +15,24 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from runtime.acronyms import forms
+from runtime.acronyms import spelled_out as with_long_forms
 from runtime.analysis import content_words, question_terms
-from runtime.events import Hit
+from runtime.events import Form, Hit
 from runtime.folding import distinct
 from runtime.fusion import fuse
 from runtime.lexical import idf
 from runtime.pack import Pack
 from runtime.spelling import Spelling, understand
+from runtime.weighing import Either, Terms, Weights
 
 Mode = Literal["hybrid", "dense", "lexical"]
 MODES: tuple[Mode, ...] = ("hybrid", "dense", "lexical")
 
 CANDIDATES = 100
 """passages a pack that each half proposes"""
+ACRONYM_WEIGHT = 0.5
+"""what the acronym of a question's long form counts for: it is often that of something else too"""
 RESERVE = 2
 """candidates for each hit that is wanted, in case some say the same"""
 
@@ -55,16 +60,10 @@ def term_weights(
     """
     spelling = understand(packs, question) if spelling is None else spelling
     weights: dict[str, dict[str, float]] = {}
-    for language in {pack.record.language for pack in packs}:
-        group = [pack.lexical for pack in packs if pack.record.language == language]
-        total = sum(index.passages for index in group)
+    for language, group in _by_language(packs).items():
         meant = spelling.get(language, {})
         asked = [meant.get(term, term) for term in question_terms(question, language)]
-        held = {
-            term: sum(entry.passages for index in group if (entry := index.entry(term)))
-            for term in asked
-        }
-        weights[language] = {term: idf(total, count) for term, count in held.items()}
+        weights[language] = _telling(group, asked)
     return weights
 
 
@@ -89,6 +88,61 @@ def word_weights(
     return shared
 
 
+def other_forms(
+    packs: Sequence[Pack], question: str, spelling: Spelling
+) -> dict[str, tuple[Form, ...]]:
+    """Return for each language of the packs the question's acronyms, and long forms that have one.
+
+    What they stand for is counted over all packs of the language.
+    """
+    return {
+        language: forms([p.acronyms for p in group], question, language, spelling.get(language, {}))
+        for language, group in _by_language(packs).items()
+    }
+
+
+def spelled_out(packs: Sequence[Pack], question: str) -> str:
+    """Return the text that is embedded for a question: its acronyms have their long forms beside.
+
+    A long form stays alone, for an embedding knows it better than its acronym.
+    """
+    found = other_forms(packs, question, {}).values()
+    return with_long_forms(question, [form for each in found for form in each])
+
+
+def passage_weights(
+    packs: Sequence[Pack], question: str, spelling: Spelling | None = None
+) -> dict[str, Weights]:
+    """Return `term_weights` with other forms: an acronym or its long form counts, not both.
+
+    To a long form its acronym is added, at a part of its own weight.
+    """
+    spelling = understand(packs, question) if spelling is None else spelling
+    weights = term_weights(packs, question, spelling)
+    groups = _by_language(packs)
+    joined = {}
+    for language, found in other_forms(packs, question, spelling).items():
+        short = [term for form in found if not form.is_acronym for term in form.terms]
+        told = _telling(groups[language], short)
+        added = {term: ACRONYM_WEIGHT * weight for term, weight in told.items()}
+        acronyms = [form for form in found if form.is_acronym]
+        joined[language] = _joined(groups[language], added | weights[language], acronyms)
+    return joined
+
+
+def sentence_weights(
+    packs: Sequence[Pack], question: str, spelling: Spelling | None = None
+) -> dict[str, Weights]:
+    """Return `word_weights` with other forms: whichever a sentence has, it says the same."""
+    spelling = understand(packs, question) if spelling is None else spelling
+    weights = word_weights(packs, question, spelling)
+    groups = _by_language(packs)
+    return {
+        language: _joined(groups[language], weights[language], found)
+        for language, found in other_forms(packs, question, spelling).items()
+    }
+
+
 def search(
     packs: Sequence[Pack],
     question: str,
@@ -101,10 +155,8 @@ def search(
 
     `vector` is the question's unit vector (dimension,); lexical search needs none.
     """
-    weights = term_weights(packs, question, spelling) if mode != "dense" else {}
-    proposals = [
-        _propose(pack, weights.get(pack.record.language, {}), vector, mode) for pack in packs
-    ]
+    weights = passage_weights(packs, question, spelling) if mode != "dense" else {}
+    proposals = [_propose(pack, weights.get(pack.record.language), vector, mode) for pack in packs]
     if not proposals:
         return []
     lexical = np.concatenate([each.lexical for each in proposals])
@@ -140,17 +192,49 @@ class _Proposal:
 
 
 def _propose(
-    pack: Pack, weights: Mapping[str, float], vector: NDArray[np.float32] | None, mode: Mode
+    pack: Pack, weights: Weights | None, vector: NDArray[np.float32] | None, mode: Mode
 ) -> _Proposal:
     worded = np.zeros(pack.record.passages, dtype=np.float32)
     passages = np.zeros(0, dtype=np.int64)
-    if mode != "dense":
-        worded = pack.lexical.scores(weights) / np.float32(max(sum(weights.values()), 1e-9))
+    if weights is not None:
+        told = weights.told(pack.lexical.scores, np.maximum)
+        worded = told / np.float32(max(weights.total, 1e-9))
         passages = _best(worded, CANDIDATES)
     cosine = np.zeros(len(passages), dtype=np.float32)
     if mode != "lexical" and vector is not None:
         passages, cosine = _with_near(pack, vector, passages)
     return _Proposal(passages, worded[passages], cosine)
+
+
+def _by_language(packs: Sequence[Pack]) -> dict[str, list[Pack]]:
+    groups: dict[str, list[Pack]] = {}
+    for pack in packs:
+        groups.setdefault(pack.record.language, []).append(pack)
+    return groups
+
+
+def _telling(packs: Sequence[Pack], terms: Iterable[str]) -> dict[str, float]:
+    """Return the terms and what each tells, by how many passages of all these packs have it."""
+    indexes = [pack.lexical for pack in packs]
+    total = sum(index.passages for index in indexes)
+    held = {
+        term: sum(entry.passages for index in indexes if (entry := index.entry(term)))
+        for term in terms
+    }
+    return {term: idf(total, count) for term, count in held.items()}
+
+
+def _joined(packs: Sequence[Pack], weights: Terms, found: Sequence[Form]) -> Weights:
+    """Return the weights with those of other forms; a form's weight is shared by its other's."""
+    alone = dict(weights)
+    either = []
+    for form in found:
+        asked = {term: alone.pop(term) for term in form.asked if term in alone}
+        other = _telling(packs, form.terms)
+        if asked:
+            scale = sum(asked.values()) / max(sum(other.values()), 1e-9)
+            either.append(Either(asked, {term: scale * each for term, each in other.items()}))
+    return Weights(alone, tuple(either))
 
 
 def _with_near(

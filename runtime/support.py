@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from runtime.events import AnswerSentence, Citation, Evidence
+from runtime.acronyms import wordings
+from runtime.events import AnswerSentence, Citation, Evidence, Form
 from runtime.evidence import WORDS, sentences_of
 from runtime.grounding.comparison import fault
 from runtime.grounding.disagreement import disagrees
@@ -41,20 +42,34 @@ _LIST_MARK = re.compile(r"^\s*(?:\d{1,2}[.)]|[-*•])\s+")
 _COMMAND = re.compile(r"`|(?<![\w-])--?[A-Za-z][\w-]*|^\$ ")
 
 
-def check(sentence: str, evidence: Sequence[Evidence], question: str = "") -> AnswerSentence:
+def check(
+    sentence: str, evidence: Sequence[Evidence], question: str = "", forms: Sequence[Form] = ()
+) -> AnswerSentence:
     """Return the sentence with its citation, or marked unsupported.
 
     One sentence of the evidence must bear it out, or two of the same passage. Words of the
-    question, its names and numbers aside, need not stand in the evidence too.
+    question, its names and numbers aside, need not stand in the evidence too. `forms` are the
+    question's acronyms and long forms: the sentence may have the one where the evidence has the
+    other.
     """
-    pool, claim = _pool(evidence), _claim(sentence, evidence)
+    pool = _pool(evidence)
+    claims = wordings(_claim(sentence, evidence), forms)
+    checked = (_checked(sentence, claim, pool, question) for claim in claims)
+    unsupported = AnswerSentence(sentence, False, ())
+    return next((each for each in checked if each is not None), unsupported)
+
+
+def _checked(
+    sentence: str, claim: str, pool: Sequence[Evidence], question: str
+) -> AnswerSentence | None:
+    """Return the sentence with its citation, or None when what it claims is not borne out."""
     chosen = next((each for each in pool if _bare(each.text) == _bare(claim)), None)
     if chosen is not None:
         return _cited(sentence, claim, [chosen], pool)
     for choice in _choices(claim, pool):
         if _supported(claim, _source(claim, choice, question)):
             return _cited(sentence, claim, choice, pool)
-    return AnswerSentence(sentence, False, ())
+    return None
 
 
 def _claim(sentence: str, evidence: Sequence[Evidence]) -> str:

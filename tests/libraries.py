@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from builder.acronyms import AcronymTable
 from builder.index import TermIndex, write_vectors
 from builder.passages import passages
 from builder.records import Document
@@ -155,6 +156,7 @@ def _write_text(folder: Path, documents: Sequence[Document], pieces: Pieces) -> 
     """Write text and terms; return the passages as they are embedded."""
     store = DocumentStore(folder, dictionary_for(documents))
     index = TermIndex(pieces.language)
+    acronyms = AcronymTable(pieces.language)
     embedded = []
     for document in documents:
         cut = passages(document, pieces.characters)
@@ -162,9 +164,11 @@ def _write_text(folder: Path, documents: Sequence[Document], pieces: Pieces) -> 
         for passage in cut:
             text = document.text[passage.start : passage.end]
             index.add(passage.context, text)
+            acronyms.add(passage.context, text)
             embedded.append(f"{passage.context}\n{text}")
     store.close()
     index.write(folder)
+    acronyms.write(folder)
     return embedded
 
 

@@ -107,6 +107,12 @@ def test_a_flipped_byte_in_the_terms(root: Path) -> None:
     assert "The corpus medicine is left out: lexicon.zst is damaged." == left_out(root)
 
 
+def test_a_flipped_byte_in_the_acronyms(root: Path) -> None:
+    flip(root / "packs/medicine" / PACK_FILES.acronyms, 0)
+    assert "The corpus medicine is left out: acronyms.json is damaged." == left_out(root)
+    assert ["packs/medicine/acronyms.json is damaged"] == problems(root)
+
+
 def test_a_flipped_byte_in_the_vectors(root: Path) -> None:
     flip(root / "packs/medicine" / PACK_FILES.vectors, 0)
     assert "The corpus medicine is left out: vectors.faiss is damaged." == left_out(root)

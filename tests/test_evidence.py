@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import pytest
 
 from runtime import evidence
 from runtime.analysis import question_terms
 from runtime.events import Hit
 from runtime.evidence import in_reading_order, select, sentences_of
+from runtime.weighing import Weights
 from tests.libraries import SCURVY, SUEZ
 
 BUDGET = 360
@@ -19,8 +18,8 @@ def hit(text: str, score: float = 0.7, document: str = "d", title: str = "") -> 
     return Hit("c", document, title or document.title(), "", text, 100, 100 + len(text), score)
 
 
-def weights(question: str, language: str = "en") -> Mapping[str, float]:
-    return dict.fromkeys(question_terms(question, language), 1.0)
+def weights(question: str, language: str = "en") -> Weights:
+    return Weights(dict.fromkeys(question_terms(question, language), 1.0))
 
 
 def chosen(question: str, *hits: Hit, tokens: int = BUDGET) -> list[str]:
@@ -115,7 +114,8 @@ def test_terms_are_those_of_the_corpus_s_language() -> None:
     text = "Die Behandlung der Krankheiten ist einfach."
     found = select([hit(text)], lambda _: weights("Krankheiten einfach", "de"), 99, {"c": "de"})
     assert 1 == found.coverage
-    assert found.evidence[0].score > select([hit(text)], lambda _: {"x": 1.0}, 99).evidence[0].score
+    strange = select([hit(text)], lambda _: Weights({"x": 1.0}), 99)
+    assert found.evidence[0].score > strange.evidence[0].score
 
 
 @pytest.mark.parametrize("question", ["", "canal"])

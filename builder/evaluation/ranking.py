@@ -14,7 +14,7 @@ from runtime.bundle import Bundle, open_bundle
 from runtime.engine import EmbeddingModel
 from runtime.errors import LibraryError
 from runtime.library import Embedder
-from runtime.search import Candidate, Mode, search
+from runtime.search import Candidate, Mode, search, spelled_out
 
 DEPTH = 100
 """passages of a ranking"""
@@ -51,8 +51,9 @@ class Ranker:
 
     def candidates(self, question: str, mode: Mode, count: int) -> list[Candidate]:
         """Return the best `count` passages, as the library finds them."""
-        vector = self.embedder.embed(question) if mode != "lexical" else None
-        return search(self.bundle.packs, question, vector, mode, count)
+        packs = self.bundle.packs
+        vector = self.embedder.embed(spelled_out(packs, question)) if mode != "lexical" else None
+        return search(packs, question, vector, mode, count)
 
     def rankings(self, question: str) -> Rankings:
         """Rank by the library's own modes, by rank fusion and by fixed weights.
