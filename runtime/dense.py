@@ -15,6 +15,9 @@ from runtime.mapped import map_bytes
 PROBED_SHARE = 16
 """An inverted-file index looks into one in so many of its lists, 32 at the least."""
 
+faiss.omp_set_num_threads(1)
+"""A question is too little work to share: threads that wait for each other take longer."""
+
 _MAPPED = getattr(faiss, "IO_FLAG_MMAP_IFC", faiss.IO_FLAG_MMAP)
 """The second maps inverted files only; FAISS has nothing better before version 1.11."""
 
