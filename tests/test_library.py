@@ -21,7 +21,7 @@ from tests.libraries import SUEZ
 
 QUESTION = "Who built the Suez Canal?"
 ANSWER = ["The Suez", " Canal Company built it.", " It is 193", " kilometres long."]
-UNANSWERABLE = "How does one bake sourdough bread?"
+UNANSWERABLE = "Where do penguins nest?"
 
 
 @pytest.fixture
