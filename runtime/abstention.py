@@ -57,7 +57,7 @@ SIGNALS = tuple(field.name for field in fields(Signals))
 BUILT_IN = AbstentionRecord(
     intercept=-4.57,
     weights={"cosine": 9.64, "coverage": 0.24, "strangers": -1.29, "contrary": -2.83},
-    refuse_below=0.2433,
+    refuse_below=0.3318,
 )
 """what holds where the bundle says nothing that this program knows"""
 
