@@ -497,6 +497,8 @@ def answered(*sentences: AnswerSentence) -> Done:
         ("It was built by Eiffel.", "It was built by Ferdinand de Lesseps.", ["Eiffel"]),
         ("Eiffel’s men built it.", "Men built it.", []),
         ("The Suez route is short.", "The route is short.", []),
+        ("For 30 pieces of silver.", "For thirty pieces of silver.", []),
+        ("For 40 pieces of silver.", "For thirty pieces of silver.", ["40"]),
     ],
 )
 def test_numbers_and_names_are_sought_in_what_a_sentence_cites(

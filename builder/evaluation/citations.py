@@ -15,6 +15,18 @@ from runtime.events import AnswerSentence, Citation, Done
 _NUMERAL = re.compile(r"\d[\d.,]*")
 _WORD = re.compile(r"[^\W\d_]+")
 _CAPITALISED = re.compile(r"[A-Z][^\W\d_]+")
+_WRITTEN = dict(
+    zip(
+        (
+            "one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
+            "fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy "
+            "eighty ninety"
+        ).split(),
+        map(str, (*range(1, 20), *range(20, 100, 10))),
+        strict=True,
+    )
+)
+"""numbers written out, in digits"""
 _SENTENCE_STARTS = re.compile(r"(?:^|[.!?:;]\s+|\n\s*|[“\"‘'(\[*`-]\s*)$")
 
 
@@ -41,8 +53,8 @@ def missing(sentence: AnswerSentence) -> list[str]:
     A source is the cited text and the title it is shown under.
     """
     cited = " ".join(f"{each.title} {each.quote}" for each in sentence.citations)
-    numerals = set(_numerals(cited))
     words = {word.casefold() for word in _WORD.findall(cited)}
+    numerals = {*_numerals(cited), *(_WRITTEN[word] for word in words & _WRITTEN.keys())}
     return [
         *(each for each in _numerals(sentence.text) if each not in numerals),
         *(each for each in _names(sentence.text) if each.casefold() not in words),
