@@ -15,17 +15,13 @@ from runtime.events import AnswerSentence, Citation, Done
 _NUMERAL = re.compile(r"\d[\d.,]*")
 _WORD = re.compile(r"[^\W\d_]+")
 _CAPITALISED = re.compile(r"[A-Z][^\W\d_]+")
-_WRITTEN = dict(
-    zip(
-        (
-            "one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-            "fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy "
-            "eighty ninety"
-        ).split(),
-        map(str, (*range(1, 20), *range(20, 100, 10))),
-        strict=True,
-    )
-)
+_WRITTEN = {
+    "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7",
+    "eight": "8", "nine": "9", "ten": "10", "eleven": "11", "twelve": "12", "thirteen": "13",
+    "fourteen": "14", "fifteen": "15", "sixteen": "16", "seventeen": "17", "eighteen": "18",
+    "nineteen": "19", "twenty": "20", "thirty": "30", "forty": "40", "fifty": "50", "sixty": "60",
+    "seventy": "70", "eighty": "80", "ninety": "90",
+}  # fmt: skip
 """numbers written out, in digits"""
 _SENTENCE_STARTS = re.compile(r"(?:^|[.!?:;]\s+|\n\s*|[“\"‘'(\[*`-]\s*)$")
 
