@@ -10,7 +10,7 @@ from runtime.format import PackRecord
 from runtime.grounding.instructions import without_instructions
 from runtime.grounding.stakes import is_grave
 from runtime.sentences import sentence_spans
-from runtime.support import check, quote
+from runtime.support import check, quote, untitled
 
 QUOTED_SENTENCES = 2
 
@@ -105,12 +105,17 @@ class Draft:
     def _judge(self, spans: Sequence[tuple[int, int]]) -> Iterator[Event]:
         for start, end in spans[len(self._judged) :]:
             text = self._written[start:end]
-            sentence = self._judgement(text)
+            sentence = self._judgement(self._shown(text))
             self._judged.append((start, end, sentence))
             if sentence is None:
                 yield Dropped(text)
             else:
                 yield Cited(sentence, text if sentence.text != text else "")
+
+    def _shown(self, text: str) -> str:
+        """Return a sentence without a copied title; what is left must begin like a sentence."""
+        bare = untitled(text, self._evidence)
+        return bare if bare[:1].isupper() else text
 
     def _judgement(self, text: str) -> AnswerSentence | None:
         checked = check(text, self._evidence, self._question, self._forms)

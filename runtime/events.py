@@ -116,7 +116,7 @@ class Cited:
 
     sentence: AnswerSentence
     written: str = ""
-    """what was written in its place, where the source's own words are shown instead"""
+    """what was written in its place, where other words are shown, as the source's own"""
 
 
 @dataclass(frozen=True, slots=True)

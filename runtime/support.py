@@ -72,12 +72,16 @@ def _checked(
     return None
 
 
-def _claim(sentence: str, evidence: Sequence[Evidence]) -> str:
-    """Return what a sentence claims: without a list's mark, or the title put first in a prompt."""
-    claim = _LIST_MARK.sub("", sentence)
+def untitled(sentence: str, evidence: Sequence[Evidence]) -> str:
+    """Return a sentence without the title that was put first in a prompt, which models copy."""
     titles = {each.hit.title for each in evidence}
-    title = next((each for each in titles if claim.startswith(f"{each}: ")), None)
-    return claim if title is None else claim.removeprefix(f"{title}: ")
+    title = next((each for each in titles if sentence.startswith(f"{each}: ")), None)
+    return sentence if title is None else sentence.removeprefix(f"{title}: ")
+
+
+def _claim(sentence: str, evidence: Sequence[Evidence]) -> str:
+    """Return what a sentence claims: without a list's mark, and without a copied title."""
+    return untitled(_LIST_MARK.sub("", sentence), evidence)
 
 
 def _choices(claim: str, pool: Sequence[Evidence]) -> list[list[Evidence]]:

@@ -56,6 +56,19 @@ def test_what_is_not_borne_out_is_marked() -> None:
     assert f"{FALSE} {TRUE}" == draft.answer == shown(events)
 
 
+def test_a_title_that_was_copied_from_the_prompt_is_not_shown() -> None:
+    draft, events = drafted(f"Aspirin: {TRUE} Aspirin: {FALSE}", Rules({}))
+    assert [True, False] == [sentence.supported for sentence in draft.sentences]
+    assert f"{TRUE} {FALSE}" == draft.answer == shown(events)
+
+
+@pytest.mark.parametrize("text", ["Aspirin: a drug of Bayer.", "Roche: It was made there."])
+def test_what_only_looks_like_a_copied_title_stays(text: str) -> None:
+    draft, events = drafted(text, Rules({}))
+    assert text == draft.sentences[0].text
+    assert shown(events).startswith(text)
+
+
 @pytest.mark.parametrize("text", [f"{FALSE} {TRUE}", f"{TRUE} {FALSE}", f"{TRUE} {FALSE} {DOSE}"])
 def test_strictly_it_is_taken_away_from_the_answer_and_from_the_screen(text: str) -> None:
     draft, events = drafted(text, Rules({}, strict=True))
