@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from runtime.analysis import content_tokens, content_words, question_terms
@@ -165,11 +165,7 @@ def _meaning(tables: Sequence[Table], acronym: str) -> Pair | None:
     Where there is no such thing, one cannot know which is meant, and it is left as it is.
     """
     pairs = [pair for table in tables for pair in table.meanings(acronym)]
-    if not pairs:
-        return None
-    passages: Counter[str] = Counter()
-    for pair in pairs:
-        passages[pair.key] += pair.passages
+    passages = _counted(pairs, lambda pair: pair.key)
     usual = [pair for pair in pairs if 2 * passages[pair.key] > passages.total()]
     return max(usual, key=lambda pair: pair.passages, default=None)
 
@@ -177,16 +173,19 @@ def _meaning(tables: Sequence[Table], acronym: str) -> Pair | None:
 def _acronym(tables: Sequence[Table], key: str) -> str:
     """Return the commonest acronym of a long form that is what this acronym stands for, or ""."""
     pairs = [pair for table in tables for pair in table.acronyms(key)]
-    if not pairs:
-        return ""
-    passages: Counter[str] = Counter()
-    for pair in pairs:
-        passages[pair.acronym] += pair.passages
-    for acronym, _ in passages.most_common():
+    for acronym, _ in _counted(pairs, lambda pair: pair.acronym).most_common():
         meaning = _meaning(tables, acronym)
         if meaning is not None and meaning.key == key:
             return acronym
     return ""
+
+
+def _counted(pairs: Sequence[Pair], form: Callable[[Pair], str]) -> Counter[str]:
+    """Return how many passages explain each form."""
+    passages: Counter[str] = Counter()
+    for pair in pairs:
+        passages[form(pair)] += pair.passages
+    return passages
 
 
 def _stems(text: str, language: str) -> list[str]:

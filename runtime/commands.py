@@ -160,9 +160,8 @@ def _number(citation: Citation, sources: _Sources) -> str:
 
 
 def _source_line(citation: Citation) -> str:
-    section = citation.section if citation.section != citation.title else ""
-    where = " › ".join(filter(None, (citation.title, section)))
     about = (citation.corpus, citation.publisher, citation.date, citation.licence)
+    where = _where(citation.title, citation.section)
     return f"{where} ({' · '.join(filter(None, about))}): “{' '.join(citation.quote.split())}”"
 
 
@@ -235,8 +234,12 @@ def _print_hits(hits: Sequence[Hit], foreign: Mapping[str, str]) -> None:
         _print_hit(number, hit, foreign.get(hit.corpus, ""))
 
 
+def _where(title: str, section: str) -> str:
+    return " › ".join(filter(None, (title, section if section != title else "")))
+
+
 def _print_hit(number: int, hit: Hit, language: str) -> None:
-    where = " › ".join(filter(None, (hit.title, hit.section if hit.section != hit.title else "")))
+    where = _where(hit.title, hit.section)
     snippet = " ".join(hit.text.split())
     if len(snippet) > _SNIPPET:
         snippet = snippet[:_SNIPPET].rsplit(" ", 1)[0] + " …"

@@ -129,8 +129,9 @@ class _Model:
         """Return the tokens of a text; only with `special` are control tokens recognised."""
         data = text.encode()
         tokens = (llama.llama_token * (len(data) + 8))()
-        text_and_room = data, len(data), tokens, len(tokens)
-        count = llama.llama_tokenize(self._vocabulary, *text_and_room, begin, special)
+        count = llama.llama_tokenize(
+            self._vocabulary, data, len(data), tokens, len(tokens), begin, special
+        )
         return list(tokens[:count])
 
 

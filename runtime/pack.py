@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -163,6 +163,14 @@ class Pack:
             or int(self._starts[-1, 2]) != self.record.passages
         ):
             raise _disagree(self.record.id)
+
+
+def by_language(packs: Iterable[Pack]) -> dict[str, list[Pack]]:
+    """Return the packs of each language."""
+    groups: dict[str, list[Pack]] = {}
+    for pack in packs:
+        groups.setdefault(pack.record.language, []).append(pack)
+    return groups
 
 
 def _acronyms(path: Path) -> Table:

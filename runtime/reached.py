@@ -19,7 +19,7 @@ FIRST = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Searched:
+class Sought:
     """A question that was searched for."""
 
     question: Question
@@ -64,7 +64,7 @@ class Result:
 
     title: str
     questions: Sequence[Question]
-    searched: list[Searched] = field(default_factory=list)
+    searched: list[Sought] = field(default_factory=list)
     absent: int = 0
     """questions left out: none of their documents is on the stick"""
     answered: list[Answered] = field(default_factory=list)
@@ -80,11 +80,11 @@ class Result:
         """Whether no person wrote the questions."""
         return any(each.kind == BY_RULE for each in self.questions)
 
-    def able(self) -> list[Searched]:
+    def able(self) -> list[Sought]:
         """Return what was searched for and can be answered."""
         return [each for each in self.searched if each.question.answerable]
 
-    def unable(self) -> list[Searched]:
+    def unable(self) -> list[Sought]:
         """Return what was searched for and cannot be answered."""
         return [each for each in self.searched if not each.question.answerable]
 

@@ -22,7 +22,7 @@ from runtime.events import Form, Hit
 from runtime.folding import distinct
 from runtime.fusion import fuse
 from runtime.lexical import idf
-from runtime.pack import Pack
+from runtime.pack import Pack, by_language
 from runtime.spelling import Spelling, understand
 from runtime.weighing import Either, Terms, Weights
 
@@ -60,7 +60,7 @@ def term_weights(
     """
     spelling = understand(packs, question) if spelling is None else spelling
     weights: dict[str, dict[str, float]] = {}
-    for language, group in _by_language(packs).items():
+    for language, group in by_language(packs).items():
         meant = spelling.get(language, {})
         asked = [meant.get(term, term) for term in question_terms(question, language)]
         weights[language] = _telling(group, asked)
@@ -97,7 +97,7 @@ def other_forms(
     """
     return {
         language: forms([p.acronyms for p in group], question, language, spelling.get(language, {}))
-        for language, group in _by_language(packs).items()
+        for language, group in by_language(packs).items()
     }
 
 
@@ -119,7 +119,7 @@ def passage_weights(
     """
     spelling = understand(packs, question) if spelling is None else spelling
     weights = term_weights(packs, question, spelling)
-    groups = _by_language(packs)
+    groups = by_language(packs)
     joined = {}
     for language, found in other_forms(packs, question, spelling).items():
         short = [term for form in found if not form.is_acronym for term in form.terms]
@@ -136,7 +136,7 @@ def sentence_weights(
     """Return `word_weights` with other forms: whichever a sentence has, it says the same."""
     spelling = understand(packs, question) if spelling is None else spelling
     weights = word_weights(packs, question, spelling)
-    groups = _by_language(packs)
+    groups = by_language(packs)
     return {
         language: _joined(groups[language], weights[language], found)
         for language, found in other_forms(packs, question, spelling).items()
@@ -204,13 +204,6 @@ def _propose(
     if mode != "lexical" and vector is not None:
         passages, cosine = _with_near(pack, vector, passages)
     return _Proposal(passages, worded[passages], cosine)
-
-
-def _by_language(packs: Sequence[Pack]) -> dict[str, list[Pack]]:
-    groups: dict[str, list[Pack]] = {}
-    for pack in packs:
-        groups.setdefault(pack.record.language, []).append(pack)
-    return groups
 
 
 def _telling(packs: Sequence[Pack], terms: Iterable[str]) -> dict[str, float]:

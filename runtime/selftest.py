@@ -20,7 +20,7 @@ from runtime.format import ModelRecord
 from runtime.library import Embedder, Library
 from runtime.memory import memory, shortage
 from runtime.questions import Question, read_questions
-from runtime.reached import FIRST, Answered, Result, Searched, result_json, result_text, tiers
+from runtime.reached import FIRST, Answered, Result, Sought, result_json, result_text, tiers
 from runtime.terminal import printable, printable_json
 from runtime.tiers import Speed, in_order, named
 
@@ -62,14 +62,14 @@ def search_all(result: Result, bundle: Bundle, embedder: Embedder | None = None)
                 result.searched.append(found)
 
 
-def search_for(library: Library, question: Question) -> Searched:
+def search_for(library: Library, question: Question) -> Sought:
     """Search for a question, as `search` does and as `ask` does."""
     hits = library.search(question.text, k=_PASSAGES)
     found = next(library.ask(question.text, generate=False))
     assert isinstance(found, Found)  # the first event always is
     first = set(_documents(hits)[:FIRST])
     refused = not found.answerable
-    return Searched(question, not first.isdisjoint(question.gold), refused, found.milliseconds)
+    return Sought(question, not first.isdisjoint(question.gold), refused, found.milliseconds)
 
 
 def _documents(hits: Sequence[Hit]) -> list[str]:

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from runtime.analysis import content_tokens, content_words, terms
 from runtime.events import Hit
 from runtime.lexical import LexicalIndex
-from runtime.pack import Pack
+from runtime.pack import Pack, by_language
 
 SHORTEST = 5
 """letters of a word that is corrected, and of the term that is meant; shorter ones have too many
@@ -35,9 +35,9 @@ def understand(packs: Sequence[Pack], question: str) -> Spelling:
     None, where most words of the question are strange: it is in another language, or about
     something that the packs are not.
     """
-    groups: dict[str, list[LexicalIndex]] = {}
-    for pack in packs:
-        groups.setdefault(pack.record.language, []).append(pack.lexical)
+    groups = {
+        language: [pack.lexical for pack in group] for language, group in by_language(packs).items()
+    }
     words = {language: content_words(question, language) for language in groups}
     tokens = content_tokens(question)
     strange = [

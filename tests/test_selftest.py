@@ -21,7 +21,7 @@ from runtime.events import Done, Timings
 from runtime.format import QUESTIONS_NAME, FileRecord, ModelRecord
 from runtime.library import Library
 from runtime.questions import BY_RULE, Question, question_line, read_questions
-from runtime.reached import Answered, Result, Searched, Tier, result_json, result_text, tiers
+from runtime.reached import Answered, Result, Sought, Tier, result_json, result_text, tiers
 from runtime.selftest import chosen, search_all, search_for
 from runtime.tiers import Speed
 from tests.fakes import FakeEmbedder
@@ -61,9 +61,9 @@ def result() -> Result:
         "Field library",
         [CANAL, SCURVY, NOBODY],
         searched=[
-            Searched(CANAL, found=True, refused=False, milliseconds=10),
-            Searched(SCURVY, found=False, refused=True, milliseconds=20),
-            Searched(NOBODY, found=False, refused=True, milliseconds=30),
+            Sought(CANAL, found=True, refused=False, milliseconds=10),
+            Sought(SCURVY, found=False, refused=True, milliseconds=20),
+            Sought(NOBODY, found=False, refused=True, milliseconds=30),
         ],
         answered=[Answered(CANAL, DONE), Answered(SCURVY, DONE)],
         model=SMALL,
@@ -89,8 +89,8 @@ def test_questions_whose_documents_are_not_here_are_left_out(shared_root: Path) 
 
 def test_the_questions_for_the_model_are_taken_evenly_from_those_with_an_answer() -> None:
     many = [replace(CANAL, id=str(number)) for number in range(10)]
-    searched = [Searched(each, found=True, refused=False, milliseconds=1) for each in many]
-    searched.append(Searched(NOBODY, found=False, refused=True, milliseconds=1))
+    searched = [Sought(each, found=True, refused=False, milliseconds=1) for each in many]
+    searched.append(Sought(NOBODY, found=False, refused=True, milliseconds=1))
     asked = Result("", many, searched)
     assert ["0", "4", "8"] == [each.id for each in chosen(asked, 3)]
     assert [] == chosen(asked, 0)
@@ -101,9 +101,9 @@ def test_what_was_measured_is_told_when_somebody_stops_it(
     root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     put_questions(root, CANAL, SCURVY, NOBODY)
-    told = iter([Searched(CANAL, found=True, refused=False, milliseconds=7)])
+    told = iter([Sought(CANAL, found=True, refused=False, milliseconds=7)])
 
-    def search(_: Library, __: Question) -> Searched:
+    def search(_: Library, __: Question) -> Sought:
         if found := next(told, None):
             return found
         raise KeyboardInterrupt
