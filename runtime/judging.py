@@ -8,9 +8,9 @@ from runtime.abstention import Signals, measure
 from runtime.events import Hit
 from runtime.evidence import Selection, select
 from runtime.pack import Pack
-from runtime.search import Candidate, other_forms, sentence_weights
+from runtime.search import Candidate
 from runtime.spelling import Spelling, understand
-from runtime.weighing import Weights
+from runtime.weighing import Weights, other_forms, sentence_weights
 
 EVIDENCE_TOKENS = 360
 

@@ -37,8 +37,9 @@ from runtime.generation import Cancellation, Writer, turn
 from runtime.grounding.instructions import without_instructions
 from runtime.judging import judge
 from runtime.pack import Pack
-from runtime.search import RESERVE, Candidate, Mode, other_forms, read, search, spelled_out
+from runtime.search import RESERVE, Candidate, Mode, read, search
 from runtime.spelling import Spelling, corrections, understand
+from runtime.weighing import other_forms, spelled_out
 from runtime.writers import Writers
 
 HITS = 10

@@ -26,18 +26,18 @@ from runtime.events import Done, Evidence, Form, Hit
 from runtime.format import PACK_FILES
 from runtime.judging import judge
 from runtime.library import Library
-from runtime.search import (
+from runtime.search import read, search
+from runtime.spelling import understand
+from runtime.support import check
+from runtime.weighing import (
+    Either,
+    Weights,
     other_forms,
     passage_weights,
-    read,
-    search,
     sentence_weights,
     term_weights,
 )
-from runtime.search import spelled_out as embedded
-from runtime.spelling import understand
-from runtime.support import check
-from runtime.weighing import Either, Weights
+from runtime.weighing import spelled_out as embedded
 from tests.fakes import FakeEmbedder, QueuedWriter
 from tests.libraries import Pieces, write_library, write_pack
 

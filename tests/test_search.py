@@ -13,7 +13,8 @@ from runtime.bundle import Bundle, open_bundle
 from runtime.errors import LibraryError
 from runtime.fusion import lexical_share
 from runtime.library import Library
-from runtime.search import MODES, Mode, search, term_weights
+from runtime.search import MODES, Mode, search
+from runtime.weighing import term_weights
 from tests.fakes import bag_of_words
 from tests.libraries import Pieces, write_library
 

@@ -10,8 +10,9 @@ from builder.records import Document
 from runtime.bundle import Bundle, open_bundle
 from runtime.events import Found
 from runtime.library import Library
-from runtime.search import search, term_weights, word_weights
+from runtime.search import search
 from runtime.spelling import _distances, understand
+from runtime.weighing import term_weights, word_weights
 from tests.libraries import Pieces, write_library, write_pack
 
 TEXT = "Hypertension is treated with medication. Diarrhea and fever are symptoms of scurvy."

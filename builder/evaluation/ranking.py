@@ -14,7 +14,8 @@ from runtime.bundle import Bundle, open_bundle
 from runtime.engine import EmbeddingModel
 from runtime.errors import LibraryError
 from runtime.library import Embedder
-from runtime.search import Candidate, Mode, search, spelled_out
+from runtime.search import Candidate, Mode, search
+from runtime.weighing import spelled_out
 
 DEPTH = 100
 """passages of a ranking"""
