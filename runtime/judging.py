@@ -9,7 +9,7 @@ from runtime.events import Hit
 from runtime.evidence import Selection, select
 from runtime.pack import Pack
 from runtime.search import Candidate
-from runtime.spelling import Spelling, understand
+from runtime.spelling import Spelling, meant_terms
 from runtime.weighing import Weights, other_forms, sentence_weights
 
 EVIDENCE_TOKENS = 360
@@ -27,7 +27,7 @@ def judge(
     """
     languages = {pack.record.id: pack.record.language for pack in packs}
     titles = {pack.record.id: pack.record.title for pack in packs}
-    spelling = understand(packs, question) if spelling is None else spelling
+    spelling = meant_terms(packs, question) if spelling is None else spelling
     weights = sentence_weights(packs, question, spelling)
 
     def weights_for(hit: Hit) -> Weights:

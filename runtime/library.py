@@ -38,7 +38,7 @@ from runtime.grounding.instructions import without_instructions
 from runtime.judging import judge
 from runtime.pack import Pack
 from runtime.search import RESERVE, Candidate, Mode, read, search
-from runtime.spelling import Spelling, corrections, understand
+from runtime.spelling import Spelling, corrections, meant_terms
 from runtime.weighing import other_forms, spelled_out
 from runtime.writers import Writers
 
@@ -228,7 +228,7 @@ class Library:
         vector = None if mode == "lexical" else self._vector(spelled_out(packs, question))
 
         def run(packs: Sequence[Pack]) -> _Results:
-            spelling = {} if mode == "dense" else understand(packs, question)
+            spelling = {} if mode == "dense" else meant_terms(packs, question)
             found = read(search(packs, question, vector, mode, RESERVE * count, spelling), count)
             return _Results(packs, found, spelling)
 

@@ -29,7 +29,7 @@ Spelling = Mapping[str, Mapping[str, str]]
 """language → a question's term that no pack has → the term that is taken to be meant"""
 
 
-def understand(packs: Sequence[Pack], question: str) -> Spelling:
+def meant_terms(packs: Sequence[Pack], question: str) -> Spelling:
     """Return what the misspelt words of a question are taken for, by language of the packs.
 
     None, where most words of the question are strange: it is in another language, or about

@@ -15,7 +15,7 @@ from runtime.analysis import content_words, question_terms
 from runtime.events import Form
 from runtime.lexical import idf
 from runtime.pack import Pack, by_language
-from runtime.spelling import Spelling, understand
+from runtime.spelling import Spelling, meant_terms
 
 ACRONYM_WEIGHT = 0.5
 """what the acronym of a question's long form counts for: it is often that of something else too"""
@@ -73,7 +73,7 @@ def term_weights(
     A misspelt term gives way to the one that is meant; `spelling` is that of the question, where
     it is known already.
     """
-    spelling = understand(packs, question) if spelling is None else spelling
+    spelling = meant_terms(packs, question) if spelling is None else spelling
     weights: dict[str, dict[str, float]] = {}
     for language, group in by_language(packs).items():
         meant = spelling.get(language, {})
@@ -91,7 +91,7 @@ def word_weights(
     weight of the one that tells most, so that a sentence is not taken for an answer because it
     names it.
     """
-    spelling = understand(packs, question) if spelling is None else spelling
+    spelling = meant_terms(packs, question) if spelling is None else spelling
     shared: dict[str, dict[str, float]] = {}
     for language, weights in term_weights(packs, question, spelling).items():
         shared[language] = {}
@@ -132,7 +132,7 @@ def passage_weights(
 
     To a long form its acronym is added, at a part of its own weight.
     """
-    spelling = understand(packs, question) if spelling is None else spelling
+    spelling = meant_terms(packs, question) if spelling is None else spelling
     weights = term_weights(packs, question, spelling)
     groups = by_language(packs)
     joined = {}
@@ -149,7 +149,7 @@ def sentence_weights(
     packs: Sequence[Pack], question: str, spelling: Spelling | None = None
 ) -> dict[str, Weights]:
     """Return `word_weights` with other forms: whichever a sentence has, it says the same."""
-    spelling = understand(packs, question) if spelling is None else spelling
+    spelling = meant_terms(packs, question) if spelling is None else spelling
     weights = word_weights(packs, question, spelling)
     groups = by_language(packs)
     return {

@@ -27,7 +27,7 @@ from runtime.format import PACK_FILES
 from runtime.judging import judge
 from runtime.library import Library
 from runtime.search import read, search
-from runtime.spelling import understand
+from runtime.spelling import meant_terms
 from runtime.support import check
 from runtime.weighing import (
     Either,
@@ -357,7 +357,7 @@ def test_an_answer_by_acronym_is_cited(bundle: Bundle) -> None:
 
 def test_a_misspelt_long_form_is_known(bundle: Bundle) -> None:
     question = "myocardial infartion"
-    spelling = understand(bundle.packs, question)
+    spelling = meant_terms(bundle.packs, question)
     (form,) = other_forms(bundle.packs, question, spelling)["en"]
     assert "MI" == form.other
     assert () == other_forms(bundle.packs, question, {})["en"]
@@ -367,7 +367,7 @@ def test_an_acronym_is_never_taken_for_a_misspelling(tmp_path: Path) -> None:
     text = "Systemic lupus in nephritis disorder (SLIND). A slant, slants, slanted. Slint."
     packs = open_bundle(write_library(tmp_path, {"a": [Document("a", "T", text)]})).packs
     for question in ("SLIND", "WHAT IS SLIND", "slind"):
-        assert not any(understand(packs, question).values())
+        assert not any(meant_terms(packs, question).values())
 
 
 def test_an_acronym_without_a_usual_meaning_is_left_alone(tmp_path: Path) -> None:

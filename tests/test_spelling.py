@@ -11,7 +11,7 @@ from runtime.bundle import Bundle, open_bundle
 from runtime.events import Found
 from runtime.library import Library
 from runtime.search import search
-from runtime.spelling import _distances, understand
+from runtime.spelling import _distances, meant_terms
 from runtime.weighing import term_weights, word_weights
 from tests.libraries import Pieces, write_library, write_pack
 
@@ -38,7 +38,7 @@ def bundle(tmp_path: Path) -> Bundle:
 def test_a_misspelt_word_is_taken_for_the_nearest_term(
     bundle: Bundle, typed: str, term: str
 ) -> None:
-    assert [term] == list(understand(bundle.packs, typed)["en"].values())
+    assert [term] == list(meant_terms(bundle.packs, typed)["en"].values())
 
 
 @pytest.mark.parametrize(
@@ -62,11 +62,11 @@ def test_a_misspelt_word_is_taken_for_the_nearest_term(
     ],
 )
 def test_other_words_are_left_as_they_are(bundle: Bundle, typed: str) -> None:
-    assert not any(understand(bundle.packs, typed).values())
+    assert not any(meant_terms(bundle.packs, typed).values())
 
 
 def test_a_question_of_strange_words_is_left_as_it_is(bundle: Bundle) -> None:
-    assert {} == understand(bundle.packs, "fevre scurvey diarhea")
+    assert {} == meant_terms(bundle.packs, "fevre scurvey diarhea")
 
 
 def test_a_word_that_a_pack_of_another_language_has_is_left_as_it_is(tmp_path: Path) -> None:
@@ -74,18 +74,18 @@ def test_a_word_that_a_pack_of_another_language_has_is_left_as_it_is(tmp_path: P
     german = [Document("f", "Fieber", "Fevre steht hier.")]
     write_pack(tmp_path, "german", german, Pieces(language="de"))
     health = open_bundle(tmp_path).packs[0]
-    alone = understand([health], "fevre")
+    alone = meant_terms([health], "fevre")
     assert {"en": {"fevr": "fever"}} == alone
     root = write_library(tmp_path / "german-only", {"de": german}, Pieces(language="de"))
     both = [health, *open_bundle(root).packs]
-    assert not any(understand(both, "fevre").values())
+    assert not any(meant_terms(both, "fevre").values())
 
 
 def test_of_terms_equally_near_the_more_common_is_meant(tmp_path: Path) -> None:
     texts = ["a kitten", "a mitten here", "mittens there", "the bitten and mottle"]
     documents = [Document(str(n), "T", text) for n, text in enumerate([*texts, "mittel"])]
     packs = open_bundle(write_library(tmp_path, {"words": documents})).packs
-    assert {"en": {"mitteh": "mitten"}} == understand(packs, "mitteh")
+    assert {"en": {"mitteh": "mitten"}} == meant_terms(packs, "mitteh")
 
 
 def test_edits_are_counted_as_a_table_would_have_them() -> None:
