@@ -238,8 +238,7 @@ class Library:
             return run(self._sound(packs, run))
 
     def _corrections(self, question: str, results: _Results) -> tuple[tuple[str, str], ...]:
-        languages = {pack.record.id: pack.record.language for pack in results.packs}
-        return corrections(results.spelling, question, results.hits, languages)
+        return corrections(results.spelling, question, results.hits)
 
     def _vector(self, text: str) -> NDArray[np.float32]:
         self.warm()

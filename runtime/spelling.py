@@ -59,17 +59,16 @@ def meant_terms(packs: Sequence[Pack], question: str) -> Spelling:
 
 
 def corrections(
-    spelling: Spelling, question: str, hits: Iterable[Hit], languages: Mapping[str, str]
+    spelling: Spelling, question: str, hits: Iterable[Hit]
 ) -> tuple[tuple[str, str], ...]:
     """Return (word as typed, word as understood) of each correction.
 
-    Terms are stems: a word is shown as the hits write it, where one of them has it. `languages`
-    gives the language of each corpus.
+    Terms are stems: a word is shown as the hits write it, where one of them has it.
     """
     found = list(hits)
     pairs: dict[tuple[str, str], None] = {}
     for language, meant in spelling.items():
-        texts = [f"{hit.title} {hit.text}" for hit in found if languages[hit.corpus] == language]
+        texts = [f"{hit.title} {hit.text}" for hit in found if hit.language == language]
         for token, each in zip(
             content_tokens(question), content_words(question, language), strict=True
         ):
