@@ -30,13 +30,15 @@ def bag_of_words(text: str) -> NDArray[np.float32]:
 
 
 class FakeEmbedder:
-    """A `runtime.library.Embedder`."""
+    """A `runtime.library.Embedder` that keeps what it embedded."""
 
     def __init__(self) -> None:
+        self.embedded: list[str] = []
         self.closed = False
 
     def embed(self, text: str) -> NDArray[np.float32]:
         """Return the unit vector of one text."""
+        self.embedded.append(text)
         return bag_of_words(text)
 
     def close(self) -> None:

@@ -107,6 +107,35 @@ def test_a_flipped_byte_in_the_terms(root: Path) -> None:
     assert "The corpus medicine is left out: lexicon.zst is damaged." == left_out(root)
 
 
+def test_a_flipped_byte_in_the_terms_is_nothing_to_a_search_by_meaning(root: Path) -> None:
+    flip(root / "packs/medicine" / PACK_FILES.lexicon, 60)
+    with closing(Library(open_bundle(root), FakeEmbedder())) as library:
+        found = library.searched("early symptoms of scurvy", mode="dense")
+        assert ("scurvy", ()) == (found.hits[0].document, found.corrections)
+        assert () == library.problems
+
+
+@pytest.mark.parametrize("file", [PACK_FILES.lexicon, PACK_FILES.text])
+def test_a_question_is_embedded_once_though_a_corpus_is_left_out(root: Path, file: str) -> None:
+    flip(root / "packs/medicine" / file, 60)
+    embedder = FakeEmbedder()
+    with closing(Library(open_bundle(root), embedder)) as library:
+        assert "lind" == library.search("sailors with scurvy")[0].document
+        assert 1 == len(library.problems)
+    assert ["sailors with scurvy"] == embedder.embedded
+
+
+def test_each_corpus_is_left_out_for_its_own_damage(root: Path) -> None:
+    flip(root / "packs/medicine" / PACK_FILES.lexicon, 60)
+    flip(root / "packs/history" / PACK_FILES.text, 60)
+    with closing(Library(open_bundle(root), FakeEmbedder())) as library:
+        assert "os.path" == library.search("os.path.join")[0].document
+        assert {
+            "The corpus medicine is left out: lexicon.zst is damaged.",
+            "The corpus history is left out: text.zst is damaged.",
+        } == set(library.problems)
+
+
 def test_a_flipped_byte_in_the_acronyms(root: Path) -> None:
     flip(root / "packs/medicine" / PACK_FILES.acronyms, 0)
     assert "The corpus medicine is left out: acronyms.json is damaged." == left_out(root)
