@@ -9,10 +9,9 @@ import math
 import threading
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import chain
+from functools import cache
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,13 +36,15 @@ from runtime.generation import Cancellation, Writer, turn
 from runtime.grounding.instructions import without_instructions
 from runtime.judging import judge
 from runtime.pack import Pack
-from runtime.search import RESERVE, Candidate, Mode, read, search
-from runtime.spelling import Spelling, corrections, meant_terms
-from runtime.weighing import other_forms, spelled_out
+from runtime.search import RESERVE, Mode, Results, read, search
+from runtime.understanding import Understood, as_typed, understand
 from runtime.writers import Writers
 
 HITS = 10
 ANSWER_TOKENS = 160
+
+_Packs = tuple[Pack, ...]
+_Outcome = TypeVar("_Outcome")
 
 
 class Embedder(Protocol):
@@ -54,19 +55,6 @@ class Embedder(Protocol):
 
     def close(self) -> None:
         """Free it."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Results:
-    packs: Sequence[Pack]
-    """those that were searched"""
-    found: list[tuple[Candidate, Hit]]
-    spelling: Spelling
-
-    @property
-    def hits(self) -> tuple[Hit, ...]:
-        """What was found, the best first."""
-        return tuple(hit for _, hit in self.found)
 
 
 class Library:
@@ -176,7 +164,7 @@ class Library:
     ) -> Searched:
         """Do as `search`, and tell which words were taken for others."""
         results = self._results(question, k, self._chosen(corpora), mode)
-        return Searched(results.hits, self._corrections(question, results))
+        return Searched(results.hits, results.corrections)
 
     def ask(
         self,
@@ -214,31 +202,30 @@ class Library:
         """Return a whole document. Raises LibraryError when it is not here."""
         return self._chosen((corpus,))[0].document(document)
 
-    def _chosen(self, corpora: Collection[str]) -> list[Pack]:
+    def _chosen(self, corpora: Collection[str]) -> tuple[Pack, ...]:
         unknown = [name for name in corpora if name not in self._packs]
         if unknown:
             raise LibraryError(
                 f"This library has no corpus {unknown[0]!r}.",
                 f"It has: {', '.join(self._packs)}.",
             )
-        return [pack for name, pack in self._packs.items() if not corpora or name in corpora]
+        return tuple(pack for name, pack in self._packs.items() if not corpora or name in corpora)
 
-    def _results(self, question: str, count: int, packs: Sequence[Pack], mode: Mode) -> _Results:
+    def _results(self, question: str, count: int, packs: _Packs, mode: Mode) -> Results:
         """Search; corpora that prove to be damaged are left out and told of."""
-        vector = None if mode == "lexical" else self._vector(spelled_out(packs, question))
 
-        def run(packs: Sequence[Pack]) -> _Results:
-            spelling = {} if mode == "dense" else meant_terms(packs, question)
-            found = read(search(packs, question, vector, mode, RESERVE * count, spelling), count)
-            return _Results(packs, found, spelling)
+        @cache
+        def understood(packs: _Packs) -> Understood:
+            return as_typed(packs, question) if mode == "dense" else understand(packs, question)
 
-        try:
-            return run(packs)
-        except LibraryError:
-            return run(self._sound(packs, run))
+        asked = self._of_sound(packs, understood)
+        vector = None if mode == "lexical" else self._vector(asked.spelled_out)
 
-    def _corrections(self, question: str, results: _Results) -> tuple[tuple[str, str], ...]:
-        return corrections(results.spelling, question, results.hits)
+        def run(packs: _Packs) -> Results:
+            found = search(understood(packs), vector, mode, RESERVE * count)
+            return Results(understood(packs), read(found, count))
+
+        return self._of_sound(asked.packs, run)
 
     def _vector(self, text: str) -> NDArray[np.float32]:
         self.warm()
@@ -249,13 +236,20 @@ class Library:
                 )
             return self._embedder.embed(text)
 
-    def _sound(self, packs: Sequence[Pack], run: Callable[[Sequence[Pack]], object]) -> list[Pack]:
+    def _of_sound(self, packs: _Packs, run: Callable[[_Packs], _Outcome]) -> _Outcome:
+        """Return what `run` makes of the packs that it takes."""
+        try:
+            return run(packs)
+        except LibraryError:
+            return run(self._sound(packs, run))
+
+    def _sound(self, packs: _Packs, run: Callable[[_Packs], object]) -> _Packs:
         """Return the packs that `run` takes. Raises LibraryError when none is left."""
         sound = []
         problems = []
         for pack in packs:
             try:
-                run([pack])
+                run((pack,))
             except LibraryError as error:
                 problems.append(f"The corpus {pack.record.id} is left out: {error.message}")
             else:
@@ -263,14 +257,13 @@ class Library:
         if not sound:
             raise LibraryError("\n".join(problems), "Copy the stick again from its source.")
         self._met |= dict.fromkeys(problems)
-        return sound
+        return tuple(sound)
 
-    def _find(self, text: str, packs: Sequence[Pack], begun: float) -> Found:
+    def _find(self, text: str, packs: _Packs, begun: float) -> Found:
         results = self._results(text, HITS, packs, "hybrid")
-        selection, signals = judge(results.packs, text, results.found, results.spelling)
+        selection, signals = judge(results.understood, results.found)
         answerable = abstention.answerable(signals, abstention.known(self.manifest.abstention))
-        corrected = self._corrections(text, results)
-        forms = tuple(chain(*other_forms(results.packs, text, results.spelling).values()))
+        corrected, forms = results.corrections, results.understood.all_forms
         return Found(results.hits, selection.evidence, answerable, _since(begun), corrected, forms)
 
     def _write(

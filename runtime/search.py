@@ -7,7 +7,7 @@ counts is decided for each question (`runtime.fusion`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
 from typing import Literal
@@ -19,7 +19,8 @@ from runtime.events import Hit
 from runtime.folding import distinct
 from runtime.fusion import fuse
 from runtime.pack import Pack
-from runtime.spelling import Spelling
+from runtime.spelling import corrections
+from runtime.understanding import Understood
 from runtime.weighing import Weights, passage_weights
 
 Mode = Literal["hybrid", "dense", "lexical"]
@@ -43,19 +44,34 @@ class Candidate:
     score: float
 
 
+@dataclass(frozen=True, slots=True)
+class Results:
+    """What was found, best first, and what the question was understood as."""
+
+    understood: Understood
+    """with the packs that were searched"""
+    found: list[tuple[Candidate, Hit]]
+
+    @property
+    def hits(self) -> tuple[Hit, ...]:
+        """The passages."""
+        return tuple(hit for _, hit in self.found)
+
+    @property
+    def corrections(self) -> tuple[tuple[str, str], ...]:
+        """Misspelt words: as typed, and as they were understood."""
+        return corrections(self.understood.spelling, self.understood.question, self.hits)
+
+
 def search(
-    packs: Sequence[Pack],
-    question: str,
-    vector: NDArray[np.float32] | None,
-    mode: Mode,
-    count: int,
-    spelling: Spelling | None = None,
+    understood: Understood, vector: NDArray[np.float32] | None, mode: Mode, count: int
 ) -> list[Candidate]:
-    """Return the best `count` passages, best first.
+    """Return the best `count` passages of the packs, best first.
 
     `vector` is the question's unit vector (dimension,); lexical search needs none.
     """
-    weights = passage_weights(packs, question, spelling) if mode != "dense" else {}
+    packs = understood.packs
+    weights = passage_weights(understood) if mode != "dense" else {}
     proposals = [_propose(pack, weights.get(pack.record.language), vector, mode) for pack in packs]
     if not proposals:
         return []

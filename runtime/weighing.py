@@ -9,13 +9,11 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from runtime.acronyms import forms
-from runtime.acronyms import spelled_out as with_long_forms
 from runtime.analysis import content_words, question_terms
 from runtime.events import Form
 from runtime.lexical import idf
 from runtime.pack import Pack, by_language
-from runtime.spelling import Spelling, meant_terms
+from runtime.understanding import Understood
 
 ACRONYM_WEIGHT = 0.5
 """what the acronym of a question's long form counts for: it is often that of something else too"""
@@ -64,97 +62,57 @@ class Weights:
         return found
 
 
-def term_weights(
-    packs: Sequence[Pack], question: str, spelling: Spelling | None = None
-) -> dict[str, dict[str, float]]:
+def term_weights(understood: Understood) -> dict[str, dict[str, float]]:
     """Return for each language of the packs the question's terms and what each tells.
 
     Frequencies are counted over all packs of the language, so that scores compare across them.
-    A misspelt term gives way to the one that is meant; `spelling` is that of the question, where
-    it is known already.
     """
-    spelling = meant_terms(packs, question) if spelling is None else spelling
-    weights: dict[str, dict[str, float]] = {}
-    for language, group in by_language(packs).items():
-        meant = spelling.get(language, {})
-        asked = [meant.get(term, term) for term in question_terms(question, language)]
-        weights[language] = _telling(group, asked)
-    return weights
+    question = understood.question
+    return {
+        language: _telling(group, understood.meant(question_terms(question, language), language))
+        for language, group in by_language(understood.packs).items()
+    }
 
 
-def word_weights(
-    packs: Sequence[Pack], question: str, spelling: Spelling | None = None
-) -> dict[str, dict[str, float]]:
+def word_weights(understood: Understood) -> dict[str, dict[str, float]]:
     """Return the same with each word of the question counted once.
 
     A name such as `os.path.join` is a term itself and has terms for its parts; here they share the
     weight of the one that tells most, so that a sentence is not taken for an answer because it
     names it.
     """
-    spelling = meant_terms(packs, question) if spelling is None else spelling
     shared: dict[str, dict[str, float]] = {}
-    for language, weights in term_weights(packs, question, spelling).items():
+    for language, weights in term_weights(understood).items():
         shared[language] = {}
-        meant = spelling.get(language, {})
-        for terms in content_words(question, language):
-            word = tuple(meant.get(term, term) for term in terms)
+        for terms in content_words(understood.question, language):
+            word = understood.meant(terms, language)
             weight = max(weights[term] for term in word) / len(word)
             shared[language] |= dict.fromkeys(word, weight)
     return shared
 
 
-def other_forms(
-    packs: Sequence[Pack], question: str, spelling: Spelling
-) -> dict[str, tuple[Form, ...]]:
-    """Return for each language of the packs the question's acronyms, and long forms that have one.
-
-    What they stand for is counted over all packs of the language.
-    """
-    return {
-        language: forms([p.acronyms for p in group], question, language, spelling.get(language, {}))
-        for language, group in by_language(packs).items()
-    }
-
-
-def spelled_out(packs: Sequence[Pack], question: str) -> str:
-    """Return the text that is embedded for a question: its acronyms have their long forms beside.
-
-    A long form stays alone, for an embedding knows it better than its acronym.
-    """
-    found = other_forms(packs, question, {}).values()
-    return with_long_forms(question, [form for each in found for form in each])
-
-
-def passage_weights(
-    packs: Sequence[Pack], question: str, spelling: Spelling | None = None
-) -> dict[str, Weights]:
+def passage_weights(understood: Understood) -> dict[str, Weights]:
     """Return `term_weights` with other forms: an acronym or its long form counts, not both.
 
     To a long form its acronym is added, at a part of its own weight.
     """
-    spelling = meant_terms(packs, question) if spelling is None else spelling
-    weights = term_weights(packs, question, spelling)
-    groups = by_language(packs)
+    weights = term_weights(understood)
     joined = {}
-    for language, found in other_forms(packs, question, spelling).items():
+    for language, group in by_language(understood.packs).items():
+        found = understood.forms[language]
         short = [term for form in found if not form.is_acronym for term in form.terms]
-        told = _telling(groups[language], short)
-        added = {term: ACRONYM_WEIGHT * weight for term, weight in told.items()}
+        added = {term: ACRONYM_WEIGHT * told for term, told in _telling(group, short).items()}
         acronyms = [form for form in found if form.is_acronym]
-        joined[language] = _joined(groups[language], added | weights[language], acronyms)
+        joined[language] = _joined(group, added | weights[language], acronyms)
     return joined
 
 
-def sentence_weights(
-    packs: Sequence[Pack], question: str, spelling: Spelling | None = None
-) -> dict[str, Weights]:
+def sentence_weights(understood: Understood) -> dict[str, Weights]:
     """Return `word_weights` with other forms: whichever a sentence has, it says the same."""
-    spelling = meant_terms(packs, question) if spelling is None else spelling
-    weights = word_weights(packs, question, spelling)
-    groups = by_language(packs)
+    weights = word_weights(understood)
     return {
-        language: _joined(groups[language], weights[language], found)
-        for language, found in other_forms(packs, question, spelling).items()
+        language: _joined(group, weights[language], understood.forms[language])
+        for language, group in by_language(understood.packs).items()
     }
 
 

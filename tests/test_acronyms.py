@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import numpy as np
 import pytest
-from numpy.typing import NDArray
 
 from builder import acronyms as gathering
 from builder.acronyms import AcronymTable, definitions
@@ -29,15 +27,8 @@ from runtime.library import Library
 from runtime.search import read, search
 from runtime.spelling import meant_terms
 from runtime.support import check
-from runtime.weighing import (
-    Either,
-    Weights,
-    other_forms,
-    passage_weights,
-    sentence_weights,
-    term_weights,
-)
-from runtime.weighing import spelled_out as embedded
+from runtime.understanding import as_typed, understand
+from runtime.weighing import Either, Weights, passage_weights, sentence_weights, term_weights
 from tests.fakes import FakeEmbedder, QueuedWriter
 from tests.libraries import Pieces, write_library, write_pack
 
@@ -218,8 +209,7 @@ def bundle(tmp_path: Path) -> Bundle:
 
 
 def found(bundle: Bundle, question: str) -> list[str]:
-    packs = bundle.packs
-    hits = read(search(packs, question, None, "lexical", 10), 10)
+    hits = read(search(understand(bundle.packs, question), None, "lexical", 10), 10)
     return [hit.document for _, hit in hits]
 
 
@@ -235,44 +225,36 @@ def test_a_long_form_finds_the_passage_that_has_its_acronym_only(bundle: Bundle)
 
 
 def test_meaning_is_searched_for_with_the_long_form_beside_the_acronym(bundle: Bundle) -> None:
-    assert "Is MI fatal? (myocardial infarction)" == embedded(bundle.packs, "Is MI fatal? ")
+    def embedded(question: str) -> str:
+        return understand(bundle.packs, question).spelled_out
+
+    assert "Is MI fatal? (myocardial infarction)" == embedded("Is MI fatal? ")
     for question in ("Is a myocardial infarction fatal?", "Is mi fatal?", "MI: myocardial infarct"):
-        assert question == embedded(bundle.packs, question)
-    embedder = Embedded()
+        assert question == embedded(question)
+    embedder = FakeEmbedder()
     library = Library(bundle, embedder)
     library.search("Is MI fatal?")
     library.search("Is MI fatal?", mode="dense")
     library.search("Is bile fatal?")
     long = "Is MI fatal? (myocardial infarction)"
-    assert [long, long, "Is bile fatal?"] == embedder.texts
-
-
-class Embedded(FakeEmbedder):
-    """Notes what is embedded."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.texts: list[str] = []
-
-    def embed(self, text: str) -> NDArray[np.float32]:
-        self.texts.append(text)
-        return super().embed(text)
+    assert [long, long, "Is bile fatal?"] == embedder.embedded
 
 
 def test_both_forms_share_one_weight(bundle: Bundle) -> None:
     """A passage that has both must not be worth more than the question."""
-    short = passage_weights(bundle.packs, "MI of the liver")["en"]
+    short = passage_weights(understand(bundle.packs, "MI of the liver"))["en"]
     (either,) = short.either
     assert {"mi"} == either.asked.keys()
     assert {"myocardi", "infarct"} == either.other.keys()
     assert sum(either.asked.values()) == pytest.approx(sum(either.other.values()))
     assert {"liver"} == short.alone.keys()
-    assert all(0 < each.lexical <= 1 for each in search(bundle.packs, "MI", None, "lexical", 9))
+    found = search(understand(bundle.packs, "MI"), None, "lexical", 9)
+    assert all(0 < each.lexical <= 1 for each in found)
 
 
 def test_to_a_long_form_its_acronym_is_added_at_half_its_weight(bundle: Bundle) -> None:
-    long = passage_weights(bundle.packs, "myocardial infarction")["en"]
-    own = term_weights(bundle.packs, "myocardial infarction MI")["en"]
+    long = passage_weights(understand(bundle.packs, "myocardial infarction"))["en"]
+    own = term_weights(understand(bundle.packs, "myocardial infarction MI"))["en"]
     assert () == long.either
     assert own | {"mi": 0.5 * own["mi"]} == long.alone
 
@@ -292,14 +274,15 @@ def test_a_sentence_with_the_other_form_covers_the_question(bundle: Bundle) -> N
         ("What is an MI?", {"myocardi", "infarct"}),
         ("What is a myocardial infarction?", {"mi"}),
     ):
-        assert 1 == sentence_weights(bundle.packs, question)["en"].share(has)
-        assert 0 == sentence_weights(bundle.packs, question)["en"].share({"liver"})
+        weights = sentence_weights(understand(bundle.packs, question))["en"]
+        assert 1 == weights.share(has)
+        assert 0 == weights.share({"liver"})
 
 
 def test_an_acronym_whose_long_form_the_evidence_has_is_no_stranger(bundle: Bundle) -> None:
     def strangers(question: str, text: str, *, explained: bool = True) -> int:
         hit = Hit("hearts", "d", "T", "", text, 0, len(text), 1.0)
-        forms = other_forms(bundle.packs, question, {}) if explained else {}
+        forms = as_typed(bundle.packs, question).forms if explained else {}
         evidence = [Evidence(hit, text, 0, len(text), 1.0)]
         return measure(question, evidence, 0.5, 0.5, forms=forms).strangers
 
@@ -312,9 +295,10 @@ def test_an_acronym_whose_long_form_the_evidence_has_is_no_stranger(bundle: Bund
 
 
 def test_passages_are_judged_by_either_form(bundle: Bundle) -> None:
-    hits = read(search(bundle.packs, "What is an MI?", None, "lexical", 10), 10)
+    understood = understand(bundle.packs, "What is an MI?")
+    hits = read(search(understood, None, "lexical", 10), 10)
     plain = [each for each in hits if each[1].document == "plain"]
-    selection, signals = judge(bundle.packs, "What is an MI?", plain)
+    selection, signals = judge(understood, plain)
     assert (0, 1) == (signals.strangers, signals.coverage)
     assert PLAIN == selection.evidence[0].text
 
@@ -357,10 +341,9 @@ def test_an_answer_by_acronym_is_cited(bundle: Bundle) -> None:
 
 def test_a_misspelt_long_form_is_known(bundle: Bundle) -> None:
     question = "myocardial infartion"
-    spelling = meant_terms(bundle.packs, question)
-    (form,) = other_forms(bundle.packs, question, spelling)["en"]
+    (form,) = understand(bundle.packs, question).forms["en"]
     assert "MI" == form.other
-    assert () == other_forms(bundle.packs, question, {})["en"]
+    assert () == as_typed(bundle.packs, question).forms["en"]
 
 
 def test_an_acronym_is_never_taken_for_a_misspelling(tmp_path: Path) -> None:
@@ -375,9 +358,9 @@ def test_an_acronym_without_a_usual_meaning_is_left_alone(tmp_path: Path) -> Non
     mitral = Document("m", "Valves", "A mitral insufficiency (MI) is a leak.")
     root = write_library(tmp_path, {"hearts": DOCUMENTS, "valves": [mitral]})
     both, hearts = open_bundle(root).packs, open_bundle(root).packs[:1]
-    assert ["myocardial infarction"] == [f.other for f in other_forms(hearts, "MI", {})["en"]]
-    assert () == other_forms(both, "MI", {})["en"]
-    assert () == other_forms(both, "mitral insufficiency", {})["en"]
+    assert ["myocardial infarction"] == [f.other for f in as_typed(hearts, "MI").all_forms]
+    assert () == as_typed(both, "MI").forms["en"]
+    assert () == as_typed(both, "mitral insufficiency").forms["en"]
 
 
 def test_what_most_passages_explain_is_meant(tmp_path: Path) -> None:
@@ -385,8 +368,8 @@ def test_what_most_passages_explain_is_meant(tmp_path: Path) -> None:
     again = Document("n", "Nurses", "Think of myocardial infarction (MI).")
     root = write_library(tmp_path, {"hearts": (*DOCUMENTS, again), "valves": [mitral]})
     packs = open_bundle(root).packs
-    assert ["myocardial infarction"] == [f.other for f in other_forms(packs, "MI", {})["en"]]
-    assert () == other_forms(packs, "mitral insufficiency", {})["en"]
+    assert ["myocardial infarction"] == [f.other for f in as_typed(packs, "MI").all_forms]
+    assert () == as_typed(packs, "mitral insufficiency").forms["en"]
 
 
 def test_each_language_has_its_own_acronyms(tmp_path: Path) -> None:
@@ -395,9 +378,10 @@ def test_each_language_has_its_own_acronyms(tmp_path: Path) -> None:
     write_pack(tmp_path, "herz", german, Pieces(language="de"))
     german_root = write_library(tmp_path / "de", {"herz": german}, Pieces(language="de"))
     packs = [*open_bundle(tmp_path).packs, *open_bundle(german_root).packs]
-    forms = other_forms(packs, "MI", {})
+    understood = as_typed(packs, "MI")
     assert {"en": ["myocardial infarction"], "de": ["Myokardinfarkt im Inneren"]} == {
-        language: [form.other for form in each] for language, each in forms.items()
+        language: [form.other for form in each] for language, each in understood.forms.items()
     }
     long = "MI (myocardial infarction, Myokardinfarkt im Inneren)"
-    assert long == embedded(packs, "MI") == spelled_out("MI", [*forms["en"], *forms["de"]])
+    forms = [*understood.forms["en"], *understood.forms["de"]]
+    assert long == understood.spelled_out == spelled_out("MI", forms)

@@ -271,7 +271,7 @@ def test_the_librarys_own_fusion_is_compared_with_fixed_weights(ranker: Ranker) 
 
 
 def test_rank_fusion_puts_first_what_both_rankings_have(ranker: Ranker) -> None:
-    one, two, three, *_ = ranker.candidates(CANAL.text, "hybrid", 10)
+    one, two, three, *_ = ranker.candidates(ranker.understood(CANAL.text), "hybrid", 10)
     assert [two, one, three] == fuse_ranks([[one, two], [two, three]])
     assert RRF in ranker.rankings(CANAL.text)
 

@@ -14,6 +14,7 @@ from runtime.errors import LibraryError
 from runtime.fusion import lexical_share
 from runtime.library import Library
 from runtime.search import MODES, Mode, search
+from runtime.understanding import understand
 from runtime.weighing import term_weights
 from tests.fakes import bag_of_words
 from tests.libraries import Pieces, write_library
@@ -88,7 +89,7 @@ def test_a_question_without_a_known_word_breaks_nothing(
 
 def test_the_fused_score_is_one_mean_of_both_halves_for_all_passages(bundle: Bundle) -> None:
     question = "early symptoms of scurvy"
-    found = search(bundle.packs, question, bag_of_words(question), "hybrid", 100)
+    found = search(understand(bundle.packs, question), bag_of_words(question), "hybrid", 100)
     lexical = np.array([each.lexical for each in found], dtype=np.float32)
     cosine = np.array([each.cosine for each in found], dtype=np.float32)
     share = lexical_share(lexical, cosine)
@@ -105,7 +106,7 @@ def test_both_halves_are_told_of_a_passage_that_only_one_proposed(
     documents = [Document(f"d{n}", f"T{n}", f"scurvy word{n} word{n + 1}.") for n in range(20)]
     bundle = open_bundle(write_library(tmp_path, {"many": documents}))
     vector = bag_of_words("word3")
-    found = search(bundle.packs, "word17", vector, "hybrid", 10)
+    found = search(understand(bundle.packs, "word17"), vector, "hybrid", 10)
     lexical = [each for each in found if each.lexical > 0]
     texts = [each.pack.passage(each.passage, 0) for each in lexical]
     assert {"d16", "d17"} == {hit.document for hit in texts}
@@ -122,7 +123,7 @@ def test_where_a_cosine_is_slow_to_know_the_lowest_known_one_stands_in(
     documents = [Document(f"d{n}", f"T{n}", f"scurvy word{n} word{n + 1}.") for n in range(400)]
     bundle = open_bundle(write_library(tmp_path, {"many": documents}))
     vector = bag_of_words("T3 scurvy word3 word4")
-    found = search(bundle.packs, "word399", vector, "hybrid", 10)
+    found = search(understand(bundle.packs, "word399"), vector, "hybrid", 10)
     _, cosines = bundle.packs[0].vectors.search(vector, 3)
     (worded,) = (each for each in found if each.passage == 399)
     assert worded.lexical > 0
@@ -131,8 +132,8 @@ def test_where_a_cosine_is_slow_to_know_the_lowest_known_one_stands_in(
 
 def test_terms_are_weighed_over_all_packs_of_a_language(bundle: Bundle) -> None:
     """A score must mean the same in every pack, so rarity is counted over all of them."""
-    together = term_weights(bundle.packs, "scurvy canal")["en"]
-    apart = term_weights(bundle.packs[:1], "scurvy canal")["en"]
+    together = term_weights(understand(bundle.packs, "scurvy canal"))["en"]
+    apart = term_weights(understand(bundle.packs[:1], "scurvy canal"))["en"]
     assert {"scurvi", "canal"} == together.keys() == apart.keys()
     assert together["scurvi"] > apart["scurvi"]
 
@@ -142,7 +143,7 @@ def test_a_passage_with_all_the_question_s_words_in_plenty_nears_a_lexical_score
 ) -> None:
     documents = [Document("a", "lemon", "lemon lemon lemon lemon"), Document("b", "B", "orange")]
     bundle = open_bundle(write_library(tmp_path, {"fruit": documents}))
-    (best,) = search(bundle.packs, "lemon", None, "lexical", 10)
+    (best,) = search(understand(bundle.packs, "lemon"), None, "lexical", 10)
     assert 0.75 < best.lexical < 1
 
 
@@ -167,5 +168,5 @@ def test_the_same_search_gives_the_same_hits(library: Library) -> None:
 def test_vectors_of_questions_are_not_changed_by_a_search(bundle: Bundle) -> None:
     vector = bag_of_words("scurvy")
     before = vector.copy()
-    search(bundle.packs, "scurvy", vector, "hybrid", 5)
+    search(understand(bundle.packs, "scurvy"), vector, "hybrid", 5)
     np.testing.assert_array_equal(before, vector)

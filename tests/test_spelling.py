@@ -12,6 +12,7 @@ from runtime.events import Found
 from runtime.library import Library
 from runtime.search import search
 from runtime.spelling import _distances, meant_terms
+from runtime.understanding import understand
 from runtime.weighing import term_weights, word_weights
 from tests.libraries import Pieces, write_library, write_pack
 
@@ -96,12 +97,11 @@ def test_edits_are_counted_as_a_table_would_have_them() -> None:
 
 
 def test_what_is_meant_is_searched_for_and_weighed(bundle: Bundle) -> None:
-    right, wrong = "treating hypertension", "treating hypertention"
-    assert term_weights(bundle.packs, right) == term_weights(bundle.packs, wrong)
-    assert word_weights(bundle.packs, right) == word_weights(bundle.packs, wrong)
-    assert search(bundle.packs, right, None, "lexical", 5) == search(
-        bundle.packs, wrong, None, "lexical", 5
-    )
+    right = understand(bundle.packs, "treating hypertension")
+    wrong = understand(bundle.packs, "treating hypertention")
+    assert term_weights(right) == term_weights(wrong)
+    assert word_weights(right) == word_weights(wrong)
+    assert search(right, None, "lexical", 5) == search(wrong, None, "lexical", 5)
 
 
 def test_a_correction_is_told_as_the_passages_write_it(library: Library) -> None:

@@ -34,8 +34,9 @@ SHARES = tuple(share for share, _ in MINILM.curve)
 
 def signals(ranker: Ranker, question: str) -> Signals:
     """Return the signals of a question, as `Library.ask` computes them."""
-    found = read(ranker.candidates(question, "hybrid", RESERVE * HITS), HITS)
-    _, signs = judge(ranker.bundle.packs, question, found)
+    understood = ranker.understood(question)
+    found = read(ranker.candidates(understood, "hybrid", RESERVE * HITS), HITS)
+    _, signs = judge(understood, found)
     return signs
 
 

@@ -15,7 +15,7 @@ from runtime.engine import EmbeddingModel
 from runtime.errors import LibraryError
 from runtime.library import Embedder
 from runtime.search import Candidate, Mode, search
-from runtime.weighing import spelled_out
+from runtime.understanding import Understood, understand
 
 DEPTH = 100
 """passages of a ranking"""
@@ -50,18 +50,21 @@ class Ranker:
         """Return whether the library has a document that answers the question."""
         return not self.documents.isdisjoint(question.gold)
 
-    def candidates(self, question: str, mode: Mode, count: int) -> list[Candidate]:
+    def understood(self, question: str) -> Understood:
+        """Return what the library understands a question as."""
+        return understand(self.bundle.packs, question)
+
+    def candidates(self, understood: Understood, mode: Mode, count: int) -> list[Candidate]:
         """Return the best `count` passages, as the library finds them."""
-        packs = self.bundle.packs
-        vector = self.embedder.embed(spelled_out(packs, question)) if mode != "lexical" else None
-        return search(packs, question, vector, mode, count)
+        vector = self.embedder.embed(understood.spelled_out) if mode != "lexical" else None
+        return search(understood, vector, mode, count)
 
     def rankings(self, question: str) -> Rankings:
         """Rank by the library's own modes, by rank fusion and by fixed weights.
 
         What both halves propose holds the best of each, so one search serves every method.
         """
-        proposed = self.candidates(question, "hybrid", _ALL)
+        proposed = self.candidates(self.understood(question), "hybrid", _ALL)
         worded = [each for each in proposed if each.lexical > 0]
         lexical = _best(worded, lambda each: each.lexical)
         dense = _best(proposed, lambda each: each.cosine)
