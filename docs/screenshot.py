@@ -9,7 +9,7 @@ import asyncio
 import sys
 from pathlib import Path
 
-from runtime.engine import Cancellation
+from runtime.generation import Cancellation
 from runtime.library import Library
 from runtime.tui.app import VademecumApp
 from runtime.tui.terminal import Terminal

@@ -22,6 +22,7 @@ from builder.progress import Silent
 from builder.sources import fetch
 from runtime import accelerators, engine, system_libraries, trial
 from runtime.devices import QUIET, Choice, Device, for_model, in_order, none_allowed
+from runtime.engine import native
 from runtime.generation import Cancellation, Message
 from runtime.memory import needed
 from tests.real_stick import STARTER
@@ -333,8 +334,8 @@ def test_no_trial_of_threads_is_made_where_a_device_computes(
     model: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A model without a device stands for one on it."""
-    load = engine._Model.__init__
-    monkeypatch.setattr(engine._Model, "__init__", lambda self, *given: load(self, *given[:2]))
+    load = native.Model.__init__
+    monkeypatch.setattr(native.Model, "__init__", lambda self, *given: load(self, *given[:2]))
     used: list[int] = []
     monkeypatch.setattr(engine.ChatModel, "_use", lambda _self, count: used.append(count))
 

@@ -1,28 +1,18 @@
-"""Tokens and vectors from GGUF models. The only importer of llama_cpp.
-
-llama.cpp's own calls are used, not the high-level class: that one redirects the process's
-standard streams while it loads, which breaks a full-screen terminal program.
-"""
+"""Messages → the tokens of an answer."""
 
 from __future__ import annotations
 
 import codecs
 import ctypes
-import os
 import re
 import time
 from collections.abc import Iterator, Sequence
-from functools import cache
 from pathlib import Path
-from typing import Any
 
 import llama_cpp as llama
-import numpy as np
-from llama_cpp._ggml import libggml
-from numpy.typing import NDArray
 
-from runtime import accelerators, backend, processors
-from runtime.devices import Choice, for_model
+from runtime import processors
+from runtime.engine.native import Model
 from runtime.errors import LibraryError
 from runtime.generation import STRLEN, Cancellation, Generation, Message, shared_prefix
 from runtime.threads import Threads
@@ -36,131 +26,7 @@ _TELLING = 32  # prompt tokens at least that tell how fast prompts are read
 _NO_SLOT, _ABORTED = 1, 2  # llama_decode's return codes: the context is full; it was stopped
 
 
-class _Log:
-    """llama.cpp's log: silent, but its last error is kept for a person's message."""
-
-    def __init__(self) -> None:
-        self.last_error = ""
-        self._callback = llama.llama_log_callback(self._receive)
-        llama.llama_log_set(self._callback, ctypes.c_void_p(0))
-
-    def _receive(self, level: int, text: bytes, _data: object) -> None:
-        if level == 4:  # GGML_LOG_LEVEL_ERROR
-            self.last_error = text.decode("utf-8", "replace").strip()
-
-
-_LIBRARIES = Path(llama.__file__).parent / "lib"
-
-
-@cache
-def _start_backend() -> _Log:
-    """Load the CPU backend that suits this machine, once a process."""
-    log = _Log()
-    backend.load(libggml, _LIBRARIES)
-    llama.llama_backend_init()
-    return log
-
-
-def variant() -> backend.Variant:
-    """Return the build of the engine that computes here; loads no model.
-
-    Raises LibraryError when none can.
-    """
-    _start_backend()
-    told = (llama.llama_print_system_info() or b"").decode("utf-8", "replace")
-    return backend.Variant(backend.chosen(), tuple(re.findall(r"(\w+) = 1\b", told)))
-
-
-def graphics() -> Choice:
-    """Return the graphics device that would compute here, or why none does."""
-    return accelerators.find(_LIBRARIES)
-
-
-def device_for(model_bytes: int) -> int | None:
-    """Return ggml's handle of the graphics device with room for a model, if there is one."""
-    device = for_model(graphics(), model_bytes).device
-    _start_backend()
-    return accelerators.load(libggml, _LIBRARIES, device) if device else None
-
-
-class _Model:
-    """Weights, mapped into memory, and one context to compute in."""
-
-    def __init__(self, path: Path, configure: dict[str, Any], device: int | None = None) -> None:
-        """Load a model into the machine's memory, or that of a device, by ggml's handle of it."""
-        log = _start_backend()
-        parameters = llama.llama_model_default_params()
-        parameters.n_gpu_layers = 0 if device is None else -1  # all
-        # An empty list: without one, whatever is registered would be given some of the work.
-        devices = (ctypes.c_void_p * 2)(device, None)
-        parameters.devices = ctypes.addressof(devices)
-        self._context = None
-        self._model = llama.llama_model_load_from_file(os.fsencode(path), parameters)
-        if not self._model:
-            raise LibraryError(
-                f"The model {path.name} could not be loaded: {log.last_error or 'unknown reason'}",
-                "Run `verify` to see whether the stick is damaged; search works without a model.",
-            )
-        settings = llama.llama_context_default_params()
-        # One thread for questions: they are short, and no other can hold it up. ChatModel tries.
-        settings.n_threads = settings.n_threads_batch = 1
-        settings.no_perf = True
-        for name, value in configure.items():
-            setattr(settings, name, value)
-        self._context = llama.llama_init_from_model(self._model, settings)
-        if not self._context:
-            _Model.close(self)
-            raise LibraryError(
-                f"There is not enough memory to run {path.name}.",
-                "Close other programs, or use --no-model.",
-            )
-        self._vocabulary = llama.llama_model_get_vocab(self._model)
-
-    def close(self) -> None:
-        """Free the context and the weights."""
-        if self._context:
-            llama.llama_free(self._context)
-            self._context = None
-        if self._model:
-            llama.llama_model_free(self._model)
-            self._model = None
-
-    def tokenize(self, text: str, *, special: bool = False, begin: bool = False) -> list[int]:
-        """Return the tokens of a text; only with `special` are control tokens recognised."""
-        data = text.encode()
-        tokens = (llama.llama_token * (len(data) + 8))()
-        count = llama.llama_tokenize(
-            self._vocabulary, data, len(data), tokens, len(tokens), begin, special
-        )
-        return list(tokens[:count])
-
-
-class EmbeddingModel(_Model):
-    """Texts → unit vectors."""
-
-    def __init__(self, path: Path, prefix: str = "", longest: int = BATCH_TOKENS) -> None:
-        sizes = dict.fromkeys(("n_ctx", "n_batch", "n_ubatch"), BATCH_TOKENS)
-        super().__init__(path, {"embeddings": True, **sizes})
-        self.dimension = int(llama.llama_model_n_embd(self._model))
-        self._limit = min(longest, BATCH_TOKENS, llama.llama_model_n_ctx_train(self._model))
-        self._prefix = prefix
-
-    def embed(self, text: str) -> NDArray[np.float32]:
-        """Return the unit vector of one text: float32 (dimension,)."""
-        tokens = self.tokenize(self._prefix + text, special=True, begin=True)
-        if len(tokens) > self._limit:
-            tokens = [*tokens[: self._limit - 1], tokens[-1]]
-        array = (llama.llama_token * len(tokens))(*tokens)
-        if memory := llama.llama_get_memory(self._context):
-            llama.llama_memory_clear(memory, True)
-        if llama.llama_decode(self._context, llama.llama_batch_get_one(array, len(tokens))):
-            raise LibraryError("The question could not be embedded.", "Search with --mode lexical.")
-        pooled = llama.llama_get_embeddings_seq(self._context, 0)
-        vector = np.ctypeslib.as_array(pooled, (self.dimension,)).astype(np.float32)
-        return vector / max(float(np.linalg.norm(vector)), 1e-12)
-
-
-class ChatModel(_Model):
+class ChatModel(Model):
     """Messages → text, greedily: the same question gets the same answer."""
 
     def __init__(
@@ -335,7 +201,7 @@ class ChatModel(_Model):
     def _leave_device(self) -> None:
         """Go on with the processor, from the tokens that were computed so far."""
         computed = self._cached
-        _Model.close(self)
+        Model.close(self)
         self._load(None)
         llama.llama_set_abort_callback(self._context, _STRLEN, self._flag)
         self._read(computed)

@@ -1,0 +1,7 @@
+"""Tokens and vectors from GGUF models. The only package that computes with llama.cpp."""
+
+from runtime.engine.chat import ChatModel
+from runtime.engine.embedding import EmbeddingModel
+from runtime.engine.native import device_for, graphics, variant
+
+__all__ = ["ChatModel", "EmbeddingModel", "device_for", "graphics", "variant"]
