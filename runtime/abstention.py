@@ -1,8 +1,9 @@
 """Whether the library seems to hold an answer. Pure.
 
 Small models cannot be told to abstain: they refuse what they could answer, or never do. So the
-decision falls before anything is generated, by a logistic model of a few signals.
-`python -m builder eval-sets FOLDER --fit` fits it, and prints the constants that stand here.
+decision falls before anything is generated, by a logistic model of a few signals, and, once a model
+that has a probe (`runtime.probe`) has read the evidence, of what that finds in it too.
+`python -m builder eval-sets FOLDER --fit` fits the first, and prints the constants that stand here.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from types import MappingProxyType
 from runtime.acronyms import said_otherwise
 from runtime.analysis import STOP_WORDS
 from runtime.events import Evidence, Form
-from runtime.format import AbstentionRecord
+from runtime.format import AbstentionRecord, ProbeRecord
 from runtime.grounding.opposites import opposed
 from runtime.grounding.words import is_negation
 
@@ -84,16 +85,36 @@ def measure(
     return Signals(cosine, coverage, _strangers(_named(question, language), text), int(contrary))
 
 
+def log_odds(signals: Signals, record: AbstentionRecord = BUILT_IN) -> float:
+    """Return the log-odds that the passages hold the answer."""
+    values: Mapping[str, float] = asdict(signals)
+    return record.intercept + sum(weight * values[name] for name, weight in record.weights.items())
+
+
 def probability(signals: Signals, record: AbstentionRecord = BUILT_IN) -> float:
     """Return how likely the passages are to hold the answer, 0 to 1."""
-    values: Mapping[str, float] = asdict(signals)
-    logit = record.intercept + sum(weight * values[name] for name, weight in record.weights.items())
-    return 1 / (1 + exp(-max(-500.0, min(500.0, logit))))
+    return _chance(log_odds(signals, record))
 
 
 def answerable(signals: Signals, record: AbstentionRecord = BUILT_IN) -> bool:
-    """Return whether an answer is worth writing."""
+    """Return whether an answer is worth writing, by the signals alone."""
     return probability(signals, record) >= record.refuse_below
+
+
+def worth_reading(signals: Signals, record: AbstentionRecord, probe: ProbeRecord) -> bool:
+    """Return whether a model whose probe tells more shall read the evidence."""
+    return probability(signals, record) >= probe.unread_below
+
+
+def after_reading(
+    signals: Signals, told: float, record: AbstentionRecord, probe: ProbeRecord
+) -> bool:
+    """Return whether an answer is worth writing; `told` is what the probe found in the model."""
+    return _chance(probe.signals * log_odds(signals, record) + told) >= probe.refuse_below
+
+
+def _chance(odds: float) -> float:
+    return 1 / (1 + exp(-max(-500.0, min(500.0, odds))))
 
 
 def known(record: AbstentionRecord | None) -> AbstentionRecord:

@@ -16,7 +16,7 @@ from runtime.errors import LibraryError
 
 FORMAT_NAME = "vademecum"
 FORMAT_MAJOR = 1  # a reader refuses a newer major version
-FORMAT_MINOR = 3  # and reads any minor one
+FORMAT_MINOR = 4  # and reads any minor one
 
 MANIFEST_NAME = "library.json"
 PACK_NAME = "pack.json"
@@ -143,6 +143,23 @@ class PackReference:
 
 
 @dataclass(frozen=True, slots=True)
+class ProbeRecord:
+    """How to tell from inside a chat model whether what it read holds an answer; from 1.4 on."""
+
+    first_layer: int
+    layers: int
+    weights: str
+    """of the layers' attention values: float16, little-endian, (layers, width), in base64"""
+    intercept: float
+    signals: float
+    """what the log-odds of an `AbstentionRecord` weigh beside"""
+    refuse_below: float
+    """the probability of an answer under which none is written"""
+    unread_below: float
+    """that of the `AbstentionRecord` under which nothing is read"""
+
+
+@dataclass(frozen=True, slots=True)
 class ModelRecord:
     """A GGUF model on the stick."""
 
@@ -164,6 +181,7 @@ class ModelRecord:
     """what the builder made of its source, such as `Q4_0`; an empty string: taken as it was"""
     parts: tuple[FileRecord, ...] = ()
     """the other files of a model that is split, in order"""
+    probe: ProbeRecord | None = None
 
     @property
     def files(self) -> tuple[FileRecord, ...]:
@@ -299,6 +317,7 @@ def _model(raw: object) -> ModelRecord:
         raw,
         file=_record(FileRecord, raw.get("file"), MANIFEST_NAME),
         parts=tuple(_record(FileRecord, part, MANIFEST_NAME) for part in parts),
+        probe=_probe(raw.get("probe")),
     )
     return _record(ModelRecord, filled, MANIFEST_NAME)
 
@@ -312,6 +331,17 @@ def _abstention(raw: object) -> AbstentionRecord | None:
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise _damaged(MANIFEST_NAME) from error
     return AbstentionRecord(numbers[0], weights, numbers[1])
+
+
+def _probe(raw: object) -> ProbeRecord | None:
+    if raw is None:
+        return None
+    kinds = {"int": int, "str": str, "float": float}
+    try:
+        values = {each.name: kinds[str(each.type)](raw[each.name]) for each in fields(ProbeRecord)}  # type: ignore[index]
+    except (KeyError, TypeError, ValueError) as error:
+        raise _damaged(MANIFEST_NAME) from error
+    return ProbeRecord(**values)
 
 
 def _record(kind: type[Record], raw: object, name: str) -> Record:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import ctypes
 import os
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Literal, Protocol
+
+from runtime.format import ProbeRecord
 
 STRLEN = ctypes.CDLL(None if os.name == "posix" else "msvcrt").strlen
 """the C library's"""
@@ -77,10 +79,18 @@ class Message:
 class Generation:
     """An answer under way: iterate over it for pieces of text."""
 
-    def __init__(self, pieces: Iterator[str], prompt_tokens: int) -> None:
+    def __init__(
+        self,
+        pieces: Iterator[str],
+        prompt_tokens: int,
+        told: Callable[[], float | None] = lambda: None,
+    ) -> None:
         self._pieces = pieces
         self.prompt_tokens = prompt_tokens
         self.answer_tokens = 0
+        self.told = told
+        """returns the log-odds that an answer was read, by the model's probe; from the first piece
+        on, and None where it cannot be told"""
 
     def __iter__(self) -> Iterator[str]:
         for piece in self._pieces:
@@ -91,6 +101,10 @@ class Generation:
 
 class Writer(Protocol):
     """What writes an answer; `runtime.engine.ChatModel`."""
+
+    @property
+    def probe(self) -> ProbeRecord | None:
+        """How it is known whether it has read an answer; None where it is not."""
 
     def read_ahead(self, messages: Sequence[Message], cancellation: Cancellation) -> float | None:
         """Read how prompts begin, and keep that; return the prompt tokens that are read a second.

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from builder.embed import PassageEmbedder
 from builder.progress import Silent
 from runtime.analysis import STOP_WORDS
+from runtime.format import ProbeRecord
 from runtime.generation import Cancellation, Generation, Message
 
 DIMENSION = 32
@@ -79,9 +80,20 @@ class FakePassageEmbedder(PassageEmbedder):
 
 
 class QueuedWriter:
-    """A `runtime.library.Writer`: each question takes the next answer, a piece at a time."""
+    """A `runtime.library.Writer`: each question takes the next answer, a piece at a time.
 
-    def __init__(self, *answers: Sequence[str], reading: float | None = None) -> None:
+    With a `probe`, each is told of by the next of `told`.
+    """
+
+    def __init__(
+        self,
+        *answers: Sequence[str],
+        reading: float | None = None,
+        probe: ProbeRecord | None = None,
+        told: Sequence[float] = (),
+    ) -> None:
+        self.probe = probe
+        self.told = list(told)
         self.asked: list[list[Message]] = []
         self.read: list[list[Message]] = []  # ahead
         self.reading = reading
@@ -103,8 +115,9 @@ class QueuedWriter:
         """Start the next answer; it ends early when it is cancelled."""
         self.asked.append(list(messages))
         pieces = self.answers.pop(0)[:limit]
+        told = self.told.pop(0) if self.told else None
         words = sum(len(message.text.split()) for message in messages)
-        return Generation(_until(pieces, lambda: cancellation.cancelled), words)
+        return Generation(_until(pieces, lambda: cancellation.cancelled), words, lambda: told)
 
     def close(self) -> None:
         """Note that it was closed."""

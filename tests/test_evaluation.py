@@ -421,7 +421,9 @@ def test_a_table_tells_what_each_library_refuses() -> None:
 
 
 class Unhurried:
-    """What a model tells of its speed: nothing."""
+    """A model that tells nothing of its speed, nor of what it has read."""
+
+    probe = None
 
     def read_ahead(self, messages: Sequence[Message], cancellation: Cancellation) -> float | None:
         return None

@@ -10,11 +10,16 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import llama_cpp as llama
+import numpy as np
+from numpy.typing import NDArray
 
 from runtime import processors
+from runtime.engine import attention
 from runtime.engine.native import Model
 from runtime.errors import LibraryError
+from runtime.format import ProbeRecord
 from runtime.generation import STRLEN, Cancellation, Generation, Message, shared_prefix
+from runtime.probe import Probe
 from runtime.threads import Threads
 from runtime.watchdog import Watchdog
 
@@ -31,10 +36,15 @@ class ChatModel(Model):
 
     def __init__(
         self, path: Path, context_tokens: int = 2048, threads: int | None = None,
-        device: int | None = None,
+        device: int | None = None, probe: ProbeRecord | None = None,
     ) -> None:  # fmt: skip
-        """Load a model onto a device, by ggml's handle, or for at most so many threads (or all)."""
+        """Load a model onto a device, by ggml's handle, or for at most so many threads (or all).
+
+        `probe` is what its record says of telling whether it has read an answer.
+        """
         self._path = path
+        self.probe = probe
+        self._probe = Probe(probe) if probe else None
         self.context_tokens = context_tokens
         self._most = threads or processors.usable()
         try:
@@ -50,8 +60,14 @@ class ChatModel(Model):
         self._reading, self._answered = 0.0, False  # prompt tokens a second; not only read ahead
 
     def _load(self, device: int | None) -> None:
-        sizes = {"n_ctx": self.context_tokens, "n_batch": BATCH_TOKENS}
-        super().__init__(self._path, {**sizes, "n_ubatch": BATCH_TOKENS // 2}, device)
+        settings = {
+            "n_ctx": self.context_tokens,
+            "n_batch": BATCH_TOKENS,
+            "n_ubatch": BATCH_TOKENS // 2,
+            "n_seq_max": 2,  # the conversation, and the token whose values are looked at
+            "kv_unified": True,
+        }
+        super().__init__(self._path, settings, device)
         self._device = device
         self._cached: list[int] = []
         # Where a device computes, threads have nothing to do, and nothing is to be learnt of them.
@@ -68,6 +84,28 @@ class ChatModel(Model):
             one, other = (self.prompt_tokens([*messages, Message("user", each)]) for each in "?!")
             list(self._pieces(one[: shared_prefix(one, other)], 0, cancellation))
         return self._reading or None
+
+    def _told(self, place: int) -> float | None:
+        values = self.values(place) if self._probe else None
+        return None if self._probe is None or values is None else self._probe.told(values)
+
+    def values(self, place: int) -> NDArray[np.float32] | None:
+        """Return the attention values that every layer keeps of a token: (layers, width).
+
+        `place` is the token's in the last prompt. None for models that keep something else.
+        """
+        memory = llama.llama_get_memory(self._context)
+        llama.llama_memory_seq_cp(memory, 0, 1, place, place + 1)
+        size = llama.llama_state_seq_get_size(self._context, 1)
+        saved = ctypes.create_string_buffer(size)
+        llama.llama_state_seq_get_data(
+            self._context, ctypes.cast(saved, ctypes.POINTER(ctypes.c_uint8)), size, 1
+        )
+        llama.llama_memory_seq_rm(memory, 1, -1, -1)
+        try:
+            return attention.values(saved.raw)
+        except attention.UnknownFormError:
+            return None
 
     def close(self) -> None:
         """Free everything."""
@@ -89,7 +127,8 @@ class ChatModel(Model):
                 f"the model reads {self.context_tokens - limit}.",
                 "Ask a shorter question.",
             )
-        return Generation(self._pieces(prompt, limit, cancellation), len(prompt))
+        pieces = self._pieces(prompt, limit, cancellation)
+        return Generation(pieces, len(prompt), lambda: self._told(len(prompt) - 1))
 
     def prompt_tokens(self, messages: Sequence[Message]) -> list[int]:
         """Return the prompt's tokens. Control tokens come from the template, never from a text."""

@@ -1,0 +1,45 @@
+"""What a chat model holds of a prompt that it has read → whether it read an answer. Pure.
+
+A probe is a linear model of inner states (Alain and Bengio, "Understanding intermediate layers
+using linear classifier probes", 2016), here of the attention values that some layers keep of a
+prompt's last token. Models that go on to answer what cannot be answered often tell it apart inside
+(Slobodkin et al., "The Curious Case of Hallucinatory (Un)answerability", 2023).
+`python -m builder probe` fits it.
+"""
+
+from __future__ import annotations
+
+import binascii
+
+import numpy as np
+from numpy.typing import NDArray
+
+from runtime.format import ProbeRecord
+
+_FORM = np.dtype("<f2")
+
+
+class Probe:
+    """The probe of one chat model."""
+
+    def __init__(self, record: ProbeRecord) -> None:
+        """Take a record of the manifest. Raises ValueError when its weights are none."""
+        self.record = record
+        weights = np.frombuffer(binascii.a2b_base64(record.weights, strict_mode=True), dtype=_FORM)
+        self._weights = weights.astype(np.float32).reshape(record.layers, -1)
+        self._layers = slice(record.first_layer, record.first_layer + record.layers)
+
+    def told(self, values: NDArray[np.float32]) -> float | None:
+        """Return the log-odds of an answer by the attention values of all layers: (layers, width).
+
+        None where the model is not of the form that the probe was fitted on.
+        """
+        chosen = values[self._layers]
+        if chosen.shape != self._weights.shape:
+            return None
+        return self.record.intercept + float(np.vdot(self._weights, chosen))
+
+
+def packed(weights: NDArray[np.float32]) -> str:
+    """Return weights (layers, width) as a record has them."""
+    return binascii.b2a_base64(weights.astype(_FORM).tobytes(), newline=False).decode()
