@@ -61,6 +61,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_payload(commands)
     _add_eval(commands)
     _add_eval_sets(commands)
+    _add_probe(commands)
     _add_eval_planted(commands)
     _add_quantizations(commands)
     bench = commands.add_parser("bench", help="measure a built library's speed, memory and size")
@@ -130,6 +131,30 @@ def _add_eval_sets(commands: _Commands[argparse.ArgumentParser]) -> None:
     _add_split(sets, "dev")
     _add_cache(sets)
     sets.set_defaults(run=_eval_sets)
+
+
+def _add_probe(commands: _Commands[argparse.ArgumentParser]) -> None:
+    probe = commands.add_parser(
+        "probe", help="measure what a chat model's inside tells of unanswerable questions, or fit it"
+    )
+    probe.add_argument("data", type=Path, help="folder of labelled sets, as for eval-sets")
+    probe.add_argument("--model", required=True, metavar="NAME", help="the [models.NAME]")
+    probe.add_argument(
+        "--fit", type=Path, metavar="FOLDER",
+        help="fit the model's probe, on the labelled sets of this folder too; else measure it",
+    )  # fmt: skip
+    probe.add_argument(
+        "--bundle", type=Path, default=Path("bundle.toml"), metavar="FILE",
+        help="whose models, chunking and index are used (default: %(default)s)",
+    )  # fmt: skip
+    probe.add_argument("--only", nargs="+", default=(), metavar="SET", help="only these sets")
+    probe.add_argument(
+        "--questions", type=int, default=40, metavar="N",
+        help="of each kind a set; the model reads the evidence of each (default: %(default)s)",
+    )  # fmt: skip
+    _add_split(probe, "dev")
+    _add_cache(probe)
+    probe.set_defaults(run=_probe)
 
 
 def _add_eval_planted(commands: _Commands[argparse.ArgumentParser]) -> None:
@@ -272,6 +297,22 @@ def _eval_sets(parsed: argparse.Namespace) -> int:
             sets, plan, parsed.cache, parsed.split, parsed.fit, progress, parsed.answers
         )
     print(result.text())
+    return 0
+
+
+def _probe(parsed: argparse.Namespace) -> int:
+    from builder.evaluation.probe import fit, measure
+    from builder.evaluation.sets import find_sets
+    from builder.plan import load_plan
+
+    sets, plan = find_sets(parsed.data, parsed.only), load_plan(parsed.bundle, parsed.model)
+    with ConsoleProgress() as progress:
+        if parsed.fit:
+            learnt = find_sets(parsed.fit)
+            text = fit(sets, learnt, plan, parsed.cache, parsed.split, parsed.questions, progress)
+        else:
+            text = measure(sets, plan, parsed.cache, parsed.split, parsed.questions, progress)
+    print(text)
     return 0
 
 

@@ -5,20 +5,22 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from builder import hmsemb, sources
+from builder.abstention import calibration
 from builder.contents import model_files
 from builder.embed import GgufType, PassageEmbedder, check_agreement, convert_to_gguf
 from builder.engine import ensure_converter
 from builder.packing import BuiltPack, Embedding
+from builder.probes import fitted_probe
 from builder.progress import Progress
 from builder.records import BuildPlan, Fetched, ModelSpec
 from builder.stick import Placed
 from builder.weights import chat_weights
 from runtime.errors import LibraryError
-from runtime.format import FileRecord, ModelRecord
+from runtime.format import FileRecord, ModelRecord, ProbeRecord
 
 _LONGEST = 512
 _COMPARED = 96
@@ -51,7 +53,8 @@ def prepare_models(plan: BuildPlan, cache: Path, progress: Progress) -> Models:
     for chat in plan.chats:
         weights = chat_weights(chat, plan.path.parent, cache, progress)
         files = model_files(_full_name(chat), weights.files)
-        records.append(_record("chat", chat, weights.fingerprint, files, _LONGEST))
+        record = _record("chat", chat, weights.fingerprint, files, _LONGEST)
+        records.append(replace(record, probe=probe_record(chat, plan)))
         placed += files
     # What stands before a passage is embedded with it: another prefix gives other vectors.
     prefixed = hashlib.sha256(spec.passage_prefix.encode()).hexdigest()[:8]
@@ -62,6 +65,13 @@ def prepare_models(plan: BuildPlan, cache: Path, progress: Progress) -> Models:
         cache / "vectors" / f"{identity}.sqlite",
     )
     return Models(embedding, gguf, tuple(records), tuple(placed))
+
+
+def probe_record(chat: ModelSpec, plan: BuildPlan) -> ProbeRecord | None:
+    """Return how a chat model of a plan tells whether it has read an answer, if that is known."""
+    fitted = fitted_probe(chat.name)
+    constants = calibration(plan.embedding.name)
+    return fitted.record(plan.false_refusals, constants) if fitted else None
 
 
 def agreement(models: Models, packs: Sequence[BuiltPack], cache: Path) -> float:

@@ -119,7 +119,7 @@ def chosen(result: Result, count: int) -> list[Question]:
 def _answer(
     result: Result, bundle: Bundle, record: ModelRecord, asked: Sequence[Question]
 ) -> Speed | None:
-    chat = ChatModel(bundle.model_path(record))
+    chat = ChatModel(bundle.model_path(record), probe=record.probe)
     with closing(Library(bundle, chat=chat)) as library:
         for question in _told(asked, f"answering with {record.name}"):
             *_, done = library.ask(question.text)

@@ -52,6 +52,12 @@ class Writers:
                 return self._load()
         return self._loaded
 
+    def expected(self) -> ModelRecord | None:
+        """Return the model that writes next, as far as is known before it is loaded."""
+        if self.record is not None:
+            return self.record
+        return next(iter(in_order(self._models, self._available())), None) if self._models else None
+
     def shortage(self) -> str:
         """Return what to tell where no model fits the free memory; an empty string if one does."""
         if self._loaded is not None or not self._models:
@@ -70,7 +76,7 @@ class Writers:
         for record in in_order(self._models, self._memory, self._speed):
             try:
                 path = self._bundle.model_path(record)
-                self._loaded = ChatModel(path, device=device_for(record.size))
+                self._loaded = ChatModel(path, device=device_for(record.size), probe=record.probe)
             except LibraryError as error:
                 errors.append(error)
             else:

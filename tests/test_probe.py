@@ -37,7 +37,7 @@ def saved(rows: NDArray[np.float32], *, transposed: bool = False, kind: int = HA
     return head + struct.pack("<II", transposed, layers) + keys + held
 
 
-ROWS = np.arange(12, dtype=np.float32).reshape(3, 4) / 4
+ROWS: NDArray[np.float32] = np.arange(12, dtype=np.float32).reshape(3, 4) / np.float32(4)
 
 
 @pytest.mark.parametrize("transposed", [False, True])

@@ -100,7 +100,7 @@ def fit(examples: Sequence[Example]) -> AbstentionRecord:
             "There are no questions to tell apart.", "Give sets of more than one domain."
         )
     features = np.column_stack([_matrix(examples), np.ones(len(examples))])
-    share = _shares(examples)
+    share = weigh(examples)
     constants = np.zeros(len(SIGNALS) + 1)
     for _ in range(_STEPS):
         chance = _sigmoid(features @ constants)
@@ -183,7 +183,7 @@ def _matrix(examples: Sequence[Example]) -> NDArray[np.float64]:
     return np.array(values, dtype=np.float64).reshape(len(examples), len(SIGNALS))
 
 
-def _shares(examples: Sequence[Example]) -> NDArray[np.float64]:
+def weigh(examples: Sequence[Example]) -> NDArray[np.float64]:
     """Return what each question weighs: (examples,), 1 in all."""
     able, foreign, own = map(len, _groups(examples))
     kinds = 2 if foreign and own else 1

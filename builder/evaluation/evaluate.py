@@ -19,6 +19,7 @@ from builder.evaluation.abstention import (
     signals,
 )
 from builder.evaluation.answers import answers_table, choose
+from builder.evaluation.asked import asked
 from builder.evaluation.domains import (
     abstention_by_domain,
     by_domain,
@@ -39,7 +40,7 @@ from builder.evaluation.retrieval import (
 from builder.evaluation.sets import LabelledSet, build_set
 from builder.evaluation.tables import share_text, table
 from builder.evaluation.ways import PRODUCT, Ways, Yardsticks, of_ceiling, ways_table, writer_of
-from builder.models import prepare_models
+from builder.models import prepare_models, probe_record
 from builder.progress import Progress
 from builder.records import BuildPlan
 from builder.weights import chat_weights
@@ -210,33 +211,19 @@ def _planned_writer(plan: BuildPlan, cache: Path, progress: Progress) -> Callabl
     """Return what loads the plan's first chat model, fetched into the cache."""
     if not plan.chats:
         raise LibraryError("The bundle chooses no model.", "Name one with --model.")
-    files = chat_weights(plan.chats[0], plan.path.parent, cache, progress).files
-    return lambda: ChatModel(files[0])
+    chat = plan.chats[0]
+    files = chat_weights(chat, plan.path.parent, cache, progress).files
+    probe = probe_record(chat, plan)
+    return lambda: ChatModel(files[0], probe=probe)
 
 
 def _examples(
     ranker: Ranker, own: LabelledSet, sets: Sequence[LabelledSet], split: Split
 ) -> Iterator[Example]:
     """Put a library its own questions and those of other domains."""
-    questions = part(own.questions, split)
-    able = [each for each in questions if each.answerable and ranker.holds(each)]
-    unable = [each for each in questions if not each.answerable]
-    asked = [(_spread(able, _FIT_QUESTIONS), True, True)]
-    asked += [(_spread(unable, _FIT_QUESTIONS), False, True)]
-    asked += [
-        (_spread(part(other.questions, split), _FOREIGN_QUESTIONS), False, False)
-        for other in sets
-        if other.is_foreign_to(own)
-    ]
-    for several, answerable, same_corpus in asked:
-        for question in several:
-            yield Example(signals(ranker, question.text), answerable, same_corpus, own.name)
-
-
-def _spread(questions: Sequence[Question], count: int) -> Sequence[Question]:
-    """Return at most `count` questions, evenly from the whole sequence."""
-    step = max(1, -(-len(questions) // count))
-    return questions[::step]
+    for each in asked(own, ranker, sets, split, _FIT_QUESTIONS, _FOREIGN_QUESTIONS):
+        signs = signals(ranker, each.question.text)
+        yield Example(signs, each.answerable, each.same_corpus, own.name)
 
 
 def overview(reports: Sequence[Report]) -> str:

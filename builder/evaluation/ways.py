@@ -53,7 +53,7 @@ def writer_of(bundle: Bundle, name: str = "") -> ChatModel:
     if not models:
         raise LibraryError("This library has no chat model.", "Leave out --answers.")
     record = named(models, name) if name else in_order(models, memory().available)[0]
-    return ChatModel(bundle.model_path(record))
+    return ChatModel(bundle.model_path(record), probe=record.probe)
 
 
 class Yardsticks:

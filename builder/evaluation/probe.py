@@ -1,0 +1,100 @@
+"""The command `probe`: a chat model reads labelled questions; what its inside tells is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+from builder.abstention import calibration
+from builder.evaluation.asked import Asked, asked, half_withheld
+from builder.evaluation.probe_fitting import Fitted, Reading, fit_probe, probe_table, told
+from builder.evaluation.questions import Split
+from builder.evaluation.ranking import Ranker, open_ranker
+from builder.evaluation.reading import read_all
+from builder.evaluation.sets import LabelledSet, build_set
+from builder.models import Models, prepare_models
+from builder.probes import FOLDER, fitted_probe, write_probe
+from builder.progress import Progress
+from builder.records import BuildPlan
+from builder.weights import chat_weights
+from runtime.engine import ChatModel
+from runtime.errors import LibraryError
+
+_FOREIGN = 3
+"""questions of each other set"""
+_LEARNT = 2000
+"""questions of each kind that a set gives to be learnt from alone"""
+
+
+def measure(
+    sets: Sequence[LabelledSet], plan: BuildPlan, cache: Path, split: Split, each: int,
+    progress: Progress,
+) -> str:  # fmt: skip
+    """Return what the present probe of the plan's chat model refuses. Raises LibraryError."""
+    probe = fitted_probe(_name(plan))
+    if probe is None:
+        raise LibraryError(f"There is no probe of {_name(plan)}.", "Fit one with --fit FOLDER.")
+    with closing(_Reader(plan, cache, progress)) as reader:
+        readings = reader.read(sets, _questions(sets, split, each))
+    signals = calibration(plan.embedding.name)
+    return probe_table(readings, Fitted(probe, told(readings, probe, signals)), signals)
+
+
+def fit(
+    sets: Sequence[LabelledSet], learnt: Sequence[LabelledSet], plan: BuildPlan, cache: Path,
+    split: Split, each: int, progress: Progress, folder: Path = FOLDER,
+) -> str:  # fmt: skip
+    """Fit the probe of the plan's chat model, keep it, and return what it refuses.
+
+    `learnt` are sets that it is only learnt from, all of their questions, half of those that can
+    be answered without what answers them. Raises LibraryError.
+    """
+    with closing(_Reader(plan, cache, progress)) as reader:
+        lessons = reader.read(
+            learnt,
+            lambda own, ranker: half_withheld(asked(own, ranker, (), "all", _LEARNT, 0)),
+        )
+        readings = reader.read(sets, _questions(sets, split, each))
+    signals = calibration(plan.embedding.name)
+    fitted = fit_probe(_name(plan), lessons, readings, signals)
+    path = write_probe(fitted.probe, folder)
+    return f"{probe_table(readings, fitted, signals)}\n\nWritten to {path}."
+
+
+class _Reader:
+    """A plan's chat model, and libraries built of labelled sets for it to read."""
+
+    def __init__(self, plan: BuildPlan, cache: Path, progress: Progress) -> None:
+        if not plan.chats:
+            raise LibraryError("The bundle chooses no model.", "Name one with --model.")
+        self._plan, self._cache, self._progress = plan, cache, progress
+        self._models: Models = prepare_models(replace(plan, chats=()), cache, progress)
+        weights = chat_weights(plan.chats[0], plan.path.parent, cache, progress)
+        self._chat = ChatModel(weights.files[0])
+
+    def close(self) -> None:
+        """Free the model."""
+        self._chat.close()
+
+    def read(self, sets: Sequence[LabelledSet], questions: _Choice) -> list[Reading]:
+        """Have the model read what each set's library finds for its questions."""
+        readings: list[Reading] = []
+        for own in sets:
+            root = build_set(own, self._plan, self._models, self._cache, self._progress)
+            with open_ranker(root) as ranker:
+                wanted = questions(own, ranker)
+                readings += read_all(self._chat, ranker, own.name, wanted, self._progress)
+        return readings
+
+
+_Choice = Callable[[LabelledSet, Ranker], Sequence[Asked]]
+
+
+def _questions(sets: Sequence[LabelledSet], split: Split, each: int) -> _Choice:
+    return lambda own, ranker: asked(own, ranker, sets, split, each, _FOREIGN)
+
+
+def _name(plan: BuildPlan) -> str:
+    return plan.chats[0].name
