@@ -21,7 +21,8 @@ from builder.stick import Placed, publish
 from builder.stopwatch import Stopwatch
 from runtime import __version__
 from runtime.errors import LibraryError
-from runtime.format import FileRecord, Manifest, manifest_to_json
+from runtime.format import FileRecord, Manifest
+from runtime.manifests import manifest_to_json
 from runtime.pack import Pack
 
 

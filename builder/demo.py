@@ -9,7 +9,8 @@ from pathlib import Path
 
 from builder.payload.launchers import NAME
 from runtime.errors import LibraryError
-from runtime.format import MANIFEST_NAME, manifest_from_json
+from runtime.format import MANIFEST_NAME
+from runtime.manifests import manifest_from_json
 
 
 def main(arguments: list[str] | None = None) -> int:

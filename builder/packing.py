@@ -21,14 +21,8 @@ from builder.stopwatch import Stopwatch
 from builder.store import DocumentStore, dictionary_for
 from runtime.digests import file_sha256
 from runtime.errors import LibraryError
-from runtime.format import (
-    PACK_FILES,
-    PACK_NAME,
-    FileRecord,
-    PackRecord,
-    pack_from_json,
-    pack_to_json,
-)
+from runtime.format import PACK_FILES, PACK_NAME, FileRecord, PackRecord
+from runtime.manifests import pack_from_json, pack_to_json
 
 _REPORT = "report.json"  # beside the pack's folder: what a later build tells again
 _SAMPLE = 32  # passages a corpus that the embedding models are compared on

@@ -28,9 +28,8 @@ from runtime.format import (
     PACK_NAME,
     PACKS_DIRECTORY,
     RUNTIME_DIRECTORY,
-    manifest_from_json,
-    pack_from_json,
 )
+from runtime.manifests import manifest_from_json, pack_from_json
 
 CONTENT_DIRECTORIES = (PACKS_DIRECTORY, MODELS_DIRECTORY, RUNTIME_DIRECTORY)
 PARTIAL_SUFFIX = ".vademecum-part"

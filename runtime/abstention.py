@@ -101,16 +101,27 @@ def answerable(signals: Signals, record: AbstentionRecord = BUILT_IN) -> bool:
     return probability(signals, record) >= record.refuse_below
 
 
-def worth_reading(signals: Signals, record: AbstentionRecord, probe: ProbeRecord) -> bool:
-    """Return whether a model whose probe tells more shall read the evidence."""
-    return probability(signals, record) >= probe.unread_below
+@dataclass(frozen=True, slots=True)
+class Prospect:
+    """What is known of whether a question can be answered."""
 
+    signals: Signals
+    record: AbstentionRecord
 
-def after_reading(
-    signals: Signals, told: float, record: AbstentionRecord, probe: ProbeRecord
-) -> bool:
-    """Return whether an answer is worth writing; `told` is what the probe found in the model."""
-    return _chance(probe.signals * log_odds(signals, record) + told) >= probe.refuse_below
+    def promises(self, probe: ProbeRecord | None) -> bool:
+        """Return whether to go on: to have a model read that has this probe, or to answer."""
+        below = self.record.refuse_below if probe is None else probe.unread_below
+        return probability(self.signals, self.record) >= below
+
+    def holds(self, probe: ProbeRecord | None, told: float | None) -> bool:
+        """Return whether to write an answer, now that a model has read the evidence.
+
+        `told` are the log-odds that its probe found; without them the signals decide.
+        """
+        if probe is None or told is None:
+            return self.promises(None)
+        odds = probe.signals * log_odds(self.signals, self.record) + told
+        return _chance(odds) >= probe.refuse_below
 
 
 def _chance(odds: float) -> float:

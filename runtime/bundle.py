@@ -18,9 +18,8 @@ from runtime.format import (
     Manifest,
     ModelRecord,
     PackReference,
-    manifest_from_json,
-    pack_from_json,
 )
+from runtime.manifests import manifest_from_json, pack_from_json
 
 if TYPE_CHECKING:
     from runtime.pack import Pack

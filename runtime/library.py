@@ -17,21 +17,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from runtime import abstention, prompt
+from runtime.abstention import Prospect
 from runtime.budget import PATIENCE, affordable, evidence_tokens
 from runtime.bundle import Bundle, open_bundle
-from runtime.drafting import Draft, Rules, quoted
+from runtime.drafting import Draft, Rules
+from runtime.endings import quotation, since, unanswered, written
 from runtime.engine import EmbeddingModel
 from runtime.errors import LibraryError
 from runtime.events import (
     DocumentView,
-    Done,
     Event,
     Found,
     Hit,
     Searched,
-    Timings,
 )
-from runtime.format import Manifest, PackRecord
+from runtime.format import Manifest, PackRecord, ProbeRecord
 from runtime.generation import Cancellation, Writer, turn
 from runtime.grounding.instructions import without_instructions
 from runtime.judging import judge
@@ -185,18 +185,20 @@ class Library:
         begun = time.perf_counter()
         cancel, rules = cancel or Cancellation(), self._rules(strict)
         packs = self._chosen(corpora)
-        found = self._find(prompt.search_text(question, history), packs, begun)
+        writes = generate and self.has_model and self.has_room()
+        probe = self._expected_probe() if writes else None
+        found, prospect = self._find(prompt.search_text(question, history), packs, probe, begun)
         yield found
         if cancel.cancelled or not found.answerable:
-            yield _unanswered(found, begun, cancel)
-        elif generate and self.has_model and self.has_room():
+            yield unanswered(found, cancel, begun)
+        elif writes:
             with turn(self._chat_lock, cancel) as free:
                 if free:
-                    yield from self._write(question, found, history, rules, cancel, begun)
+                    yield from self._write(question, found, prospect, history, rules, cancel, begun)
                 else:
-                    yield _unanswered(found, begun, cancel)
+                    yield unanswered(found, cancel, begun)
         else:
-            yield _quoted(found, rules, begun)
+            yield quotation(found, rules, begun)
 
     def document(self, corpus: str, document: str) -> DocumentView:
         """Return a whole document. Raises LibraryError when it is not here."""
@@ -259,23 +261,37 @@ class Library:
         self._met |= dict.fromkeys(problems)
         return tuple(sound)
 
-    def _find(self, text: str, packs: _Packs, begun: float) -> Found:
+    def _find(
+        self, text: str, packs: _Packs, probe: ProbeRecord | None, begun: float
+    ) -> tuple[Found, Prospect]:
+        """Search, and tell what is to be hoped for of a model with this probe."""
         results = self._results(text, HITS, packs, "hybrid")
         selection, signals = judge(results.understood, results.found)
-        answerable = abstention.answerable(signals, abstention.known(self.manifest.abstention))
-        corrected, forms = results.corrections, results.understood.all_forms
-        return Found(results.hits, selection.evidence, answerable, _since(begun), corrected, forms)
+        prospect = Prospect(signals, abstention.known(self.manifest.abstention))
+        found = Found(
+            results.hits,
+            selection.evidence,
+            prospect.promises(probe),
+            since(begun),
+            results.corrections,
+            results.understood.all_forms,
+        )
+        return found, prospect
 
     def _write(
         self,
         question: str,
         found: Found,
+        prospect: Prospect,
         history: Sequence[prompt.Exchange],
         rules: Rules,
         cancel: Cancellation,
         begun: float,
     ) -> Iterator[Event]:
         chat = self._loaded_chat()
+        if not prospect.promises(chat.probe):  # another model than was expected
+            yield unanswered(found, cancel, begun)
+            return
         given = without_instructions(found.evidence)
         given = affordable(given, self._budget(chat, cancel), chat.tokenize)
         messages = prompt.messages(question, given, history)
@@ -284,21 +300,14 @@ class Library:
         first = 0.0
         generation = chat.generate(messages, ANSWER_TOKENS, cancel)
         for piece in generation:
-            first = first or _since(begun)
+            if not first and not prospect.holds(chat.probe, generation.told()):
+                yield unanswered(found, cancel, begun, generation)
+                return
+            first = first or since(begun)
             yield from draft.add(piece)
         if not cancel.cancelled:
             yield from draft.finish()
-        yield Done(
-            answered=any(sentence.supported for sentence in draft.sentences),
-            answer=draft.answer,
-            sentences=draft.sentences,
-            hits=found.hits,
-            milliseconds=Timings(found.milliseconds, first, _since(begun)),
-            prompt_tokens=generation.prompt_tokens,
-            answer_tokens=generation.answer_tokens,
-            stopped=cancel.cancelled,
-            corrections=found.corrections,
-        )
+        yield written(found, draft, generation, cancel, first, begun)
 
     def _budget(self, chat: Writer, cancel: Cancellation) -> float:
         """Return how many tokens of evidence to read; how fast that goes, the instructions tell."""
@@ -310,34 +319,12 @@ class Library:
         packs = {name: pack.record for name, pack in self._packs.items()}
         return Rules(packs, self.manifest.strict if strict is None else strict)
 
+    def _expected_probe(self) -> ProbeRecord | None:
+        """Return the probe of the model that will write, as far as is known before it is loaded."""
+        if self._chat is not None:
+            return self._chat.probe
+        record = self._writers.expected()
+        return record.probe if record else None
+
     def _loaded_chat(self) -> Writer:
         return self._chat or self._writers.writer()
-
-
-def _quoted(found: Found, rules: Rules, begun: float) -> Done:
-    """Answer with the best sentences themselves."""
-    sentences = quoted(found.evidence, rules)
-    return Done(
-        answered=bool(sentences),
-        answer=" ".join(sentence.text for sentence in sentences),
-        sentences=sentences,
-        hits=found.hits,
-        milliseconds=Timings(found.milliseconds, 0.0, _since(begun)),
-        corrections=found.corrections,
-    )
-
-
-def _unanswered(found: Found, begun: float, cancel: Cancellation) -> Done:
-    return Done(
-        answered=False,
-        answer="",
-        sentences=(),
-        hits=found.hits,
-        milliseconds=Timings(found.milliseconds, 0.0, _since(begun)),
-        stopped=cancel.cancelled,
-        corrections=found.corrections,
-    )
-
-
-def _since(begun: float) -> float:
-    return (time.perf_counter() - begun) * 1000

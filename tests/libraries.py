@@ -26,9 +26,8 @@ from runtime.format import (
     ModelRecord,
     PackRecord,
     PackReference,
-    manifest_to_json,
-    pack_to_json,
 )
+from runtime.manifests import manifest_to_json, pack_to_json
 from tests.fakes import DIMENSION, FakeEmbedder
 
 SCURVY = """\

@@ -10,14 +10,16 @@ import pytest
 from runtime.abstention import (
     BUILT_IN,
     SIGNALS,
+    Prospect,
     Signals,
     answerable,
     known,
+    log_odds,
     measure,
     probability,
 )
 from runtime.events import Evidence, Hit
-from runtime.format import AbstentionRecord
+from runtime.format import AbstentionRecord, ProbeRecord
 
 STEPS = [step / 20 for step in range(21)]
 SUEZ = "The Suez Canal was built between 1859 and 1869. It cost 1,000 francs and is not straight."
@@ -171,3 +173,34 @@ def test_denials_and_opposites_of_what_the_evidence_says_are_seen(
     question: str, text: str, expected: int
 ) -> None:
     assert expected == contrary(question, text)
+
+
+PROBE = ProbeRecord(0, 1, "", 0.0, signals=0.5, refuse_below=0.5, unread_below=0.2)
+
+
+def test_a_model_with_a_probe_reads_what_would_be_refused_unread() -> None:
+    signals = Signals(0.4, 0.4)
+    record = replace(BUILT_IN, refuse_below=0.9)
+    prospect = Prospect(signals, record)
+    assert 0.2 < probability(signals, record) < 0.9
+    assert not prospect.promises(None)
+    assert prospect.promises(PROBE)
+    assert not prospect.promises(replace(PROBE, unread_below=0.9))
+
+
+def test_after_reading_both_count() -> None:
+    prospect = Prospect(Signals(0.6, 0.6), BUILT_IN)
+    even = -0.5 * log_odds(prospect.signals, prospect.record)
+    assert prospect.holds(PROBE, even + 0.01)
+    assert not prospect.holds(PROBE, even - 0.01)
+    assert prospect.holds(replace(PROBE, refuse_below=0.0), -1e9)
+    assert not prospect.holds(replace(PROBE, refuse_below=1.0), 0.0)
+
+
+@pytest.mark.parametrize(("probe", "told"), [(None, None), (None, 9.0), (PROBE, None)])
+@pytest.mark.parametrize("refuse_below", [0.0, 1.0])
+def test_without_a_probe_or_what_it_tells_the_signals_decide(
+    probe: ProbeRecord | None, told: float | None, refuse_below: float
+) -> None:
+    prospect = Prospect(Signals(0.6, 0.6), replace(BUILT_IN, refuse_below=refuse_below))
+    assert (refuse_below == 0) is prospect.holds(probe, told)

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from builder import demo
-from runtime.format import MANIFEST_NAME, Manifest, manifest_to_json
+from runtime.format import MANIFEST_NAME, Manifest
+from runtime.manifests import manifest_to_json
 
 
 def _stick(folder: Path, launcher: str) -> Path:

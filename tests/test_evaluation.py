@@ -67,9 +67,10 @@ from runtime.abstention import Signals
 from runtime.bundle import open_bundle
 from runtime.errors import LibraryError
 from runtime.events import AnswerSentence, Citation, Done, Found, Timings
-from runtime.format import FileRecord, Manifest, manifest_to_json
+from runtime.format import FileRecord, Manifest
 from runtime.generation import Cancellation, Generation, Message
 from runtime.library import Library
+from runtime.manifests import manifest_to_json
 from runtime.search import MODES, Mode
 from tests.fakes import QueuedWriter
 

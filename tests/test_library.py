@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from itertools import pairwise
@@ -14,6 +14,7 @@ from runtime.abstention import BUILT_IN
 from runtime.bundle import open_bundle
 from runtime.errors import LibraryError
 from runtime.events import Cited, Done, Event, Found, Token
+from runtime.format import ProbeRecord
 from runtime.generation import Cancellation
 from runtime.library import Library
 from tests.fakes import FakeEmbedder, QueuedWriter
@@ -140,6 +141,54 @@ def test_the_bundle_says_when_to_refuse(
     with closing(Library(bundle, FakeEmbedder(), QueuedWriter())) as opened:
         for question in (QUESTION, UNANSWERABLE):
             assert answered is done(asked(opened, question, generate=False)).answered
+
+
+PROBE = ProbeRecord(0, 1, "", 0.0, signals=0.0, refuse_below=0.5, unread_below=0.1)
+"""decides by what is told alone"""
+
+
+def ask_with_probe(
+    root: Path, told: Sequence[float], question: str = QUESTION, probe: ProbeRecord = PROBE
+) -> tuple[list[Event], QueuedWriter]:
+    writer = QueuedWriter(ANSWER, probe=probe, told=told)
+    with closing(Library(open_bundle(root), FakeEmbedder(), writer)) as opened:
+        return asked(opened, question), writer
+
+
+def test_a_model_that_has_not_read_an_answer_writes_none(shared_root: Path) -> None:
+    events, writer = ask_with_probe(shared_root, [-1.0])
+    last = done(events)
+    assert [Found, Done] == [type(event) for event in events]
+    assert (False, "", ()) == (last.answered, last.answer, last.sentences)
+    assert not last.stopped
+    assert last.hits
+    assert last.prompt_tokens > 0
+    assert 1 == len(writer.asked)
+
+
+def test_a_model_that_has_read_one_writes_it(shared_root: Path) -> None:
+    assert done(ask_with_probe(shared_root, [1.0])[0]).answered
+
+
+def test_where_the_model_tells_nothing_the_signals_decide(shared_root: Path) -> None:
+    assert done(ask_with_probe(shared_root, [])[0]).answered
+    assert not done(ask_with_probe(shared_root, [], UNANSWERABLE)[0]).answered
+
+
+@pytest.mark.parametrize(("unread_below", "read"), [(0.0, True), (1.0, False)])
+def test_what_promises_nothing_is_not_read(
+    shared_root: Path, unread_below: float, read: bool
+) -> None:
+    probe = replace(PROBE, unread_below=unread_below)
+    events, writer = ask_with_probe(shared_root, [1.0], UNANSWERABLE, probe)
+    assert read is bool(writer.asked)
+    assert read is done(events).answered
+
+
+def test_without_generation_a_probe_changes_nothing(shared_root: Path) -> None:
+    writer = QueuedWriter(probe=replace(PROBE, unread_below=0.0))
+    with closing(Library(open_bundle(shared_root), FakeEmbedder(), writer)) as opened:
+        assert not done(asked(opened, UNANSWERABLE, generate=False)).answered
 
 
 def test_without_generation_the_best_sentences_are_quoted(

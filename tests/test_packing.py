@@ -18,8 +18,9 @@ from builder.records import BuildPlan, CorpusSpec, Fetched, ModelSpec, SourceSpe
 from builder.sources import fetch
 from runtime.bundle import Bundle
 from runtime.errors import LibraryError
-from runtime.format import PACK_NAME, Manifest, pack_from_json
+from runtime.format import PACK_NAME, Manifest
 from runtime.library import Library
+from runtime.manifests import pack_from_json
 from runtime.pack import Pack
 from tests.fakes import DIMENSION, FakeEmbedder, FakePassageEmbedder
 from tests.libraries import LIND, SCURVY, SUEZ

@@ -16,16 +16,8 @@ from builder import filesystem
 from builder.progress import Progress, Silent, Task
 from builder.stick import NOTE_NAME, PARTIAL_SUFFIX, Placed, listed_files, publish
 from runtime.errors import LibraryError
-from runtime.format import (
-    MANIFEST_NAME,
-    PACK_NAME,
-    FileRecord,
-    Manifest,
-    PackRecord,
-    PackReference,
-    manifest_to_json,
-    pack_to_json,
-)
+from runtime.format import MANIFEST_NAME, PACK_NAME, FileRecord, Manifest, PackRecord, PackReference
+from runtime.manifests import manifest_to_json, pack_to_json
 
 
 class Library:

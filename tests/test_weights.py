@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from contextlib import closing
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
@@ -21,15 +21,9 @@ from builder.weights import chat_weights
 from runtime.bundle import Bundle, verify
 from runtime.engine import ChatModel
 from runtime.errors import LibraryError
-from runtime.format import (
-    AbstentionRecord,
-    FileRecord,
-    Manifest,
-    ModelRecord,
-    manifest_from_json,
-    manifest_to_json,
-)
+from runtime.format import AbstentionRecord, FileRecord, Manifest, ModelRecord, ProbeRecord
 from runtime.generation import Cancellation, Message
+from runtime.manifests import manifest_from_json, manifest_to_json
 from tests.real_stick import MODEL, STARTER
 from tests.test_gguf import model
 
@@ -111,7 +105,7 @@ def test_what_a_manifest_says_of_abstention_is_read_again() -> None:
     record = AbstentionRecord(-1.5, {"cosine": 2.0, "of a later version": 1.0}, 0.25)
     manifest = Manifest("t", "en", "", "", "", (), (), (), abstention=record)
     raw = json.loads(manifest_to_json(manifest))
-    assert [1, 3] == raw["version"]
+    assert [1, 4] == raw["version"]
     assert manifest == manifest_from_json(manifest_to_json(manifest))
     del raw["abstention"]
     assert manifest_from_json(json.dumps(raw).encode()).abstention is None
@@ -126,6 +120,28 @@ def test_what_a_manifest_says_of_abstention_is_read_again() -> None:
 def test_a_manifest_whose_abstention_is_damaged_is_refused(record: object) -> None:
     raw = json.loads(manifest_to_json(Manifest("t", "en", "", "", "", (), (), ())))
     raw["abstention"] = record
+    with pytest.raises(LibraryError, match=r"library\.json is damaged"):
+        manifest_from_json(json.dumps(raw).encode())
+
+
+PROBE = ProbeRecord(3, 2, "AAAA", -1.5, 0.5, refuse_below=0.25, unread_below=0.125)
+
+
+def test_what_a_manifest_says_of_a_probe_is_read_again(tmp_path: Path) -> None:
+    _, record = write_stick(tmp_path / "stick", [model(tmp_path / "m.gguf", [10])])
+    manifest = manifest_from_json((tmp_path / "stick" / "library.json").read_bytes())
+    probed = replace(manifest, models=(replace(record, probe=PROBE),))
+    assert probed == manifest_from_json(manifest_to_json(probed))
+    raw = json.loads(manifest_to_json(probed))
+    del raw["models"][0]["probe"]
+    assert manifest_from_json(json.dumps(raw).encode()).models[0].probe is None
+
+
+@pytest.mark.parametrize("wrong", [[], 5, {}, {"layers": 2}, {**asdict(PROBE), "layers": "x"}])
+def test_a_manifest_whose_probe_is_damaged_is_refused(wrong: object, tmp_path: Path) -> None:
+    write_stick(tmp_path / "stick", [model(tmp_path / "m.gguf", [10])])
+    raw = json.loads((tmp_path / "stick" / "library.json").read_bytes())
+    raw["models"][0]["probe"] = wrong
     with pytest.raises(LibraryError, match=r"library\.json is damaged"):
         manifest_from_json(json.dumps(raw).encode())
 

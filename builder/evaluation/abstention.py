@@ -7,7 +7,7 @@ and questions of domains it does not cover. `curve` gives those of `builder.abst
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 
 import numpy as np
@@ -21,23 +21,36 @@ from builder.records import FALSE_REFUSALS
 from runtime import abstention
 from runtime.abstention import SIGNALS, Signals
 from runtime.errors import LibraryError
+from runtime.evidence import Selection
 from runtime.format import AbstentionRecord
 from runtime.judging import judge
 from runtime.library import HITS
 from runtime.search import RESERVE, read
 
+_DEPTH = 50  # passages that are looked through where some are kept away
 _STEPS = 50
 _RIDGE = 1e-6  # keeps the regression finite where the classes can be told apart without error
 SHARES = tuple(share for share, _ in MINILM.curve)
 """false refusals for which `curve` gives the probability"""
 
 
-def signals(ranker: Ranker, question: str) -> Signals:
-    """Return the signals of a question, as `Library.ask` computes them."""
+def judged(
+    ranker: Ranker, question: str, without: Collection[str] = ()
+) -> tuple[Selection, Signals]:
+    """Return the evidence and the signals of a question, as `Library.ask` computes them.
+
+    `without` names documents that are kept from it.
+    """
     understood = ranker.understood(question)
-    found = read(ranker.candidates(understood, "hybrid", RESERVE * HITS), HITS)
-    _, signs = judge(understood, found)
-    return signs
+    reach = _DEPTH if without else RESERVE * HITS
+    found = read(ranker.candidates(understood, "hybrid", reach), reach if without else HITS)
+    left = [(candidate, hit) for candidate, hit in found if hit.document not in without]
+    return judge(understood, left[:HITS])
+
+
+def signals(ranker: Ranker, question: str) -> Signals:
+    """Return the signals of a question."""
+    return judged(ranker, question)[1]
 
 
 def answers(ranker: Ranker, question: str) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -28,51 +27,23 @@ _LEARNT = 2000
 """questions of each kind that a set gives to be learnt from alone"""
 
 
-def measure(
-    sets: Sequence[LabelledSet], plan: BuildPlan, cache: Path, split: Split, each: int,
-    progress: Progress,
-) -> str:  # fmt: skip
-    """Return what the present probe of the plan's chat model refuses. Raises LibraryError."""
-    probe = fitted_probe(_name(plan))
-    if probe is None:
-        raise LibraryError(f"There is no probe of {_name(plan)}.", "Fit one with --fit FOLDER.")
-    with closing(_Reader(plan, cache, progress)) as reader:
-        readings = reader.read(sets, _questions(sets, split, each))
-    signals = calibration(plan.embedding.name)
-    return probe_table(readings, Fitted(probe, told(readings, probe, signals)), signals)
+_Choice = Callable[[LabelledSet, Ranker], Sequence[Asked]]
 
 
-def fit(
-    sets: Sequence[LabelledSet], learnt: Sequence[LabelledSet], plan: BuildPlan, cache: Path,
-    split: Split, each: int, progress: Progress, folder: Path = FOLDER,
-) -> str:  # fmt: skip
-    """Fit the probe of the plan's chat model, keep it, and return what it refuses.
-
-    `learnt` are sets that it is only learnt from, all of their questions, half of those that can
-    be answered without what answers them. Raises LibraryError.
-    """
-    with closing(_Reader(plan, cache, progress)) as reader:
-        lessons = reader.read(
-            learnt,
-            lambda own, ranker: half_withheld(asked(own, ranker, (), "all", _LEARNT, 0)),
-        )
-        readings = reader.read(sets, _questions(sets, split, each))
-    signals = calibration(plan.embedding.name)
-    fitted = fit_probe(_name(plan), lessons, readings, signals)
-    path = write_probe(fitted.probe, folder)
-    return f"{probe_table(readings, fitted, signals)}\n\nWritten to {path}."
-
-
-class _Reader:
+class Reader:
     """A plan's chat model, and libraries built of labelled sets for it to read."""
 
     def __init__(self, plan: BuildPlan, cache: Path, progress: Progress) -> None:
+        """Fetch and load what is needed. Raises LibraryError."""
         if not plan.chats:
             raise LibraryError("The bundle chooses no model.", "Name one with --model.")
         self._plan, self._cache, self._progress = plan, cache, progress
         self._models: Models = prepare_models(replace(plan, chats=()), cache, progress)
         weights = chat_weights(plan.chats[0], plan.path.parent, cache, progress)
         self._chat = ChatModel(weights.files[0])
+        self.model = plan.chats[0].name
+        self.signals = calibration(plan.embedding.name)
+        """the constants of what decides before anything is read"""
 
     def close(self) -> None:
         """Free the model."""
@@ -89,12 +60,33 @@ class _Reader:
         return readings
 
 
-_Choice = Callable[[LabelledSet, Ranker], Sequence[Asked]]
+def measure(reader: Reader, sets: Sequence[LabelledSet], split: Split, each: int) -> str:
+    """Return what the present probe of the reader's model refuses. Raises LibraryError."""
+    probe = fitted_probe(reader.model)
+    if probe is None:
+        raise LibraryError(f"There is no probe of {reader.model}.", "Fit one with --fit FOLDER.")
+    readings = reader.read(sets, _questions(sets, split, each))
+    fitted = Fitted(probe, told(readings, probe, reader.signals))
+    return probe_table(readings, fitted, reader.signals)
+
+
+def fit(
+    reader: Reader, sets: Sequence[LabelledSet], learnt: Sequence[LabelledSet], each: int,
+    folder: Path = FOLDER,
+) -> str:  # fmt: skip
+    """Fit the probe of the reader's model, keep it in a folder, and return what it refuses.
+
+    It is fitted on the questions of `sets` at even positions, and on all of `learnt`, half of
+    whose answerable ones go without what answers them. Raises LibraryError.
+    """
+    lessons = reader.read(
+        learnt, lambda own, ranker: half_withheld(asked(own, ranker, (), "all", _LEARNT, 0))
+    )
+    readings = reader.read(sets, _questions(sets, "dev", each))
+    fitted = fit_probe(reader.model, lessons, readings, reader.signals)
+    path = write_probe(fitted.probe, folder)
+    return f"{probe_table(readings, fitted, reader.signals)}\n\nWritten to {path}."
 
 
 def _questions(sets: Sequence[LabelledSet], split: Split, each: int) -> _Choice:
     return lambda own, ranker: asked(own, ranker, sets, split, each, _FOREIGN)
-
-
-def _name(plan: BuildPlan) -> str:
-    return plan.chats[0].name

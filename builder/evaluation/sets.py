@@ -17,7 +17,8 @@ from builder.records import BuildPlan, CorpusSpec, SourceSpec
 from builder.stick import publish
 from runtime import __version__
 from runtime.errors import LibraryError
-from runtime.format import Manifest, manifest_to_json
+from runtime.format import Manifest
+from runtime.manifests import manifest_to_json
 
 CORPUS_NAME = "corpus.jsonl.zst"
 QUESTIONS_NAME = "queries.jsonl"

@@ -1,0 +1,207 @@
+"""The commands that measure: their arguments, and what runs."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from contextlib import closing
+from pathlib import Path
+
+from builder.arguments import Commands, add_bundle, add_cache, add_split
+from builder.console import ConsoleProgress
+from builder.quantization import TYPES
+from runtime.errors import LibraryError
+
+
+def add_measuring(commands: Commands[argparse.ArgumentParser]) -> None:
+    """Add the commands."""
+    _add_eval(commands)
+    _add_eval_sets(commands)
+    _add_probe(commands)
+    _add_eval_planted(commands)
+    _add_quantizations(commands)
+    bench = commands.add_parser("bench", help="measure a built library's speed, memory and size")
+    bench.add_argument("library", type=Path, help="the folder that holds library.json")
+    bench.set_defaults(run=_bench)
+
+
+def _add_eval(commands: Commands[argparse.ArgumentParser]) -> None:
+    evaluate = commands.add_parser("eval", help="measure how well a library finds and answers")
+    evaluate.add_argument("library", type=Path, help="the folder that holds library.json")
+    evaluate.add_argument(
+        "--questions", type=Path, nargs="+", required=True, metavar="FILE",
+        help="JSON lines with id, question, gold (document ids), answers, answerable",
+    )  # fmt: skip
+    evaluate.add_argument(
+        "--answers", type=int, default=0, metavar="N",
+        help="also have N answers written a file, beside those of a model without passages, of one "
+        "with the gold passage, and of no model",
+    )  # fmt: skip
+    evaluate.add_argument("--model", default="", metavar="NAME", help="which of its chat models")
+    add_split(evaluate, "all")
+    evaluate.add_argument("--json", action="store_true", help="print one JSON object a file")
+    evaluate.set_defaults(run=_eval)
+
+
+def _add_eval_sets(commands: Commands[argparse.ArgumentParser]) -> None:
+    sets = commands.add_parser(
+        "eval-sets", help="build labelled sets into libraries of their own and measure retrieval"
+    )
+    sets.add_argument("data", type=Path, help="folder of folders: corpus.jsonl.zst, queries.jsonl")
+    sets.add_argument(
+        "--bundle", type=Path, default=Path("bundle.toml"), metavar="FILE",
+        help="whose embedding model, chunking and index are used (default: %(default)s)",
+    )  # fmt: skip
+    sets.add_argument("--only", nargs="+", default=(), metavar="SET", help="only these sets")
+    sets.add_argument("--fit", action="store_true", help="also fit the constants of abstention")
+    sets.add_argument(
+        "--answers", type=int, default=0, metavar="N", help="also have N answers written a set"
+    )
+    sets.add_argument("--model", metavar="NAME", help="the [models.NAME] that writes them")
+    add_split(sets, "dev")
+    add_cache(sets)
+    sets.set_defaults(run=_eval_sets)
+
+
+def _add_probe(commands: Commands[argparse.ArgumentParser]) -> None:
+    probe = commands.add_parser(
+        "probe",
+        help="measure what a chat model's inside tells of unanswerable questions, or fit it",
+    )
+    probe.add_argument("data", type=Path, help="folder of labelled sets, as for eval-sets")
+    probe.add_argument("--model", required=True, metavar="NAME", help="the [models.NAME]")
+    probe.add_argument(
+        "--fit", type=Path, metavar="FOLDER",
+        help="fit the model's probe, on the labelled sets of this folder too; else measure it",
+    )  # fmt: skip
+    probe.add_argument(
+        "--bundle", type=Path, default=Path("bundle.toml"), metavar="FILE",
+        help="whose models, chunking and index are used (default: %(default)s)",
+    )  # fmt: skip
+    probe.add_argument("--only", nargs="+", default=(), metavar="SET", help="only these sets")
+    probe.add_argument(
+        "--questions", type=int, default=40, metavar="N",
+        help="of each kind a set; the model reads the evidence of each (default: %(default)s)",
+    )  # fmt: skip
+    add_split(probe, "dev")
+    add_cache(probe)
+    probe.set_defaults(run=_probe)
+
+
+def _add_eval_planted(commands: Commands[argparse.ArgumentParser]) -> None:
+    planted = commands.add_parser(
+        "eval-planted",
+        help="measure how many false sentences, and true ones, the check of support marks",
+    )
+    planted.add_argument("corpora", type=Path, help="a folder of labelled sets, or a built library")
+    planted.add_argument("--only", nargs="+", default=(), metavar="NAME", help="only these corpora")
+    planted.add_argument(
+        "--sentences", type=int, default=300, metavar="N",
+        help="of each corpus, before the split (default: %(default)s)",
+    )  # fmt: skip
+    add_split(planted, "dev")
+    planted.set_defaults(run=_eval_planted)
+
+
+def _add_quantizations(commands: Commands[argparse.ArgumentParser]) -> None:
+    compare = commands.add_parser(
+        "quantizations", help="measure what another quantization of a model gains and costs"
+    )
+    add_bundle(compare)
+    compare.add_argument(
+        "--types", nargs="+", choices=list(TYPES), default=["Q4_0"], metavar="TYPE",
+        help=f"of {', '.join(TYPES)} (default: Q4_0)",
+    )  # fmt: skip
+    compare.add_argument(
+        "--library", type=Path, metavar="DIR", help="a built library to answer questions from"
+    )
+    compare.add_argument(
+        "--questions", type=Path, metavar="FILE", help="questions about it, as for `eval`"
+    )
+    compare.add_argument(
+        "--answers", type=int, default=60, metavar="N", help="how many (default: %(default)s)"
+    )
+    add_split(compare, "dev")
+    compare.set_defaults(run=_quantizations)
+
+
+def _eval(parsed: argparse.Namespace) -> int:
+    from builder.evaluation.evaluate import evaluate
+
+    with ConsoleProgress() as progress:
+        for report in evaluate(
+            parsed.library, parsed.questions, parsed.split, parsed.answers, progress, parsed.model
+        ):
+            print(json.dumps(report.record()) if parsed.json else f"{report.text()}\n")
+    return 0
+
+
+def _eval_sets(parsed: argparse.Namespace) -> int:
+    from builder.evaluation.evaluate import evaluate_sets
+    from builder.evaluation.sets import find_sets
+    from builder.plan import load_plan
+
+    sets = find_sets(parsed.data, parsed.only)
+    plan = load_plan(parsed.bundle, parsed.model)
+    with ConsoleProgress() as progress:
+        result = evaluate_sets(
+            sets, plan, parsed.cache, parsed.split, parsed.fit, progress, parsed.answers
+        )
+    print(result.text())
+    return 0
+
+
+def _probe(parsed: argparse.Namespace) -> int:
+    from builder.evaluation.probe import Reader, fit, measure
+    from builder.evaluation.sets import find_sets
+    from builder.plan import load_plan
+
+    sets, plan = find_sets(parsed.data, parsed.only), load_plan(parsed.bundle, parsed.model)
+    with ConsoleProgress() as progress, closing(Reader(plan, parsed.cache, progress)) as reader:
+        if parsed.fit:
+            text = fit(reader, sets, find_sets(parsed.fit), parsed.questions)
+        else:
+            text = measure(reader, sets, parsed.split, parsed.questions)
+    print(text)
+    return 0
+
+
+def _eval_planted(parsed: argparse.Namespace) -> int:
+    from builder.evaluation.planting.measure import measure_planted
+    from builder.evaluation.planting.statements import corpus_hits
+
+    corpora = corpus_hits(parsed.corpora, parsed.only)
+    with ConsoleProgress() as progress:
+        measured = measure_planted(corpora, parsed.sentences, parsed.split, progress)
+    print(measured.text())
+    return 0
+
+
+def _quantizations(parsed: argparse.Namespace) -> int:
+    from builder.evaluation.quantizations import Trial, compare
+    from builder.plan import load_plan
+
+    if (parsed.library is None) != (parsed.questions is None):
+        raise LibraryError(
+            "--library and --questions go together.",
+            "Give both, or neither.",
+        )
+    plan = load_plan(parsed.bundle, parsed.model)
+    trial = (
+        Trial(parsed.library, parsed.questions, parsed.split, parsed.answers)
+        if parsed.library
+        else None
+    )
+    with ConsoleProgress() as progress:
+        compared = compare(plan, parsed.types, trial, parsed.cache, progress)
+    print(compared.text())
+    return 0
+
+
+def _bench(parsed: argparse.Namespace) -> int:
+    from builder.evaluation.bench import bench
+
+    with ConsoleProgress() as progress:
+        measured = bench(parsed.library, progress)
+    print(measured.text())
+    return 0

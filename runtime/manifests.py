@@ -1,0 +1,162 @@
+"""Records of `runtime.format` ⇄ JSON, as it stands on a stick."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, fields
+from pathlib import PurePosixPath
+from typing import Any, TypeVar
+
+from runtime.errors import LibraryError
+from runtime.format import (
+    FORMAT_MAJOR,
+    FORMAT_MINOR,
+    FORMAT_NAME,
+    MANIFEST_NAME,
+    PACK_NAME,
+    AbstentionRecord,
+    FileRecord,
+    Manifest,
+    ModelRecord,
+    PackRecord,
+    PackReference,
+    ProbeRecord,
+)
+
+_SCALARS: Mapping[str, type] = {"str": str, "int": int, "bool": bool}
+Record = TypeVar("Record", FileRecord, PackReference, ModelRecord, PackRecord, Manifest)
+
+
+def manifest_to_json(manifest: Manifest) -> bytes:
+    """Serialise the manifest, with the format's name and version first."""
+    return _to_json(manifest)
+
+
+def pack_to_json(pack: PackRecord) -> bytes:
+    """Serialise a pack's record, with the format's name and version first."""
+    return _to_json(pack)
+
+
+def manifest_from_json(data: bytes) -> Manifest:
+    """Parse `library.json`.
+
+    Raises LibraryError when it is damaged or of a newer major version.
+    """
+    raw = _load(data, MANIFEST_NAME)
+    items = {key: _items(raw, key, MANIFEST_NAME) for key in ("packs", "models", "runtime")}
+    raw["packs"] = tuple(_record(PackReference, item, MANIFEST_NAME) for item in items["packs"])
+    raw["models"] = tuple(map(_model, items["models"]))
+    raw["runtime"] = tuple(_record(FileRecord, item, MANIFEST_NAME) for item in items["runtime"])
+    if raw.get("selftest") is not None:
+        raw["selftest"] = _record(FileRecord, raw["selftest"], MANIFEST_NAME)
+    raw["questions"] = tuple(map(str, _items({"questions": (), **raw}, "questions", MANIFEST_NAME)))
+    raw["abstention"] = _abstention(raw.get("abstention"))
+    return _record(Manifest, raw, MANIFEST_NAME)
+
+
+def pack_from_json(data: bytes, name: str = PACK_NAME) -> PackRecord:
+    """Parse a `pack.json`; `name` is what an error calls it.
+
+    Raises LibraryError when it is damaged or of a newer major version.
+    """
+    raw = _load(data, name)
+    raw["files"] = tuple(_record(FileRecord, item, name) for item in _items(raw, "files", name))
+    return _record(PackRecord, raw, name)
+
+
+def _to_json(record: Manifest | PackRecord) -> bytes:
+    head = {"format": FORMAT_NAME, "version": [FORMAT_MAJOR, FORMAT_MINOR]}
+    text = json.dumps(head | asdict(record), ensure_ascii=False, indent=1)
+    return text.encode() + b"\n"
+
+
+def _load(data: bytes, name: str) -> dict[str, Any]:
+    try:
+        raw = json.loads(data)
+        major = int(raw["version"][0])
+        if raw["format"] != FORMAT_NAME:
+            raise ValueError
+    except (ValueError, KeyError, TypeError, IndexError) as error:
+        raise _damaged(name) from error
+    if major > FORMAT_MAJOR:
+        raise LibraryError(
+            f"{name} is of format version {major}; this program reads up to {FORMAT_MAJOR}.",
+            "Start the program that is on the same stick, or update this one.",
+        )
+    return dict(raw)
+
+
+def _items(raw: Mapping[str, Any], key: str, name: str) -> Sequence[object]:
+    items = raw.get(key)
+    if not isinstance(items, list | tuple):
+        raise _damaged(name)
+    return items
+
+
+def _model(raw: object) -> ModelRecord:
+    if not isinstance(raw, dict):
+        raise _damaged(MANIFEST_NAME)
+    parts = _items({"parts": (), **raw}, "parts", MANIFEST_NAME)
+    filled = dict(
+        raw,
+        file=_record(FileRecord, raw.get("file"), MANIFEST_NAME),
+        parts=tuple(_record(FileRecord, part, MANIFEST_NAME) for part in parts),
+        probe=_probe(raw.get("probe")),
+    )
+    return _record(ModelRecord, filled, MANIFEST_NAME)
+
+
+def _abstention(raw: object) -> AbstentionRecord | None:
+    if raw is None:
+        return None
+    try:
+        weights = {str(name): float(weight) for name, weight in raw["weights"].items()}  # type: ignore[index]
+        numbers = [float(raw[key]) for key in ("intercept", "refuse_below")]  # type: ignore[index]
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise _damaged(MANIFEST_NAME) from error
+    return AbstentionRecord(numbers[0], weights, numbers[1])
+
+
+def _probe(raw: object) -> ProbeRecord | None:
+    if raw is None:
+        return None
+    kinds = {"int": int, "str": str, "float": float}
+    try:
+        values = {each.name: kinds[str(each.type)](raw[each.name]) for each in fields(ProbeRecord)}  # type: ignore[index]
+    except (KeyError, TypeError, ValueError) as error:
+        raise _damaged(MANIFEST_NAME) from error
+    return ProbeRecord(**values)
+
+
+def _record(kind: type[Record], raw: object, name: str) -> Record:
+    """Build a record from its JSON object; keys of later minor versions are passed over."""
+    if not isinstance(raw, dict):
+        raise _damaged(name)
+    known = {field.name: _SCALARS.get(str(field.type), object) for field in fields(kind)}
+    values = {key: value for key, value in raw.items() if key in known}
+    if not all(isinstance(value, known[key]) for key, value in values.items()):
+        raise _damaged(name)
+    try:
+        record = kind(**values)
+    except TypeError as error:
+        raise _damaged(name) from error
+    if isinstance(record, FileRecord | PackReference):
+        _check_path(record.path, name)
+    return record
+
+
+def _check_path(path: str, name: str) -> None:
+    """Refuse a path that leaves the folder it is meant to stay in."""
+    parts = PurePosixPath(path)
+    if parts.is_absolute() or ".." in parts.parts or "\\" in path or not path:
+        raise LibraryError(
+            f"{name} names the path {path!r}, which leaves the library.",
+            "Do not use this stick: it was not written by the builder.",
+        )
+
+
+def _damaged(name: str) -> LibraryError:
+    return LibraryError(
+        f"{name} is damaged.", "Copy the stick again from its source, or build it again."
+    )

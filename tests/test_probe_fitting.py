@@ -1,0 +1,132 @@
+"""Fitting a chat model's probe: on values made up so that what is to be found is known."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from builder.abstention import GRANITE, MINILM
+from builder.evaluation.abstention import SHARES, Example
+from builder.evaluation.probe_fitting import Fitted, Reading, fit_probe, probe_table, told
+from builder.plan import load_plan
+from builder.probes import FOLDER, UNREAD, FittedProbe, fitted_probe, read_probe, write_probe
+from runtime.abstention import Prospect, Signals
+from runtime.errors import LibraryError
+from runtime.probe import Probe
+from tests.real_stick import STARTER
+
+LAYERS, WIDTH = 10, 6
+LOUD = 6
+"""a layer that the fit looks at"""
+
+
+def readings(count: int, libraries: str = "abc", seed: int = 1) -> list[Reading]:
+    """Return readings whose class one value of one layer tells, with noise everywhere."""
+    random = np.random.default_rng(seed)
+
+    def one(place: int) -> Reading:
+        answerable = place % 2 == 0
+        same_corpus = answerable or place % 4 == 1
+        values = random.normal(size=(LAYERS, WIDTH)).astype(np.float32)
+        values[LOUD, 3] += 3 if answerable else -3
+        library = libraries[place % len(libraries)]
+        return Reading(Example(Signals(0.8, 0.5), answerable, same_corpus, library), values)
+
+    return [one(place) for place in range(count)]
+
+
+@pytest.fixture(scope="module")
+def fitted() -> Fitted:
+    return fit_probe("A model, Q4_0", readings(200, seed=2), readings(240), GRANITE)
+
+
+def test_what_tells_the_classes_apart_is_found(fitted: Fitted) -> None:
+    fresh = readings(200, "d", seed=3)
+    said = told(fresh, fitted.probe, GRANITE)
+    right = (said > 0) == np.array([each.example.answerable for each in fresh])
+    assert np.mean(right) > 0.95
+
+
+def test_a_probe_knows_its_model_without_the_quantization(fitted: Fitted) -> None:
+    assert "A model" == fitted.probe.model
+
+
+def test_the_points_refuse_such_a_share_of_what_can_be_answered(fitted: Fitted) -> None:
+    able = np.array([each.example.answerable for each in readings(240)])
+    assert SHARES == tuple(share for share, _ in fitted.probe.curve)
+    for share in SHARES:
+        record = fitted.probe.record(share, MINILM)  # with which nothing here is refused unread
+        below = np.log(record.refuse_below / (1 - record.refuse_below)) if share else -np.inf
+        assert share == pytest.approx(np.mean(fitted.told[able] < below), abs=0.01)
+
+
+def test_the_record_says_the_same_as_what_was_fitted(fitted: Fitted) -> None:
+    record = fitted.probe.record(0.04, GRANITE)
+    (one, *_) = readings(1)
+    inside = Probe(record).told(one.values)
+    assert inside is not None
+    (both,) = told([one], fitted.probe, GRANITE)
+    prospect = Prospect(one.example.signals, GRANITE.record(0.04))
+    chance = 1 / (1 + np.exp(-both))
+    assert prospect.holds(replace(record, refuse_below=float(chance) - 1e-6), inside)
+    assert not prospect.holds(replace(record, refuse_below=float(chance) + 1e-6), inside)
+
+
+def test_what_is_refused_unread_is_a_part_of_what_is_refused(fitted: Fitted) -> None:
+    assert (
+        GRANITE.record(UNREAD * 0.08).refuse_below
+        == fitted.probe.record(0.08, GRANITE).unread_below
+    )
+
+
+def test_the_table_shows_both_ways_and_every_library(fitted: Fitted) -> None:
+    text = probe_table(readings(240), fitted, GRANITE)
+    for name in ("signals", "with the model's inside"):
+        assert all(f"| {name}, {share:.0%} " in text for share in SHARES if share)
+    assert all(f"\n| {library} " in text for library in "abc")
+
+
+@pytest.mark.parametrize("answerable", [True, False])
+def test_one_class_alone_cannot_be_told_apart(answerable: bool) -> None:
+    alike = [each for each in readings(40) if each.example.answerable is answerable]
+    with pytest.raises(LibraryError, match="no questions to tell apart"):
+        fit_probe("A model", [], alike, GRANITE)
+
+
+def test_a_probe_that_was_written_is_found_by_its_model(fitted: Fitted, tmp_path: Path) -> None:
+    path = write_probe(fitted.probe, tmp_path)
+    assert "a-model.json" == path.name
+    assert fitted.probe == fitted_probe("A model, Q8_0", tmp_path)
+    assert fitted_probe("A model 2", tmp_path) is None
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"model": "x"}', '{"curve": 3}'])
+def test_a_damaged_probe_is_told_of(text: str, tmp_path: Path) -> None:
+    path = tmp_path / "x.json"
+    path.write_text(text)
+    with pytest.raises(LibraryError, match=r"x\.json is not a fitted probe"):
+        read_probe(path)
+
+
+KEPT = [read_probe(path) for path in sorted(FOLDER.glob("*.json"))]
+
+
+@pytest.mark.parametrize("name", ["small", "standard"])
+def test_there_is_a_probe_of_the_starter_s_models(name: str) -> None:
+    assert fitted_probe(load_plan(STARTER, name).chats[0].name) in KEPT
+
+
+@pytest.mark.parametrize("probe", KEPT, ids=lambda probe: probe.model)
+def test_every_probe_that_is_kept_is_whole(probe: FittedProbe) -> None:
+    record = probe.record(0.04, GRANITE)
+    Probe(record)
+    assert 0 < record.unread_below < GRANITE.record(0.04).refuse_below
+    assert 0 < record.refuse_below < 1
+    shares, below = zip(*probe.curve, strict=True)
+    assert SHARES == shares
+    assert sorted(below) == list(below)
+    assert len(json.dumps(probe.weights)) < 20_000
