@@ -2,24 +2,35 @@
 
 from __future__ import annotations
 
+import json
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
+from pathlib import Path
 
 import numpy as np
 import pytest
+import zstandard
 from numpy.typing import NDArray
 
 from builder.engine import default_cache
+from builder.evaluation.probe import Reader, fit, measure
+from builder.evaluation.sets import find_sets
 from builder.plan import load_plan
+from builder.probes import fitted_probe
 from builder.progress import Silent
 from builder.sources import fetch
+from runtime.bundle import open_bundle
 from runtime.engine import ChatModel
 from runtime.engine.attention import UnknownFormError, values
+from runtime.errors import LibraryError
+from runtime.events import Done, Token
 from runtime.format import ProbeRecord
 from runtime.generation import Cancellation, Message
+from runtime.library import Library
 from runtime.probe import Probe, packed
-from tests.real_stick import STARTER
+from tests.fakes import FakeEmbedder
+from tests.real_stick import STARTER, RealStick
 
 HALF, SINGLE = 1, 0
 
@@ -89,11 +100,16 @@ def test_weights_come_back_as_they_were_packed() -> None:
 
 
 @pytest.fixture(scope="module")
-def chat() -> Iterator[ChatModel]:
+def model() -> Path:
     spec = load_plan(STARTER, "tiny").chats[0]
     (path, *_) = fetch(spec.source, STARTER.parent, default_cache(), Silent()).files
-    with closing(ChatModel(path)) as model:
-        yield model
+    return path
+
+
+@pytest.fixture(scope="module")
+def chat(model: Path) -> Iterator[ChatModel]:
+    with closing(ChatModel(model)) as loaded:
+        yield loaded
 
 
 def read(chat: ChatModel, text: str) -> tuple[NDArray[np.float32], str]:
@@ -126,3 +142,65 @@ def test_looking_inside_changes_nothing_of_the_answer(chat: ChatModel) -> None:
 
     assert before == after != ""
     assert told == pytest.approx(again, abs=1e-3)
+
+
+@pytest.mark.real
+@pytest.mark.parametrize(("intercept", "answered"), [(-9.0, False), (9.0, True)])
+def test_what_is_found_inside_a_real_model_decides(
+    model: Path, shared_root: Path, intercept: float, answered: bool
+) -> None:
+    weights = packed(np.zeros((2, 192), dtype=np.float32))
+    probe = ProbeRecord(14, 2, weights, intercept, 0.0, refuse_below=0.5, unread_below=0.0)
+    chat = ChatModel(model, probe=probe)
+    with closing(Library(open_bundle(shared_root), FakeEmbedder(), chat)) as library:
+        events = list(library.ask("Who built the Suez Canal?"))
+
+    done = events[-1]
+    assert isinstance(done, Done)
+    assert answered is any(isinstance(event, Token) for event in events)
+    assert answered is done.answered
+    assert done.prompt_tokens > 0
+
+
+@pytest.mark.real
+def test_a_probe_is_fitted_and_measured_on_labelled_sets(
+    real_stick: RealStick, tmp_path: Path
+) -> None:
+    asked = {
+        "moon": [("What causes the tides?", True), ("Who first walked on the Moon?", False)],
+        "burns": [("How is a burn cooled?", True), ("Which burns need a graft?", False)],
+    }
+    texts = {
+        "moon": "The Moon causes the tides of the sea. ",
+        "burns": "A burn is cooled by water. ",
+    }
+    for name, questions in asked.items():
+        write_set(tmp_path / "sets" / name, texts[name], name, questions)
+    plan = load_plan(real_stick.bundle, "tiny")
+    with closing(Reader(plan, real_stick.cache, Silent())) as reader:
+        sets = find_sets(tmp_path / "sets")
+        fitted = fit(reader, sets, [], 4, tmp_path / "fitted")
+        measured = measure(reader, sets, "dev", 4, tmp_path / "fitted")
+        with pytest.raises(LibraryError, match="There is no probe of"):
+            measure(reader, sets, "dev", 4, tmp_path)
+
+    table, _, written = fitted.rpartition("\n\n")
+    assert written.startswith("Written to ")
+    assert "| burns" in table
+    assert table.splitlines()[0] == measured.splitlines()[0]
+    probe = fitted_probe(plan.chats[0].name, tmp_path / "fitted")
+    assert probe is not None
+    assert range(16, 21) == range(probe.first_layer, probe.first_layer + probe.layers)
+
+
+def write_set(folder: Path, text: str, domain: str, questions: Sequence[tuple[str, bool]]) -> None:
+    """Write a labelled set of one document; each question stands twice, so that both are even."""
+    folder.mkdir(parents=True)
+    document = json.dumps({"id": "one", "title": domain, "text": text})
+    (folder / "corpus.jsonl.zst").write_bytes(zstandard.compress(document.encode()))
+    rows = [
+        {"id": f"{place}", "question": asked, "gold": ["one"], "answers": [text],
+         "answerable": answerable, "domain": domain}
+        for place, (asked, answerable) in enumerate(each for each in questions for _ in "ab")
+    ]  # fmt: skip
+    (folder / "queries.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))

@@ -60,9 +60,14 @@ class Reader:
         return readings
 
 
-def measure(reader: Reader, sets: Sequence[LabelledSet], split: Split, each: int) -> str:
-    """Return what the present probe of the reader's model refuses. Raises LibraryError."""
-    probe = fitted_probe(reader.model)
+def measure(
+    reader: Reader, sets: Sequence[LabelledSet], split: Split, each: int, folder: Path = FOLDER
+) -> str:
+    """Return what the probe of the reader's model refuses that is kept in a folder.
+
+    Raises LibraryError.
+    """
+    probe = fitted_probe(reader.model, folder)
     if probe is None:
         raise LibraryError(f"There is no probe of {reader.model}.", "Fit one with --fit FOLDER.")
     readings = reader.read(sets, _questions(sets, split, each))
