@@ -1,9 +1,8 @@
 """Readings of labelled questions → a chat model's probe, and what it refuses. Pure.
 
 The probe is a ridge-penalised logistic regression on the attention values of some layers. It is
-joined with the log-odds of `runtime.abstention` by a second one of two variables, on what a probe
-that was fitted without a library's own readings says of them, so that it counts for no more than it
-will be worth on libraries that nobody has seen.
+joined with the log-odds of `runtime.abstention` by a second one of two variables, on what probes
+say of readings that they were not fitted on, so that it counts for no more than it is worth.
 """
 
 from __future__ import annotations
@@ -28,8 +27,14 @@ _FIRST, _LAST = 0.53, 0.71
 _PENALTY = 1000.0
 """on standardised values"""
 _STEPS = 30
+_SEED = 20  # any will do, as long as it stays
+_PARTS = 5
+"""of the readings, each of which is judged by a probe that was fitted on the others"""
+
+INSIDE = "with the model's inside"
 
 _Vector = NDArray[np.float64]
+_Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +48,13 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Fitted:
-    """A probe, and what it says of each reading where the reading's library had no part in it."""
+    """A probe, and what it and the signals say together of some readings: log-odds."""
 
     probe: FittedProbe
     told: _Vector
-    """(readings,): log-odds by the model's inside and the signals together"""
+    """(readings,)"""
+    strange: _Vector | None = None
+    """the same by probes that were fitted without any reading of the same library"""
 
 
 def fit_probe(
@@ -56,36 +63,55 @@ def fit_probe(
     """Fit the probe of a chat model, by its name in the bundle.
 
     `learnt` are readings that it is only learnt from, `readings` those of the libraries by which
-    its points are chosen. Raises LibraryError when those are not of both classes.
+    its points are chosen; what is told of each of these is told by a probe of the others. Raises
+    LibraryError when those are not of both classes.
     """
-    if len({each.example.answerable for each in readings}) < 2:
+    wanted = _classes(readings)
+    if wanted.all() or not wanted.any():
         raise LibraryError(
             "There are no questions to tell apart.", "Give sets of more than one domain."
         )
     layers = _layers(len(readings[0].values))
-    given = _given(readings, layers)
-    unseen = np.zeros(len(readings))
-    libraries = np.array([each.example.library for each in readings])
-    for library in sorted(set(libraries)):
-        others = [each for each in readings if each.example.library != library]
-        slope, intercept = _slope([*learnt, *others], layers)
-        unseen[libraries == library] = given[libraries == library] @ slope + intercept
-    odds = _odds(readings, signals)
-    features = np.column_stack([odds, unseen, np.ones(len(readings))])
+    libraries = [each.example.library for each in readings]
+    parts = _crossed(
+        learnt, readings, [place % _PARTS for place in _shuffled(len(readings))], layers
+    )
+    odds, constant = _odds(readings, signals), np.ones(len(readings))
+    features = np.column_stack([odds, unseen, constant])
     share = weigh([each.example for each in readings])
-    of_signals, of_inside, constant = _logistic(features, _classes(readings), share, 1e-6)
+    joined = _logistic(features, wanted, share, 1e-6)
+    strange = np.column_stack([odds, _crossed(learnt, readings, libraries, layers), constant])
     slope, intercept = _slope([*learnt, *readings], layers)
-    told = features @ np.array([of_signals, of_inside, constant])
     probe = FittedProbe(
         model=plain_name(model),
         first_layer=layers.start,
         layers=len(layers),
-        weights=packed((of_inside * slope).reshape(len(layers), -1).astype(np.float32)),
-        intercept=float(of_inside * intercept + constant),
-        signals=float(of_signals),
-        curve=tuple(_curve(readings, told, signals)),
+        weights=packed((joined[1] * slope).reshape(len(layers), -1).astype(np.float32)),
+        intercept=float(joined[1] * intercept + joined[2]),
+        signals=float(joined[0]),
+        curve=tuple(_curve(readings, features @ joined, signals)),
     )
-    return Fitted(probe, told)
+    return Fitted(probe, features @ joined, strange @ joined)
+
+
+def _crossed(
+    learnt: Sequence[Reading], readings: Sequence[Reading], parts: Sequence[object], layers: range
+) -> _Vector:
+    """Return what probes say of each reading that were fitted on the readings of other parts."""
+    given = _given(readings, layers)
+    said = np.zeros(len(readings))
+    for part in set(parts):
+        held_out = np.array([each == part for each in parts])
+        others = [each for each, out in zip(readings, held_out, strict=True) if not out]
+        slope, intercept = _slope([*learnt, *others], layers)
+        said[held_out] = given[held_out] @ slope + intercept
+    return said
+
+
+def _parts(count: int) -> list[int]:
+    """Return a part for each of so many readings, at random, always the same."""
+    order: list[int] = np.random.default_rng(_SEED).permutation(count).tolist()
+    return [place % _PARTS for place in order]
 
 
 def told(readings: Sequence[Reading], probe: FittedProbe, signals: Calibration) -> _Vector:
@@ -97,45 +123,50 @@ def told(readings: Sequence[Reading], probe: FittedProbe, signals: Calibration) 
 
 def probe_table(readings: Sequence[Reading], fitted: Fitted, signals: Calibration) -> str:
     """Show what is refused by the signals alone and with the model's inside, at several points."""
+    probe = fitted.probe
+    shares = [share for share, _ in probe.curve if share]
     odds = _odds(readings, signals)
-    shares = [share for share, _ in fitted.probe.curve if share]
 
-    def alone(share: float) -> NDArray[np.bool_]:
+    def alone(share: float) -> _Flags:
         return odds < _logit(signals.record(share).refuse_below)
 
-    def together(share: float) -> NDArray[np.bool_]:
-        record = fitted.probe.record(share, signals)
-        unread = odds < _logit(record.unread_below)
-        return unread | (fitted.told < _logit(record.refuse_below))
+    def together(share: float, said: _Vector) -> _Flags:
+        record = probe.record(share, signals)
+        return (odds < _logit(record.unread_below)) | (said < _logit(record.refuse_below))
 
-    ways = {"signals": alone, "with the model's inside": together}
+    ways: dict[str, Callable[[float], _Flags]] = {
+        "signals": alone,
+        INSIDE: lambda share: together(share, fitted.told),
+    }
+    if (strange := fitted.strange) is not None:
+        ways[f"{INSIDE}, library left out"] = lambda share: together(share, strange)
     head = ["false refusals", "falsely refused", "refused, other domain", "refused, own corpus"]
     rows = [
         _rates(f"{name}, {share:.0%}", readings, refuses(share))
         for name, refuses in ways.items()
         for share in shares
     ]
-    at = together(FALSE_REFUSALS)
+    at = ways[INSIDE](FALSE_REFUSALS)
     libraries = sorted({each.example.library for each in readings})
     by_library = [_rates(name, *_only(name, readings, at)) for name in libraries]
+    last = probe.first_layer + probe.layers - 1
     return "\n\n".join(
         [
-            f"{fitted.probe.model}, layers {fitted.probe.first_layer} to "
-            f"{fitted.probe.first_layer + fitted.probe.layers - 1}",
+            f"{probe.model}, layers {probe.first_layer} to {last}",
             table(head, rows),
-            table([f"with the model's inside, {FALSE_REFUSALS:.0%}", *head[1:]], by_library),
+            table([f"{INSIDE}, {FALSE_REFUSALS:.0%}", *head[1:]], by_library),
         ]
     )
 
 
 def _only(
-    library: str, readings: Sequence[Reading], refused: NDArray[np.bool_]
-) -> tuple[list[Reading], NDArray[np.bool_]]:
+    library: str, readings: Sequence[Reading], refused: _Flags
+) -> tuple[list[Reading], _Flags]:
     of = np.array([each.example.library == library for each in readings])
     return [each for each, own in zip(readings, of, strict=True) if own], refused[of]
 
 
-def _rates(name: str, readings: Sequence[Reading], refused: NDArray[np.bool_]) -> list[str]:
+def _rates(name: str, readings: Sequence[Reading], refused: _Flags) -> list[str]:
     kinds: tuple[Callable[[Example], bool], ...] = (
         lambda each: each.answerable,
         lambda each: not each.answerable and not each.same_corpus,
@@ -174,7 +205,7 @@ def _given(readings: Sequence[Reading], layers: range) -> _Vector:
     return np.array(rows, dtype=np.float64)
 
 
-def _classes(readings: Sequence[Reading]) -> NDArray[np.bool_]:
+def _classes(readings: Sequence[Reading]) -> _Flags:
     return np.array([each.example.answerable for each in readings], dtype=bool)
 
 
@@ -194,9 +225,7 @@ def _slope(readings: Sequence[Reading], layers: range) -> tuple[_Vector, float]:
     return slope, float(intercept - slope @ centre)
 
 
-def _logistic(
-    features: _Vector, wanted: NDArray[np.bool_], share: _Vector, penalty: float
-) -> _Vector:
+def _logistic(features: _Vector, wanted: _Flags, share: _Vector, penalty: float) -> _Vector:
     """Fit by Newton's method; the last feature is the constant, and is not held down."""
     held = np.full(features.shape[1], penalty)
     held[-1] = 1e-6
