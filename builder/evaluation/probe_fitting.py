@@ -73,9 +73,7 @@ def fit_probe(
         )
     layers = _layers(len(readings[0].values))
     libraries = [each.example.library for each in readings]
-    parts = _crossed(
-        learnt, readings, [place % _PARTS for place in _shuffled(len(readings))], layers
-    )
+    unseen = _crossed(learnt, readings, _parts(len(readings)), layers)
     odds, constant = _odds(readings, signals), np.ones(len(readings))
     features = np.column_stack([odds, unseen, constant])
     share = weigh([each.example for each in readings])
