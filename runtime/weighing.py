@@ -49,7 +49,8 @@ class Weights:
 
     def share(self, held: Set[str]) -> float:
         """Return what a text with these terms tells of the question, 0 to 1."""
-        score = lambda terms: sum(terms[term] for term in held & terms.keys())
+        # In the question's order: that of a set differs from one run to the next.
+        score = lambda terms: sum(weight for term, weight in terms.items() if term in held)
         return self.told(score, max) / self.total if self.total else 0.0
 
     def told(
