@@ -13,7 +13,7 @@ from runtime import writers
 from runtime.__main__ import main
 from runtime.bundle import Bundle
 from runtime.errors import LibraryError
-from runtime.format import FileRecord, Manifest, ModelRecord
+from runtime.format import FileRecord, Manifest, ModelRecord, ProbeRecord
 from runtime.library import Library
 from runtime.memory import needed
 from runtime.tiers import ANSWER_TOKENS, PATIENCE, PROMPT_TOKENS, Speed, in_order, named
@@ -23,12 +23,16 @@ from tests.real_stick import RealStick
 MB = 1_000_000
 
 
-def record(id: str, size: int) -> ModelRecord:
+PROBE = ProbeRecord(0, 1, "", 0.0, 0.5, refuse_below=0.3, unread_below=0.1)
+
+
+def record(id: str, size: int, probe: ProbeRecord | None = None) -> ModelRecord:
     file = FileRecord(f"models/{id}.gguf", "0" * 64, size)
-    return ModelRecord("chat", f"The {id} model", "MIT", "here", id, file, id=id)
+    return ModelRecord("chat", f"The {id} model", "MIT", "here", id, file, id=id, probe=probe)
 
 
-TINY, SMALL, LARGE = record("tiny", 100 * MB), record("small", 500 * MB), record("large", 2000 * MB)
+TINY, SMALL = record("tiny", 100 * MB), record("small", 500 * MB)
+LARGE = record("large", 2000 * MB, PROBE)
 MODELS = (SMALL, LARGE, TINY)
 
 
@@ -77,8 +81,11 @@ class FakeChat:
     closed: list[str]
     speed: tuple[float, float] | None = None
 
-    def __init__(self, path: Path, device: int | None = None) -> None:
+    def __init__(
+        self, path: Path, device: int | None = None, probe: ProbeRecord | None = None
+    ) -> None:
         self.device = device
+        self.probe = probe
         self.name = path.stem
         if self.name in self.broken:
             raise LibraryError(f"The model {path.name} could not be loaded.")
@@ -112,6 +119,23 @@ def open_writers(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Open:
 def test_it_is_told_when_even_the_smallest_does_not_fit(open_writers: Open) -> None:
     assert "" == open_writers(memory=needed(TINY.size)).shortage()
     assert "needs 224 MB of free memory" in open_writers(memory=needed(TINY.size) - 1).shortage()
+
+
+def test_what_will_write_is_told_before_it_is_loaded(
+    open_writers: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert LARGE == open_writers().expected()
+    assert TINY == open_writers(memory=needed(TINY.size)).expected()
+    assert SMALL == open_writers("small").expected()
+    monkeypatch.setattr(FakeChat, "broken", frozenset({"large"}))
+    chosen = open_writers()
+    chosen.writer()
+    assert SMALL == chosen.expected()
+
+
+def test_a_model_is_loaded_with_its_probe(open_writers: Open) -> None:
+    assert PROBE == open_writers("large").writer().probe
+    assert open_writers("small").writer().probe is None
 
 
 def test_a_name_goes_before_what_suits(open_writers: Open) -> None:

@@ -85,7 +85,7 @@ def _writing_rows(bundle: Bundle, asked: Sequence[str]) -> list[Row]:
     record = bundle.manifest.model("chat")
     assert record is not None  # the caller has seen to it
     path = bundle.model_path(record)
-    chat = ChatModel(path)
+    chat = ChatModel(path, probe=record.probe)
     single = ChatModel(path, threads=1)
     library = Library(bundle, chat=chat, patience=math.inf)
     with closing(single), closing(library):
