@@ -51,6 +51,13 @@ def test_what_tells_the_classes_apart_is_found(fitted: Fitted) -> None:
     assert np.mean(right) > 0.95
 
 
+def test_a_model_of_another_form_is_told_of(fitted: Fitted) -> None:
+    (one,) = readings(1)
+    wider = replace(one, values=np.zeros((LAYERS, WIDTH + 1), dtype=np.float32))
+    with pytest.raises(LibraryError, match="The probe of A model was fitted on another form"):
+        told([wider], fitted.probe, GRANITE)
+
+
 def test_a_probe_knows_its_model_without_the_quantization(fitted: Fitted) -> None:
     assert "A model" == fitted.probe.model
 

@@ -113,9 +113,17 @@ def _parts(count: int) -> list[int]:
 
 
 def told(readings: Sequence[Reading], probe: FittedProbe, signals: Calibration) -> _Vector:
-    """Return what a probe and the signals say together of each reading: log-odds, (readings,)."""
+    """Return what a probe and the signals say together of each reading: log-odds, (readings,).
+
+    Raises LibraryError for readings of a model of another form.
+    """
     inside = Probe(probe.record(FALSE_REFUSALS, signals))
     said = [inside.told(each.values) for each in readings]
+    if None in said:
+        raise LibraryError(
+            f"The probe of {probe.model} was fitted on another form of it.",
+            "Fit it again with --fit FOLDER.",
+        )
     return probe.signals * _odds(readings, signals) + np.array(said, dtype=np.float64)
 
 
