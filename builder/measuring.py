@@ -81,7 +81,8 @@ def _add_probe(commands: Commands[argparse.ArgumentParser]) -> None:
     probe.add_argument("--only", nargs="+", default=(), metavar="SET", help="only these sets")
     probe.add_argument(
         "--questions", type=int, default=40, metavar="N",
-        help="of each kind a set; the model reads the evidence of each (default: %(default)s)",
+        help="answerable ones of each set, beside the others; the model reads the evidence of each "
+        "(default: %(default)s)",
     )  # fmt: skip
     add_split(probe, "dev")
     add_cache(probe)

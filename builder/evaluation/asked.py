@@ -9,6 +9,9 @@ from builder.evaluation.questions import Question, Split, part
 from builder.evaluation.ranking import Ranker
 from builder.evaluation.sets import LabelledSet
 
+_UNABLE = 400
+"""unanswerable questions about its own corpus that a set gives at most"""
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -26,7 +29,7 @@ def asked(
     own: LabelledSet, ranker: Ranker, sets: Sequence[LabelledSet], split: Split,
     each: int, foreign: int,
 ) -> list[Asked]:  # fmt: skip
-    """Return a set's questions and those of other domains: `each` of a kind, `foreign` a set."""
+    """Return `each` answerable questions of a set, others of it, and `foreign` ones a set."""
     questions = part(own.questions, split)
     able = [each for each in questions if each.answerable and ranker.holds(each)]
     unable = [each for each in questions if not each.answerable]
@@ -38,7 +41,7 @@ def asked(
     ]
     return [
         *(Asked(question, True, True) for question in spread(able, each)),
-        *(Asked(question, False, True) for question in spread(unable, each)),
+        *(Asked(question, False, True) for question in spread(unable, _UNABLE)),
         *(Asked(question, False, False) for question in others),
     ]
 

@@ -24,7 +24,7 @@ from runtime.errors import LibraryError
 _FOREIGN = 3
 """questions of each other set"""
 _LEARNT = 2000
-"""questions of each kind that a set gives to be learnt from alone"""
+"""answerable questions that a set gives to be learnt from alone"""
 
 
 _Choice = Callable[[LabelledSet, Ranker], Sequence[Asked]]
