@@ -118,7 +118,7 @@ class _Lines:
         if self._total:
             left = seconds * (self._total - self._done) / max(self._done, 1e-9)
             line += f" of {amount_text(self._total, self._unit)}, {left:.0f} s left"
-        line += f" ({amount_text(self._done / seconds, self._unit)}/s)"
+        line += f" ({_speed_text(self._done / seconds, self._unit)})"
         self._note(line)
 
 
@@ -131,8 +131,14 @@ class _DoneColumn(ProgressColumn):
         if task.total:
             text += f" of {amount_text(task.total, unit)}"
         if task.speed:
-            text += f", {amount_text(task.speed, unit)}/s"
+            text += f", {_speed_text(task.speed, unit)}"
         return Text(text)
+
+
+def _speed_text(speed: float, unit: str) -> str:
+    """Return a speed for people: what takes seconds each is told by the minute."""
+    slow = unit != "B" and speed < 1
+    return f"{amount_text(60 * speed, unit)}/min" if slow else f"{amount_text(speed, unit)}/s"
 
 
 def amount_text(amount: float, unit: str) -> str:

@@ -57,6 +57,18 @@ def test_a_long_stage_tells_of_itself_with_rate_and_time_left(
     ] == capsys.readouterr().err.splitlines()
 
 
+def test_what_takes_seconds_each_is_told_by_the_minute(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = SimpleNamespace(seconds=0.0)
+    monkeypatch.setattr(console, "time", SimpleNamespace(monotonic=lambda: clock.seconds))
+    with ConsoleProgress() as progress, progress.stage("answering", 4, "questions") as task:
+        clock.seconds = 30.0
+        task.advance(2)
+    (_, line) = capsys.readouterr().err.splitlines()
+    assert "  answering: 2 questions of 4 questions, 30 s left (4 questions/min)" == line
+
+
 def test_a_stage_of_unknown_length_tells_what_is_done(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
