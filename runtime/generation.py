@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 import os
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Literal, Protocol
@@ -91,6 +91,11 @@ class Generation:
         self.told = told
         """returns the log-odds that an answer was read, by the model's probe; from the first piece
         on, and None where it cannot be told"""
+
+    def close(self) -> None:
+        """End it, if it is not over."""
+        if isinstance(self._pieces, Generator):
+            self._pieces.close()
 
     def __iter__(self) -> Iterator[str]:
         for piece in self._pieces:

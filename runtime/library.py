@@ -9,6 +9,7 @@ import math
 import threading
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import closing
 from functools import cache
 from pathlib import Path
 from typing import Protocol, TypeVar
@@ -297,14 +298,18 @@ class Library:
         messages = prompt.messages(question, given, history)
         # What is shown counts, whether it was given to the model or not.
         draft = Draft(question, found.evidence, rules, found.forms)
-        first = 0.0
-        generation = chat.generate(messages, ANSWER_TOKENS, cancel)
-        for piece in generation:
-            if not first and not prospect.holds(chat.probe, generation.told()):
-                yield unanswered(found, cancel, begun, generation)
-                return
-            first = first or since(begun)
-            yield from draft.add(piece)
+        first, answerable = 0.0, True
+        with closing(chat.generate(messages, ANSWER_TOKENS, cancel)) as generation:
+            for piece in generation:
+                if not first:
+                    answerable = prospect.holds(chat.probe, generation.told())
+                    first = since(begun)
+                if not answerable:
+                    break
+                yield from draft.add(piece)
+        if not answerable:
+            yield unanswered(found, cancel, begun, generation)
+            return
         if not cancel.cancelled:
             yield from draft.finish()
         yield written(found, draft, generation, cancel, first, begun)
@@ -321,8 +326,8 @@ class Library:
 
     def _expected_probe(self) -> ProbeRecord | None:
         """Return the probe of the model that will write, as far as is known before it is loaded."""
-        if self._chat is not None:
-            return self._chat.probe
+        if (chat := self._chat) is not None:  # looked at once: `close` may take it away
+            return chat.probe
         record = self._writers.expected()
         return record.probe if record else None
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import binascii
 import json
-from collections.abc import Mapping, Sequence
+import math
+import struct
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, fields
 from pathlib import PurePosixPath
 from typing import Any, TypeVar
@@ -111,22 +114,47 @@ def _abstention(raw: object) -> AbstentionRecord | None:
     if raw is None:
         return None
     try:
-        weights = {str(name): float(weight) for name, weight in raw["weights"].items()}  # type: ignore[index]
-        numbers = [float(raw[key]) for key in ("intercept", "refuse_below")]  # type: ignore[index]
+        weights = {str(name): _number(weight) for name, weight in raw["weights"].items()}  # type: ignore[index]
+        intercept, refuse_below = (_number(raw[key]) for key in ("intercept", "refuse_below"))  # type: ignore[index]
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise _damaged(MANIFEST_NAME) from error
-    return AbstentionRecord(numbers[0], weights, numbers[1])
+    return AbstentionRecord(intercept, weights, refuse_below)
 
 
 def _probe(raw: object) -> ProbeRecord | None:
     if raw is None:
         return None
-    kinds = {"int": int, "str": str, "float": float}
+    kinds: Mapping[str, Callable[[object], Any]] = {"int": _count, "str": _halves, "float": _number}
     try:
         values = {each.name: kinds[str(each.type)](raw[each.name]) for each in fields(ProbeRecord)}  # type: ignore[index]
-    except (KeyError, TypeError, ValueError) as error:
+        record = ProbeRecord(**values)
+        if len(binascii.a2b_base64(record.weights)) % (2 * record.layers):
+            raise ValueError("the layers do not all have as many weights")
+    except (KeyError, TypeError, ValueError, ZeroDivisionError) as error:
         raise _damaged(MANIFEST_NAME) from error
-    return ProbeRecord(**values)
+    return record
+
+
+def _number(raw: object) -> float:
+    if isinstance(raw, bool) or not isinstance(raw, int | float) or not abs(raw) < 1e300:
+        raise ValueError("not a number")
+    return float(raw)
+
+
+def _count(raw: object) -> int:
+    if isinstance(raw, bool) or not isinstance(raw, int) or raw < 0:
+        raise ValueError("not a count")
+    return raw
+
+
+def _halves(raw: object) -> str:
+    """Check that a text holds float16 numbers in base64, all of them finite."""
+    if not isinstance(raw, str):
+        raise TypeError("no text")
+    data = binascii.a2b_base64(raw, strict_mode=True)
+    if not data or not all(map(math.isfinite, (n for (n,) in struct.iter_unpack("<e", data)))):
+        raise ValueError("no finite numbers")
+    return raw
 
 
 def _record(kind: type[Record], raw: object, name: str) -> Record:

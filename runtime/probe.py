@@ -23,7 +23,7 @@ class Probe:
     """The probe of one chat model."""
 
     def __init__(self, record: ProbeRecord) -> None:
-        """Take a record of the manifest. Raises ValueError when its weights are none."""
+        """Take a record of the manifest. Raises ValueError when its weights cannot be read."""
         self.record = record
         weights = np.frombuffer(binascii.a2b_base64(record.weights, strict_mode=True), dtype=_FORM)
         self._weights = weights.astype(np.float32).reshape(record.layers, -1)

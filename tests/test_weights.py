@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import math
 from contextlib import closing
 from dataclasses import asdict, replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from builder.contents import model_files
@@ -24,6 +26,7 @@ from runtime.errors import LibraryError
 from runtime.format import AbstentionRecord, FileRecord, Manifest, ModelRecord, ProbeRecord
 from runtime.generation import Cancellation, Message
 from runtime.manifests import manifest_from_json, manifest_to_json
+from runtime.probe import Probe, packed
 from tests.real_stick import MODEL, STARTER
 from tests.test_gguf import model
 
@@ -115,7 +118,9 @@ def test_what_a_manifest_says_of_abstention_is_read_again() -> None:
     "record",
     [[], 5, {}, {"intercept": 1, "weights": [], "refuse_below": 0.5},
      {"intercept": "x", "weights": {}, "refuse_below": 0.5},
-     {"intercept": 1, "weights": {"cosine": None}, "refuse_below": 0.5}],
+     {"intercept": 1, "weights": {"cosine": None}, "refuse_below": 0.5},
+     {"intercept": 10**400, "weights": {}, "refuse_below": 0.5},
+     {"intercept": 1, "weights": {}, "refuse_below": math.nan}],
 )  # fmt: skip
 def test_a_manifest_whose_abstention_is_damaged_is_refused(record: object) -> None:
     raw = json.loads(manifest_to_json(Manifest("t", "en", "", "", "", (), (), ())))
@@ -124,7 +129,11 @@ def test_a_manifest_whose_abstention_is_damaged_is_refused(record: object) -> No
         manifest_from_json(json.dumps(raw).encode())
 
 
-PROBE = ProbeRecord(3, 2, "AAAA", -1.5, 0.5, refuse_below=0.25, unread_below=0.125)
+def half(*numbers: float) -> str:
+    return packed(np.array(numbers, dtype=np.float32))
+
+
+PROBE = ProbeRecord(3, 2, half(1, 2, 3, 4), -1.5, 0.5, refuse_below=0.25, unread_below=0.125)
 
 
 def test_what_a_manifest_says_of_a_probe_is_read_again(tmp_path: Path) -> None:
@@ -132,12 +141,26 @@ def test_what_a_manifest_says_of_a_probe_is_read_again(tmp_path: Path) -> None:
     manifest = manifest_from_json((tmp_path / "stick" / "library.json").read_bytes())
     probed = replace(manifest, models=(replace(record, probe=PROBE),))
     assert probed == manifest_from_json(manifest_to_json(probed))
+    Probe(PROBE)
     raw = json.loads(manifest_to_json(probed))
     del raw["models"][0]["probe"]
     assert manifest_from_json(json.dumps(raw).encode()).models[0].probe is None
 
 
-@pytest.mark.parametrize("wrong", [[], 5, {}, {"layers": 2}, {**asdict(PROBE), "layers": "x"}])
+WRONG: dict[str, list[object]] = {
+    "layers": ["x", 0, -2, True, 1.5, math.inf, 3],
+    "first_layer": [-1, None],
+    "weights": [None, "", "?", "ü", "AAA", half(1, 2, 3), half(1, math.nan), half(1, math.inf)],
+    "intercept": ["1", None, math.nan, math.inf, 10**400],
+    "refuse_below": [math.nan],
+}
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [[], 5, {}, {"layers": 2}]
+    + [{**asdict(PROBE), key: value} for key, values in WRONG.items() for value in values],
+)
 def test_a_manifest_whose_probe_is_damaged_is_refused(wrong: object, tmp_path: Path) -> None:
     write_stick(tmp_path / "stick", [model(tmp_path / "m.gguf", [10])])
     raw = json.loads((tmp_path / "stick" / "library.json").read_bytes())

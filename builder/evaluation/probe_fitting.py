@@ -28,6 +28,8 @@ _PENALTY = 1000.0
 """on standardised values"""
 _STEPS = 30
 _SEED = 20  # any will do, as long as it stays
+_SURE = 500.0
+"""log-odds of what is beyond doubt"""
 _PARTS = 5
 """of the readings, each of which is judged by a probe that was fitted on the others"""
 
@@ -194,7 +196,7 @@ def _curve(
     points = []
     for share in SHARES:
         below = _logit(signals.record(UNREAD * share).refuse_below)
-        refused = np.where(odds < below, -np.inf, told[able])
+        refused = np.where(odds < below, -_SURE, told[able])
         points.append(
             (share, round(_chance(float(np.quantile(refused, share))) if share else 0, 4))
         )
@@ -237,7 +239,7 @@ def _logistic(features: _Vector, wanted: _Flags, share: _Vector, penalty: float)
     held[-1] = 1e-6
     constants = np.zeros(features.shape[1])
     for _ in range(_STEPS):
-        chance = 1 / (1 + np.exp(-np.clip(features @ constants, -500, 500)))
+        chance = 1 / (1 + np.exp(-np.clip(features @ constants, -_SURE, _SURE)))
         slope = features.T @ (share * (wanted - chance)) - held * constants
         curvature = (features.T * (share * chance * (1 - chance))) @ features + np.diag(held)
         step = np.linalg.solve(curvature, slope)
@@ -253,4 +255,4 @@ def _logit(chance: float) -> float:
 
 
 def _chance(odds: float) -> float:
-    return float(1 / (1 + np.exp(-np.clip(odds, -500, 500))))
+    return float(1 / (1 + np.exp(-np.clip(odds, -_SURE, _SURE))))

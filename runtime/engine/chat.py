@@ -96,16 +96,18 @@ class ChatModel(Model):
         """
         memory = llama.llama_get_memory(self._context)
         llama.llama_memory_seq_cp(memory, 0, 1, place, place + 1)
-        size = llama.llama_state_seq_get_size(self._context, 1)
-        saved = ctypes.create_string_buffer(size)
-        llama.llama_state_seq_get_data(
-            self._context, ctypes.cast(saved, ctypes.POINTER(ctypes.c_uint8)), size, 1
-        )
+        saved = self._saved(1)
         llama.llama_memory_seq_rm(memory, 1, -1, -1)
         try:
-            return attention.values(saved.raw)
+            return attention.values(saved)
         except attention.UnknownFormError:
             return None
+
+    def _saved(self, sequence: int) -> bytes:
+        """Return a sequence as llama.cpp saves it; nothing when it cannot."""
+        size = llama.llama_state_seq_get_size(self._context, sequence)
+        saved = (ctypes.c_uint8 * size)()
+        return bytes(saved[: llama.llama_state_seq_get_data(self._context, saved, size, sequence)])
 
     def close(self) -> None:
         """Free everything."""
