@@ -34,7 +34,8 @@ def readings(count: int, libraries: str = "abc", seed: int = 1) -> list[Reading]
         values = random.normal(size=(LAYERS, WIDTH)).astype(np.float32)
         values[LOUD, 3] += 3 if answerable else -3
         library = libraries[place % len(libraries)]
-        return Reading(Example(Signals(0.8, 0.5), answerable, same_corpus, library), values)
+        example = Example(Signals(0.8, 0.5), answerable, same_corpus, library)
+        return Reading(example, values, f"document {place // 2}")
 
     return [one(place) for place in range(count)]
 
@@ -95,6 +96,43 @@ def test_the_table_shows_both_ways_and_every_library(fitted: Fitted) -> None:
     for name in ("signals", "with the model's inside"):
         assert all(f"| {name}, {share:.0%} " in text for share in SHARES if share)
     assert all(f"\n| {library} " in text for library in "abc")
+
+
+def test_what_shares_a_document_is_judged_by_others_alone() -> None:
+    """Each class of a document has the same values: one that was seen could be told by heart."""
+    random = np.random.default_rng(5)
+    pairs = [
+        Reading(Example(Signals(0.8, 0.5), answerable, True, "a"), values, f"document {number}")
+        for number in range(60)
+        for values in [random.normal(size=(LAYERS, 600)).astype(np.float32)]
+        for answerable in [number % 2 == 0] * 2
+    ]
+    by_heart = [replace(each, group=str(place)) for place, each in enumerate(pairs)]
+    able = np.array([each.example.answerable for each in pairs])
+
+    def told_right(readings: list[Reading]) -> float:
+        said = fit_probe("A model", [], readings, GRANITE).told
+        return float(np.mean((said > np.median(said)) == able))
+
+    assert told_right(by_heart) > 0.9
+    assert told_right(pairs) < 0.75
+
+
+def test_with_one_library_none_can_be_left_out() -> None:
+    fitted = fit_probe("A model", [], readings(60, "a"), GRANITE)
+    assert fitted.strange is None
+    assert "library left out" not in probe_table(readings(60, "a"), fitted, GRANITE)
+
+
+def test_points_are_numbers_where_more_is_refused_unread_than_the_share_allows() -> None:
+    doubtful = [
+        replace(each, example=replace(each.example, signals=Signals(0.2, 0.5)))
+        for each in readings(120)
+    ]
+    curve = fit_probe("A model", [], doubtful, GRANITE).probe.curve
+    below = [chance for _, chance in curve]
+    assert np.isfinite(below).all()
+    assert sorted(below) == below
 
 
 @pytest.mark.parametrize("answerable", [True, False])

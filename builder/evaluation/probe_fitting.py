@@ -46,6 +46,8 @@ class Reading:
     example: Example
     values: NDArray[np.float32]
     """(layers, width)"""
+    group: str = ""
+    """what it shares with readings that it must not be judged by: its document, or its question"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,8 @@ class Fitted:
     told: _Vector
     """(readings,)"""
     strange: _Vector | None = None
-    """the same by probes that were fitted without any reading of the same library"""
+    """the same where the probe, but not its join with the signals nor its points, was fitted
+    without any reading of the same library; None where there are too few libraries"""
 
 
 def fit_probe(
@@ -70,17 +73,18 @@ def fit_probe(
     """
     wanted = _classes(readings)
     if wanted.all() or not wanted.any():
-        raise LibraryError(
-            "There are no questions to tell apart.", "Give sets of more than one domain."
-        )
+        raise _one_class()
     layers = _layers(len(readings[0].values))
-    libraries = [each.example.library for each in readings]
-    unseen = _crossed(learnt, readings, _parts(len(readings)), layers)
     odds, constant = _odds(readings, signals), np.ones(len(readings))
+    unseen = _crossed(learnt, readings, _parts([each.group for each in readings]), layers)
     features = np.column_stack([odds, unseen, constant])
-    share = weigh([each.example for each in readings])
-    joined = _logistic(features, wanted, share, 1e-6)
-    strange = np.column_stack([odds, _crossed(learnt, readings, libraries, layers), constant])
+    joined = _logistic(features, wanted, weigh([each.example for each in readings]), 1e-6)
+    try:
+        libraries = [each.example.library for each in readings]
+        elsewhere = _crossed(learnt, readings, libraries, layers)
+        strange = np.column_stack([odds, elsewhere, constant]) @ joined
+    except LibraryError:  # too few libraries
+        strange = None
     slope, intercept = _slope([*learnt, *readings], layers)
     probe = FittedProbe(
         model=plain_name(model),
@@ -91,27 +95,38 @@ def fit_probe(
         signals=float(joined[0]),
         curve=tuple(_curve(readings, features @ joined, signals)),
     )
-    return Fitted(probe, features @ joined, strange @ joined)
+    return Fitted(probe, features @ joined, strange)
 
 
 def _crossed(
     learnt: Sequence[Reading], readings: Sequence[Reading], parts: Sequence[object], layers: range
 ) -> _Vector:
-    """Return what probes say of each reading that were fitted on the readings of other parts."""
+    """Return what probes say of each reading that were fitted on the readings of other parts.
+
+    Readings of a group that the part has, too, are left out. Raises LibraryError when those that
+    are left are of one class.
+    """
     given = _given(readings, layers)
     said = np.zeros(len(readings))
-    for part in set(parts):
+    for part in dict.fromkeys(parts):
         held_out = np.array([each == part for each in parts])
-        others = [each for each, out in zip(readings, held_out, strict=True) if not out]
+        groups = {each.group for each, out in zip(readings, held_out, strict=True) if out}
+        others = [
+            each
+            for each, out in zip(readings, held_out, strict=True)
+            if not out and each.group not in groups
+        ]
         slope, intercept = _slope([*learnt, *others], layers)
         said[held_out] = given[held_out] @ slope + intercept
     return said
 
 
-def _parts(count: int) -> list[int]:
-    """Return a part for each of so many readings, at random, always the same."""
-    order: list[int] = np.random.default_rng(_SEED).permutation(count).tolist()
-    return [place % _PARTS for place in order]
+def _parts(groups: Sequence[str]) -> list[int]:
+    """Return a part for each reading, one for all of a group: at random, always the same."""
+    names = sorted(set(groups))
+    order = np.random.default_rng(_SEED).permutation(len(names)).tolist()
+    part = {name: place % _PARTS for name, place in zip(names, order, strict=True)}
+    return [part[group] for group in groups]
 
 
 def told(readings: Sequence[Reading], probe: FittedProbe, signals: Calibration) -> _Vector:
@@ -223,14 +238,25 @@ def _odds(readings: Sequence[Reading], signals: Calibration) -> _Vector:
 
 
 def _slope(readings: Sequence[Reading], layers: range) -> tuple[_Vector, float]:
-    """Fit the probe itself; return its weights (layers × width,) and its intercept."""
+    """Fit the probe itself; return its weights (layers × width,) and its intercept.
+
+    Raises LibraryError when the readings are not of both classes.
+    """
     given, wanted = _given(readings, layers), _classes(readings)
+    if wanted.all() or not wanted.any():
+        raise _one_class()
     centre, spread = given.mean(axis=0), given.std(axis=0) + 1e-9
     features = np.column_stack([(given - centre) / spread, np.ones(len(given))])
     share = np.where(wanted, 0.5 / wanted.sum(), 0.5 / (~wanted).sum()) * len(wanted)
     *slope, intercept = _logistic(features, wanted, share, _PENALTY)
     slope = np.array(slope) / spread
     return slope, float(intercept - slope @ centre)
+
+
+def _one_class() -> LibraryError:
+    return LibraryError(
+        "There are no questions to tell apart.", "Give more of them, of more than one domain."
+    )
 
 
 def _logistic(features: _Vector, wanted: _Flags, share: _Vector, penalty: float) -> _Vector:

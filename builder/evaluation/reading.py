@@ -46,4 +46,6 @@ def _read(chat: ChatModel, ranker: Ranker, library: str, each: Asked) -> Reading
             "This model keeps no attention values that could be looked at.",
             "Its answers are refused by the signals of the search alone.",
         )
-    return Reading(Example(signals, each.answerable, each.same_corpus, library), values)
+    example = Example(signals, each.answerable, each.same_corpus, library)
+    document = next(iter(each.question.gold), "") if each.same_corpus else ""
+    return Reading(example, values, f"{library} {document}" if document else each.question.text)
