@@ -71,8 +71,9 @@ def _add_probe(commands: Commands[argparse.ArgumentParser]) -> None:
     probe.add_argument("data", type=Path, help="folder of labelled sets, as for eval-sets")
     probe.add_argument("--model", required=True, metavar="NAME", help="the [models.NAME]")
     probe.add_argument(
-        "--fit", type=Path, metavar="FOLDER",
-        help="fit the model's probe, on the labelled sets of this folder too; else measure it",
+        "--fit", type=Path, metavar="LEARNT",
+        help="fit the model's probe on questions at even positions, and on all of the sets in this "
+        "folder; without it the present one is measured, at odd positions by default",
     )  # fmt: skip
     probe.add_argument(
         "--bundle", type=Path, default=Path("bundle.toml"), metavar="FILE",
@@ -84,7 +85,7 @@ def _add_probe(commands: Commands[argparse.ArgumentParser]) -> None:
         help="answerable ones of each set, beside the others; the model reads the evidence of each "
         "(default: %(default)s)",
     )  # fmt: skip
-    add_split(probe, "dev")
+    add_split(probe, "end")
     add_cache(probe)
     probe.set_defaults(run=_probe)
 

@@ -69,7 +69,7 @@ def prepare_models(plan: BuildPlan, cache: Path, progress: Progress) -> Models:
 
 def probe_record(chat: ModelSpec, plan: BuildPlan) -> ProbeRecord | None:
     """Return how a chat model of a plan tells whether it has read an answer, if that is known."""
-    fitted = fitted_probe(chat.name)
+    fitted = fitted_probe(chat.name, plan.embedding.name)
     constants = calibration(plan.embedding.name)
     return fitted.record(plan.false_refusals, constants) if fitted else None
 

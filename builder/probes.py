@@ -27,6 +27,8 @@ class FittedProbe:
 
     model: str
     """its name in the bundle, up to a comma"""
+    embedding: str
+    """the name of the embedding model that the libraries it read from were searched with"""
     first_layer: int
     layers: int
     weights: str
@@ -49,12 +51,15 @@ class FittedProbe:
         )  # fmt: skip
 
 
-def fitted_probe(model: str, folder: Path = FOLDER) -> FittedProbe | None:
-    """Return the probe of a chat model, by its name in the bundle; None where there is none."""
+def fitted_probe(model: str, embedding: str, folder: Path = FOLDER) -> FittedProbe | None:
+    """Return the probe of a chat model beside an embedding model, by their names in the bundle.
+
+    None where there is none: beside another embedding model the signals' log-odds are others.
+    """
     name = plain_name(model)
     for path in sorted(folder.glob("*.json")):
         probe = read_probe(path)
-        if probe.model == name:
+        if (probe.model, probe.embedding) == (name, embedding):
             return probe
     return None
 
@@ -68,7 +73,10 @@ def read_probe(path: Path) -> FittedProbe:
     """Read a probe. Raises LibraryError when the file is none."""
     try:
         raw = json.loads(path.read_text(encoding="utf-8"))
-        return FittedProbe(**raw | {"curve": tuple(map(tuple, raw["curve"]))})
+        probe = FittedProbe(**raw | {"curve": tuple(map(tuple, raw["curve"]))})
+        if not np.isfinite(probe.curve).all():
+            raise ValueError("points that are no numbers")
+        return probe
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise LibraryError(
             f"{path} is not a fitted probe.", "Fit it again with `python -m builder probe`."

@@ -108,19 +108,22 @@ class Prospect:
     signals: Signals
     record: AbstentionRecord
 
-    def promises(self, probe: ProbeRecord | None) -> bool:
-        """Return whether to go on: to have a model read that has this probe, or to answer."""
+    def worth_reading(self, probe: ProbeRecord | None) -> bool:
+        """Return whether a model with this probe shall read the evidence.
+
+        Without a probe nothing more will be known: whether an answer shall be written.
+        """
         below = self.record.refuse_below if probe is None else probe.unread_below
         return probability(self.signals, self.record) >= below
 
-    def holds(self, probe: ProbeRecord | None, told: float | None) -> bool:
+    def worth_writing(self, probe: ProbeRecord | None, inside: float | None) -> bool:
         """Return whether to write an answer, now that a model has read the evidence.
 
-        `told` are the log-odds that its probe found; without them the signals decide.
+        `inside` are the log-odds that its probe found; without them the signals decide.
         """
-        if probe is None or told is None:
-            return self.promises(None)
-        odds = probe.signals * log_odds(self.signals, self.record) + told
+        if probe is None or inside is None:
+            return self.worth_reading(None)
+        odds = probe.signals * log_odds(self.signals, self.record) + inside
         return _chance(odds) >= probe.refuse_below
 
 

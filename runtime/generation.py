@@ -83,12 +83,12 @@ class Generation:
         self,
         pieces: Iterator[str],
         prompt_tokens: int,
-        told: Callable[[], float | None] = lambda: None,
+        inside: Callable[[], float | None] = lambda: None,
     ) -> None:
         self._pieces = pieces
         self.prompt_tokens = prompt_tokens
         self.answer_tokens = 0
-        self.told = told
+        self.inside = inside
         """returns the log-odds that an answer was read, by the model's probe; from the first piece
         on, and None where it cannot be told"""
 

@@ -187,7 +187,7 @@ class Library:
         cancel, rules = cancel or Cancellation(), self._rules(strict)
         packs = self._chosen(corpora)
         writes = generate and self.has_model and self.has_room()
-        probe = self._expected_probe() if writes else None
+        probe = self._expected_probe() if writes and not history else None
         found, prospect = self._find(prompt.search_text(question, history), packs, probe, begun)
         yield found
         if cancel.cancelled or not found.answerable:
@@ -272,7 +272,7 @@ class Library:
         found = Found(
             results.hits,
             selection.evidence,
-            prospect.promises(probe),
+            prospect.worth_reading(probe),
             since(begun),
             results.corrections,
             results.understood.all_forms,
@@ -290,11 +290,13 @@ class Library:
         begun: float,
     ) -> Iterator[Event]:
         chat = self._loaded_chat()
-        if not prospect.promises(chat.probe):  # another model than was expected
+        whole = without_instructions(found.evidence)
+        given = affordable(whole, self._budget(chat, cancel), chat.tokenize)
+        # Probes are fitted on single questions, all of whose evidence was read.
+        probe = self._valid(chat.probe) if len(given) == len(whole) and not history else None
+        if not prospect.worth_reading(probe):
             yield unanswered(found, cancel, begun)
             return
-        given = without_instructions(found.evidence)
-        given = affordable(given, self._budget(chat, cancel), chat.tokenize)
         messages = prompt.messages(question, given, history)
         # What is shown counts, whether it was given to the model or not.
         draft = Draft(question, found.evidence, rules, found.forms)
@@ -302,7 +304,7 @@ class Library:
         with closing(chat.generate(messages, ANSWER_TOKENS, cancel)) as generation:
             for piece in generation:
                 if not first:
-                    answerable = prospect.holds(chat.probe, generation.told())
+                    answerable = prospect.worth_writing(probe, generation.inside())
                     first = since(begun)
                 if not answerable:
                     break
@@ -327,9 +329,14 @@ class Library:
     def _expected_probe(self) -> ProbeRecord | None:
         """Return the probe of the model that will write, as far as is known before it is loaded."""
         if (chat := self._chat) is not None:  # looked at once: `close` may take it away
-            return chat.probe
+            return self._valid(chat.probe)
         record = self._writers.expected()
-        return record.probe if record else None
+        return self._valid(record.probe) if record else None
+
+    def _valid(self, probe: ProbeRecord | None) -> ProbeRecord | None:
+        """Return a probe only where the constants hold that it was joined with."""
+        own = self.manifest.abstention
+        return probe if own is not None and abstention.known(own) is own else None
 
     def _loaded_chat(self) -> Writer:
         return self._chat or self._writers.writer()

@@ -29,7 +29,7 @@ class Probe:
         self._weights = weights.astype(np.float32).reshape(record.layers, -1)
         self._layers = slice(record.first_layer, record.first_layer + record.layers)
 
-    def told(self, values: NDArray[np.float32]) -> float | None:
+    def log_odds(self, values: NDArray[np.float32]) -> float | None:
         """Return the log-odds of an answer by the attention values of all layers: (layers, width).
 
         None where the model is not of the form that the probe was fitted on.

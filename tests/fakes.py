@@ -82,7 +82,7 @@ class FakePassageEmbedder(PassageEmbedder):
 class QueuedWriter:
     """A `runtime.library.Writer`: each question takes the next answer, a piece at a time.
 
-    With a `probe`, each is told of by the next of `told`.
+    With a `probe`, what is inside it is the next of `inside`.
     """
 
     def __init__(
@@ -90,10 +90,10 @@ class QueuedWriter:
         *answers: Sequence[str],
         reading: float | None = None,
         probe: ProbeRecord | None = None,
-        told: Sequence[float] = (),
+        inside: Sequence[float] = (),
     ) -> None:
         self.probe = probe
-        self.told = list(told)
+        self.inside = list(inside)
         self.asked: list[list[Message]] = []
         self.read: list[list[Message]] = []  # ahead
         self.reading = reading
@@ -115,9 +115,9 @@ class QueuedWriter:
         """Start the next answer; it ends early when it is cancelled."""
         self.asked.append(list(messages))
         pieces = self.answers.pop(0)[:limit]
-        told = self.told.pop(0) if self.told else None
+        inside = self.inside.pop(0) if self.inside else None
         words = sum(len(message.text.split()) for message in messages)
-        return Generation(_until(pieces, lambda: cancellation.cancelled), words, lambda: told)
+        return Generation(_until(pieces, lambda: cancellation.cancelled), words, lambda: inside)
 
     def close(self) -> None:
         """Note that it was closed."""

@@ -183,24 +183,24 @@ def test_a_model_with_a_probe_reads_what_would_be_refused_unread() -> None:
     record = replace(BUILT_IN, refuse_below=0.9)
     prospect = Prospect(signals, record)
     assert 0.2 < probability(signals, record) < 0.9
-    assert not prospect.promises(None)
-    assert prospect.promises(PROBE)
-    assert not prospect.promises(replace(PROBE, unread_below=0.9))
+    assert not prospect.worth_reading(None)
+    assert prospect.worth_reading(PROBE)
+    assert not prospect.worth_reading(replace(PROBE, unread_below=0.9))
 
 
 def test_after_reading_both_count() -> None:
     prospect = Prospect(Signals(0.6, 0.6), BUILT_IN)
     even = -0.5 * log_odds(prospect.signals, prospect.record)
-    assert prospect.holds(PROBE, even + 0.01)
-    assert not prospect.holds(PROBE, even - 0.01)
-    assert prospect.holds(replace(PROBE, refuse_below=0.0), -1e9)
-    assert not prospect.holds(replace(PROBE, refuse_below=1.0), 0.0)
+    assert prospect.worth_writing(PROBE, even + 0.01)
+    assert not prospect.worth_writing(PROBE, even - 0.01)
+    assert prospect.worth_writing(replace(PROBE, refuse_below=0.0), -1e9)
+    assert not prospect.worth_writing(replace(PROBE, refuse_below=1.0), 0.0)
 
 
-@pytest.mark.parametrize(("probe", "told"), [(None, None), (None, 9.0), (PROBE, None)])
+@pytest.mark.parametrize(("probe", "inside"), [(None, None), (None, 9.0), (PROBE, None)])
 @pytest.mark.parametrize("refuse_below", [0.0, 1.0])
 def test_without_a_probe_or_what_it_tells_the_signals_decide(
-    probe: ProbeRecord | None, told: float | None, refuse_below: float
+    probe: ProbeRecord | None, inside: float | None, refuse_below: float
 ) -> None:
     prospect = Prospect(Signals(0.6, 0.6), replace(BUILT_IN, refuse_below=refuse_below))
-    assert (refuse_below == 0) is prospect.holds(probe, told)
+    assert (refuse_below == 0) is prospect.worth_writing(probe, inside)

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from runtime.abstention import BUILT_IN
-from runtime.bundle import open_bundle
+from runtime.bundle import Bundle, open_bundle
 from runtime.errors import LibraryError
 from runtime.events import Cited, Done, Event, Found, Token
-from runtime.format import ProbeRecord
+from runtime.format import AbstentionRecord, ProbeRecord
 from runtime.generation import Cancellation
 from runtime.library import Library
 from tests.fakes import FakeEmbedder, QueuedWriter
@@ -144,15 +144,26 @@ def test_the_bundle_says_when_to_refuse(
 
 
 PROBE = ProbeRecord(0, 1, "", 0.0, signals=0.0, refuse_below=0.5, unread_below=0.1)
-"""decides by what is told alone"""
+"""decides by what is inside alone"""
+
+
+def probed(root: Path, record: AbstentionRecord | None = BUILT_IN) -> Bundle:
+    """Return a bundle with these constants, which a probe may be joined with."""
+    bundle = open_bundle(root)
+    object.__setattr__(bundle.manifest, "abstention", record)
+    return bundle
 
 
 def ask_with_probe(
-    root: Path, told: Sequence[float], question: str = QUESTION, probe: ProbeRecord = PROBE
+    root: Path,
+    inside: Sequence[float],
+    question: str = QUESTION,
+    probe: ProbeRecord = PROBE,
+    history: Sequence[tuple[str, str]] = (),
 ) -> tuple[list[Event], QueuedWriter]:
-    writer = QueuedWriter(ANSWER, probe=probe, told=told)
-    with closing(Library(open_bundle(root), FakeEmbedder(), writer)) as opened:
-        return asked(opened, question), writer
+    writer = QueuedWriter(ANSWER, probe=probe, inside=inside)
+    with closing(Library(probed(root), FakeEmbedder(), writer)) as opened:
+        return list(opened.ask(question, history=history)), writer
 
 
 def test_a_model_that_has_not_read_an_answer_writes_none(shared_root: Path) -> None:
@@ -185,9 +196,57 @@ def test_what_promises_nothing_is_not_read(
     assert read is done(events).answered
 
 
+def test_in_a_conversation_the_signals_decide(shared_root: Path) -> None:
+    earlier = [("How long is the canal?", "193 kilometres.")]
+    assert done(ask_with_probe(shared_root, [-9.0], history=earlier)[0]).answered
+
+
+def test_where_some_of_the_evidence_is_not_read_the_signals_decide(
+    shared_root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("runtime.budget.STEPS", (1, 10_000))
+    for reading, answered in ((0.1, True), (1e9, False)):
+        writer = QueuedWriter(ANSWER, reading=reading, probe=PROBE, inside=[-9.0])
+        with closing(Library(probed(shared_root), FakeEmbedder(), writer)) as opened:
+            assert answered is done(asked(opened)).answered
+
+
+@pytest.mark.parametrize("record", [None, replace(BUILT_IN, weights={"of a later version": 1.0})])
+def test_a_probe_counts_only_beside_the_constants_it_was_joined_with(
+    shared_root: Path, record: AbstentionRecord | None
+) -> None:
+    writer = QueuedWriter(ANSWER, probe=PROBE, inside=[-9.0])
+    with closing(Library(probed(shared_root, record), FakeEmbedder(), writer)) as opened:
+        assert done(asked(opened)).answered
+
+
+@pytest.mark.parametrize("expected", [None, replace(PROBE, unread_below=0.0)])
+def test_the_model_that_is_loaded_decides_not_the_one_that_was_expected(
+    shared_root: Path, monkeypatch: pytest.MonkeyPatch, expected: ProbeRecord | None
+) -> None:
+    writer = QueuedWriter(ANSWER, probe=None if expected else PROBE, inside=[-9.0])
+    question = UNANSWERABLE if expected else QUESTION
+    with closing(Library(probed(shared_root), FakeEmbedder(), writer)) as opened:
+        monkeypatch.setattr(opened, "_expected_probe", lambda: expected)
+        events = asked(opened, question)
+    assert [Found, Done] == [type(event) for event in events]
+    assert not done(events).answered
+    assert (expected is None) is bool(writer.asked)
+
+
+def test_a_question_that_is_stopped_while_the_model_reads_is_stopped(shared_root: Path) -> None:
+    cancel = Cancellation()
+    writer = QueuedWriter(ANSWER, probe=PROBE, inside=[-9.0])
+    with closing(Library(probed(shared_root), FakeEmbedder(), writer)) as opened:
+        events = opened.ask(QUESTION, cancel=cancel)
+        next(events)
+        cancel.cancel()
+        assert done(list(events)).stopped
+
+
 def test_without_generation_a_probe_changes_nothing(shared_root: Path) -> None:
     writer = QueuedWriter(probe=replace(PROBE, unread_below=0.0))
-    with closing(Library(open_bundle(shared_root), FakeEmbedder(), writer)) as opened:
+    with closing(Library(probed(shared_root), FakeEmbedder(), writer)) as opened:
         assert not done(asked(opened, UNANSWERABLE, generate=False)).answered
 
 

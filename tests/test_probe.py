@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import struct
 from collections.abc import Iterator, Sequence
 from contextlib import closing
@@ -20,6 +21,7 @@ from builder.plan import load_plan
 from builder.probes import fitted_probe
 from builder.progress import Silent
 from builder.sources import fetch
+from runtime.abstention import BUILT_IN
 from runtime.bundle import open_bundle
 from runtime.engine import ChatModel
 from runtime.engine.attention import UnknownFormError, values
@@ -81,18 +83,18 @@ def record(weights: NDArray[np.float32], first_layer: int = 1) -> ProbeRecord:
 
 def test_a_probe_weighs_the_values_of_its_layers_alone() -> None:
     weights = np.array([[1, 0, 0, 0], [0, 0, 0, -2]], dtype=np.float32)
-    assert ROWS[1, 0] - 2 * ROWS[2, 3] - 0.5 == Probe(record(weights)).told(ROWS)
+    assert ROWS[1, 0] - 2 * ROWS[2, 3] - 0.5 == Probe(record(weights)).log_odds(ROWS)
 
 
 @pytest.mark.parametrize("shape", [(3, 5), (2, 4), (0, 0)])
 def test_a_model_of_another_form_tells_nothing(shape: tuple[int, int]) -> None:
     probe = Probe(record(np.ones((2, 4), dtype=np.float32)))
-    assert probe.told(np.ones(shape, dtype=np.float32)) is None
+    assert probe.log_odds(np.ones(shape, dtype=np.float32)) is None
 
 
 def test_weights_come_back_as_they_were_packed() -> None:
     weights = np.random.default_rng(4).normal(size=(5, 8)).astype(np.float16).astype(np.float32)
-    told = Probe(record(weights, 0)).told(np.eye(5, 8, dtype=np.float32))
+    told = Probe(record(weights, 0)).log_odds(np.eye(5, 8, dtype=np.float32))
     assert told == pytest.approx(np.trace(weights) - 0.5, abs=1e-5)
 
 
@@ -152,7 +154,9 @@ def test_what_is_found_inside_a_real_model_decides(
     weights = packed(np.zeros((2, 192), dtype=np.float32))
     probe = ProbeRecord(14, 2, weights, intercept, 0.0, refuse_below=0.5, unread_below=0.0)
     chat = ChatModel(model, probe=probe)
-    with closing(Library(open_bundle(shared_root), FakeEmbedder(), chat)) as library:
+    bundle = open_bundle(shared_root)
+    object.__setattr__(bundle.manifest, "abstention", BUILT_IN)
+    with closing(Library(bundle, FakeEmbedder(), chat, patience=math.inf)) as library:
         events = list(library.ask("Who built the Suez Canal?"))
 
     done = events[-1]
@@ -188,7 +192,7 @@ def test_a_probe_is_fitted_and_measured_on_labelled_sets(
     assert written.startswith("Written to ")
     assert "| burns" in table
     assert table.splitlines()[0] == measured.splitlines()[0]
-    probe = fitted_probe(plan.chats[0].name, tmp_path / "fitted")
+    probe = fitted_probe(plan.chats[0].name, plan.embedding.name, tmp_path / "fitted")
     assert probe is not None
     assert range(16, 21) == range(probe.first_layer, probe.first_layer + probe.layers)
 

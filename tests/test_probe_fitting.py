@@ -11,7 +11,7 @@ import pytest
 
 from builder.abstention import GRANITE, MINILM
 from builder.evaluation.abstention import SHARES, Example
-from builder.evaluation.probe_fitting import Fitted, Reading, fit_probe, probe_table, told
+from builder.evaluation.probe_fitting import Fitted, Reading, fit_probe, log_odds_of, probe_table
 from builder.plan import load_plan
 from builder.probes import FOLDER, UNREAD, FittedProbe, fitted_probe, read_probe, write_probe
 from runtime.abstention import Prospect, Signals
@@ -19,6 +19,7 @@ from runtime.errors import LibraryError
 from runtime.probe import Probe
 from tests.real_stick import STARTER
 
+EMBEDDING = "Granite Embedding 30M English"
 LAYERS, WIDTH = 10, 6
 LOUD = 6
 """a layer that the fit looks at"""
@@ -42,12 +43,12 @@ def readings(count: int, libraries: str = "abc", seed: int = 1) -> list[Reading]
 
 @pytest.fixture(scope="module")
 def fitted() -> Fitted:
-    return fit_probe("A model, Q4_0", readings(200, seed=2), readings(240), GRANITE)
+    return fit_probe("A model, Q4_0", EMBEDDING, readings(200, seed=2), readings(240))
 
 
 def test_what_tells_the_classes_apart_is_found(fitted: Fitted) -> None:
     fresh = readings(200, "d", seed=3)
-    said = told(fresh, fitted.probe, GRANITE)
+    said = log_odds_of(fresh, fitted.probe, GRANITE)
     right = (said > 0) == np.array([each.example.answerable for each in fresh])
     assert np.mean(right) > 0.95
 
@@ -56,7 +57,7 @@ def test_a_model_of_another_form_is_told_of(fitted: Fitted) -> None:
     (one,) = readings(1)
     wider = replace(one, values=np.zeros((LAYERS, WIDTH + 1), dtype=np.float32))
     with pytest.raises(LibraryError, match="The probe of A model was fitted on another form"):
-        told([wider], fitted.probe, GRANITE)
+        log_odds_of([wider], fitted.probe, GRANITE)
 
 
 def test_a_probe_knows_its_model_without_the_quantization(fitted: Fitted) -> None:
@@ -69,19 +70,19 @@ def test_the_points_refuse_such_a_share_of_what_can_be_answered(fitted: Fitted) 
     for share in SHARES:
         record = fitted.probe.record(share, MINILM)  # with which nothing here is refused unread
         below = np.log(record.refuse_below / (1 - record.refuse_below)) if share else -np.inf
-        assert share == pytest.approx(np.mean(fitted.told[able] < below), abs=0.01)
+        assert share == pytest.approx(np.mean(fitted.log_odds[able] < below), abs=0.01)
 
 
 def test_the_record_says_the_same_as_what_was_fitted(fitted: Fitted) -> None:
     record = fitted.probe.record(0.04, GRANITE)
     (one, *_) = readings(1)
-    inside = Probe(record).told(one.values)
+    inside = Probe(record).log_odds(one.values)
     assert inside is not None
-    (both,) = told([one], fitted.probe, GRANITE)
+    (both,) = log_odds_of([one], fitted.probe, GRANITE)
     prospect = Prospect(one.example.signals, GRANITE.record(0.04))
     chance = 1 / (1 + np.exp(-both))
-    assert prospect.holds(replace(record, refuse_below=float(chance) - 1e-6), inside)
-    assert not prospect.holds(replace(record, refuse_below=float(chance) + 1e-6), inside)
+    assert prospect.worth_writing(replace(record, refuse_below=float(chance) - 1e-6), inside)
+    assert not prospect.worth_writing(replace(record, refuse_below=float(chance) + 1e-6), inside)
 
 
 def test_what_is_refused_unread_is_a_part_of_what_is_refused(fitted: Fitted) -> None:
@@ -111,7 +112,7 @@ def test_what_shares_a_document_is_judged_by_others_alone() -> None:
     able = np.array([each.example.answerable for each in pairs])
 
     def told_right(readings: list[Reading]) -> float:
-        said = fit_probe("A model", [], readings, GRANITE).told
+        said = fit_probe("A model", EMBEDDING, [], readings).log_odds
         return float(np.mean((said > np.median(said)) == able))
 
     assert told_right(by_heart) > 0.9
@@ -119,8 +120,8 @@ def test_what_shares_a_document_is_judged_by_others_alone() -> None:
 
 
 def test_with_one_library_none_can_be_left_out() -> None:
-    fitted = fit_probe("A model", [], readings(60, "a"), GRANITE)
-    assert fitted.strange is None
+    fitted = fit_probe("A model", EMBEDDING, [], readings(60, "a"))
+    assert fitted.left_out is None
     assert "library left out" not in probe_table(readings(60, "a"), fitted, GRANITE)
 
 
@@ -129,7 +130,7 @@ def test_points_are_numbers_where_more_is_refused_unread_than_the_share_allows()
         replace(each, example=replace(each.example, signals=Signals(0.2, 0.5)))
         for each in readings(120)
     ]
-    curve = fit_probe("A model", [], doubtful, GRANITE).probe.curve
+    curve = fit_probe("A model", EMBEDDING, [], doubtful).probe.curve
     below = [chance for _, chance in curve]
     assert np.isfinite(below).all()
     assert sorted(below) == below
@@ -139,14 +140,15 @@ def test_points_are_numbers_where_more_is_refused_unread_than_the_share_allows()
 def test_one_class_alone_cannot_be_told_apart(answerable: bool) -> None:
     alike = [each for each in readings(40) if each.example.answerable is answerable]
     with pytest.raises(LibraryError, match="no questions to tell apart"):
-        fit_probe("A model", [], alike, GRANITE)
+        fit_probe("A model", EMBEDDING, [], alike)
 
 
 def test_a_probe_that_was_written_is_found_by_its_model(fitted: Fitted, tmp_path: Path) -> None:
     path = write_probe(fitted.probe, tmp_path)
     assert "a-model.json" == path.name
-    assert fitted.probe == fitted_probe("A model, Q8_0", tmp_path)
-    assert fitted_probe("A model 2", tmp_path) is None
+    assert fitted.probe == fitted_probe("A model, Q8_0", EMBEDDING, tmp_path)
+    assert fitted_probe("A model 2", EMBEDDING, tmp_path) is None
+    assert fitted_probe("A model", "Another", tmp_path) is None
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"model": "x"}', '{"curve": 3}'])
@@ -162,7 +164,8 @@ KEPT = [read_probe(path) for path in sorted(FOLDER.glob("*.json"))]
 
 @pytest.mark.parametrize("name", ["small", "standard"])
 def test_there_is_a_probe_of_the_starter_s_models(name: str) -> None:
-    assert fitted_probe(load_plan(STARTER, name).chats[0].name) in KEPT
+    plan = load_plan(STARTER, name)
+    assert fitted_probe(plan.chats[0].name, plan.embedding.name) in KEPT
 
 
 @pytest.mark.parametrize("probe", KEPT, ids=lambda probe: probe.model)

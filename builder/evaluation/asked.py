@@ -9,9 +9,6 @@ from builder.evaluation.questions import Question, Split, part
 from builder.evaluation.ranking import Ranker
 from builder.evaluation.sets import LabelledSet
 
-_UNABLE = 400
-"""unanswerable questions about its own corpus that a set gives at most"""
-
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -27,12 +24,12 @@ class Asked:
 
 def asked(
     own: LabelledSet, ranker: Ranker, sets: Sequence[LabelledSet], split: Split,
-    each: int, foreign: int,
+    able: int, unable: int, foreign: int,
 ) -> list[Asked]:  # fmt: skip
-    """Return `each` answerable questions of a set, others of it, and `foreign` ones a set."""
+    """Return a set's questions, so many that it can and cannot answer, and `foreign` a set."""
     questions = part(own.questions, split)
-    able = [each for each in questions if each.answerable and ranker.holds(each)]
-    unable = [each for each in questions if not each.answerable]
+    answered = [each for each in questions if each.answerable and ranker.holds(each)]
+    unanswered = [each for each in questions if not each.answerable]
     others = [
         question
         for other in sets
@@ -40,8 +37,8 @@ def asked(
         for question in spread(part(other.questions, split), foreign)
     ]
     return [
-        *(Asked(question, True, True) for question in spread(able, each)),
-        *(Asked(question, False, True) for question in spread(unable, _UNABLE)),
+        *(Asked(question, True, True) for question in spread(answered, able)),
+        *(Asked(question, False, True) for question in spread(unanswered, unable)),
         *(Asked(question, False, False) for question in others),
     ]
 

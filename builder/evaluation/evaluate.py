@@ -221,7 +221,7 @@ def _examples(
     ranker: Ranker, own: LabelledSet, sets: Sequence[LabelledSet], split: Split
 ) -> Iterator[Example]:
     """Put a library its own questions and those of other domains."""
-    for each in asked(own, ranker, sets, split, _FIT_QUESTIONS, _FOREIGN_QUESTIONS):
+    for each in asked(own, ranker, sets, split, _FIT_QUESTIONS, _FIT_QUESTIONS, _FOREIGN_QUESTIONS):
         signs = signals(ranker, each.question.text)
         yield Example(signs, each.answerable, each.same_corpus, own.name)
 

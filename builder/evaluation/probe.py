@@ -8,7 +8,7 @@ from pathlib import Path
 
 from builder.abstention import calibration
 from builder.evaluation.asked import Asked, asked, half_withheld
-from builder.evaluation.probe_fitting import Fitted, Reading, fit_probe, probe_table, told
+from builder.evaluation.probe_fitting import Fitted, Reading, fit_probe, log_odds_of, probe_table
 from builder.evaluation.questions import Split
 from builder.evaluation.ranking import Ranker, open_ranker
 from builder.evaluation.reading import read_all
@@ -23,8 +23,10 @@ from runtime.errors import LibraryError
 
 _FOREIGN = 3
 """questions of each other set"""
+_UNABLE = 200
+"""unanswerable questions about its own corpus that a set is asked at most"""
 _LEARNT = 2000
-"""answerable questions that a set gives to be learnt from alone"""
+"""questions of each kind that a set gives to be learnt from alone"""
 
 
 _Choice = Callable[[LabelledSet, Ranker], Sequence[Asked]]
@@ -37,13 +39,13 @@ class Reader:
         """Fetch and load what is needed. Raises LibraryError."""
         if not plan.chats:
             raise LibraryError("The bundle chooses no model.", "Name one with --model.")
+        self.model, self.embedding = plan.chats[0].name, plan.embedding.name
+        self.signals = calibration(self.embedding)
+        """the constants of what decides before anything is read"""
         self._plan, self._cache, self._progress = plan, cache, progress
         self._models: Models = prepare_models(replace(plan, chats=()), cache, progress)
         weights = chat_weights(plan.chats[0], plan.path.parent, cache, progress)
         self._chat = ChatModel(weights.files[0])
-        self.model = plan.chats[0].name
-        self.signals = calibration(plan.embedding.name)
-        """the constants of what decides before anything is read"""
 
     def close(self) -> None:
         """Free the model."""
@@ -65,13 +67,14 @@ def measure(
 ) -> str:
     """Return what the probe of the reader's model refuses that is kept in a folder.
 
+    It was fitted on the questions at even positions ("dev"); only others tell how good it is.
     Raises LibraryError.
     """
-    probe = fitted_probe(reader.model, folder)
+    probe = fitted_probe(reader.model, reader.embedding, folder)
     if probe is None:
         raise LibraryError(f"There is no probe of {reader.model}.", "Fit one with --fit FOLDER.")
     readings = reader.read(sets, _questions(sets, split, each))
-    fitted = Fitted(probe, told(readings, probe, reader.signals))
+    fitted = Fitted(probe, log_odds_of(readings, probe, reader.signals))
     return probe_table(readings, fitted, reader.signals)
 
 
@@ -85,13 +88,18 @@ def fit(
     whose answerable ones go without what answers them. Raises LibraryError.
     """
     lessons = reader.read(
-        learnt, lambda own, ranker: half_withheld(asked(own, ranker, (), "all", _LEARNT, 0))
+        learnt,
+        lambda own, ranker: half_withheld(asked(own, ranker, (), "all", _LEARNT, _LEARNT, 0)),
     )
     readings = reader.read(sets, _questions(sets, "dev", each))
-    fitted = fit_probe(reader.model, lessons, readings, reader.signals)
+    fitted = fit_probe(reader.model, reader.embedding, lessons, readings)
     path = write_probe(fitted.probe, folder)
     return f"{probe_table(readings, fitted, reader.signals)}\n\nWritten to {path}."
 
 
+def _lessons(own: LabelledSet, ranker: Ranker) -> Sequence[Asked]:
+    return half_withheld(asked(own, ranker, (), "all", _LEARNT, _LEARNT, 0))
+
+
 def _questions(sets: Sequence[LabelledSet], split: Split, each: int) -> _Choice:
-    return lambda own, ranker: asked(own, ranker, sets, split, each, _FOREIGN)
+    return lambda own, ranker: asked(own, ranker, sets, split, each, _UNABLE, _FOREIGN)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from builder.abstention import Calibration
+from builder.abstention import Calibration, calibration
 from builder.evaluation.abstention import SHARES, Example, weigh
 from builder.evaluation.tables import share_text, table
 from builder.probes import UNREAD, FittedProbe, plain_name
@@ -55,39 +55,40 @@ class Fitted:
     """A probe, and what it and the signals say together of some readings: log-odds."""
 
     probe: FittedProbe
-    told: _Vector
+    log_odds: _Vector
     """(readings,)"""
-    strange: _Vector | None = None
+    left_out: _Vector | None = None
     """the same where the probe, but not its join with the signals nor its points, was fitted
     without any reading of the same library; None where there are too few libraries"""
 
 
 def fit_probe(
-    model: str, learnt: Sequence[Reading], readings: Sequence[Reading], signals: Calibration
+    model: str, embedding: str, learnt: Sequence[Reading], readings: Sequence[Reading]
 ) -> Fitted:
-    """Fit the probe of a chat model, by its name in the bundle.
+    """Fit the probe of a chat model beside an embedding model, by their names in the bundle.
 
     `learnt` are readings that it is only learnt from, `readings` those of the libraries by which
-    its points are chosen; what is told of each of these is told by a probe of the others. Raises
+    its points are chosen; each of these is judged by a probe of the others. Raises
     LibraryError when those are not of both classes.
     """
     wanted = _classes(readings)
     if wanted.all() or not wanted.any():
         raise _one_class()
-    layers = _layers(len(readings[0].values))
+    layers, signals = _layers(len(readings[0].values)), calibration(embedding)
     odds, constant = _odds(readings, signals), np.ones(len(readings))
-    unseen = _crossed(learnt, readings, _parts([each.group for each in readings]), layers)
-    features = np.column_stack([odds, unseen, constant])
+    held_out = _crossed(learnt, readings, _parts([each.group for each in readings]), layers)
+    features = np.column_stack([odds, held_out, constant])
     joined = _logistic(features, wanted, weigh([each.example for each in readings]), 1e-6)
     try:
         libraries = [each.example.library for each in readings]
         elsewhere = _crossed(learnt, readings, libraries, layers)
-        strange = np.column_stack([odds, elsewhere, constant]) @ joined
+        left_out = np.column_stack([odds, elsewhere, constant]) @ joined
     except LibraryError:  # too few libraries
-        strange = None
+        left_out = None
     slope, intercept = _slope([*learnt, *readings], layers)
     probe = FittedProbe(
         model=plain_name(model),
+        embedding=embedding,
         first_layer=layers.start,
         layers=len(layers),
         weights=packed((joined[1] * slope).reshape(len(layers), -1).astype(np.float32)),
@@ -95,7 +96,7 @@ def fit_probe(
         signals=float(joined[0]),
         curve=tuple(_curve(readings, features @ joined, signals)),
     )
-    return Fitted(probe, features @ joined, strange)
+    return Fitted(probe, features @ joined, left_out)
 
 
 def _crossed(
@@ -129,13 +130,13 @@ def _parts(groups: Sequence[str]) -> list[int]:
     return [part[group] for group in groups]
 
 
-def told(readings: Sequence[Reading], probe: FittedProbe, signals: Calibration) -> _Vector:
+def log_odds_of(readings: Sequence[Reading], probe: FittedProbe, signals: Calibration) -> _Vector:
     """Return what a probe and the signals say together of each reading: log-odds, (readings,).
 
     Raises LibraryError for readings of a model of another form.
     """
     inside = Probe(probe.record(FALSE_REFUSALS, signals))
-    said = [inside.told(each.values) for each in readings]
+    said = [inside.log_odds(each.values) for each in readings]
     if None in said:
         raise LibraryError(
             f"The probe of {probe.model} was fitted on another form of it.",
@@ -159,10 +160,10 @@ def probe_table(readings: Sequence[Reading], fitted: Fitted, signals: Calibratio
 
     ways: dict[str, Callable[[float], _Flags]] = {
         "signals": alone,
-        INSIDE: lambda share: together(share, fitted.told),
+        INSIDE: lambda share: together(share, fitted.log_odds),
     }
-    if (strange := fitted.strange) is not None:
-        ways[f"{INSIDE}, library left out"] = lambda share: together(share, strange)
+    if (left_out := fitted.left_out) is not None:
+        ways[f"{INSIDE}, library left out"] = lambda share: together(share, left_out)
     head = ["false refusals", "falsely refused", "refused, other domain", "refused, own corpus"]
     rows = [
         _rates(f"{name}, {share:.0%}", readings, refuses(share))
@@ -200,7 +201,7 @@ def _rates(name: str, readings: Sequence[Reading], refused: _Flags) -> list[str]
 
 
 def _curve(
-    readings: Sequence[Reading], told: _Vector, signals: Calibration
+    readings: Sequence[Reading], both: _Vector, signals: Calibration
 ) -> list[tuple[float, float]]:
     """Return for each share of false refusals the probability under which to refuse after reading.
 
@@ -211,7 +212,7 @@ def _curve(
     points = []
     for share in SHARES:
         below = _logit(signals.record(UNREAD * share).refuse_below)
-        refused = np.where(odds < below, -_SURE, told[able])
+        refused = np.where(odds < below, -_SURE, both[able])
         points.append(
             (share, round(_chance(float(np.quantile(refused, share))) if share else 0, 4))
         )

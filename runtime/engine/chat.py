@@ -85,9 +85,9 @@ class ChatModel(Model):
             list(self._pieces(one[: shared_prefix(one, other)], 0, cancellation))
         return self._reading or None
 
-    def _told(self, place: int) -> float | None:
+    def _inside(self, place: int) -> float | None:
         values = self.values(place) if self._probe else None
-        return None if self._probe is None or values is None else self._probe.told(values)
+        return None if self._probe is None or values is None else self._probe.log_odds(values)
 
     def values(self, place: int) -> NDArray[np.float32] | None:
         """Return the attention values that every layer keeps of a token: (layers, width).
@@ -130,7 +130,7 @@ class ChatModel(Model):
                 "Ask a shorter question.",
             )
         pieces = self._pieces(prompt, limit, cancellation)
-        return Generation(pieces, len(prompt), lambda: self._told(len(prompt) - 1))
+        return Generation(pieces, len(prompt), lambda: self._inside(len(prompt) - 1))
 
     def prompt_tokens(self, messages: Sequence[Message]) -> list[int]:
         """Return the prompt's tokens. Control tokens come from the template, never from a text."""
