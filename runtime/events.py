@@ -95,7 +95,8 @@ class Found:
     hits: tuple[Hit, ...]
     evidence: tuple[Evidence, ...]
     answerable: bool
-    """False when the library does not seem to hold the answer: nothing is generated then"""
+    """False when the library does not seem to hold the answer: nothing is read or written then;
+    after True, a model that has read the evidence may still find none"""
     milliseconds: float
     corrections: tuple[tuple[str, str], ...] = ()
     """as in `Searched`"""

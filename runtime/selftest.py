@@ -63,7 +63,7 @@ def search_all(result: Result, bundle: Bundle, embedder: Embedder | None = None)
 
 
 def search_for(library: Library, question: Question) -> Sought:
-    """Search for a question, as `search` does and as `ask` does."""
+    """Search for a question, as `search` does and as `ask` does before a model reads."""
     hits = library.search(question.text, k=_PASSAGES)
     found = next(library.ask(question.text, generate=False))
     assert isinstance(found, Found)  # the first event always is

@@ -39,7 +39,7 @@ def judged(
 ) -> tuple[Selection, Signals]:
     """Return the evidence and the signals of a question, as `Library.ask` computes them.
 
-    `without` names documents that are kept from it.
+    `without` names documents that are kept from it; more passages are looked through then.
     """
     understood = ranker.understood(question)
     reach = _DEPTH if without else RESERVE * HITS
@@ -54,7 +54,7 @@ def signals(ranker: Ranker, question: str) -> Signals:
 
 
 def answers(ranker: Ranker, question: str) -> bool:
-    """Return whether the library would answer a question."""
+    """Return whether the library would answer a question, by the signals alone."""
     record = abstention.known(ranker.bundle.manifest.abstention)
     return abstention.answerable(signals(ranker, question), record)
 
@@ -84,10 +84,9 @@ def _refusals(ranker: Ranker, questions: Sequence[Question]) -> int:
 
 def abstention_line(found: Abstention) -> str:
     """Tell it in one line."""
-    return (
-        f"Refused: {share_text(found.refused, found.unanswerable)} unanswerable questions, and "
-        f"falsely {share_text(found.falsely_refused, found.answerable)} answerable ones."
-    )
+    unable = share_text(found.refused, found.unanswerable)
+    able = share_text(found.falsely_refused, found.answerable)
+    return f"Refused by the signals: {unable} unanswerable questions, and falsely {able} answerable ones."
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """A saved sequence of llama.cpp → the attention values of its one token. Pure.
 
 They are a linear image of what each layer holds, and the nearest to it that llama.cpp gives out for
-every kind of model. The form is that of `llama_kv_cache::state_write` in the pinned
-llama.cpp; numbers are little-endian, as on every machine that this program runs on.
+any model with one plain cache of keys and values. The form is that of `llama_kv_cache::state_write`
+in the pinned llama.cpp; numbers are little-endian, as on every machine that this program runs on.
 """
 
 from __future__ import annotations
