@@ -14,6 +14,7 @@ import pytest
 import zstandard
 from numpy.typing import NDArray
 
+from builder.abstention import GRANITE
 from builder.engine import default_cache
 from builder.evaluation.probe import Reader, fit, measure
 from builder.evaluation.sets import find_sets
@@ -137,6 +138,25 @@ def test_the_first_layer_knows_a_token_alone_and_later_ones_what_came_before(
 
 
 @pytest.mark.real
+def test_the_probe_looks_at_the_prompt_s_last_token(model: Path) -> None:
+    weights = np.zeros((1, 192), dtype=np.float32)
+    weights[0, 7] = 1
+    probe = ProbeRecord(0, 1, packed(weights), 0.0, 0.0, refuse_below=0.5, unread_below=0.0)
+    with closing(ChatModel(model, probe=probe)) as chat:
+        answer = chat.generate([Message("user", "Name a river.")], 3, Cancellation())
+        pieces = iter(answer)
+        next(pieces)
+        inside = answer.inside()
+        last, before = (chat.values(answer.prompt_tokens - back) for back in (1, 2))
+        assert "".join(pieces)
+        assert last is not None
+        assert before is not None
+        assert inside == pytest.approx(float(last[0, 7]))
+        assert inside == answer.inside()  # what was written since has other places
+        assert np.abs(last[0] - before[0]).max() > 0.01
+
+
+@pytest.mark.real
 def test_looking_inside_changes_nothing_of_the_answer(chat: ChatModel) -> None:
     question = "What is the capital of France?"
     told, before = read(chat, question)
@@ -194,6 +214,8 @@ def test_a_probe_is_fitted_and_measured_on_labelled_sets(
     assert table.splitlines()[0] == measured.splitlines()[0]
     probe = fitted_probe(plan.chats[0].name, plan.embedding.name, tmp_path / "fitted")
     assert probe is not None
+    assert np.isfinite(probe.curve).all()
+    Probe(probe.record(0.07, GRANITE))
     assert range(16, 21) == range(probe.first_layer, probe.first_layer + probe.layers)
 
 

@@ -86,7 +86,7 @@ def abstention_line(found: Abstention) -> str:
     """Tell it in one line."""
     unable = share_text(found.refused, found.unanswerable)
     able = share_text(found.falsely_refused, found.answerable)
-    return f"Refused by the signals: {unable} unanswerable questions, and falsely {able} answerable ones."
+    return f"Refused by the signals: {unable} unanswerable questions, {able} answerable ones."
 
 
 @dataclass(frozen=True, slots=True)

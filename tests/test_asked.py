@@ -1,0 +1,74 @@
+"""Which questions a labelled set's library is asked, and what is kept from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from builder.evaluation.abstention import judged
+from builder.evaluation.asked import Asked, asked, half_withheld, spread
+from builder.evaluation.questions import Question
+from builder.evaluation.ranking import Ranker
+from builder.evaluation.sets import LabelledSet
+from runtime.bundle import open_bundle
+from tests.fakes import FakeEmbedder
+
+
+def question(name: str, gold: str = "", domain: str = "history") -> Question:
+    return Question(name, f"What is {name}?", (gold,) if gold else (), (), bool(gold), domain, "")
+
+
+def labelled(name: str, *questions: Question) -> LabelledSet:
+    return LabelledSet(name, Path("corpus.jsonl.zst"), questions)
+
+
+@pytest.fixture
+def ranker(shared_root: Path) -> Iterator[Ranker]:
+    with closing(FakeEmbedder()) as embedder:
+        yield Ranker(open_bundle(shared_root), embedder)
+
+
+OWN = labelled("own", question("a", "suez"), question("b"), question("c", "elsewhere"))
+OTHER = labelled("other", *(question(f"x{place}", "y", "law") for place in range(5)))
+
+
+def test_a_library_is_asked_its_own_questions_and_those_of_other_domains(ranker: Ranker) -> None:
+    found = asked(OWN, ranker, [OWN, OTHER], "all", 9, 9, 2)
+    assert [
+        ("a", True, True),
+        ("b", False, True),
+        ("x0", False, False),
+        ("x3", False, False),
+    ] == [(each.question.id, each.answerable, each.same_corpus) for each in found]
+
+
+def test_no_more_are_asked_than_are_wanted(ranker: Ranker) -> None:
+    assert [] == asked(OWN, ranker, [OTHER], "all", 0, 0, 0)
+
+
+def test_questions_are_taken_evenly() -> None:
+    several = [question(str(place)) for place in range(10)]
+    assert ["0", "4", "8"] == [each.id for each in spread(several, 3)]
+    assert several == list(spread(several, 99))
+
+
+def test_from_every_other_answerable_question_its_answer_is_kept() -> None:
+    able = [Asked(question(str(place), "d"), True, True) for place in range(4)]
+    unable = Asked(question("no"), False, True)
+    found = half_withheld([*able, unable])
+    assert [("0", True), ("2", True), ("1", False), ("3", False), ("no", False)] == [
+        (each.question.id, each.answerable) for each in found
+    ]
+    assert ["1", "3"] == [each.question.id for each in found if each.withheld]
+
+
+def test_what_is_kept_from_a_library_is_no_evidence(ranker: Ranker) -> None:
+    text = "Who built the Suez Canal?"
+    whole, _ = judged(ranker, text)
+    left, signals = judged(ranker, text, {"suez"})
+    assert "suez" in {each.hit.document for each in whole.evidence}
+    assert "suez" not in {each.hit.document for each in left.evidence}
+    assert signals.cosine < judged(ranker, text)[1].cosine
