@@ -100,7 +100,7 @@ def test_a_good_bundle_becomes_a_plan(tmp_path: Path) -> None:
     assert {"topic": ("Health",), "kind": ("a", "b")} == records.include
 
 
-@pytest.mark.parametrize(("line", "expected"), [("", 0.07), ("false_refusals = 0.02", 0.02)])
+@pytest.mark.parametrize(("line", "expected"), [("", 0.04), ("false_refusals = 0.02", 0.02)])
 def test_a_bundle_says_how_readily_its_library_refuses(
     tmp_path: Path, line: str, expected: float
 ) -> None:
