@@ -43,16 +43,22 @@ def _add_eval(commands: Commands[argparse.ArgumentParser]) -> None:
     evaluate.set_defaults(run=_eval)
 
 
+def _add_labelled(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "data", type=Path, help="folder of folders: corpus.jsonl.zst, queries.jsonl"
+    )
+    parser.add_argument(
+        "--bundle", type=Path, default=Path("bundle.toml"), metavar="FILE",
+        help="whose models, chunking and index are used (default: %(default)s)",
+    )  # fmt: skip
+    parser.add_argument("--only", nargs="+", default=(), metavar="SET", help="only these sets")
+
+
 def _add_eval_sets(commands: Commands[argparse.ArgumentParser]) -> None:
     sets = commands.add_parser(
         "eval-sets", help="build labelled sets into libraries of their own and measure retrieval"
     )
-    sets.add_argument("data", type=Path, help="folder of folders: corpus.jsonl.zst, queries.jsonl")
-    sets.add_argument(
-        "--bundle", type=Path, default=Path("bundle.toml"), metavar="FILE",
-        help="whose embedding model, chunking and index are used (default: %(default)s)",
-    )  # fmt: skip
-    sets.add_argument("--only", nargs="+", default=(), metavar="SET", help="only these sets")
+    _add_labelled(sets)
     sets.add_argument("--fit", action="store_true", help="also fit the constants of abstention")
     sets.add_argument(
         "--answers", type=int, default=0, metavar="N", help="also have N answers written a set"
@@ -68,18 +74,13 @@ def _add_probe(commands: Commands[argparse.ArgumentParser]) -> None:
         "probe",
         help="measure what a chat model's inside tells of unanswerable questions, or fit it",
     )
-    probe.add_argument("data", type=Path, help="folder of labelled sets, as for eval-sets")
+    _add_labelled(probe)
     probe.add_argument("--model", required=True, metavar="NAME", help="the [models.NAME]")
     probe.add_argument(
         "--fit", type=Path, metavar="LEARNT",
         help="fit the model's probe on questions at even positions, and on all of the sets in this "
         "folder; without it the present one is measured, at odd positions by default",
     )  # fmt: skip
-    probe.add_argument(
-        "--bundle", type=Path, default=Path("bundle.toml"), metavar="FILE",
-        help="whose models, chunking and index are used (default: %(default)s)",
-    )  # fmt: skip
-    probe.add_argument("--only", nargs="+", default=(), metavar="SET", help="only these sets")
     probe.add_argument(
         "--questions", type=int, default=40, metavar="N",
         help="answerable ones of each set, beside the others; the model reads the evidence of each "

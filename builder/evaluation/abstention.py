@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from builder.abstention import MINILM, Calibration
+from builder.evaluation.logistic import fit_logistic, sigmoid
 from builder.evaluation.questions import Question
 from builder.evaluation.ranking import Ranker
 from builder.evaluation.tables import share_text, table
@@ -28,8 +29,8 @@ from runtime.library import HITS
 from runtime.search import RESERVE, read
 
 _DEPTH = 50  # passages that are looked through where some are kept away
-_STEPS = 50
-_RIDGE = 1e-6  # keeps the regression finite where the classes can be told apart without error
+KINDS = ("falsely refused", "refused, other domain", "refused, own corpus")
+"""of examples: answerable ones, those of other domains, others about the own corpus"""
 SHARES = tuple(share for share, _ in MINILM.curve)
 """false refusals for which `curve` gives the probability"""
 
@@ -101,7 +102,7 @@ class Example:
 
 
 def fit(examples: Sequence[Example]) -> AbstentionRecord:
-    """Fit by Newton's method (iteratively reweighted least squares); refuse under one half.
+    """Fit the constants; refuse under one half.
 
     Both classes weigh the same, however many questions they have, and so do both kinds of
     unanswerable ones. Raises LibraryError when the examples are not of both classes.
@@ -112,13 +113,7 @@ def fit(examples: Sequence[Example]) -> AbstentionRecord:
             "There are no questions to tell apart.", "Give sets of more than one domain."
         )
     features = np.column_stack([_matrix(examples), np.ones(len(examples))])
-    share = weigh(examples)
-    constants = np.zeros(len(SIGNALS) + 1)
-    for _ in range(_STEPS):
-        chance = _sigmoid(features @ constants)
-        slope = features.T @ (share * (wanted - chance)) - _RIDGE * constants
-        curvature = (features.T * (share * chance * (1 - chance))) @ features
-        constants += np.linalg.solve(curvature + _RIDGE * np.eye(len(constants)), slope)
+    constants = fit_logistic(features, wanted, weigh(examples))
     weights = dict(zip(SIGNALS, constants[:-1].tolist(), strict=True))
     return AbstentionRecord(float(constants[-1]), weights, 0.5)
 
@@ -132,15 +127,14 @@ def curve(examples: Sequence[Example], record: AbstentionRecord) -> list[tuple[f
 def probabilities(examples: Sequence[Example], record: AbstentionRecord) -> NDArray[np.float64]:
     """Return how likely each question has an answer, 0 to 1: (examples,)."""
     weights = np.array([record.weights.get(name, 0.0) for name in SIGNALS])
-    return _sigmoid(_matrix(examples) @ weights + record.intercept)
+    return sigmoid(_matrix(examples) @ weights + record.intercept)
 
 
 def fit_table(examples: Sequence[Example], fitted: AbstentionRecord, present: Calibration) -> str:
     """Show the fitted constants beside the present ones, and what both refuse at several points."""
     known = present.record(0.0)
-    head = ["false refusals", "falsely refused", "refused, other domain", "refused, own corpus"]
     rows = [
-        _rates(f"{name}, {share:.0%}", record, below, examples)
+        rates(f"{name}, {share:.0%}", examples, probabilities(examples, record) < below)
         for name, record, points in (
             ("fitted", fitted, curve(examples, fitted)),
             ("present", known, present.curve),
@@ -149,21 +143,17 @@ def fit_table(examples: Sequence[Example], fitted: AbstentionRecord, present: Ca
         if share
     ]
     pairs = (f"({share}, {below:.4f})" for share, below in curve(examples, fitted))
-    libraries = sorted({each.library for each in examples})
     point = present.record(FALSE_REFUSALS)
-    by_library = [
-        _rates(name, point, point.refuse_below, [each for each in examples if each.library == name])
-        for name in libraries
-    ]
+    refused = probabilities(examples, point) < point.refuse_below
     return "\n".join(
         [
             _constants_line("fitted", fitted),
             _constants_line("present", known),
             f"fitted curve: ({', '.join(pairs)})",
             "",
-            table(head, rows),
+            table(["false refusals", *KINDS], rows),
             "",
-            table([f"present, {FALSE_REFUSALS:.0%}", *head[1:]], by_library),
+            library_table(f"present, {FALSE_REFUSALS:.0%}", examples, refused),
         ]
     )
 
@@ -173,21 +163,26 @@ def _constants_line(name: str, record: AbstentionRecord) -> str:
     return f"{name}: intercept={record.intercept:.2f}, weights={{{weights}}}"
 
 
-def _groups(examples: Sequence[Example]) -> tuple[list[Example], list[Example], list[Example]]:
-    """Return the answerable questions, those of other domains and those of the own corpus."""
-    return (
-        [each for each in examples if each.answerable],
-        [each for each in examples if not each.answerable and not each.same_corpus],
-        [each for each in examples if not each.answerable and each.same_corpus],
-    )
+def _kinds(examples: Sequence[Example]) -> tuple[NDArray[np.bool_], ...]:
+    """Return which examples are of each of `KINDS`: (examples,) each."""
+    able = np.array([each.answerable for each in examples], dtype=bool)
+    same = np.array([each.same_corpus for each in examples], dtype=bool)
+    return able, ~able & ~same, ~able & same
 
 
-def _rates(
-    name: str, record: AbstentionRecord, below: float, examples: Sequence[Example]
-) -> list[str]:
-    groups = _groups(examples)
-    refused = [int((probabilities(group, record) < below).sum()) for group in groups]
-    return [name, *(share_text(n, len(group)) for n, group in zip(refused, groups, strict=True))]
+def rates(name: str, examples: Sequence[Example], refused: NDArray[np.bool_]) -> list[str]:
+    """Return a row with the share refused of each of `KINDS`; `refused`: (examples,)."""
+    cells = (share_text(int(refused[of].sum()), int(of.sum())) for of in _kinds(examples))
+    return [name, *cells]
+
+
+def library_table(name: str, examples: Sequence[Example], refused: NDArray[np.bool_]) -> str:
+    """Show what is refused, a row a library."""
+    rows = []
+    for library in sorted({each.library for each in examples}):
+        of = [place for place, each in enumerate(examples) if each.library == library]
+        rows.append(rates(library, [examples[place] for place in of], refused[of]))
+    return table([name, *KINDS], rows)
 
 
 def _matrix(examples: Sequence[Example]) -> NDArray[np.float64]:
@@ -197,7 +192,7 @@ def _matrix(examples: Sequence[Example]) -> NDArray[np.float64]:
 
 def weigh(examples: Sequence[Example]) -> NDArray[np.float64]:
     """Return what each question weighs: (examples,), 1 in all."""
-    able, foreign, own = map(len, _groups(examples))
+    able, foreign, own = (int(of.sum()) for of in _kinds(examples))
     kinds = 2 if foreign and own else 1
     return np.array(
         [
@@ -205,7 +200,3 @@ def weigh(examples: Sequence[Example]) -> NDArray[np.float64]:
             for each in examples
         ]
     )
-
-
-def _sigmoid(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    return np.asarray(1 / (1 + np.exp(-np.clip(values, -500, 500))), dtype=np.float64)

@@ -72,7 +72,7 @@ def measure(
     """
     probe = fitted_probe(reader.model, reader.embedding, folder)
     if probe is None:
-        raise LibraryError(f"There is no probe of {reader.model}.", "Fit one with --fit FOLDER.")
+        raise LibraryError(f"There is no probe of {reader.model}.", "Fit one with --fit LEARNT.")
     readings = reader.read(sets, _questions(sets, split, each))
     fitted = Fitted(probe, log_odds_of(readings, probe, reader.signals))
     return probe_table(readings, fitted, reader.signals)
@@ -87,10 +87,7 @@ def fit(
     It is fitted on the questions of `sets` at even positions, and on all of `learnt`, half of
     whose answerable ones go without what answers them. Raises LibraryError.
     """
-    lessons = reader.read(
-        learnt,
-        lambda own, ranker: half_withheld(asked(own, ranker, (), "all", _LEARNT, _LEARNT, 0)),
-    )
+    lessons = reader.read(learnt, _lessons)
     readings = reader.read(sets, _questions(sets, "dev", each))
     fitted = fit_probe(reader.model, reader.embedding, lessons, readings)
     path = write_probe(fitted.probe, folder)

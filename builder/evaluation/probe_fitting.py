@@ -14,8 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from builder.abstention import Calibration, calibration
-from builder.evaluation.abstention import SHARES, Example, weigh
-from builder.evaluation.tables import share_text, table
+from builder.evaluation.abstention import KINDS, SHARES, Example, library_table, rates, weigh
+from builder.evaluation.logistic import SURE, fit_logistic, sigmoid
+from builder.evaluation.tables import table
 from builder.probes import UNREAD, FittedProbe, plain_name
 from builder.records import FALSE_REFUSALS
 from runtime.abstention import log_odds
@@ -26,10 +27,7 @@ _FIRST, _LAST = 0.53, 0.71
 """where in a model the layers lie that tell most, as shares of all: at the end of its middle"""
 _PENALTY = 1000.0
 """on standardised values"""
-_STEPS = 30
 _SEED = 20  # any will do, as long as it stays
-_SURE = 500.0
-"""log-odds of what is beyond doubt"""
 _PARTS = 5
 """of the readings, each of which is judged by a probe that was fitted on the others"""
 
@@ -78,7 +76,7 @@ def fit_probe(
     odds, constant = _odds(readings, signals), np.ones(len(readings))
     held_out = _crossed(learnt, readings, _parts([each.group for each in readings]), layers)
     features = np.column_stack([odds, held_out, constant])
-    joined = _logistic(features, wanted, weigh([each.example for each in readings]), 1e-6)
+    joined = fit_logistic(features, wanted, weigh([each.example for each in readings]))
     try:
         libraries = [each.example.library for each in readings]
         elsewhere = _crossed(learnt, readings, libraries, layers)
@@ -140,7 +138,7 @@ def log_odds_of(readings: Sequence[Reading], probe: FittedProbe, signals: Calibr
     if None in said:
         raise LibraryError(
             f"The probe of {probe.model} was fitted on another form of it.",
-            "Fit it again with --fit FOLDER.",
+            "Fit it again with --fit LEARNT.",
         )
     return probe.signals * _odds(readings, signals) + np.array(said, dtype=np.float64)
 
@@ -164,40 +162,21 @@ def probe_table(readings: Sequence[Reading], fitted: Fitted, signals: Calibratio
     }
     if (left_out := fitted.left_out) is not None:
         ways[f"{INSIDE}, library left out"] = lambda share: together(share, left_out)
-    head = ["false refusals", "falsely refused", "refused, other domain", "refused, own corpus"]
+    examples = [each.example for each in readings]
     rows = [
-        _rates(f"{name}, {share:.0%}", readings, refuses(share))
+        rates(f"{name}, {share:.0%}", examples, refuses(share))
         for name, refuses in ways.items()
         for share in shares
     ]
-    at = ways[INSIDE](FALSE_REFUSALS)
-    libraries = sorted({each.example.library for each in readings})
-    by_library = [_rates(name, *_only(name, readings, at)) for name in libraries]
+    at = f"{INSIDE}, {FALSE_REFUSALS:.0%}"
     last = probe.first_layer + probe.layers - 1
     return "\n\n".join(
         [
             f"{probe.model}, layers {probe.first_layer} to {last}",
-            table(head, rows),
-            table([f"{INSIDE}, {FALSE_REFUSALS:.0%}", *head[1:]], by_library),
+            table(["false refusals", *KINDS], rows),
+            library_table(at, examples, ways[INSIDE](FALSE_REFUSALS)),
         ]
     )
-
-
-def _only(
-    library: str, readings: Sequence[Reading], refused: _Flags
-) -> tuple[list[Reading], _Flags]:
-    of = np.array([each.example.library == library for each in readings])
-    return [each for each, own in zip(readings, of, strict=True) if own], refused[of]
-
-
-def _rates(name: str, readings: Sequence[Reading], refused: _Flags) -> list[str]:
-    kinds: tuple[Callable[[Example], bool], ...] = (
-        lambda each: each.answerable,
-        lambda each: not each.answerable and not each.same_corpus,
-        lambda each: not each.answerable and each.same_corpus,
-    )
-    of = [np.array([kind(each.example) for each in readings], dtype=bool) for kind in kinds]
-    return [name, *(share_text(int(refused[each].sum()), int(each.sum())) for each in of)]
 
 
 def _curve(
@@ -212,10 +191,9 @@ def _curve(
     points = []
     for share in SHARES:
         below = _logit(signals.record(UNREAD * share).refuse_below)
-        refused = np.where(odds < below, -_SURE, both[able])
-        points.append(
-            (share, round(_chance(float(np.quantile(refused, share))) if share else 0, 4))
-        )
+        refused = np.where(odds < below, -SURE, both[able])
+        least = float(sigmoid(np.quantile(refused, share))) if share else 0.0
+        points.append((share, round(least, 4)))
     return points
 
 
@@ -249,7 +227,7 @@ def _slope(readings: Sequence[Reading], layers: range) -> tuple[_Vector, float]:
     centre, spread = given.mean(axis=0), given.std(axis=0) + 1e-9
     features = np.column_stack([(given - centre) / spread, np.ones(len(given))])
     share = np.where(wanted, 0.5 / wanted.sum(), 0.5 / (~wanted).sum()) * len(wanted)
-    *slope, intercept = _logistic(features, wanted, share, _PENALTY)
+    *slope, intercept = fit_logistic(features, wanted, share, _PENALTY)
     slope = np.array(slope) / spread
     return slope, float(intercept - slope @ centre)
 
@@ -260,26 +238,6 @@ def _one_class() -> LibraryError:
     )
 
 
-def _logistic(features: _Vector, wanted: _Flags, share: _Vector, penalty: float) -> _Vector:
-    """Fit by Newton's method; the last feature is the constant, and is not held down."""
-    held = np.full(features.shape[1], penalty)
-    held[-1] = 1e-6
-    constants = np.zeros(features.shape[1])
-    for _ in range(_STEPS):
-        chance = 1 / (1 + np.exp(-np.clip(features @ constants, -_SURE, _SURE)))
-        slope = features.T @ (share * (wanted - chance)) - held * constants
-        curvature = (features.T * (share * chance * (1 - chance))) @ features + np.diag(held)
-        step = np.linalg.solve(curvature, slope)
-        constants += step
-        if np.abs(step).max() < 1e-6:
-            break
-    return constants
-
-
 def _logit(chance: float) -> float:
     bounded = min(max(chance, 1e-12), 1 - 1e-12)
     return float(np.log(bounded / (1 - bounded)))
-
-
-def _chance(odds: float) -> float:
-    return float(1 / (1 + np.exp(-np.clip(odds, -_SURE, _SURE))))
