@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from builder.evaluation.abstention import judged
-from builder.evaluation.asked import Asked, asked, half_withheld, spread
+from builder.evaluation.asked import Asked, asked, half_withheld, lessons, spread
 from builder.evaluation.questions import Question
 from builder.evaluation.ranking import Ranker
 from builder.evaluation.sets import LabelledSet
@@ -53,6 +53,31 @@ def test_questions_are_taken_evenly() -> None:
     several = [question(str(place)) for place in range(10)]
     assert ["0", "4", "8"] == [each.id for each in spread(several, 3)]
     assert several == list(spread(several, 99))
+
+
+def test_what_is_learnt_is_read_with_the_document_it_was_written_by(ranker: Ranker) -> None:
+    unable = Question("u", "Who drained the Suez Canal?", ("suez",), (), False, "history", "")
+    own = labelled("own", question("a", "suez"), unable, question("c", "elsewhere"))
+    assert [
+        ("a", True, True),
+        ("u", False, True),
+    ] == [(each.question.id, each.answerable, each.given) for each in lessons(own, ranker, 9)]
+
+
+def test_where_only_answerable_questions_name_a_document_the_library_looks_for_it(
+    ranker: Ranker,
+) -> None:
+    own = labelled("own", question("a", "suez"), question("b", "suez"), question("u"))
+    assert [("a", False), ("b", True), ("u", False)] == [
+        (each.question.id, each.withheld) for each in lessons(own, ranker, 9)
+    ]
+    assert not any(each.given for each in lessons(own, ranker, 9))
+
+
+def test_no_more_is_learnt_of_a_kind_than_is_wanted(ranker: Ranker) -> None:
+    unable = Question("u", "Who drained it?", ("suez",), (), False, "history", "")
+    own = labelled("own", *(question(str(place), "suez") for place in range(8)), unable)
+    assert 3 == len(lessons(own, ranker, 2))
 
 
 def test_from_every_other_answerable_question_its_answer_is_kept() -> None:

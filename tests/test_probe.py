@@ -200,10 +200,12 @@ def test_a_probe_is_fitted_and_measured_on_labelled_sets(
     }
     for name, questions in asked.items():
         write_set(tmp_path / "sets" / name, texts[name], name, questions)
+    rivers = [("Which river is in Egypt?", True), ("Which river is in Spain?", False)]
+    write_set(tmp_path / "learnt" / "rivers", "The Nile is in Egypt. ", "rivers", rivers)
     plan = load_plan(real_stick.bundle, "tiny")
     with closing(Reader(plan, real_stick.cache, Silent())) as reader:
         sets = find_sets(tmp_path / "sets")
-        fitted = fit(reader, sets, [], 4, tmp_path / "fitted")
+        fitted = fit(reader, sets, find_sets(tmp_path / "learnt"), 4, tmp_path / "fitted")
         measured = measure(reader, sets, "dev", 4, tmp_path / "fitted")
         with pytest.raises(LibraryError, match="There is no probe of"):
             measure(reader, sets, "dev", 4, tmp_path)

@@ -20,6 +20,8 @@ class Asked:
     """whether it was written about the library's own corpus"""
     withheld: bool = False
     """whether the documents that answer it are kept from the library"""
+    given: bool = False
+    """whether the document that it names is read, in place of what the library finds"""
 
 
 def asked(
@@ -41,6 +43,22 @@ def asked(
         *(Asked(question, False, True) for question in spread(unanswered, unable)),
         *(Asked(question, False, False) for question in others),
     ]
+
+
+def lessons(own: LabelledSet, ranker: Ranker, most: int) -> list[Asked]:
+    """Return what is learnt of a set's questions, `most` of each kind.
+
+    Where unanswerable ones name a document too, by which they were written, each question is read
+    with its own. Elsewhere the library looks for all of them, and half of the answerable ones go
+    without what answers them.
+    """
+    if any(each.gold for each in own.questions if not each.answerable):
+        held = [each for each in own.questions if ranker.holds(each)]
+        kinds = [[each for each in held if each.answerable is able] for able in (True, False)]
+        taken = [question for kind in kinds for question in spread(kind, most)]
+        taken.sort(key=lambda each: each.gold)  # what prompts share is read once
+        return [Asked(each, each.answerable, True, given=True) for each in taken]
+    return half_withheld(asked(own, ranker, (), "all", most, most, 0))
 
 
 def half_withheld(questions: Sequence[Asked]) -> list[Asked]:

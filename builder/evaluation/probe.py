@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from builder.abstention import calibration
-from builder.evaluation.asked import Asked, asked, half_withheld
+from builder.evaluation.asked import Asked, asked, lessons
 from builder.evaluation.probe_fitting import Fitted, Reading, fit_probe, log_odds_of, probe_table
 from builder.evaluation.questions import Split
 from builder.evaluation.ranking import Ranker, open_ranker
@@ -84,18 +84,14 @@ def fit(
 ) -> str:  # fmt: skip
     """Fit the probe of the reader's model, keep it in a folder, and return what it refuses.
 
-    It is fitted on the questions of `sets` at even positions, and on all of `learnt`, half of
-    whose answerable ones go without what answers them. Raises LibraryError.
+    It is fitted on the questions of `sets` at even positions, and on `lessons` of `learnt`.
+    Raises LibraryError.
     """
-    lessons = reader.read(learnt, _lessons)
+    learnt_from = reader.read(learnt, lambda own, ranker: lessons(own, ranker, _LEARNT))
     readings = reader.read(sets, _questions(sets, "dev", each))
-    fitted = fit_probe(reader.model, reader.embedding, lessons, readings)
+    fitted = fit_probe(reader.model, reader.embedding, learnt_from, readings)
     path = write_probe(fitted.probe, folder)
     return f"{probe_table(readings, fitted, reader.signals)}\n\nWritten to {path}."
-
-
-def _lessons(own: LabelledSet, ranker: Ranker) -> Sequence[Asked]:
-    return half_withheld(asked(own, ranker, (), "all", _LEARNT, _LEARNT, 0))
 
 
 def _questions(sets: Sequence[LabelledSet], split: Split, each: int) -> _Choice:

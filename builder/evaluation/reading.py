@@ -9,10 +9,12 @@ from builder.evaluation.asked import Asked
 from builder.evaluation.metrics import contains
 from builder.evaluation.probe_fitting import Reading
 from builder.evaluation.ranking import Ranker
+from builder.evaluation.ways import GoldPassages
 from builder.progress import Progress
 from runtime import prompt
 from runtime.engine import ChatModel
 from runtime.errors import LibraryError
+from runtime.events import Evidence
 from runtime.generation import Cancellation
 
 
@@ -24,20 +26,21 @@ def read_all(
     Questions without evidence are left out, and withheld ones whose answer stands elsewhere.
     Raises LibraryError for a model whose inside cannot be looked at.
     """
+    named = GoldPassages(ranker.bundle.packs)
     with progress.stage(f"{library}: reading", len(questions), "questions") as task:
         for each in questions:
-            if (reading := _read(chat, ranker, library, each)) is not None:
-                yield reading
+            without = each.question.gold if each.withheld else ()
+            selection, signals = judged(ranker, each.question.text, without)
+            evidence = named.evidence(each.question) if each.given else selection.evidence
+            text = " ".join(sentence.text for sentence in evidence)
+            if text and not (each.withheld and contains(text, each.question.answers)):
+                example = Example(signals, each.answerable, each.same_corpus, library)
+                yield _read(chat, each, evidence, example)
             task.advance()
 
 
-def _read(chat: ChatModel, ranker: Ranker, library: str, each: Asked) -> Reading | None:
-    without = each.question.gold if each.withheld else ()
-    selection, signals = judged(ranker, each.question.text, without)
-    text = " ".join(sentence.text for sentence in selection.evidence)
-    if not text or (each.withheld and contains(text, each.question.answers)):
-        return None
-    messages = prompt.messages(each.question.text, selection.evidence, ())
+def _read(chat: ChatModel, each: Asked, evidence: Sequence[Evidence], example: Example) -> Reading:
+    messages = prompt.messages(each.question.text, evidence, ())
     generation = chat.generate(messages, 1, Cancellation())
     list(generation)
     values = chat.values(generation.prompt_tokens - 1)
@@ -46,6 +49,6 @@ def _read(chat: ChatModel, ranker: Ranker, library: str, each: Asked) -> Reading
             "This model keeps no attention values that could be looked at.",
             "Its answers are refused by the signals of the search alone.",
         )
-    example = Example(signals, each.answerable, each.same_corpus, library)
     document = next(iter(each.question.gold), "") if each.same_corpus else ""
-    return Reading(example, values, f"{library} {document}" if document else each.question.text)
+    group = f"{example.library} {document}" if document else each.question.text
+    return Reading(example, values, group)
