@@ -1,4 +1,8 @@
-"""The vector index: passages near a question in meaning. The runtime's only importer of FAISS."""
+"""The vector index: passages near a question in meaning. The runtime's only importer of FAISS.
+
+Quantized vectors are not all of length 1, and by inner product the shorter ones fall behind. So
+more are taken than are wanted, and ordered by the cosines of the vectors as they are kept.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +18,9 @@ from runtime.mapped import map_bytes
 
 PROBED_SHARE = 16
 """An inverted-file index looks into one in so many of its lists, 32 at the least."""
+TAKEN = 3
+"""vectors by inner product for each one that is wanted by cosine"""
+_LEAST_LENGTH = 1e-6
 
 faiss.omp_set_num_threads(1)
 """A question is too little work to share: threads that wait for each other take longer."""
@@ -45,9 +52,12 @@ class VectorIndex:
         self, vector: NDArray[np.float32], count: int
     ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """Return (passages, cosines) of the `count` nearest to a unit vector (dimension,)."""
-        cosines, passages = self._index.search(vector[None, :], min(count, self.passages))
+        most = min(TAKEN * count, self.passages)
+        _, passages, kept = self._index.search_and_reconstruct(vector[None, :], most)
         found = passages[0] >= 0
-        return passages[0][found], cosines[0][found]
+        cosines = _cosines(kept[0][found], vector)
+        best = np.argsort(-cosines, kind="stable")[:count]
+        return passages[0][found][best], cosines[best]
 
     def cosines(
         self, vector: NDArray[np.float32], passages: NDArray[np.int64]
@@ -58,7 +68,14 @@ class VectorIndex:
         """
         if isinstance(self._index, faiss.IndexIVF):
             return None
-        return np.asarray(self._index.reconstruct_batch(passages) @ vector, dtype=np.float32)
+        return _cosines(self._index.reconstruct_batch(passages), vector)
+
+
+def _cosines(kept: NDArray[np.float32], vector: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the cosines of vectors of any length (passages, dimension) and a unit vector."""
+    with np.errstate(over="ignore", invalid="ignore"):  # a damaged byte may make any number
+        lengths = np.maximum(np.linalg.norm(kept, axis=1), _LEAST_LENGTH)
+        return np.asarray(np.nan_to_num(kept @ vector / lengths), dtype=np.float32)
 
 
 def _read_index(data: NDArray[np.uint8]) -> Any:

@@ -68,6 +68,44 @@ def test_a_small_pack_keeps_scalars_where_products_were_asked_for(tmp_path: Path
     assert products == (tmp_path / "vectors.faiss").read_bytes()
 
 
+@pytest.mark.parametrize("flat", [index.FLAT_PASSAGES, 1000])
+def test_passages_are_ordered_by_cosine_though_products_leave_unlike_lengths(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, flat: int
+) -> None:
+    monkeypatch.setattr(index, "FLAT_PASSAGES", flat)
+    question = unit_vectors(1)[0]
+    found = written(tmp_path, unit_vectors(index.PRODUCT_PASSAGES), "PQ8")
+    passages, cosines = found.search(question, 20)
+    raw = faiss.read_index(str(tmp_path / "vectors.faiss"))
+    if flat == 1000:
+        raw.make_direct_map()
+    kept = raw.reconstruct_batch(passages)
+    lengths = np.linalg.norm(kept, axis=1)
+
+    assert lengths.std() > 0.02
+    np.testing.assert_allclose(cosines, kept @ question / lengths, atol=1e-5)
+    assert sorted(cosines, reverse=True) == cosines.tolist()
+    assert 20 == len(set(passages.tolist()))
+
+
+def test_a_vector_that_is_kept_short_is_found_all_the_same(tmp_path: Path) -> None:
+    """What FAISS takes first by inner product is not always what is nearest by cosine."""
+    vectors = np.zeros((4, DIMENSION), dtype=np.float32)
+    vectors[0, 0] = 0.8
+    vectors[1:, :2] = 1.0, 0.9
+    short = faiss.index_factory(DIMENSION, "SQfp16", faiss.METRIC_INNER_PRODUCT)
+    short.train(vectors)
+    short.add(vectors)
+    faiss.write_index(short, str(tmp_path / "vectors.faiss"))
+    question = np.eye(1, DIMENSION, dtype=np.float32)[0]
+
+    passages, cosines = VectorIndex(tmp_path / "vectors.faiss", DIMENSION).search(question, 2)
+
+    assert 0 == passages[0]
+    assert cosines[0] == pytest.approx(1)
+    assert 0 not in short.search(question[None, :], 2)[1]
+
+
 def test_products_that_do_not_divide_the_dimension_give_way_to_scalars(tmp_path: Path) -> None:
     vectors = unit_vectors(index.PRODUCT_PASSAGES)
     written(tmp_path, vectors, "PQ5")
