@@ -30,7 +30,7 @@ _MAPPED = getattr(faiss, "IO_FLAG_MMAP_IFC", faiss.IO_FLAG_MMAP)
 
 
 class VectorIndex:
-    """A pack's vectors, memory-mapped, compared by inner product."""
+    """A pack's vectors, memory-mapped, compared by cosine."""
 
     def __init__(self, path: Path, dimension: int) -> None:
         self._data = map_bytes(path)  # the index points into it
