@@ -46,7 +46,7 @@ class FittedProbe:
         shares, probabilities = zip(*self.curve, strict=True)
         return ProbeRecord(
             self.first_layer, self.layers, self.weights, self.intercept, self.signals,
-            refuse_below=round(float(np.interp(false_refusals, shares, probabilities)), 4),
+            refuse_below=round(float(np.interp(false_refusals, shares, probabilities)), 6),
             unread_below=signals.record(UNREAD * false_refusals).refuse_below,
         )  # fmt: skip
 

@@ -53,6 +53,14 @@ def test_what_tells_the_classes_apart_is_found(fitted: Fitted) -> None:
     assert np.mean(right) > 0.95
 
 
+def test_what_the_libraries_say_weighs_more_than_what_is_only_learnt_from() -> None:
+    own = readings(240)
+    misleading = [replace(each, values=-each.values) for each in readings(240, seed=2)]
+    said = log_odds_of(own, fit_probe("A model", EMBEDDING, misleading, own).probe, GRANITE)
+    right = (said > 0) == np.array([each.example.answerable for each in own])
+    assert np.mean(right) > 0.95
+
+
 def test_a_model_of_another_form_is_told_of(fitted: Fitted) -> None:
     (one,) = readings(1)
     wider = replace(one, values=np.zeros((LAYERS, WIDTH + 1), dtype=np.float32))

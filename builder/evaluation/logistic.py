@@ -10,6 +10,9 @@ RIDGE = 1e-6
 SURE = 500.0
 """log-odds of what is beyond doubt"""
 _STEPS = 50
+"""at most"""
+_CLOSE = 1e-9
+"""a step after which no further one is worth taking"""
 
 
 def fit_logistic(
@@ -30,7 +33,10 @@ def fit_logistic(
         chance = sigmoid(features @ weights)
         slope = features.T @ (share * (wanted - chance)) - held * weights
         curvature = (features.T * (share * chance * (1 - chance))) @ features + np.diag(held)
-        weights += np.linalg.solve(curvature, slope)
+        step = np.linalg.solve(curvature, slope)
+        weights += step
+        if np.abs(step).max() < _CLOSE:
+            break
     return weights
 
 

@@ -27,6 +27,9 @@ _FIRST, _LAST = 0.53, 0.71
 """where in a model the layers lie that tell most, as shares of all: at the end of its middle"""
 _PENALTY = 1000.0
 """on standardised values"""
+_OWN = 3.0
+"""what a reading of the libraries weighs beside one that is only learnt from: it is of the prompts
+and subjects that the probe will meet"""
 _SEED = 20  # any will do, as long as it stays
 _PARTS = 5
 """of the readings, each of which is judged by a probe that was fitted on the others"""
@@ -83,7 +86,7 @@ def fit_probe(
         left_out = np.column_stack([odds, elsewhere, constant]) @ joined
     except LibraryError:  # too few libraries
         left_out = None
-    slope, intercept = _slope([*learnt, *readings], layers)
+    slope, intercept = _slope(learnt, readings, layers)
     probe = FittedProbe(
         model=plain_name(model),
         embedding=embedding,
@@ -115,7 +118,7 @@ def _crossed(
             for each, out in zip(readings, held_out, strict=True)
             if not out and each.group not in groups
         ]
-        slope, intercept = _slope([*learnt, *others], layers)
+        slope, intercept = _slope(learnt, others, layers)
         said[held_out] = given[held_out] @ slope + intercept
     return said
 
@@ -193,7 +196,7 @@ def _curve(
         below = _logit(signals.record(UNREAD * share).refuse_below)
         refused = np.where(odds < below, -SURE, both[able])
         least = float(sigmoid(np.quantile(refused, share))) if share else 0.0
-        points.append((share, round(least, 4)))
+        points.append((share, round(least, 6)))
     return points
 
 
@@ -216,17 +219,21 @@ def _odds(readings: Sequence[Reading], signals: Calibration) -> _Vector:
     return np.array([log_odds(each.example.signals, record) for each in readings])
 
 
-def _slope(readings: Sequence[Reading], layers: range) -> tuple[_Vector, float]:
+def _slope(
+    learnt: Sequence[Reading], own: Sequence[Reading], layers: range
+) -> tuple[_Vector, float]:
     """Fit the probe itself; return its weights (layers × width,) and its intercept.
 
     Raises LibraryError when the readings are not of both classes.
     """
+    readings = [*learnt, *own]
     given, wanted = _given(readings, layers), _classes(readings)
     if wanted.all() or not wanted.any():
         raise _one_class()
     centre, spread = given.mean(axis=0), given.std(axis=0) + 1e-9
     features = np.column_stack([(given - centre) / spread, np.ones(len(given))])
     share = np.where(wanted, 0.5 / wanted.sum(), 0.5 / (~wanted).sum()) * len(wanted)
+    share[len(learnt) :] *= _OWN
     *slope, intercept = fit_logistic(features, wanted, share, _PENALTY)
     slope = np.array(slope) / spread
     return slope, float(intercept - slope @ centre)
