@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 from typing import Any, Literal
@@ -26,6 +27,9 @@ AGREEMENT = 0.999
 """mean cosine that the stick's own embedding must reach against sentence-transformers'"""
 _FAST_ENOUGH = 1.2
 _CLOSE_ENOUGH = 0.995
+_APART = ThreadPoolExecutor(1, "embedding")
+"""where PyTorch computes: it clears the thread's layout of a matrix unit (AMX), which llama.cpp
+sets but once in each thread, and would then stop the program with an illegal instruction"""
 
 Vectors = NDArray[np.float32]
 GgufType = Literal["f16", "q8_0"]
@@ -202,7 +206,8 @@ def _load(folder: Path, **settings: Any) -> Any:
 
 
 def _encode(model: Any, texts: list[str]) -> Vectors:
-    vectors = model.encode(texts, batch_size=BATCH, show_progress_bar=False)
+    call = _APART.submit(model.encode, texts, batch_size=BATCH, show_progress_bar=False)
+    vectors = call.result()
     return _unit(np.asarray(vectors, dtype=np.float32))
 
 

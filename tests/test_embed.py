@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import threading
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
-from builder.embed import BATCH, VectorCache, check_agreement, convert_to_gguf, embed_passages
+from builder.embed import (
+    BATCH,
+    PassageEmbedder,
+    VectorCache,
+    check_agreement,
+    convert_to_gguf,
+    embed_passages,
+)
 from builder.progress import Silent
 from runtime.errors import LibraryError
 from tests.fakes import DIMENSION, FakePassageEmbedder, bag_of_words
@@ -28,6 +37,28 @@ def test_vectors_come_in_the_order_of_the_texts_and_are_of_unit_length(tmp_path:
     np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-6)
     expected = np.stack([bag_of_words(text) for text in TEXTS])
     np.testing.assert_allclose(vectors, expected, atol=1e-3)
+
+
+class Whereabouts(PassageEmbedder):
+    """A model that tells in which thread it computes."""
+
+    def __init__(self) -> None:
+        super().__init__(Path(), "")
+        self.threads: set[int] = set()
+        self._exact = self
+
+    def encode(self, texts: list[str], **_settings: object) -> np.ndarray[Any, Any]:
+        self.threads.add(threading.get_ident())
+        return np.ones((len(texts), DIMENSION))
+
+
+def test_what_embeds_computes_in_a_thread_of_its_own() -> None:
+    """For it clears what llama.cpp sets once in each thread: the layout of a matrix unit."""
+    model = Whereabouts()
+    model.embed_exactly(["one"])
+    model.embed_exactly(["two"])
+    assert 1 == len(model.threads)
+    assert threading.get_ident() not in model.threads
 
 
 def test_a_second_run_embeds_nothing_and_gives_the_same(tmp_path: Path) -> None:
