@@ -45,7 +45,10 @@ MINILM = Calibration(
 )  # fmt: skip
 GRANITE = Calibration(
     -16.29,
-    {"cosine": 21.98, "coverage": 0.14, "strangers": -1.57, "contrary": -5.01},
+    {
+        "cosine": 21.98, "coverage": 0.14, "strangers": -1.57, "contrary": -5.01,
+        "unknown_language": 11.71, "unknown_coverage": 11.36,
+    },
     (
         (0.0, 0.0), (0.01, 0.0829), (0.02, 0.1963), (0.04, 0.2852), (0.06, 0.3665),
         (0.07, 0.4008), (0.08, 0.4230), (0.1, 0.4727), (0.15, 0.5792), (0.2, 0.6508),

@@ -134,6 +134,18 @@ def pattern(expression: str, what: str) -> Check:
     return check
 
 
+def list_of(check_value: Check) -> Check:
+    """Return the check for a list of like values, one at least."""
+
+    def check(value: object) -> str:
+        if not isinstance(value, list):
+            return _not("a list", value)
+        wrong = (check_value(each) for each in value)
+        return next(filter(None, wrong), "") if value else "is empty"
+
+    return check
+
+
 def table_of(check_value: Check, keys: Collection[str] = ()) -> Check:
     """Return the check for a table of like values; with `keys`, no others are taken."""
 

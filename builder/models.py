@@ -132,6 +132,6 @@ def _record(
     return ModelRecord(
         role=role, name=spec.name, licence=spec.licence,
         source=", ".join(spec.source.locations), fingerprint=fingerprint, file=first,
-        query_prefix=spec.query_prefix, longest=longest,
+        query_prefix=spec.query_prefix, longest=longest, languages=spec.languages,
         id=spec.id, quantization=spec.quantization, parts=tuple(parts),
     )  # fmt: skip

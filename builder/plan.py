@@ -90,6 +90,7 @@ def _model(raw: Raw, name: str = "") -> ModelSpec:
         source=source_spec(raw["source"]),
         query_prefix=raw.get("query_prefix", ""),
         passage_prefix=raw.get("passage_prefix", ""),
+        languages=tuple(dict.fromkeys(raw.get("languages", ()))),
         id=name,
         quantization=raw.get("quantization", ""),
     )

@@ -135,6 +135,8 @@ class ModelSpec:
     source: SourceSpec
     query_prefix: str = ""
     passage_prefix: str = ""
+    languages: tuple[str, ...] = ()
+    """those that an embedding model knows; none: any"""
     id: str = ""
     """NAME of `[models.NAME]`"""
     quantization: str = ""

@@ -13,6 +13,7 @@ from builder.checks import (
     between,
     boolean,
     date,
+    list_of,
     nearest,
     one_of,
     pattern,
@@ -105,6 +106,7 @@ CHAT_MODEL: Mapping[str, Key] = {
 }
 EMBEDDING: Mapping[str, Key] = {
     **MODEL,
+    "languages": Key(list_of(_LANGUAGE)),
     "query_prefix": Key(any_text),
     "passage_prefix": Key(any_text),
 }

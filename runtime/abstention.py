@@ -44,45 +44,56 @@ class Signals:
     """What the decision goes by."""
 
     cosine: float
-    """the best one of question and passage"""
+    """the best one of question and passage; 0 where the evidence is in a language that the
+    embedding model does not know: there it tells nothing"""
     coverage: float
     """the largest share, by weight, of the question's terms that one passage has"""
     strangers: int = 0
     """names and numbers of the question that the evidence lacks, 2 at most"""
     contrary: int = 0
     """1 where the question denies what the evidence does not, or says its opposite"""
+    unknown_language: int = 0
+    """1 where the embedding model does not know the evidence's language"""
+    unknown_coverage: float = 0.0
+    """the coverage there, which has to tell what the cosine does elsewhere"""
 
 
 SIGNALS = tuple(field.name for field in fields(Signals))
 
 BUILT_IN = AbstentionRecord(
     intercept=-4.57,
-    weights={"cosine": 9.64, "coverage": 0.24, "strangers": -1.29, "contrary": -2.83},
+    weights={
+        "cosine": 9.64, "coverage": 0.24, "strangers": -1.29, "contrary": -2.83,
+        "unknown_language": -0.01, "unknown_coverage": 11.26,
+    },
     refuse_below=0.3318,
-)
+)  # fmt: skip
 """what holds where the bundle says nothing that this program knows"""
 
 
 def measure(
     question: str,
     evidence: Sequence[Evidence],
-    cosine: float,
+    cosine: float | None,
     coverage: float,
-    languages: Mapping[str, str] = MappingProxyType({}),
+    language: str = "en",
     titles: Mapping[str, str] = MappingProxyType({}),
-    forms: Mapping[str, Sequence[Form]] = MappingProxyType({}),
+    forms: Sequence[Form] = (),
 ) -> Signals:
     """Return the signals of a question that this evidence, best first, was chosen for.
 
-    `languages` gives the language of each corpus, English where it has none; `titles` its title;
-    `forms`, for each language, what of the question has another form, an acronym or a long one.
+    `cosine` is None where the embedding model does not know the evidence's `language`; `titles`
+    gives each corpus its title, `forms` what of the question has another form, an acronym or a
+    long one.
     """
-    language = languages.get(evidence[0].hit.corpus, "en") if evidence else "en"
     text = " ".join(_about(each, titles) for each in evidence)
-    text = " ".join([text, *said_otherwise(text, forms.get(language, ()), language)])
+    text = " ".join([text, *said_otherwise(text, forms, language)])
     opposite = language.startswith("en") and _opposed(question, evidence)
     contrary = bool(_ASKS.search(question)) and (_denied(question, evidence) or opposite)
-    return Signals(cosine, coverage, _strangers(_named(question, language), text), int(contrary))
+    strangers = _strangers(_named(question, language), text)
+    if cosine is None:
+        return Signals(0.0, coverage, strangers, int(contrary), 1, coverage)
+    return Signals(cosine, coverage, strangers, int(contrary))
 
 
 def log_odds(signals: Signals, record: AbstentionRecord = BUILT_IN) -> float:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 FORMAT_NAME = "vademecum"
 FORMAT_MAJOR = 1  # a reader refuses a newer major version
-FORMAT_MINOR = 4  # and reads any minor one
+FORMAT_MINOR = 5  # and reads any minor one
 
 MANIFEST_NAME = "library.json"
 PACK_NAME = "pack.json"
@@ -170,6 +170,8 @@ class ModelRecord:
     """what is put before a question when it is embedded"""
     longest: int = 512
     """tokens of a text that are embedded; the rest is passed over"""
+    languages: tuple[str, ...] = ()
+    """those that an embedding model knows, none: any; from version 1.5 on"""
     id: str = ""
     """what `--model` calls it; from version 1.1 on"""
     quantization: str = ""

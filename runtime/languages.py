@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from runtime.format import PackRecord
 
@@ -23,12 +23,17 @@ NAMES = {
 def foreign(packs: Iterable[PackRecord], own: str) -> dict[str, str]:
     """Return for each corpus in another language than `own` which it is in: "in German"."""
     return {
-        pack.id: f"in {NAMES.get(_code(pack.language), pack.language)}"
+        pack.id: f"in {NAMES.get(code(pack.language), pack.language)}"
         for pack in packs
-        if _code(pack.language) != _code(own)
+        if code(pack.language) != code(own)
     }
 
 
-def _code(language: str) -> str:
+def is_known(language: str, known: Collection[str]) -> bool:
+    """Return whether a language is among those that are known; where none is named, all are."""
+    return not known or code(language) in map(code, known)
+
+
+def code(language: str) -> str:
     """Return a tag without region and script: `pt` of `pt-BR`."""
     return language.partition("-")[0].lower()

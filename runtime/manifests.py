@@ -105,6 +105,7 @@ def _model(raw: object) -> ModelRecord:
         raw,
         file=_record(FileRecord, raw.get("file"), MANIFEST_NAME),
         parts=tuple(_record(FileRecord, part, MANIFEST_NAME) for part in parts),
+        languages=tuple(map(str, _items({"languages": (), **raw}, "languages", MANIFEST_NAME))),
         probe=_probe(raw.get("probe")),
     )
     return _record(ModelRecord, filled, MANIFEST_NAME)

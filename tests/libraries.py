@@ -180,6 +180,7 @@ def _model(root: Path, role: str) -> ModelRecord:
         source="https://example.org",
         fingerprint="fake",
         file=_file(root, path, bytes(64)),
+        languages=("en",),
     )
 
 

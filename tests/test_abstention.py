@@ -139,12 +139,21 @@ def test_a_title_names_what_its_sentences_speak_of() -> None:
 def test_where_every_noun_has_a_capital_letter_only_numbers_count() -> None:
     question = "Wer baute 1959 den großen Panamakanal?"
     assert 2 == measure(question, evidence(), 0.5, 0.5).strangers
-    assert 1 == measure(question, evidence(), 0.5, 0.5, {"history": "de"}).strangers
+    assert 1 == measure(question, evidence(), 0.5, 0.5, "de").strangers
 
 
 def test_opposites_are_told_in_english_alone() -> None:
-    found = measure("first?", evidence("last"), 0.5, 0.5, {"history": "fr"})
+    found = measure("first?", evidence("last"), 0.5, 0.5, "fr")
     assert (0, 1) == (found.contrary, contrary("first?", "last"))
+
+
+def test_where_the_embedding_model_does_not_know_the_language_words_decide() -> None:
+    def chance(cosine: float | None, coverage: float) -> float:
+        return probability(measure("Wann?", evidence(), cosine, coverage, "de"))
+
+    assert Signals(0.0, 0.7, 0, 0, 1, 0.7) == measure("Wann?", evidence(), None, 0.7, "de")
+    assert chance(None, 0.2) < BUILT_IN.refuse_below < chance(None, 0.8)
+    assert chance(None, 0.8) - chance(None, 0.2) > 3 * (chance(0.5, 0.8) - chance(0.5, 0.2))
 
 
 def test_without_evidence_every_name_is_a_stranger() -> None:

@@ -282,7 +282,7 @@ def test_a_sentence_with_the_other_form_covers_the_question(bundle: Bundle) -> N
 def test_an_acronym_whose_long_form_the_evidence_has_is_no_stranger(bundle: Bundle) -> None:
     def strangers(question: str, text: str, *, explained: bool = True) -> int:
         hit = Hit("hearts", "d", "T", "", text, 0, len(text), 1.0)
-        forms = as_typed(bundle.packs, question).forms if explained else {}
+        forms = as_typed(bundle.packs, question).forms["en"] if explained else ()
         evidence = [Evidence(hit, text, 0, len(text), 1.0)]
         return measure(question, evidence, 0.5, 0.5, forms=forms).strangers
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from builder.evaluation.abstention import judged
+from builder.evaluation.abstention import judged, judged_as_asked
 from builder.evaluation.asked import Asked, asked, half_withheld, lessons, spread
 from builder.evaluation.questions import Question
 from builder.evaluation.ranking import Ranker
@@ -43,6 +44,19 @@ def test_a_library_is_asked_its_own_questions_and_those_of_other_domains(ranker:
         ("x0", False, False),
         ("x3", False, False),
     ] == [(each.question.id, each.answerable, each.same_corpus) for each in found]
+
+
+def test_translations_go_without_their_document_for_want_of_what_cannot_be_answered(
+    ranker: Ranker,
+) -> None:
+    several = [
+        Question(str(place), "What?", ("suez",), (), True, "many", "", language)
+        for place, language in enumerate(("de", "en", "de", "en", "de", "en"))
+    ]
+    found = asked(labelled("own", *several), ranker, [], "all", 2, 9, 0)
+    assert [("0", True, False), ("3", True, False), ("1", False, True), ("4", False, True)] == [
+        (each.question.id, each.answerable, each.withheld) for each in found
+    ]
 
 
 def test_no_more_are_asked_than_are_wanted(ranker: Ranker) -> None:
@@ -97,3 +111,15 @@ def test_what_is_kept_from_a_library_is_no_evidence(ranker: Ranker) -> None:
     assert "suez" in {each.hit.document for each in whole.evidence}
     assert "suez" not in {each.hit.document for each in left.evidence}
     assert signals.cosine < judged(ranker, text)[1].cosine
+
+
+def test_a_withheld_question_that_another_document_answers_is_none(ranker: Ranker) -> None:
+    whole, _ = judged(ranker, "Who built the Suez Canal?", {"suez"})
+    said = whole.evidence[0].text
+    for answers, stands_elsewhere in (((said,), True), (("Lesseps",), False)):
+        withheld = Asked(
+            Question("q", "Who built the Suez Canal?", ("suez",), answers, True, "history", ""),
+            False, True, withheld=True,
+        )  # fmt: skip
+        assert stands_elsewhere == (judged_as_asked(ranker, withheld) is None)
+        assert judged_as_asked(ranker, replace(withheld, withheld=False)) is not None

@@ -363,6 +363,12 @@ def test_a_manifest_with_a_value_of_another_kind(root: Path, key: str) -> None:
     assert ("library.json is damaged.", REBUILD) == message(root)
 
 
+@pytest.mark.parametrize("key", ["languages", "parts", "probe", "name"])
+def test_a_model_with_a_value_of_another_kind(root: Path, key: str) -> None:
+    edit(root / MANIFEST_NAME, lambda raw: raw["models"][0].update({key: 7}))
+    assert ("library.json is damaged.", REBUILD) == message(root)
+
+
 def test_counts_that_do_not_fit_the_files(root: Path) -> None:
     edit_pack(root, lambda raw: raw.update(documents=900))
     problem = "The files of the corpus medicine do not belong together."

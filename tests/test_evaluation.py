@@ -357,7 +357,8 @@ def test_fitting_finds_the_constants_that_the_examples_were_drawn_from() -> None
     """But for the intercept, which moves as both classes are given the same weight."""
     found = fit(examples(40_000))
     weights = {"cosine": 6, "coverage": 3, "strangers": -1, "contrary": -2}
-    assert pytest.approx(weights, rel=0.1) == dict(found.weights)
+    none = {"unknown_language": 0, "unknown_coverage": 0}
+    assert pytest.approx(weights | none, rel=0.1, abs=1e-6) == dict(found.weights)
 
 
 def test_both_kinds_of_unanswerable_questions_weigh_the_same() -> None:
@@ -409,13 +410,14 @@ def test_a_table_tells_what_each_library_refuses() -> None:
     drawn = [
         Example(near, answerable=True, same_corpus=True, library="canals"),
         Example(far, answerable=False, same_corpus=False, library="canals"),
+        Example(far, answerable=False, same_corpus=True, library="canals", withheld=True),
         Example(near, answerable=False, same_corpus=False, library="tides"),
         Example(far, answerable=True, same_corpus=True, library="tides"),
     ]
-    rows = [line.split("|")[1:5] for line in fit_table(drawn, fit(drawn), MINILM).splitlines()[-2:]]
+    rows = [line.split("|")[1:6] for line in fit_table(drawn, fit(drawn), MINILM).splitlines()[-2:]]
     canals, tides = ([cell.strip() for cell in row] for row in rows)
-    assert ["canals", "0.0 % of 1", "100.0 % of 1", "none of 0"] == canals
-    assert ["tides", "100.0 % of 1", "0.0 % of 1", "none of 0"] == tides
+    assert ["canals", "0.0 % of 1", "100.0 % of 1", "none of 0", "100.0 % of 1"] == canals
+    assert ["tides", "100.0 % of 1", "0.0 % of 1", "none of 0", "none of 0"] == tides
 
 
 # ── answers ─────────────────────────────────────────────────────────────────────────────────────

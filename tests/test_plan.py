@@ -92,12 +92,17 @@ def test_a_good_bundle_becomes_a_plan(tmp_path: Path) -> None:
     assert SourceSpec("pypi", ("a==1", "b==1.0.post2"), "*/data/*.bin", SHA, join=True) == (
         plan.chats[0].source
     )
-    assert "query: " == plan.embedding.query_prefix
+    assert ("query: ", ()) == (plan.embedding.query_prefix, plan.embedding.languages)
     assert ("en", "2024-05-01", "notes/**/*.md") == (notes.language, notes.date, notes.origin)
     assert ("pt-BR", "The records", 20) == (
         records.language, records.origin, records.minimum_characters,
     )  # fmt: skip
     assert {"topic": ("Health",), "kind": ("a", "b")} == records.include
+
+
+def test_a_bundle_says_which_languages_its_embedding_model_knows(tmp_path: Path) -> None:
+    content = GOOD.replace('query_prefix = "query: "', 'languages = ["en", "pt-BR", "en"]')
+    assert ("en", "pt-BR") == load_plan(bundle(tmp_path, content)).embedding.languages
 
 
 @pytest.mark.parametrize(("line", "expected"), [("", 0.04), ("false_refusals = 0.02", 0.02)])
@@ -175,7 +180,18 @@ ONE_PROBLEM = [
         'query_prefix = "query: "',
         'quantization = "Q4_0"',
         "embedding.quantization: there is no such key; valid here: "
-        "licence, name, passage_prefix, query_prefix, source",
+        "languages, licence, name, passage_prefix, query_prefix, source",
+    ),
+    (
+        'query_prefix = "query: "',
+        'languages = ["en", "English"]',
+        "embedding.languages: 'English' is not a language code such as 'en' or 'pt-BR'",
+    ),
+    ('query_prefix = "query: "', "languages = []", "embedding.languages: is empty"),
+    (
+        'query_prefix = "query: "',
+        'languages = "en"',
+        "embedding.languages: must be a list, not text ('en')",
     ),
     (
         'model = "small"',

@@ -14,7 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from builder.abstention import MINILM, Calibration
+from builder.evaluation.asked import Asked
 from builder.evaluation.logistic import fit_logistic, sigmoid
+from builder.evaluation.metrics import contains
 from builder.evaluation.questions import Question
 from builder.evaluation.ranking import Ranker
 from builder.evaluation.tables import share_text, table
@@ -29,8 +31,11 @@ from runtime.library import HITS
 from runtime.search import RESERVE, read
 
 _DEPTH = 50  # passages that are looked through where some are kept away
-KINDS = ("falsely refused", "refused, other domain", "refused, own corpus")
-"""of examples: answerable ones, those of other domains, others about the own corpus"""
+KINDS = (
+    "falsely refused", "refused, other domain", "refused, own corpus", "refused, document withheld",
+)  # fmt: skip
+"""of examples: answerable ones, those of other domains, others about the own corpus, and those
+whose document is kept from the library"""
 SHARES = tuple(share for share, _ in MINILM.curve)
 """false refusals for which `curve` gives the probability"""
 
@@ -46,18 +51,25 @@ def judged(
     reach = _DEPTH if without else RESERVE * HITS
     found = read(ranker.candidates(understood, "hybrid", reach), reach if without else HITS)
     left = [(candidate, hit) for candidate, hit in found if hit.document not in without]
-    return judge(understood, left[:HITS])
+    embedding = ranker.bundle.manifest.model("embedding")
+    return judge(understood, left[:HITS], embedding.languages if embedding else ())
 
 
-def signals(ranker: Ranker, question: str) -> Signals:
-    """Return the signals of a question."""
-    return judged(ranker, question)[1]
+def judged_as_asked(ranker: Ranker, each: Asked) -> tuple[Selection, Signals] | None:
+    """Return the same of a question as it is to be asked.
+
+    None for a withheld one whose answer stands in another document, too.
+    """
+    selection, signals = judged(ranker, each.question.text, each.question.gold * each.withheld)
+    text = " ".join(sentence.text for sentence in selection.evidence)
+    stands_elsewhere = each.withheld and contains(text, each.question.answers)
+    return None if stands_elsewhere else (selection, signals)
 
 
 def answers(ranker: Ranker, question: str) -> bool:
     """Return whether the library would answer a question, by the signals alone."""
     record = abstention.known(ranker.bundle.manifest.abstention)
-    return abstention.answerable(signals(ranker, question), record)
+    return abstention.answerable(judged(ranker, question)[1], record)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +111,14 @@ class Example:
     same_corpus: bool
     """whether it was written about the library's own corpus"""
     library: str = ""
+    withheld: bool = False
+    """whether the document that answers it was kept from the library"""
 
 
 def fit(examples: Sequence[Example]) -> AbstentionRecord:
     """Fit the constants; refuse under one half.
 
-    Both classes weigh the same, however many questions they have, and so do both kinds of
+    Both classes weigh the same, however many questions they have, and so does each kind of
     unanswerable ones. Raises LibraryError when the examples are not of both classes.
     """
     wanted = np.array([each.answerable for each in examples], dtype=bool)
@@ -167,7 +181,8 @@ def _kinds(examples: Sequence[Example]) -> tuple[NDArray[np.bool_], ...]:
     """Return which examples are of each of `KINDS`: (examples,) each."""
     able = np.array([each.answerable for each in examples], dtype=bool)
     same = np.array([each.same_corpus for each in examples], dtype=bool)
-    return able, ~able & ~same, ~able & same
+    withheld = np.array([each.withheld for each in examples], dtype=bool)
+    return able, ~able & ~same, ~able & same & ~withheld, ~able & withheld
 
 
 def rates(name: str, examples: Sequence[Example], refused: NDArray[np.bool_]) -> list[str]:
@@ -192,11 +207,9 @@ def _matrix(examples: Sequence[Example]) -> NDArray[np.float64]:
 
 def weigh(examples: Sequence[Example]) -> NDArray[np.float64]:
     """Return what each question weighs: (examples,), 1 in all."""
-    able, foreign, own = (int(of.sum()) for of in _kinds(examples))
-    kinds = 2 if foreign and own else 1
-    return np.array(
-        [
-            0.5 / able if each.answerable else 0.5 / kinds / (own if each.same_corpus else foreign)
-            for each in examples
-        ]
-    )
+    able, *unable = _kinds(examples)
+    present = [of for of in unable if of.any()]
+    weights = np.where(able, 0.5 / max(able.sum(), 1), 0.0)
+    for of in present:
+        weights[of] = 0.5 / len(present) / of.sum()
+    return weights

@@ -38,9 +38,12 @@ def asked(
         if other.is_foreign_to(own)
         for question in spread(part(other.questions, split), foreign)
     ]
+    # Who translates answerable questions leaves none that are not: some go without their document.
+    withheld = answered[1:] if len(own.languages) > 1 and not unanswered else []
     return [
         *(Asked(question, True, True) for question in spread(answered, able)),
         *(Asked(question, False, True) for question in spread(unanswered, unable)),
+        *(Asked(question, False, True, withheld=True) for question in spread(withheld, able)),
         *(Asked(question, False, False) for question in others),
     ]
 

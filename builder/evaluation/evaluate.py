@@ -15,8 +15,8 @@ from builder.evaluation.abstention import (
     abstention_line,
     fit,
     fit_table,
+    judged_as_asked,
     measure_abstention,
-    signals,
 )
 from builder.evaluation.answers import answers_table, choose
 from builder.evaluation.asked import asked
@@ -222,8 +222,8 @@ def _examples(
 ) -> Iterator[Example]:
     """Put a library its own questions and those of other domains."""
     for each in asked(own, ranker, sets, split, _FIT_QUESTIONS, _FIT_QUESTIONS, _FOREIGN_QUESTIONS):
-        signs = signals(ranker, each.question.text)
-        yield Example(signs, each.answerable, each.same_corpus, own.name)
+        if found := judged_as_asked(ranker, each):
+            yield Example(found[1], each.answerable, each.same_corpus, own.name, each.withheld)
 
 
 def overview(reports: Sequence[Report]) -> str:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from builder.evaluation.abstention import Example, judged
+from builder.evaluation.abstention import Example, judged_as_asked
 from builder.evaluation.asked import Asked
-from builder.evaluation.metrics import contains
 from builder.evaluation.probe_fitting import Reading
 from builder.evaluation.ranking import Ranker
 from builder.evaluation.ways import GoldPassages
@@ -29,13 +28,14 @@ def read_all(
     named = GoldPassages(ranker.bundle.packs)
     with progress.stage(f"{library}: reading", len(questions), "questions") as task:
         for each in questions:
-            without = each.question.gold if each.withheld else ()
-            selection, signals = judged(ranker, each.question.text, without)
-            evidence = named.evidence(each.question) if each.given else selection.evidence
-            text = " ".join(sentence.text for sentence in evidence)
-            if text and not (each.withheld and contains(text, each.question.answers)):
-                example = Example(signals, each.answerable, each.same_corpus, library)
-                yield _read(chat, each, evidence, example)
+            if found := judged_as_asked(ranker, each):
+                selection, signals = found
+                evidence = named.evidence(each.question) if each.given else selection.evidence
+                if evidence:
+                    example = Example(
+                        signals, each.answerable, each.same_corpus, library, each.withheld
+                    )
+                    yield _read(chat, each, evidence, example)
             task.advance()
 
 
