@@ -107,11 +107,6 @@ def probability(signals: Signals, record: AbstentionRecord = BUILT_IN) -> float:
     return _chance(log_odds(signals, record))
 
 
-def answerable(signals: Signals, record: AbstentionRecord = BUILT_IN) -> bool:
-    """Return whether an answer is worth writing, by the signals alone."""
-    return probability(signals, record) >= record.refuse_below
-
-
 @dataclass(frozen=True, slots=True)
 class Prospect:
     """What is known of whether a question can be answered."""

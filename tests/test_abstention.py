@@ -12,7 +12,6 @@ from runtime.abstention import (
     SIGNALS,
     Prospect,
     Signals,
-    answerable,
     known,
     log_odds,
     measure,
@@ -29,6 +28,10 @@ def evidence(text: str = SUEZ, title: str = "Suez Canal") -> list[Evidence]:
     """One sentence of one passage."""
     hit = Hit("history", "suez", title, "", text, 0, len(text), 1.0)
     return [Evidence(hit, text, 0, len(text), 1.0)]
+
+
+def answerable(signals: Signals, record: AbstentionRecord = BUILT_IN) -> bool:
+    return Prospect(signals, record).worth_reading(None)
 
 
 def strangers(question: str, text: str = SUEZ) -> int:

@@ -22,7 +22,7 @@ from builder.evaluation.ranking import Ranker
 from builder.evaluation.tables import share_text, table
 from builder.records import FALSE_REFUSALS
 from runtime import abstention
-from runtime.abstention import SIGNALS, Signals
+from runtime.abstention import SIGNALS, Prospect, Signals
 from runtime.errors import LibraryError
 from runtime.evidence import Selection
 from runtime.format import AbstentionRecord
@@ -69,7 +69,7 @@ def judged_as_asked(ranker: Ranker, each: Asked) -> tuple[Selection, Signals] | 
 def answers(ranker: Ranker, question: str) -> bool:
     """Return whether the library would answer a question, by the signals alone."""
     record = abstention.known(ranker.bundle.manifest.abstention)
-    return abstention.answerable(judged(ranker, question)[1], record)
+    return Prospect(judged(ranker, question)[1], record).worth_reading(None)
 
 
 @dataclass(frozen=True, slots=True)
