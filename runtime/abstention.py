@@ -64,7 +64,7 @@ BUILT_IN = AbstentionRecord(
     intercept=-4.57,
     weights={
         "cosine": 9.64, "coverage": 0.24, "strangers": -1.29, "contrary": -2.83,
-        "unknown_language": -0.01, "unknown_coverage": 11.26,
+        "unknown_language": 1.25, "unknown_coverage": 11.26,
     },
     refuse_below=0.3318,
 )  # fmt: skip

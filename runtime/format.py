@@ -137,6 +137,10 @@ class PackReference:
     sha256: str
 
 
+POOLS = 2
+"""what a probe looks at of each layer: its values of the last token, and their mean"""
+
+
 @dataclass(frozen=True, slots=True)
 class ProbeRecord:
     """How to tell from inside a chat model whether what it read holds an answer; from 1.4 on."""
@@ -144,7 +148,8 @@ class ProbeRecord:
     first_layer: int
     layers: int
     weights: str
-    """of the layers' attention values: float16, little-endian, (layers, width), in base64"""
+    """of the layers' attention values: float16, little-endian, (POOLS, layers, width), in base64;
+    in 1.4 of the last token alone"""
     intercept: float
     signals: float
     """what the log-odds of an `AbstentionRecord` weigh beside"""

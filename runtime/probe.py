@@ -2,8 +2,9 @@
 
 A probe is a linear model of inner states (Alain and Bengio, "Understanding intermediate layers
 using linear classifier probes", 2016), here of the attention values that some layers keep of a
-prompt's last token. Models that go on to answer what cannot be answered often tell it apart inside
-(Slobodkin et al., "The Curious Case of Hallucinatory (Un)answerability", 2023).
+prompt's last token, and of their mean over the question and what follows it. Models that go on to
+answer what cannot be answered often tell it apart inside (Slobodkin et al., "The Curious Case of
+Hallucinatory (Un)answerability", 2023).
 `python -m builder probe` fits it.
 """
 
@@ -14,7 +15,7 @@ import binascii
 import numpy as np
 from numpy.typing import NDArray
 
-from runtime.format import ProbeRecord
+from runtime.format import POOLS, ProbeRecord
 
 _FORM = np.dtype("<f2")
 
@@ -26,20 +27,32 @@ class Probe:
         """Take a record of the manifest. Raises ValueError when its weights cannot be read."""
         self.record = record
         weights = np.frombuffer(binascii.a2b_base64(record.weights, strict_mode=True), dtype=_FORM)
-        self._weights = weights.astype(np.float32).reshape(record.layers, -1)
+        self._weights = weights.astype(np.float32).reshape(POOLS, record.layers, -1)
         self._layers = slice(record.first_layer, record.first_layer + record.layers)
 
     def log_odds(self, values: NDArray[np.float32]) -> float | None:
-        """Return the log-odds of an answer by the attention values of all layers: (layers, width).
+        """Return the log-odds of an answer by the values of the question: (layers, tokens, width).
 
         None where the model is not of the form that the probe was fitted on.
         """
-        chosen = values[self._layers]
+        return self.log_odds_of(pooled(values))
+
+    def log_odds_of(self, pools: NDArray[np.float32]) -> float | None:
+        """Return the same by what `pooled` makes of them."""
+        chosen = pools[:, self._layers]
         if chosen.shape != self._weights.shape:
             return None
         return self.record.intercept + float(np.vdot(self._weights, chosen))
 
 
+def pooled(values: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the last token's values and the mean of all: (POOLS, layers, width).
+
+    From (layers, tokens, width), of the tokens from the question's first to the prompt's last.
+    """
+    return np.stack([values[:, -1], values.mean(axis=1)])
+
+
 def packed(weights: NDArray[np.float32]) -> str:
-    """Return weights (layers, width) as a record has them."""
+    """Return weights (POOLS, layers, width) as a record has them."""
     return binascii.b2a_base64(weights.astype(_FORM).tobytes(), newline=False).decode()

@@ -9,12 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from builder.evaluation.abstention import judged, judged_as_asked
-from builder.evaluation.asked import Asked, asked, half_withheld, lessons, spread
+from builder.evaluation.abstention import judged
+from builder.evaluation.asked import Asked, asked, exchanged, half_withheld, lessons, spread
 from builder.evaluation.questions import Question
 from builder.evaluation.ranking import Ranker
 from builder.evaluation.sets import LabelledSet
 from runtime.bundle import open_bundle
+from runtime.events import Evidence, Hit
 from tests.fakes import FakeEmbedder
 
 
@@ -113,13 +114,21 @@ def test_what_is_kept_from_a_library_is_no_evidence(ranker: Ranker) -> None:
     assert signals.cosine < judged(ranker, text)[1].cosine
 
 
-def test_a_withheld_question_that_another_document_answers_is_none(ranker: Ranker) -> None:
-    whole, _ = judged(ranker, "Who built the Suez Canal?", {"suez"})
-    said = whole.evidence[0].text
-    for answers, stands_elsewhere in (((said,), True), (("Lesseps",), False)):
-        withheld = Asked(
-            Question("q", "Who built the Suez Canal?", ("suez",), answers, True, "history", ""),
-            False, True, withheld=True,
-        )  # fmt: skip
-        assert stands_elsewhere == (judged_as_asked(ranker, withheld) is None)
-        assert judged_as_asked(ranker, replace(withheld, withheld=False)) is not None
+def test_a_question_without_its_document_may_be_answered_by_another() -> None:
+    hit = Hit("c", "d", "T", "", "It was Lesseps.", 0, 15, 1.0)
+    evidence = [Evidence(hit, "It was Lesseps.", 0, 15, 1.0)]
+    able = Asked(Question("q", "Who?", ("suez",), ("Lesseps",), True, "history", ""), True, True)
+    withheld = replace(able, answerable=False, withheld=True)
+    assert not able.is_spoilt_by(evidence)
+    assert withheld.is_spoilt_by(evidence)
+    assert not withheld.is_spoilt_by([])
+    assert ((), ("suez",)) == (able.kept_away, withheld.kept_away)
+    assert () == replace(withheld, given=True).kept_away
+
+
+def test_what_can_be_answered_is_learnt_beside_documents_that_do_not_answer_it_too() -> None:
+    able = [question(str(place), document) for place, document in enumerate("aabcd")]
+    found = exchanged(able)
+    assert ["c", "b", "d", "d", "b"] == [each.question.gold[0] for each in found]
+    assert all(each.given and each.withheld and not each.answerable for each in found)
+    assert [] == exchanged([question("alone", "a"), question("too", "a")])

@@ -28,7 +28,7 @@ from runtime.engine import ChatModel
 from runtime.engine.attention import UnknownFormError, values
 from runtime.errors import LibraryError
 from runtime.events import Done, Token
-from runtime.format import ProbeRecord
+from runtime.format import POOLS, ProbeRecord
 from runtime.generation import Cancellation, Message
 from runtime.library import Library
 from runtime.probe import Probe, packed
@@ -38,20 +38,23 @@ from tests.real_stick import STARTER, RealStick
 HALF, SINGLE = 1, 0
 
 
-def saved(rows: NDArray[np.float32], *, transposed: bool = False, kind: int = HALF) -> bytes:
-    """Return a sequence of one token as llama.cpp saves it, with these values."""
+def saved(held: NDArray[np.float32], *, transposed: bool = False, kind: int = HALF) -> bytes:
+    """Return a sequence as llama.cpp saves it, with these values: (layers, tokens, width)."""
     form = "<f2" if kind == HALF else "<f4"
-    layers, width = rows.shape
-    keys = b"".join(struct.pack("<iQ", HALF, 6) + b"secret" for _ in range(layers))
+    layers, tokens, width = held.shape
+    keys = b"".join(struct.pack("<iQ", HALF, 6) + b"secret" * tokens for _ in range(layers))
     sizes = struct.Struct("<II" if transposed else "<Q")
     each = np.dtype(form).itemsize
     size = sizes.pack(each, width) if transposed else sizes.pack(each * width)
-    held = b"".join(struct.pack("<i", kind) + size + row.astype(form).tobytes() for row in rows)
-    head = struct.pack("<IiII", 0xAF143CD8, 1, 1, 1) + struct.pack("<iIi", 17, 1, 1)
-    return head + struct.pack("<II", transposed, layers) + keys + held
+    rows = (layer.T if transposed else layer for layer in held)
+    values = b"".join(struct.pack("<i", kind) + size + row.astype(form).tobytes() for row in rows)
+    cells = b"".join(struct.pack("<iIi", 17 + place, 1, 1) for place in range(tokens))
+    head = struct.pack("<IiII", 0xAF143CD8, 1, 1, tokens) + cells
+    return head + struct.pack("<II", transposed, layers) + keys + values
 
 
-ROWS: NDArray[np.float32] = np.arange(12, dtype=np.float32).reshape(3, 4) / np.float32(4)
+ROWS: NDArray[np.float32] = np.arange(24, dtype=np.float32).reshape(3, 2, 4) / np.float32(4)
+"""of 3 layers and 2 tokens"""
 
 
 @pytest.mark.parametrize("transposed", [False, True])
@@ -68,10 +71,10 @@ def test_the_values_of_every_layer_are_read(transposed: bool, kind: int) -> None
         saved(ROWS) + b"\0",
         saved(ROWS, kind=8),  # a quantized cache
         saved(ROWS)[:8] + struct.pack("<I", 2) + saved(ROWS)[12:],  # two streams
-        saved(ROWS)[:12] + struct.pack("<I", 2) + saved(ROWS)[16:],  # two tokens
+        saved(ROWS)[:12] + struct.pack("<I", 3) + saved(ROWS)[16:],  # one more than it has
         saved(ROWS)[:12] + struct.pack("<I", 0),  # none
     ],
-    ids=["empty", "short", "long", "quantized", "two streams", "two tokens", "no token"],
+    ids=["empty", "short", "long", "quantized", "two streams", "three tokens", "no token"],
 )
 def test_other_forms_are_told_from_it(wrong: bytes) -> None:
     with pytest.raises(UnknownFormError):
@@ -79,24 +82,34 @@ def test_other_forms_are_told_from_it(wrong: bytes) -> None:
 
 
 def record(weights: NDArray[np.float32], first_layer: int = 1) -> ProbeRecord:
-    return ProbeRecord(first_layer, len(weights), packed(weights), -0.5, 1.0, 0.5, 0.1)
+    return ProbeRecord(first_layer, weights.shape[1], packed(weights), -0.5, 1.0, 0.5, 0.1)
 
 
-def test_a_probe_weighs_the_values_of_its_layers_alone() -> None:
-    weights = np.array([[1, 0, 0, 0], [0, 0, 0, -2]], dtype=np.float32)
-    assert ROWS[1, 0] - 2 * ROWS[2, 3] - 0.5 == Probe(record(weights)).log_odds(ROWS)
+def test_a_probe_weighs_the_last_token_and_the_mean_in_its_layers_alone() -> None:
+    weights = np.zeros((POOLS, 2, 4), dtype=np.float32)
+    weights[0, 0, 0], weights[1, 1, 3] = 1, -2
+    expected = ROWS[1, 1, 0] - 2 * (ROWS[2, 0, 3] + ROWS[2, 1, 3]) / 2 - 0.5
+    assert expected == Probe(record(weights)).log_odds(ROWS)
 
 
-@pytest.mark.parametrize("shape", [(3, 5), (2, 4), (0, 0)])
-def test_a_model_of_another_form_tells_nothing(shape: tuple[int, int]) -> None:
-    probe = Probe(record(np.ones((2, 4), dtype=np.float32)))
+@pytest.mark.parametrize("shape", [(3, 2, 5), (2, 2, 4), (0, 1, 0)])
+def test_a_model_of_another_form_tells_nothing(shape: tuple[int, ...]) -> None:
+    probe = Probe(record(np.ones((POOLS, 2, 4), dtype=np.float32)))
     assert probe.log_odds(np.ones(shape, dtype=np.float32)) is None
 
 
+def test_a_probe_of_the_last_token_alone_tells_nothing() -> None:
+    """As sticks of format 1.4 carry them."""
+    probe = Probe(record(np.ones((1, 2, 4), dtype=np.float32)))
+    assert probe.log_odds(ROWS) is None
+
+
 def test_weights_come_back_as_they_were_packed() -> None:
-    weights = np.random.default_rng(4).normal(size=(5, 8)).astype(np.float16).astype(np.float32)
-    told = Probe(record(weights, 0)).log_odds(np.eye(5, 8, dtype=np.float32))
-    assert told == pytest.approx(np.trace(weights) - 0.5, abs=1e-5)
+    weights = np.random.default_rng(4).normal(size=(POOLS, 5, 8)).astype(np.float16)
+    told = Probe(record(weights.astype(np.float32), 0)).log_odds(
+        np.eye(5, 8, dtype=np.float32)[:, None]
+    )
+    assert told == pytest.approx(np.trace(weights.sum(axis=0)) - 0.5, abs=0.02)
 
 
 # A real model
@@ -116,12 +129,12 @@ def chat(model: Path) -> Iterator[ChatModel]:
 
 
 def read(chat: ChatModel, text: str) -> tuple[NDArray[np.float32], str]:
-    """Return the values of the prompt's last token but one's end, and the answer."""
+    """Return the values of the prompt's last token, and the answer."""
     answer = chat.generate([Message("user", text)], 12, Cancellation())
     pieces = list(answer)
-    told = chat.values(answer.prompt_tokens - 1)
+    told = chat.values(answer.prompt_tokens - 1, answer.prompt_tokens)
     assert told is not None
-    return told, "".join(pieces)
+    return told[:, 0], "".join(pieces)
 
 
 @pytest.mark.real
@@ -138,22 +151,37 @@ def test_the_first_layer_knows_a_token_alone_and_later_ones_what_came_before(
 
 
 @pytest.mark.real
-def test_the_probe_looks_at_the_prompt_s_last_token(model: Path) -> None:
-    weights = np.zeros((1, 192), dtype=np.float32)
-    weights[0, 7] = 1
+@pytest.mark.parametrize("pool", range(POOLS))
+def test_the_probe_looks_at_the_question_to_the_prompt_s_last_token(model: Path, pool: int) -> None:
+    weights = np.zeros((POOLS, 1, 192), dtype=np.float32)
+    weights[pool, 0, 7] = 1
     probe = ProbeRecord(0, 1, packed(weights), 0.0, 0.0, refuse_below=0.5, unread_below=0.0)
     with closing(ChatModel(model, probe=probe)) as chat:
-        answer = chat.generate([Message("user", "Name a river.")], 3, Cancellation())
+        text = "The Nile is long.\n\nQuestion: Which river is long?"
+        messages = [Message("user", text)]
+        answer = chat.generate(messages, 3, Cancellation())
         pieces = iter(answer)
         next(pieces)
         inside = answer.inside()
-        last, before = (chat.values(answer.prompt_tokens - back) for back in (1, 2))
+        values = chat.values(chat.question_start(messages), answer.prompt_tokens)
         assert "".join(pieces)
-        assert last is not None
-        assert before is not None
-        assert inside == pytest.approx(float(last[0, 7]))
+        assert values is not None
+        asked = len(chat.tokenize("Question: Which river is long?")) + 5  # what the template adds
+        assert 0 <= values.shape[1] - asked <= 3  # what is before it may be cut otherwise
+        wanted = values[0, -1, 7] if pool == 0 else values[0, :, 7].mean()
+        assert inside == pytest.approx(float(wanted), abs=1e-5)
         assert inside == answer.inside()  # what was written since has other places
-        assert np.abs(last[0] - before[0]).max() > 0.01
+        assert np.abs(values[0, -1] - values[0, -2]).max() > 0.01
+
+
+@pytest.mark.real
+def test_a_question_begins_with_the_last_paragraph(chat: ChatModel) -> None:
+    def start(*texts: str) -> int:
+        return chat.question_start([Message("user", text) for text in texts])
+
+    assert start("A passage.\n\nQuestion?") == start("A passage.\n\nAnother, longer?")
+    assert start("Passages.\n\nA passage.\n\nQuestion?") > start("Passages.\n\nQuestion?")
+    assert start("Earlier.\n\nQuestion?", "Only a question?") > start("Only a question?") > 0
 
 
 @pytest.mark.real
@@ -171,7 +199,7 @@ def test_looking_inside_changes_nothing_of_the_answer(chat: ChatModel) -> None:
 def test_what_is_found_inside_a_real_model_decides(
     model: Path, shared_root: Path, intercept: float, answered: bool
 ) -> None:
-    weights = packed(np.zeros((2, 192), dtype=np.float32))
+    weights = packed(np.zeros((POOLS, 2, 192), dtype=np.float32))
     probe = ProbeRecord(14, 2, weights, intercept, 0.0, refuse_below=0.5, unread_below=0.0)
     chat = ChatModel(model, probe=probe)
     bundle = open_bundle(shared_root)

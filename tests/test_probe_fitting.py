@@ -16,6 +16,7 @@ from builder.plan import load_plan
 from builder.probes import FOLDER, UNREAD, FittedProbe, fitted_probe, read_probe, write_probe
 from runtime.abstention import Prospect, Signals
 from runtime.errors import LibraryError
+from runtime.format import POOLS
 from runtime.probe import Probe
 from tests.real_stick import STARTER
 
@@ -32,8 +33,8 @@ def readings(count: int, libraries: str = "abc", seed: int = 1) -> list[Reading]
     def one(place: int) -> Reading:
         answerable = place % 2 == 0
         same_corpus = answerable or place % 4 == 1
-        values = random.normal(size=(LAYERS, WIDTH)).astype(np.float32)
-        values[LOUD, 3] += 3 if answerable else -3
+        values = random.normal(size=(POOLS, LAYERS, WIDTH)).astype(np.float32)
+        values[place // 2 % POOLS, LOUD, 3] += 4 if answerable else -4
         library = libraries[place % len(libraries)]
         example = Example(Signals(0.8, 0.5), answerable, same_corpus, library)
         return Reading(example, values, f"document {place // 2}")
@@ -63,7 +64,7 @@ def test_what_the_libraries_say_weighs_more_than_what_is_only_learnt_from() -> N
 
 def test_a_model_of_another_form_is_told_of(fitted: Fitted) -> None:
     (one,) = readings(1)
-    wider = replace(one, values=np.zeros((LAYERS, WIDTH + 1), dtype=np.float32))
+    wider = replace(one, values=np.zeros((POOLS, LAYERS, WIDTH + 1), dtype=np.float32))
     with pytest.raises(LibraryError, match="The probe of A model was fitted on another form"):
         log_odds_of([wider], fitted.probe, GRANITE)
 
@@ -84,7 +85,7 @@ def test_the_points_refuse_such_a_share_of_what_can_be_answered(fitted: Fitted) 
 def test_the_record_says_the_same_as_what_was_fitted(fitted: Fitted) -> None:
     record = fitted.probe.record(0.04, GRANITE)
     (one, *_) = readings(1)
-    inside = Probe(record).log_odds(one.values)
+    inside = Probe(record).log_odds_of(one.values)
     assert inside is not None
     (both,) = log_odds_of([one], fitted.probe, GRANITE)
     prospect = Prospect(one.example.signals, GRANITE.record(0.04))
@@ -113,7 +114,7 @@ def test_what_shares_a_document_is_judged_by_others_alone() -> None:
     pairs = [
         Reading(Example(Signals(0.8, 0.5), answerable, True, "a"), values, f"document {number}")
         for number in range(60)
-        for values in [random.normal(size=(LAYERS, 600)).astype(np.float32)]
+        for values in [random.normal(size=(POOLS, LAYERS, 300)).astype(np.float32)]
         for answerable in [number % 2 == 0] * 2
     ]
     by_heart = [replace(each, group=str(place)) for place, each in enumerate(pairs)]

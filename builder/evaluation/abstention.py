@@ -14,9 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from builder.abstention import MINILM, Calibration
-from builder.evaluation.asked import Asked
 from builder.evaluation.logistic import fit_logistic, sigmoid
-from builder.evaluation.metrics import contains
 from builder.evaluation.questions import Question
 from builder.evaluation.ranking import Ranker
 from builder.evaluation.tables import share_text, table
@@ -53,17 +51,6 @@ def judged(
     left = [(candidate, hit) for candidate, hit in found if hit.document not in without]
     embedding = ranker.bundle.manifest.model("embedding")
     return judge(understood, left[:HITS], embedding.languages if embedding else ())
-
-
-def judged_as_asked(ranker: Ranker, each: Asked) -> tuple[Selection, Signals] | None:
-    """Return the same of a question as it is to be asked.
-
-    None for a withheld one whose answer stands in another document, too.
-    """
-    selection, signals = judged(ranker, each.question.text, each.question.gold * each.withheld)
-    text = " ".join(sentence.text for sentence in selection.evidence)
-    stands_elsewhere = each.withheld and contains(text, each.question.answers)
-    return None if stands_elsewhere else (selection, signals)
 
 
 def answers(ranker: Ranker, question: str) -> bool:
@@ -118,8 +105,9 @@ class Example:
 def fit(examples: Sequence[Example]) -> AbstentionRecord:
     """Fit the constants; refuse under one half.
 
-    Both classes weigh the same, however many questions they have, and so does each kind of
-    unanswerable ones. Raises LibraryError when the examples are not of both classes.
+    Both classes weigh the same, however many questions they have, and so do both kinds of
+    unanswerable ones, those of other domains and the rest. Raises LibraryError when the examples
+    are not of both classes.
     """
     wanted = np.array([each.answerable for each in examples], dtype=bool)
     if not len(wanted) or wanted.all() or not wanted.any():
@@ -207,8 +195,8 @@ def _matrix(examples: Sequence[Example]) -> NDArray[np.float64]:
 
 def weigh(examples: Sequence[Example]) -> NDArray[np.float64]:
     """Return what each question weighs: (examples,), 1 in all."""
-    able, *unable = _kinds(examples)
-    present = [of for of in unable if of.any()]
+    able, elsewhere, own, withheld = _kinds(examples)
+    present = [of for of in (elsewhere, own | withheld) if of.any()]
     weights = np.where(able, 0.5 / max(able.sum(), 1), 0.0)
     for of in present:
         weights[of] = 0.5 / len(present) / of.sum()

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from builder.evaluation.metrics import contains
 from builder.evaluation.questions import Question, Split, part
 from builder.evaluation.ranking import Ranker
 from builder.evaluation.sets import LabelledSet
+from runtime.events import Evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,9 +21,19 @@ class Asked:
     same_corpus: bool
     """whether it was written about the library's own corpus"""
     withheld: bool = False
-    """whether the documents that answer it are kept from the library"""
+    """whether it goes without the documents that answer it"""
     given: bool = False
     """whether the document that it names is read, in place of what the library finds"""
+
+    @property
+    def kept_away(self) -> tuple[str, ...]:
+        """The documents that the library is not to find."""
+        return self.question.gold if self.withheld and not self.given else ()
+
+    def is_spoilt_by(self, evidence: Sequence[Evidence]) -> bool:
+        """Return whether evidence answers the question, though it should not."""
+        text = " ".join(sentence.text for sentence in evidence)
+        return self.withheld and contains(text, self.question.answers)
 
 
 def asked(
@@ -52,16 +64,33 @@ def lessons(own: LabelledSet, ranker: Ranker, most: int) -> list[Asked]:
     """Return what is learnt of a set's questions, `most` of each kind.
 
     Where unanswerable ones name a document too, by which they were written, each question is read
-    with its own. Elsewhere the library looks for all of them, and half of the answerable ones go
-    without what answers them.
+    with its own, and answerable ones once more with another's. Elsewhere the library looks for all
+    of them, and half of the answerable ones go without what answers them.
     """
     if any(each.gold for each in own.questions if not each.answerable):
         held = [each for each in own.questions if ranker.holds(each)]
         kinds = [[each for each in held if each.answerable is able] for able in (True, False)]
-        taken = [question for kind in kinds for question in spread(kind, most)]
-        taken.sort(key=lambda each: each.gold)  # what prompts share is read once
-        return [Asked(each, each.answerable, True, given=True) for each in taken]
+        able, unable = ([*spread(kind, most)] for kind in kinds)
+        taken = [
+            *(Asked(each, True, True, given=True) for each in able),
+            *(Asked(each, False, True, given=True) for each in unable),
+            *exchanged(able),
+        ]
+        return sorted(taken, key=lambda each: each.question.gold)  # so that shared prompts meet
     return half_withheld(asked(own, ranker, (), "all", most, most, 0))
+
+
+def exchanged(questions: Sequence[Question]) -> list[Asked]:
+    """Give each question a document of another, by turns of the next one and of one far off."""
+    documents = list(dict.fromkeys(each.gold for each in questions))
+    found = []
+    for place, each in enumerate(questions):
+        step = 1 if place % 2 else max(1, len(documents) // 2)
+        other = documents[(documents.index(each.gold) + step) % len(documents)]
+        if other != each.gold:
+            strange = replace(each, gold=other)
+            found.append(Asked(strange, False, True, withheld=True, given=True))
+    return found
 
 
 def half_withheld(questions: Sequence[Asked]) -> list[Asked]:

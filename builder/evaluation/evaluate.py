@@ -15,7 +15,7 @@ from builder.evaluation.abstention import (
     abstention_line,
     fit,
     fit_table,
-    judged_as_asked,
+    judged,
     measure_abstention,
 )
 from builder.evaluation.answers import answers_table, choose
@@ -222,8 +222,9 @@ def _examples(
 ) -> Iterator[Example]:
     """Put a library its own questions and those of other domains."""
     for each in asked(own, ranker, sets, split, _FIT_QUESTIONS, _FIT_QUESTIONS, _FOREIGN_QUESTIONS):
-        if found := judged_as_asked(ranker, each):
-            yield Example(found[1], each.answerable, each.same_corpus, own.name, each.withheld)
+        selection, signals = judged(ranker, each.question.text, each.kept_away)
+        if not each.is_spoilt_by(selection.evidence):
+            yield Example(signals, each.answerable, each.same_corpus, own.name, each.withheld)
 
 
 def overview(reports: Sequence[Report]) -> str:

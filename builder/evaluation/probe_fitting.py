@@ -1,6 +1,6 @@
 """Readings of labelled questions → a chat model's probe, and what it refuses. Pure.
 
-The probe is a ridge-penalised logistic regression on the attention values of some layers. It is
+The probe is a ridge-penalised logistic regression on what `runtime.probe` looks at. It is
 joined with the log-odds of `runtime.abstention` by a second one of two variables, on what probes
 say of readings that they were not fitted on, so that it counts for no more than it is worth.
 """
@@ -21,15 +21,19 @@ from builder.probes import UNREAD, FittedProbe, plain_name
 from builder.records import FALSE_REFUSALS
 from runtime.abstention import log_odds
 from runtime.errors import LibraryError
+from runtime.format import POOLS
 from runtime.probe import Probe, packed
 
 _FIRST, _LAST = 0.53, 0.71
 """where in a model the layers lie that tell most, as shares of all: at the end of its middle"""
 _PENALTY = 1000.0
 """on standardised values"""
-_OWN = 3.0
+_OWN = 6.0
 """what a reading of the libraries weighs beside one that is only learnt from: it is of the prompts
 and subjects that the probe will meet"""
+_ELSEWHERE = 7 / 3
+"""what questions of other domains weigh, in the join, beside unanswerable ones about the corpus:
+whoever asks a library what it does not hold seldom writes what looks as if it did"""
 _SEED = 20  # any will do, as long as it stays
 _PARTS = 5
 """of the readings, each of which is judged by a probe that was fitted on the others"""
@@ -46,7 +50,7 @@ class Reading:
 
     example: Example
     values: NDArray[np.float32]
-    """(layers, width)"""
+    """as `runtime.probe.pooled` makes them: (POOLS, layers, width)"""
     group: str = ""
     """what it shares with readings that it must not be judged by: its document, or its question"""
 
@@ -75,11 +79,11 @@ def fit_probe(
     wanted = _classes(readings)
     if wanted.all() or not wanted.any():
         raise _one_class()
-    layers, signals = _layers(len(readings[0].values)), calibration(embedding)
+    layers, signals = _layers(readings[0].values.shape[1]), calibration(embedding)
     odds, constant = _odds(readings, signals), np.ones(len(readings))
     held_out = _crossed(learnt, readings, _parts([each.group for each in readings]), layers)
     features = np.column_stack([odds, held_out, constant])
-    joined = fit_logistic(features, wanted, weigh([each.example for each in readings]))
+    joined = fit_logistic(features, wanted, _weigh_join([each.example for each in readings]))
     try:
         libraries = [each.example.library for each in readings]
         elsewhere = _crossed(learnt, readings, libraries, layers)
@@ -92,12 +96,21 @@ def fit_probe(
         embedding=embedding,
         first_layer=layers.start,
         layers=len(layers),
-        weights=packed((joined[1] * slope).reshape(len(layers), -1).astype(np.float32)),
+        weights=packed((joined[1] * slope).reshape(POOLS, len(layers), -1).astype(np.float32)),
         intercept=float(joined[1] * intercept + joined[2]),
         signals=float(joined[0]),
         curve=tuple(_curve(readings, features @ joined, signals)),
     )
     return Fitted(probe, features @ joined, left_out)
+
+
+def _weigh_join(examples: Sequence[Example]) -> _Vector:
+    """Return what each reading weighs in the join: (readings,), 1 in all."""
+    elsewhere = np.array([not (each.answerable or each.same_corpus) for each in examples])
+    able = np.array([each.answerable for each in examples])
+    weights = np.array(weigh(examples) * np.where(elsewhere, _ELSEWHERE, 1.0))
+    weights[~able] *= 0.5 / weights[~able].sum()
+    return weights
 
 
 def _crossed(
@@ -137,7 +150,7 @@ def log_odds_of(readings: Sequence[Reading], probe: FittedProbe, signals: Calibr
     Raises LibraryError for readings of a model of another form.
     """
     inside = Probe(probe.record(FALSE_REFUSALS, signals))
-    said = [inside.log_odds(each.values) for each in readings]
+    said = [inside.log_odds_of(each.values) for each in readings]
     if None in said:
         raise LibraryError(
             f"The probe of {probe.model} was fitted on another form of it.",
@@ -205,8 +218,8 @@ def _layers(count: int) -> range:
 
 
 def _given(readings: Sequence[Reading], layers: range) -> _Vector:
-    """Return the values of some layers: (readings, layers × width)."""
-    rows = [each.values[layers.start : layers.stop].ravel() for each in readings]
+    """Return the values of some layers: (readings, POOLS × layers × width)."""
+    rows = [each.values[:, layers.start : layers.stop].ravel() for each in readings]
     return np.array(rows, dtype=np.float64)
 
 
@@ -222,7 +235,7 @@ def _odds(readings: Sequence[Reading], signals: Calibration) -> _Vector:
 def _slope(
     learnt: Sequence[Reading], own: Sequence[Reading], layers: range
 ) -> tuple[_Vector, float]:
-    """Fit the probe itself; return its weights (layers × width,) and its intercept.
+    """Fit the probe itself; return its weights (POOLS × layers × width,) and its intercept.
 
     Raises LibraryError when the readings are not of both classes.
     """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from builder.evaluation.abstention import Example, judged_as_asked
+from builder.evaluation.abstention import Example, judged
 from builder.evaluation.asked import Asked
 from builder.evaluation.probe_fitting import Reading
 from builder.evaluation.ranking import Ranker
@@ -15,6 +15,7 @@ from runtime.engine import ChatModel
 from runtime.errors import LibraryError
 from runtime.events import Evidence
 from runtime.generation import Cancellation
+from runtime.probe import pooled
 
 
 def read_all(
@@ -28,14 +29,13 @@ def read_all(
     named = GoldPassages(ranker.bundle.packs)
     with progress.stage(f"{library}: reading", len(questions), "questions") as task:
         for each in questions:
-            if found := judged_as_asked(ranker, each):
-                selection, signals = found
-                evidence = named.evidence(each.question) if each.given else selection.evidence
-                if evidence:
-                    example = Example(
-                        signals, each.answerable, each.same_corpus, library, each.withheld
-                    )
-                    yield _read(chat, each, evidence, example)
+            selection, signals = judged(ranker, each.question.text, each.kept_away)
+            evidence = named.evidence(each.question) if each.given else selection.evidence
+            if evidence and not each.is_spoilt_by(evidence):
+                example = Example(
+                    signals, each.answerable, each.same_corpus, library, each.withheld
+                )
+                yield _read(chat, each, evidence, example)
             task.advance()
 
 
@@ -43,7 +43,7 @@ def _read(chat: ChatModel, each: Asked, evidence: Sequence[Evidence], example: E
     messages = prompt.messages(each.question.text, evidence, ())
     generation = chat.generate(messages, 1, Cancellation())
     list(generation)
-    values = chat.values(generation.prompt_tokens - 1)
+    values = chat.values(chat.question_start(messages), generation.prompt_tokens)
     if values is None:
         raise LibraryError(
             "This model keeps no attention values that could be looked at.",
@@ -51,4 +51,4 @@ def _read(chat: ChatModel, each: Asked, evidence: Sequence[Evidence], example: E
         )
     document = next(iter(each.question.gold), "") if each.same_corpus else ""
     group = f"{example.library} {document}" if document else each.question.text
-    return Reading(example, values, group)
+    return Reading(example, pooled(values), group)

@@ -1,4 +1,4 @@
-"""A saved sequence of llama.cpp → the attention values of its one token. Pure.
+"""A saved sequence of llama.cpp → the attention values of its tokens. Pure.
 
 They are a linear image of what each layer holds, and the nearest to it that llama.cpp gives out for
 any model with one plain cache of keys and values. The form is that of `llama_kv_cache::state_write`
@@ -18,14 +18,14 @@ _TYPES = {_SINGLE: "<f4", _HALF: "<f2"}
 
 
 class UnknownFormError(ValueError):
-    """The sequence is not of one token, or is not kept as keys and values of each layer."""
+    """The sequence is empty, or is not kept as keys and values of each layer."""
 
 
 def values(saved: bytes) -> NDArray[np.float32]:
-    """Return the values of every layer: (layers, width).
+    """Return what every layer keeps of every token: (layers, tokens, width).
 
-    Raises UnknownFormError for other sequences than those of one token, and for models that keep
-    something else in their place.
+    Raises UnknownFormError for an empty sequence, and for models that keep something else in its
+    place.
     """
     try:
         return _values(_Reader(saved))
@@ -54,22 +54,24 @@ class _Reader:
 
 def _values(reader: _Reader) -> NDArray[np.float32]:
     reader.take(8)  # a mark, and which sequence it is
-    streams, cells = reader.number(), reader.number()
-    _position, sequences = reader.number("i"), reader.number()
-    if (streams, cells, sequences) != (1, 1, 1):
-        raise ValueError("it is not one token")
-    reader.take(4)  # which sequence the token is of
+    streams, tokens = reader.number(), reader.number()
+    if streams != 1 or not tokens:
+        raise ValueError("it holds no tokens, or holds them in several parts")
+    for _ in range(tokens):
+        reader.number("i")  # its place
+        reader.take(4 * reader.number())  # which sequences it is of
     transposed, layers = reader.number(), reader.number()
     for _ in range(layers):
         reader.number("i")
-        reader.take(reader.number("Q"))  # the keys, turned by the token's place
-    rows = [_row(reader, transposed) for _ in range(layers)]
+        reader.take(tokens * reader.number("Q"))  # the keys, turned by the tokens' places
+    held = [_layer(reader, tokens, transposed) for _ in range(layers)]
     if reader.place != len(reader.data):
         raise ValueError("it goes on")
-    return np.array(rows, dtype=np.float32)
+    return np.array(held, dtype=np.float32)
 
 
-def _row(reader: _Reader, transposed: int) -> NDArray[np.float32]:
+def _layer(reader: _Reader, tokens: int, transposed: int) -> NDArray[np.float32]:
     kind = np.dtype(_TYPES[reader.number("i")])
     size = reader.number() * reader.number() if transposed else reader.number("Q")
-    return np.frombuffer(reader.take(size), dtype=kind).astype(np.float32)
+    held = np.frombuffer(reader.take(size * tokens), dtype=kind).astype(np.float32)
+    return held.reshape(-1, tokens).T if transposed else held.reshape(tokens, -1)

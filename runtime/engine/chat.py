@@ -64,7 +64,7 @@ class ChatModel(Model):
             "n_ctx": self.context_tokens,
             "n_batch": BATCH_TOKENS,
             "n_ubatch": BATCH_TOKENS // 2,
-            "n_seq_max": 2,  # the conversation, and the token whose values are looked at
+            "n_seq_max": 2,  # the conversation, and the tokens whose values are looked at
             "kv_unified": True,
         }
         super().__init__(self._path, settings, device)
@@ -85,17 +85,24 @@ class ChatModel(Model):
             list(self._pieces(one[: shared_prefix(one, other)], 0, cancellation))
         return self._reading or None
 
-    def _inside(self, place: int) -> float | None:
-        values = self.values(place) if self._probe else None
+    def _inside(self, start: int, end: int) -> float | None:
+        values = self.values(start, end) if self._probe else None
         return None if self._probe is None or values is None else self._probe.log_odds(values)
 
-    def values(self, place: int) -> NDArray[np.float32] | None:
-        """Return the attention values that every layer keeps of a token: (layers, width).
+    def question_start(self, messages: Sequence[Message]) -> int:
+        """Return the place in a prompt where its last paragraph begins, which is the question."""
+        *earlier, last = messages
+        head, gap, _ = last.text.rpartition("\n\n")
+        without = [*earlier, Message(last.role, head + gap)]
+        return shared_prefix(self.prompt_tokens(messages), self.prompt_tokens(without))
 
-        `place` is the token's in the last prompt. None for models that keep something else.
+    def values(self, start: int, end: int) -> NDArray[np.float32] | None:
+        """Return the attention values that every layer keeps of tokens: (layers, tokens, width).
+
+        `start` and `end` are places in the last prompt. None for models that keep something else.
         """
         memory = llama.llama_get_memory(self._context)
-        llama.llama_memory_seq_cp(memory, 0, 1, place, place + 1)
+        llama.llama_memory_seq_cp(memory, 0, 1, start, end)
         saved = self._saved(1)
         llama.llama_memory_seq_rm(memory, 1, -1, -1)
         try:
@@ -130,7 +137,8 @@ class ChatModel(Model):
                 "Ask a shorter question.",
             )
         pieces = self._pieces(prompt, limit, cancellation)
-        return Generation(pieces, len(prompt), lambda: self._inside(len(prompt) - 1))
+        start = self.question_start(messages) if self._probe else 0
+        return Generation(pieces, len(prompt), lambda: self._inside(start, len(prompt)))
 
     def prompt_tokens(self, messages: Sequence[Message]) -> list[int]:
         """Return the prompt's tokens. Control tokens come from the template, never from a text."""
