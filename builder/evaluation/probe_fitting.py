@@ -31,7 +31,7 @@ _PENALTY = 1000.0
 _OWN = 6.0
 """what a reading of the libraries weighs beside one that is only learnt from: it is of the prompts
 and subjects that the probe will meet"""
-_ELSEWHERE = 7 / 3
+_ELSEWHERE = 5.0
 """what questions of other domains weigh, in the join, beside unanswerable ones about the corpus:
 whoever asks a library what it does not hold seldom writes what looks as if it did"""
 _SEED = 20  # any will do, as long as it stays
