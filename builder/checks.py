@@ -48,9 +48,7 @@ def any_text(value: object) -> str:
 
 def texts(value: object) -> str:
     """Check for a list of texts."""
-    if not isinstance(value, list):
-        return _not("a list of texts", value)
-    return next(filter(None, map(text, value)), "")
+    return _each(value, text, "a list of texts")
 
 
 def text_or_texts(value: object) -> str:
@@ -138,10 +136,7 @@ def list_of(check_value: Check) -> Check:
     """Return the check for a list of like values, one at least."""
 
     def check(value: object) -> str:
-        if not isinstance(value, list):
-            return _not("a list", value)
-        wrong = (check_value(each) for each in value)
-        return next(filter(None, wrong), "") if value else "is empty"
+        return "is empty" if value == [] else _each(value, check_value, "a list")
 
     return check
 
@@ -160,6 +155,13 @@ def table_of(check_value: Check, keys: Collection[str] = ()) -> Check:
         return ""
 
     return check
+
+
+def _each(value: object, check_value: Check, wanted: str) -> str:
+    """Check for a list of like values."""
+    if not isinstance(value, list):
+        return _not(wanted, value)
+    return next(filter(None, map(check_value, value)), "")
 
 
 def _not(wanted: str, value: object) -> str:

@@ -236,6 +236,12 @@ class Manifest:
         """Return the first model of a role."""
         return next(iter(self.models_for(role)), None)
 
+    @property
+    def known_languages(self) -> tuple[str, ...]:
+        """The languages that the embedding model knows; none: any."""
+        embedding = self.model("embedding")
+        return embedding.languages if embedding else ()
+
     def models_for(self, role: str) -> tuple[ModelRecord, ...]:
         """Return the models of a role, in the bundle's order."""
         return tuple(record for record in self.models if record.role == role)

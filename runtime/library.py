@@ -267,7 +267,7 @@ class Library:
     ) -> tuple[Found, Prospect]:
         """Search, and tell what is to be hoped for of a model with this probe."""
         results = self._results(text, HITS, packs, "hybrid")
-        selection, signals = judge(results.understood, results.found, self._known())
+        selection, signals = judge(results.understood, results.found, self.manifest.known_languages)
         prospect = Prospect(signals, abstention.known(self.manifest.abstention))
         found = Found(
             results.hits,
@@ -321,11 +321,6 @@ class Library:
         if self._patience == math.inf:
             return math.inf
         return evidence_tokens(chat.read_ahead(prompt.beginning(), cancel), self._patience)
-
-    def _known(self) -> Collection[str]:
-        """Return the languages that the embedding model knows; none: any."""
-        record = self.manifest.model("embedding")
-        return record.languages if record else ()
 
     def _rules(self, strict: bool | None) -> Rules:
         packs = {name: pack.record for name, pack in self._packs.items()}

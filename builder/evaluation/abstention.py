@@ -49,8 +49,7 @@ def judged(
     reach = _DEPTH if without else RESERVE * HITS
     found = read(ranker.candidates(understood, "hybrid", reach), reach if without else HITS)
     left = [(candidate, hit) for candidate, hit in found if hit.document not in without]
-    embedding = ranker.bundle.manifest.model("embedding")
-    return judge(understood, left[:HITS], embedding.languages if embedding else ())
+    return judge(understood, left[:HITS], ranker.bundle.manifest.known_languages)
 
 
 def answers(ranker: Ranker, question: str) -> bool:
@@ -193,11 +192,16 @@ def _matrix(examples: Sequence[Example]) -> NDArray[np.float64]:
     return np.array(values, dtype=np.float64).reshape(len(examples), len(SIGNALS))
 
 
-def weigh(examples: Sequence[Example]) -> NDArray[np.float64]:
-    """Return what each question weighs: (examples,), 1 in all."""
-    able, elsewhere, own, withheld = _kinds(examples)
-    present = [of for of in (elsewhere, own | withheld) if of.any()]
+def weigh(examples: Sequence[Example], elsewhere: float = 0.5) -> NDArray[np.float64]:
+    """Return what each question weighs: (examples,), 1 in all.
+
+    Answerable ones have half; of the other half, `elsewhere` is of other domains where both kinds
+    of unanswerable ones are there.
+    """
+    able, foreign, own, withheld = _kinds(examples)
+    kinds = ((foreign, elsewhere), (own | withheld, 1 - elsewhere))
+    present = [(of, share) for of, share in kinds if of.any()]
     weights = np.where(able, 0.5 / max(able.sum(), 1), 0.0)
-    for of in present:
-        weights[of] = 0.5 / len(present) / of.sum()
+    for of, share in present:
+        weights[of] = 0.5 * share / sum(share for _, share in present) / of.sum()
     return weights

@@ -83,10 +83,11 @@ def lessons(own: LabelledSet, ranker: Ranker, most: int) -> list[Asked]:
 def exchanged(questions: Sequence[Question]) -> list[Asked]:
     """Give each question a document of another, by turns of the next one and of one far off."""
     documents = list(dict.fromkeys(each.gold for each in questions))
+    places = {document: place for place, document in enumerate(documents)}
     found = []
     for place, each in enumerate(questions):
         step = 1 if place % 2 else max(1, len(documents) // 2)
-        other = documents[(documents.index(each.gold) + step) % len(documents)]
+        other = documents[(places[each.gold] + step) % len(documents)]
         if other != each.gold:
             strange = replace(each, gold=other)
             found.append(Asked(strange, False, True, withheld=True, given=True))

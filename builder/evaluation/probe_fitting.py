@@ -31,9 +31,9 @@ _PENALTY = 1000.0
 _OWN = 6.0
 """what a reading of the libraries weighs beside one that is only learnt from: it is of the prompts
 and subjects that the probe will meet"""
-_ELSEWHERE = 5.0
-"""what questions of other domains weigh, in the join, beside unanswerable ones about the corpus:
-whoever asks a library what it does not hold seldom writes what looks as if it did"""
+_ELSEWHERE = 5 / 6
+"""what questions of other domains weigh, in the join, of all unanswerable ones: whoever asks a
+library what it does not hold seldom writes what looks as if it did"""
 _SEED = 20  # any will do, as long as it stays
 _PARTS = 5
 """of the readings, each of which is judged by a probe that was fitted on the others"""
@@ -83,7 +83,8 @@ def fit_probe(
     odds, constant = _odds(readings, signals), np.ones(len(readings))
     held_out = _crossed(learnt, readings, _parts([each.group for each in readings]), layers)
     features = np.column_stack([odds, held_out, constant])
-    joined = fit_logistic(features, wanted, _weigh_join([each.example for each in readings]))
+    shares = weigh([each.example for each in readings], _ELSEWHERE)
+    joined = fit_logistic(features, wanted, shares)
     try:
         libraries = [each.example.library for each in readings]
         elsewhere = _crossed(learnt, readings, libraries, layers)
@@ -102,15 +103,6 @@ def fit_probe(
         curve=tuple(_curve(readings, features @ joined, signals)),
     )
     return Fitted(probe, features @ joined, left_out)
-
-
-def _weigh_join(examples: Sequence[Example]) -> _Vector:
-    """Return what each reading weighs in the join: (readings,), 1 in all."""
-    elsewhere = np.array([not (each.answerable or each.same_corpus) for each in examples])
-    able = np.array([each.answerable for each in examples])
-    weights = np.array(weigh(examples) * np.where(elsewhere, _ELSEWHERE, 1.0))
-    weights[~able] *= 0.5 / weights[~able].sum()
-    return weights
 
 
 def _crossed(

@@ -85,9 +85,11 @@ class ChatModel(Model):
             list(self._pieces(one[: shared_prefix(one, other)], 0, cancellation))
         return self._reading or None
 
-    def _inside(self, start: int, end: int) -> float | None:
-        values = self.values(start, end) if self._probe else None
-        return None if self._probe is None or values is None else self._probe.log_odds(values)
+    def _inside(self, messages: Sequence[Message], end: int) -> float | None:
+        if self._probe is None:
+            return None
+        values = self.values(self.question_start(messages), end)
+        return None if values is None else self._probe.log_odds(values)
 
     def question_start(self, messages: Sequence[Message]) -> int:
         """Return the place in a prompt where its last paragraph begins, which is the question."""
@@ -137,8 +139,7 @@ class ChatModel(Model):
                 "Ask a shorter question.",
             )
         pieces = self._pieces(prompt, limit, cancellation)
-        start = self.question_start(messages) if self._probe else 0
-        return Generation(pieces, len(prompt), lambda: self._inside(start, len(prompt)))
+        return Generation(pieces, len(prompt), lambda: self._inside(messages, len(prompt)))
 
     def prompt_tokens(self, messages: Sequence[Message]) -> list[int]:
         """Return the prompt's tokens. Control tokens come from the template, never from a text."""
