@@ -54,7 +54,7 @@ def estimate_text(plan: BuildPlan, cache: Path) -> tuple[str, bool]:
 
 
 def _parts(plan: BuildPlan, cache: Path) -> Iterator[Part]:
-    for model in (*plan.chats, plan.embedding):
+    for model in (*plan.chats, plan.embedding, *plan.pairs.values()):
         yield _part(f"model {model.name}", True, model.source, plan, cache)
     for corpus in plan.corpora:
         yield _part(f"corpus {corpus.id}", False, corpus.source, plan, cache)

@@ -14,6 +14,7 @@ from builder.contents import model_files
 from builder.embed import GgufType, PassageEmbedder, check_agreement, convert_to_gguf
 from builder.engine import ensure_converter
 from builder.packing import BuiltPack, Embedding
+from builder.pairs import check_pair_model
 from builder.probes import fitted_probe
 from builder.progress import Progress
 from builder.records import BuildPlan, Fetched, ModelSpec
@@ -42,7 +43,7 @@ def prepare_models(plan: BuildPlan, cache: Path, progress: Progress) -> Models:
     """Fetch the plan's models and convert the embedding model. Raises LibraryError."""
     spec = plan.embedding
     fetched = sources.fetch(spec.source, plan.path.parent, cache, progress)
-    folder = _sentence_transformer(fetched, spec, cache)
+    folder = sentence_transformer(fetched, spec, cache)
     converter = ensure_converter(cache, progress)
     # What came in eight bits loses nothing by going in eight bits, and is the faster for it.
     kind: GgufType = "q8_0" if _is_packed(fetched) else "f16"
@@ -55,6 +56,12 @@ def prepare_models(plan: BuildPlan, cache: Path, progress: Progress) -> Models:
         files = model_files(_full_name(chat), weights.files)
         record = _record("chat", chat, weights.fingerprint, files, _LONGEST)
         records.append(replace(record, probe=probe_record(chat, plan)))
+        placed += files
+    for role, pair in plan.pairs.items():
+        weights = chat_weights(pair, plan.path.parent, cache, progress)
+        check_pair_model(role, pair.name, weights.files)
+        files = model_files(pair.name, weights.files)
+        records.append(_record(role, pair, weights.fingerprint, files, _LONGEST))
         placed += files
     # What stands before a passage is embedded with it: another prefix gives other vectors.
     prefixed = hashlib.sha256(spec.passage_prefix.encode()).hexdigest()[:8]
@@ -91,7 +98,7 @@ def agreement(models: Models, packs: Sequence[BuiltPack], cache: Path) -> float:
     return cosine
 
 
-def _sentence_transformer(fetched: Fetched, spec: ModelSpec, cache: Path) -> Path:
+def sentence_transformer(fetched: Fetched, spec: ModelSpec, cache: Path) -> Path:
     """Return the folder of a sentence-transformers model: the one of its modules.json.
 
     One that comes packed in a single file is unpacked in the cache.

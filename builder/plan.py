@@ -9,7 +9,7 @@ from typing import Any
 
 from builder.platforms import DEFAULT_PLATFORMS
 from builder.readers.text import clean_line
-from builder.records import FALSE_REFUSALS, BuildPlan, CorpusSpec, ModelSpec
+from builder.records import FALSE_REFUSALS, PAIR_ROLES, BuildPlan, CorpusSpec, ModelSpec
 from builder.schema import NO_MODEL, interpreter_spec, problems, source_spec
 from runtime.errors import LibraryError
 
@@ -67,6 +67,7 @@ def _plan(path: Path, raw: Raw, model: str | None) -> BuildPlan:
         questions=tuple(library.get("questions", ())),
         chats=tuple(_model(raw["models"][name], name) for name in chosen if name != NO_MODEL),
         embedding=_model(raw["embedding"]),
+        pairs={role: _model(raw[role]) for role in PAIR_ROLES if role in raw},
         corpora=tuple(_corpus(each, language) for each in raw["corpora"]),
         passage_characters=raw.get("chunking", {}).get("characters", DEFAULT_CHARACTERS),
         vectors=raw.get("index", {}).get("vectors", DEFAULT_VECTORS),

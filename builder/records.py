@@ -11,6 +11,8 @@ from runtime.events import Anchor
 
 FALSE_REFUSALS = 0.04
 """share of answerable questions that a library may refuse where its bundle says nothing"""
+PAIR_ROLES = ("reranker", "entailment")
+"""what a model that reads two texts together may be for; each is a table of bundle.toml"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +163,8 @@ class BuildPlan:
     vectors: str
     """how vectors are kept: PQ128, PQ96, SQ8 or fp16, FAISS's terms"""
     platforms: tuple[str, ...]
+    pairs: Mapping[str, ModelSpec] = field(default_factory=dict)
+    """one of PAIR_ROLES → the model for it"""
     accelerators: tuple[str, ...] = ()
     """the libraries for graphics devices that the stick is to bring: cuda, metal, vulkan"""
     interpreters: Mapping[str, InterpreterSpec] = field(default_factory=dict)

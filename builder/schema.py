@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 
 from builder.abstention import MOST_FALSE_REFUSALS
 from builder.checks import (
@@ -33,7 +34,7 @@ from builder.platforms import DEFAULT_PLATFORMS, PLATFORMS
 from builder.quantization import TYPES
 from builder.readers import FORMATS, icd
 from builder.readers.records import FIELDS
-from builder.records import AUTOMATIC, InterpreterSpec, SourceSpec
+from builder.records import AUTOMATIC, PAIR_ROLES, InterpreterSpec, SourceSpec
 from builder.sources import KINDS
 
 VECTORS = ("PQ128", "PQ96", "SQ8", "SQ6", "SQ4", "fp16")
@@ -78,6 +79,7 @@ BUNDLE: Mapping[str, Key] = {
     "library": Key(table, required=True),
     "models": Key(table),
     "embedding": Key(table, required=True),
+    **dict.fromkeys(PAIR_ROLES, Key(table)),
     "chunking": Key(table),
     "index": Key(table),
     "abstention": Key(table),
@@ -148,6 +150,7 @@ TABLES: Mapping[str, Mapping[str, Key]] = {
     "library": LIBRARY,
     "models": CHAT_MODEL,
     "embedding": EMBEDDING,
+    **dict.fromkeys(PAIR_ROLES, MODEL),
     "chunking": CHUNKING,
     "index": INDEX,
     "abstention": ABSTENTION,
@@ -170,6 +173,7 @@ def problems(raw: Raw, model: str | None = None) -> list[Problem]:
         *_interpreters(raw.get("platforms")),
         *_models(raw, model),
         *_with_source(raw.get("embedding"), EMBEDDING, "embedding"),
+        *chain.from_iterable(_with_source(raw.get(role), MODEL, role) for role in PAIR_ROLES),
         *_table(raw.get("chunking"), CHUNKING, "chunking"),
         *_table(raw.get("index"), INDEX, "index"),
         *_table(raw.get("abstention"), ABSTENTION, "abstention"),

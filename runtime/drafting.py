@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from runtime.entailment import Reader, contradicted, silent
 from runtime.events import AnswerSentence, Citation, Cited, Dropped, Event, Evidence, Form, Token
 from runtime.format import PackRecord
 from runtime.grounding.instructions import without_instructions
@@ -23,6 +24,8 @@ class Rules:
     """by id: whose text is only quoted where much hangs on it, and what a citation says of it"""
     strict: bool = False
     """drop what is not supported"""
+    entailment: Reader = silent
+    """what a model says of whether a sentence follows from what it cites, where there is one"""
 
     def attributed(self, sentence: AnswerSentence) -> AnswerSentence:
         """Return a sentence whose citations say who published what they quote, and under what."""
@@ -120,13 +123,18 @@ class Draft:
     def _judgement(self, text: str) -> AnswerSentence | None:
         checked = check(text, self._evidence, self._question, self._forms)
         if not checked.supported:
-            return None if self._rules.strict else checked
+            return self._unsupported(text)
         if self._rules.is_to_be_quoted(checked):
             words = " ".join(f"“{citation.quote}”" for citation in checked.citations)
             checked = replace(checked, text=words)
             if any(sentence.text == words for sentence in self.sentences):
                 return None
+        elif contradicted(checked, self._rules.entailment):
+            return self._unsupported(checked.text)
         return self._rules.attributed(checked)
+
+    def _unsupported(self, text: str) -> AnswerSentence | None:
+        return None if self._rules.strict else AnswerSentence(text, False, ())
 
 
 def quoted(evidence: Sequence[Evidence], rules: Rules) -> tuple[AnswerSentence, ...]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 FORMAT_NAME = "vademecum"
 FORMAT_MAJOR = 1  # a reader refuses a newer major version
-FORMAT_MINOR = 5  # and reads any minor one
+FORMAT_MINOR = 6  # and reads any minor one
 
 MANIFEST_NAME = "library.json"
 PACK_NAME = "pack.json"
@@ -164,7 +164,7 @@ class ModelRecord:
     """A GGUF model on the stick."""
 
     role: str
-    """`chat` or `embedding`"""
+    """`chat` or `embedding`; from version 1.6 on also `reranker` or `entailment`"""
     name: str
     licence: str
     source: str

@@ -10,20 +10,17 @@ import threading
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import closing
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
-import numpy as np
-from numpy.typing import NDArray
-
-from runtime import abstention, prompt
+from runtime import abstention, prompt, reranking
 from runtime.abstention import Prospect
 from runtime.budget import PATIENCE, affordable, evidence_tokens
 from runtime.bundle import Bundle, open_bundle
 from runtime.drafting import Draft, Rules
 from runtime.endings import quotation, since, unanswered, written
-from runtime.engine import EmbeddingModel
 from runtime.errors import LibraryError
 from runtime.events import (
     DocumentView,
@@ -32,11 +29,13 @@ from runtime.events import (
     Hit,
     Searched,
 )
+from runtime.finders import Embedder, Finders
 from runtime.format import Manifest, PackRecord, ProbeRecord
 from runtime.generation import Cancellation, Writer, turn
 from runtime.grounding.instructions import without_instructions
 from runtime.judging import judge
 from runtime.pack import Pack
+from runtime.pairs import PairReader, Pairs
 from runtime.search import RESERVE, Mode, Results, read, search
 from runtime.understanding import Understood, as_typed, understand
 from runtime.writers import Writers
@@ -46,16 +45,6 @@ ANSWER_TOKENS = 160
 
 _Packs = tuple[Pack, ...]
 _Outcome = TypeVar("_Outcome")
-
-
-class Embedder(Protocol):
-    """What turns a question into a vector; `runtime.engine.EmbeddingModel`."""
-
-    def embed(self, text: str) -> NDArray[np.float32]:
-        """Return a unit vector (dimension,)."""
-
-    def close(self) -> None:
-        """Free it."""
 
 
 class Library:
@@ -68,22 +57,26 @@ class Library:
         chat: Writer | None = None,
         model: str | None = None,
         patience: float = PATIENCE,
+        *,
+        reranker: PairReader | None = None,
+        entailment: PairReader | None = None,
     ) -> None:
         """Take models already loaded, or load the bundle's own when they are first needed.
 
         `model` names the chat model to load; without it, the one that suits the machine is.
-        `patience` is how many seconds it may read evidence; with `math.inf` it reads all, and
-        answers do not depend on how busy the machine is.
+        `patience` is how many seconds it may read evidence; with `math.inf` all is read, by the
+        reranker too, and answers do not depend on how busy the machine is.
         Raises LibraryError when there is none of that name.
         """
         self._bundle = bundle
         self._packs = {pack.record.id: pack for pack in bundle.packs}
-        self._embedder = embedder
+        anew = math.inf if patience == math.inf else reranking.PATIENCE
+        self._finders = Finders(bundle, embedder, reranker, anew)
+        self._entailment = Pairs(bundle, "entailment", entailment)
         self._chat = chat
         self._patience = patience
         self._ahead = Cancellation()  # of what is read before there is a question
         self._writers = Writers(bundle, model)
-        self._embedder_lock = threading.Lock()
         self._chat_lock = threading.Lock()
         self._met: dict[str, None] = {}  # problems met while searching; a set that keeps its order
 
@@ -105,7 +98,8 @@ class Library:
     @property
     def problems(self) -> tuple[str, ...]:
         """Why other corpora or models are not, and why answers are only quoted."""
-        return (*self._bundle.problems, *self._met, *self._writers.problems)
+        models = (*self._finders.problems, *self._entailment.problems, *self._writers.problems)
+        return (*self._bundle.problems, *self._met, *models)
 
     @property
     def has_model(self) -> bool:
@@ -114,10 +108,7 @@ class Library:
 
     def warm(self) -> None:
         """Load what search needs."""
-        with self._embedder_lock:
-            if self._embedder is None and (record := self.manifest.model("embedding")):
-                path = self._bundle.model_path(record)
-                self._embedder = EmbeddingModel(path, record.query_prefix, record.longest)
+        self._finders.warm()
 
     def load_model(self) -> None:
         """Load the model that writes answers, where there is memory for it, and read ahead."""
@@ -133,11 +124,8 @@ class Library:
 
     def close(self) -> None:
         """Free the models, but for one that is being loaded or is at work: nobody waits for it."""
-        if self._embedder_lock.acquire(blocking=False):
-            if self._embedder is not None:
-                self._embedder.close()
-            self._embedder = None
-            self._embedder_lock.release()
+        self._finders.close()
+        self._entailment.close()
         self._ahead.cancel()
         if self._chat_lock.acquire(blocking=False):
             if self._chat is not None:
@@ -222,22 +210,18 @@ class Library:
             return as_typed(packs, question) if mode == "dense" else understand(packs, question)
 
         asked = self._of_sound(packs, understood)
-        vector = None if mode == "lexical" else self._vector(asked.spelled_out)
+        vector = None if mode == "lexical" else self._finders.vector(asked.spelled_out)
+        reach = self._finders.reach(count) if mode == "hybrid" else count
 
         def run(packs: _Packs) -> Results:
-            found = search(understood(packs), vector, mode, RESERVE * count)
-            return Results(understood(packs), read(found, count))
+            found = search(understood(packs), vector, mode, RESERVE * reach)
+            return Results(understood(packs), read(found, reach))
 
-        return self._of_sound(asked.packs, run)
-
-    def _vector(self, text: str) -> NDArray[np.float32]:
-        self.warm()
-        with self._embedder_lock:
-            if self._embedder is None:
-                raise LibraryError(
-                    "This library has no embedding model.", "Search with --mode lexical."
-                )
-            return self._embedder.embed(text)
+        results = self._of_sound(asked.packs, run)
+        if mode == "hybrid":
+            ordered = self._finders.in_order(asked.spelled_out, results.found)
+            results = replace(results, found=ordered[:count])
+        return results
 
     def _of_sound(self, packs: _Packs, run: Callable[[_Packs], _Outcome]) -> _Outcome:
         """Return what `run` makes of the packs that it takes."""
@@ -324,7 +308,8 @@ class Library:
 
     def _rules(self, strict: bool | None) -> Rules:
         packs = {name: pack.record for name, pack in self._packs.items()}
-        return Rules(packs, self.manifest.strict if strict is None else strict)
+        strict = self.manifest.strict if strict is None else strict
+        return Rules(packs, strict, self._entailment.read)
 
     def _expected_probe(self) -> ProbeRecord | None:
         """Return the probe of the model that will write, as far as is known before it is loaded."""

@@ -16,8 +16,9 @@ from runtime.bundle import Bundle, open_bundle
 from runtime.engine import ChatModel
 from runtime.errors import LibraryError
 from runtime.events import Done, Found, Hit
+from runtime.finders import Embedder
 from runtime.format import ModelRecord
-from runtime.library import Embedder, Library
+from runtime.library import Library
 from runtime.memory import memory, shortage
 from runtime.questions import Question, read_questions
 from runtime.reached import FIRST, Answered, Result, Sought, result_json, result_text, tiers

@@ -26,7 +26,6 @@ from runtime.evidence import Selection
 from runtime.format import AbstentionRecord
 from runtime.judging import judge
 from runtime.library import HITS
-from runtime.search import RESERVE, read
 
 _DEPTH = 50  # passages that are looked through where some are kept away
 KINDS = (
@@ -46,8 +45,7 @@ def judged(
     `without` names documents that are kept from it; more passages are looked through then.
     """
     understood = ranker.understood(question)
-    reach = _DEPTH if without else RESERVE * HITS
-    found = read(ranker.candidates(understood, "hybrid", reach), reach if without else HITS)
+    found = ranker.found(understood, _DEPTH if without else HITS)
     left = [(candidate, hit) for candidate, hit in found if hit.document not in without]
     return judge(understood, left[:HITS], ranker.bundle.manifest.known_languages)
 

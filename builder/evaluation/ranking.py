@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -11,10 +12,11 @@ import numpy as np
 from builder.evaluation.metrics import distinct
 from builder.evaluation.questions import Question
 from runtime.bundle import Bundle, open_bundle
-from runtime.engine import EmbeddingModel
 from runtime.errors import LibraryError
-from runtime.library import Embedder
-from runtime.search import Candidate, Mode, search
+from runtime.events import Hit
+from runtime.finders import Embedder, Finders
+from runtime.pairs import PairReader
+from runtime.search import RESERVE, Candidate, Mode, read, search
 from runtime.understanding import Understood, understand
 
 DEPTH = 100
@@ -24,6 +26,7 @@ RRF_CONSTANT = 60
 WEIGHTS = (0.4, 0.5, 0.6, 0.7, 0.8)
 """fixed shares of the cosine in the fused score, which the library's own fusion is compared with"""
 RRF = f"rank fusion, k={RRF_CONSTANT}"
+RERANKED = "reranked"
 _ALL = 1 << 30  # passages: as many as the halves propose
 
 Rankings = dict[str, list[str]]
@@ -38,9 +41,12 @@ def weight_name(weight: float) -> str:
 class Ranker:
     """Ranks the documents of an open library."""
 
-    def __init__(self, bundle: Bundle, embedder: Embedder) -> None:
+    def __init__(
+        self, bundle: Bundle, embedder: Embedder | None = None, reranker: PairReader | None = None
+    ) -> None:
+        """Take models already loaded, or load the bundle's own when they are first needed."""
         self.bundle = bundle
-        self.embedder = embedder
+        self._finders = Finders(bundle, embedder, reranker, math.inf)
         self._ids = {
             pack.record.id: [details.id for details in pack.documents()] for pack in bundle.packs
         }
@@ -56,15 +62,26 @@ class Ranker:
 
     def candidates(self, understood: Understood, mode: Mode, count: int) -> list[Candidate]:
         """Return the best `count` passages, as the library finds them."""
-        vector = self.embedder.embed(understood.spelled_out) if mode != "lexical" else None
+        vector = self._finders.vector(understood.spelled_out) if mode != "lexical" else None
         return search(understood, vector, mode, count)
+
+    def found(self, understood: Understood, count: int) -> list[tuple[Candidate, Hit]]:
+        """Return the best `count` passages with their text, read anew by a reranker if one is."""
+        reach = self._finders.reach(count)
+        found = read(self.candidates(understood, "hybrid", RESERVE * reach), reach)
+        return self._finders.in_order(understood.spelled_out, found)[:count]
+
+    def close(self) -> None:
+        """Free the models."""
+        self._finders.close()
 
     def rankings(self, question: str) -> Rankings:
         """Rank by the library's own modes, by rank fusion and by fixed weights.
 
         What both halves propose holds the best of each, so one search serves every method.
         """
-        proposed = self.candidates(self.understood(question), "hybrid", _ALL)
+        understood = self.understood(question)
+        proposed = self.candidates(understood, "hybrid", _ALL)
         worded = [each for each in proposed if each.lexical > 0]
         lexical = _best(worded, lambda each: each.lexical)
         dense = _best(proposed, lambda each: each.cosine)
@@ -75,6 +92,9 @@ class Ranker:
             **{weight_name(weight): _best(proposed, _weighted(weight)) for weight in WEIGHTS},
             "hybrid": _best(proposed, lambda each: each.score),
         }
+        if self._finders.reranks:
+            found = self.found(understood, DEPTH)
+            ranked[RERANKED] = [candidate for candidate, _ in found]
         return {method: self._documents(found) for method, found in ranked.items()}
 
     def _documents(self, candidates: Iterable[Candidate]) -> list[str]:
@@ -115,12 +135,7 @@ def open_ranker(root: Path) -> Iterator[Ranker]:
     bundle = open_bundle(root)
     if bundle.problems:
         raise LibraryError("\n".join(bundle.problems), "Build the library again.")
-    record = bundle.manifest.model("embedding")
-    if record is None:
+    if bundle.manifest.model("embedding") is None:
         raise LibraryError(f"The library at {root} has no embedding model.", "Build it again.")
-    path = bundle.model_path(record)
-    embedder = EmbeddingModel(path, record.query_prefix, record.longest)
-    try:
-        yield Ranker(bundle, embedder)
-    finally:
-        embedder.close()
+    with closing(Ranker(bundle)) as ranker:
+        yield ranker

@@ -25,9 +25,10 @@ from runtime.engine import ChatModel
 from runtime.errors import LibraryError
 from runtime.events import Done, Evidence, Hit, Timings
 from runtime.evidence import CHARACTERS_PER_TOKEN, sentences_of
+from runtime.finders import Embedder
 from runtime.generation import Cancellation, Message, Writer
 from runtime.judging import EVIDENCE_TOKENS
-from runtime.library import ANSWER_TOKENS, Embedder, Library
+from runtime.library import ANSWER_TOKENS, Library
 from runtime.memory import memory
 from runtime.pack import Pack
 from runtime.tiers import in_order, named

@@ -3,5 +3,6 @@
 from runtime.engine.chat import ChatModel
 from runtime.engine.embedding import EmbeddingModel
 from runtime.engine.native import device_for, graphics, variant
+from runtime.engine.pairs import PairModel
 
-__all__ = ["ChatModel", "EmbeddingModel", "device_for", "graphics", "variant"]
+__all__ = ["ChatModel", "EmbeddingModel", "PairModel", "device_for", "graphics", "variant"]

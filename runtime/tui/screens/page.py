@@ -88,6 +88,14 @@ def about_page(library: Asker) -> PageScreen:
     return PageScreen("About this library", Content("\n").join(parts))
 
 
+_ROLES = {
+    "chat": "Writes the answers",
+    "embedding": "Finds the passages",
+    "reranker": "Reads passages anew, to put the best first",
+    "entailment": "Checks what is written against what it cites",
+}
+
+
 def _about_manifest(manifest: Manifest) -> list[Content]:
     built = f"Built {one_line(manifest.created[:10])} by {one_line(manifest.builder)}."
     program = "The program: Vademecum, Apache-2.0."
@@ -106,8 +114,7 @@ def _about_pack(pack: PackRecord) -> list[Content]:
 
 
 def _about_model(model: ModelRecord) -> list[Content]:
-    role = "Writes the answers" if model.role == "chat" else "Finds the passages"
-    return _entry(model.name, f"Licence: {model.licence}", role, model.source)
+    return _entry(model.name, f"Licence: {model.licence}", _ROLES.get(model.role, ""), model.source)
 
 
 def _entry(title: str, *lines: str) -> list[Content]:
