@@ -137,8 +137,8 @@ class PackReference:
     sha256: str
 
 
-POOLS = 2
-"""what a probe looks at of each layer: its values of the last token, and their mean"""
+POOLS = 4
+"""what a probe looks at of each layer, as `runtime.probe.pooled` makes it"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +149,7 @@ class ProbeRecord:
     layers: int
     weights: str
     """of the layers' attention values: float16, little-endian, (POOLS, layers, width), in base64;
-    in 1.4 of the last token alone"""
+    in 1.4 of the first alone, in 1.5 of the first two"""
     intercept: float
     signals: float
     """what the log-odds of an `AbstentionRecord` weigh beside"""

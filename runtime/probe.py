@@ -1,10 +1,10 @@
 """What a chat model holds of a prompt that it has read → whether it read an answer. Pure.
 
 A probe is a linear model of inner states (Alain and Bengio, "Understanding intermediate layers
-using linear classifier probes", 2016), here of the attention values that some layers keep of a
-prompt's last token, and of their mean over the question and what follows it. Models that go on to
-answer what cannot be answered often tell it apart inside (Slobodkin et al., "The Curious Case of
-Hallucinatory (Un)answerability", 2023).
+using linear classifier probes", 2016), here of the attention values that some layers keep of the
+question and of what follows it in a prompt. Models that go on to answer what cannot be answered
+often tell it apart inside (Slobodkin et al., "The Curious Case of Hallucinatory
+(Un)answerability", 2023).
 `python -m builder probe` fits it.
 """
 
@@ -30,12 +30,12 @@ class Probe:
         self._weights = weights.astype(np.float32).reshape(POOLS, record.layers, -1)
         self._layers = slice(record.first_layer, record.first_layer + record.layers)
 
-    def log_odds(self, values: NDArray[np.float32]) -> float | None:
-        """Return the log-odds of an answer by the values of the question: (layers, tokens, width).
+    def log_odds(self, values: NDArray[np.float32], asked: int) -> float | None:
+        """Return the log-odds of an answer by what `pooled` takes.
 
         None where the model is not of the form that the probe was fitted on.
         """
-        return self.log_odds_of(pooled(values))
+        return self.log_odds_of(pooled(values, asked))
 
     def log_odds_of(self, pools: NDArray[np.float32]) -> float | None:
         """Return the same by what `pooled` makes of them."""
@@ -45,12 +45,16 @@ class Probe:
         return self.record.intercept + float(np.vdot(self._weights, chosen))
 
 
-def pooled(values: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return the last token's values and the mean of all: (POOLS, layers, width).
+def pooled(values: NDArray[np.float32], asked: int) -> NDArray[np.float32]:
+    """Return what a probe looks at, (POOLS, layers, width): the values of the last token, the mean
+    of all, the values of the question's own last token, and the mean of those after it.
 
-    From (layers, tokens, width), of the tokens from the question's first to the prompt's last.
+    From (layers, tokens, width), of the tokens from the question's first to the prompt's last; the
+    first `asked` of them are the question.
     """
-    return np.stack([values[:, -1], values.mean(axis=1)])
+    last = values.shape[1] - 1
+    own, after = values[:, min(max(asked - 1, 0), last)], values[:, min(asked, last) :]
+    return np.stack([values[:, last], values.mean(axis=1), own, after.mean(axis=1)])
 
 
 def packed(weights: NDArray[np.float32]) -> str:

@@ -31,7 +31,7 @@ from runtime.events import Done, Token
 from runtime.format import POOLS, ProbeRecord
 from runtime.generation import Cancellation, Message
 from runtime.library import Library
-from runtime.probe import Probe, packed
+from runtime.probe import Probe, packed, pooled
 from tests.fakes import FakeEmbedder
 from tests.real_stick import STARTER, RealStick
 
@@ -85,29 +85,45 @@ def record(weights: NDArray[np.float32], first_layer: int = 1) -> ProbeRecord:
     return ProbeRecord(first_layer, weights.shape[1], packed(weights), -0.5, 1.0, 0.5, 0.1)
 
 
-def test_a_probe_weighs_the_last_token_and_the_mean_in_its_layers_alone() -> None:
+def test_a_probe_weighs_what_it_looks_at_in_its_layers_alone() -> None:
     weights = np.zeros((POOLS, 2, 4), dtype=np.float32)
-    weights[0, 0, 0], weights[1, 1, 3] = 1, -2
-    expected = ROWS[1, 1, 0] - 2 * (ROWS[2, 0, 3] + ROWS[2, 1, 3]) / 2 - 0.5
-    assert expected == Probe(record(weights)).log_odds(ROWS)
+    weights[:, 0, 0] = 1, 0, 10, 100
+    weights[1, 1, 3] = -2
+    expected = 111 * ROWS[1, 1, 0] - 2 * (ROWS[2, 0, 3] + ROWS[2, 1, 3]) / 2 - 0.5
+    assert expected == Probe(record(weights)).log_odds(ROWS, 2)
+    expected += 10 * (ROWS[1, 0, 0] - ROWS[1, 1, 0])  # the question's own last token
+    assert expected == Probe(record(weights)).log_odds(ROWS, 1)
+
+
+def test_four_things_are_looked_at() -> None:
+    values = np.arange(5, dtype=np.float32)[None, :, None]
+    assert [4, 2, 2, 3.5] == pooled(values, 3).ravel().tolist()
+
+
+@pytest.mark.parametrize("asked", [0, 5, 9])
+def test_a_template_that_ends_with_the_question_leaves_its_last_token(asked: int) -> None:
+    values = np.arange(5, dtype=np.float32)[None, :, None]
+    *_, own, after = pooled(values, asked).ravel().tolist()
+    assert ((0, 2) if asked == 0 else (4, 4)) == (own, after)
 
 
 @pytest.mark.parametrize("shape", [(3, 2, 5), (2, 2, 4), (0, 1, 0)])
 def test_a_model_of_another_form_tells_nothing(shape: tuple[int, ...]) -> None:
     probe = Probe(record(np.ones((POOLS, 2, 4), dtype=np.float32)))
-    assert probe.log_odds(np.ones(shape, dtype=np.float32)) is None
+    assert probe.log_odds(np.ones(shape, dtype=np.float32), 1) is None
 
 
-def test_a_probe_of_the_last_token_alone_tells_nothing() -> None:
-    """As sticks of format 1.4 carry them."""
-    probe = Probe(record(np.ones((1, 2, 4), dtype=np.float32)))
-    assert probe.log_odds(ROWS) is None
+@pytest.mark.parametrize("pools", [1, 2])
+def test_a_probe_that_looks_at_less_tells_nothing(pools: int) -> None:
+    """As sticks of the formats 1.4 and 1.5 carry them."""
+    probe = Probe(record(np.ones((pools, 2, 4), dtype=np.float32)))
+    assert probe.log_odds(ROWS, 1) is None
 
 
 def test_weights_come_back_as_they_were_packed() -> None:
     weights = np.random.default_rng(4).normal(size=(POOLS, 5, 8)).astype(np.float16)
     told = Probe(record(weights.astype(np.float32), 0)).log_odds(
-        np.eye(5, 8, dtype=np.float32)[:, None]
+        np.eye(5, 8, dtype=np.float32)[:, None], 1
     )
     assert told == pytest.approx(np.trace(weights.sum(axis=0)) - 0.5, abs=0.02)
 
@@ -163,25 +179,35 @@ def test_the_probe_looks_at_the_question_to_the_prompt_s_last_token(model: Path,
         pieces = iter(answer)
         next(pieces)
         inside = answer.inside()
-        values = chat.values(chat.question_start(messages), answer.prompt_tokens)
+        question = chat.question(messages)
+        values = chat.values(question.start, answer.prompt_tokens)
         assert "".join(pieces)
         assert values is not None
-        asked = len(chat.tokenize("Question: Which river is long?")) + 5  # what the template adds
-        assert 0 <= values.shape[1] - asked <= 3  # what is before it may be cut otherwise
-        wanted = values[0, -1, 7] if pool == 0 else values[0, :, 7].mean()
+        prompt = chat.prompt_tokens(messages)
+        assert chat.tokenize("long?")[-1] == prompt[question.stop - 1]
+        assert prompt[question.stop :] == chat.prompt_tokens([Message("user", "Which?")])[-6:]
+        asked = len(chat.tokenize("Question: Which river is long?"))
+        assert 0 <= len(question) - asked <= 3  # what is before it may be cut otherwise
+        of_token = values[0, :, 7]
+        own = len(question)
+        wanted = [of_token[-1], of_token.mean(), of_token[own - 1], of_token[own:].mean()][pool]
         assert inside == pytest.approx(float(wanted), abs=1e-5)
         assert inside == answer.inside()  # what was written since has other places
         assert np.abs(values[0, -1] - values[0, -2]).max() > 0.01
 
 
 @pytest.mark.real
-def test_a_question_begins_with_the_last_paragraph(chat: ChatModel) -> None:
-    def start(*texts: str) -> int:
-        return chat.question_start([Message("user", text) for text in texts])
+def test_a_question_is_the_last_paragraph(chat: ChatModel) -> None:
+    def place(*texts: str) -> range:
+        return chat.question([Message("user", text) for text in texts])
 
-    assert start("A passage.\n\nQuestion?") == start("A passage.\n\nAnother, longer?")
-    assert start("Passages.\n\nA passage.\n\nQuestion?") > start("Passages.\n\nQuestion?")
-    assert start("Earlier.\n\nQuestion?", "Only a question?") > start("Only a question?") > 0
+    one, longer = place("A passage.\n\nQuestion?"), place("A passage.\n\nAnother, longer?")
+    assert one.start == longer.start
+    assert len(chat.tokenize("Another, longer?")) - len(chat.tokenize("Question?")) == (
+        longer.stop - one.stop
+    )
+    assert place("Passages.\n\nA passage.\n\nQ?").start > place("Passages.\n\nQ?").start
+    assert place("Earlier.\n\nQuestion?", "Only this?").start > place("Only this?").start > 0
 
 
 @pytest.mark.real

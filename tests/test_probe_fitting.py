@@ -34,7 +34,7 @@ def readings(count: int, libraries: str = "abc", seed: int = 1) -> list[Reading]
         answerable = place % 2 == 0
         same_corpus = answerable or place % 4 == 1
         values = random.normal(size=(POOLS, LAYERS, WIDTH)).astype(np.float32)
-        values[place // 2 % POOLS, LOUD, 3] += 4 if answerable else -4
+        values[place // 2 % POOLS, LOUD, 3] += 6 if answerable else -6
         library = libraries[place % len(libraries)]
         example = Example(Signals(0.8, 0.5), answerable, same_corpus, library)
         return Reading(example, values, f"document {place // 2}")

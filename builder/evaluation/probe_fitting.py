@@ -31,7 +31,10 @@ _PENALTY = 1000.0
 _OWN = 6.0
 """what a reading of the libraries weighs beside one that is only learnt from: it is of the prompts
 and subjects that the probe will meet"""
-_ELSEWHERE = 5 / 6
+_WITHHELD = 20.0
+"""what a reading weighs, among those only learnt from, whose document is withheld: there are few,
+and what a library does not hold is asked of it most of all"""
+_ELSEWHERE = 11 / 12
 """what questions of other domains weigh, in the join, of all unanswerable ones: whoever asks a
 library what it does not hold seldom writes what looks as if it did"""
 _SEED = 20  # any will do, as long as it stays
@@ -239,6 +242,7 @@ def _slope(
     features = np.column_stack([(given - centre) / spread, np.ones(len(given))])
     share = np.where(wanted, 0.5 / wanted.sum(), 0.5 / (~wanted).sum()) * len(wanted)
     share[len(learnt) :] *= _OWN
+    share[: len(learnt)] *= [_WITHHELD if each.example.withheld else 1.0 for each in learnt]
     *slope, intercept = fit_logistic(features, wanted, share, _PENALTY)
     slope = np.array(slope) / spread
     return slope, float(intercept - slope @ centre)

@@ -43,7 +43,8 @@ def _read(chat: ChatModel, each: Asked, evidence: Sequence[Evidence], example: E
     messages = prompt.messages(each.question.text, evidence, ())
     generation = chat.generate(messages, 1, Cancellation())
     list(generation)
-    values = chat.values(chat.question_start(messages), generation.prompt_tokens)
+    question = chat.question(messages)
+    values = chat.values(question.start, generation.prompt_tokens)
     if values is None:
         raise LibraryError(
             "This model keeps no attention values that could be looked at.",
@@ -51,4 +52,4 @@ def _read(chat: ChatModel, each: Asked, evidence: Sequence[Evidence], example: E
         )
     document = next(iter(each.question.gold), "") if each.same_corpus else ""
     group = f"{example.library} {document}" if document else each.question.text
-    return Reading(example, pooled(values), group)
+    return Reading(example, pooled(values, len(question)), group)

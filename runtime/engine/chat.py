@@ -88,15 +88,19 @@ class ChatModel(Model):
     def _inside(self, messages: Sequence[Message], end: int) -> float | None:
         if self._probe is None:
             return None
-        values = self.values(self.question_start(messages), end)
-        return None if values is None else self._probe.log_odds(values)
+        question = self.question(messages)
+        values = self.values(question.start, end)
+        return None if values is None else self._probe.log_odds(values, len(question))
 
-    def question_start(self, messages: Sequence[Message]) -> int:
-        """Return the place in a prompt where its last paragraph begins, which is the question."""
+    def question(self, messages: Sequence[Message]) -> range:
+        """Return the places in a prompt of its last paragraph, which is the question."""
         *earlier, last = messages
         head, gap, _ = last.text.rpartition("\n\n")
-        without = [*earlier, Message(last.role, head + gap)]
-        return shared_prefix(self.prompt_tokens(messages), self.prompt_tokens(without))
+        prompt = self.prompt_tokens(messages)
+        without = self.prompt_tokens([*earlier, Message(last.role, head + gap)])
+        closing = _MARK.split(self._render(messages))[-1]
+        end = len(prompt) - len(self.tokenize(closing, special=True))
+        return range(shared_prefix(prompt, without), end)
 
     def values(self, start: int, end: int) -> NDArray[np.float32] | None:
         """Return the attention values that every layer keeps of tokens: (layers, tokens, width).
