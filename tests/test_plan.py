@@ -10,7 +10,7 @@ import pytest
 from builder.abstention import CALIBRATIONS, MINILM, calibration, uncalibrated
 from builder.plan import load_plan
 from builder.readers import FORMATS
-from builder.records import InterpreterSpec, SourceSpec
+from builder.records import PAIR_ROLES, InterpreterSpec, SourceSpec
 from builder.schema import TABLES
 from runtime.abstention import BUILT_IN
 from runtime.errors import LibraryError
@@ -103,6 +103,30 @@ def test_a_good_bundle_becomes_a_plan(tmp_path: Path) -> None:
 def test_a_bundle_says_which_languages_its_embedding_model_knows(tmp_path: Path) -> None:
     content = GOOD.replace('query_prefix = "query: "', 'languages = ["en", "pt-BR", "en"]')
     assert ("en", "pt-BR") == load_plan(bundle(tmp_path, content)).embedding.languages
+
+
+PAIR_MODEL = """
+[{role}]
+name = "A judge"
+licence = "MIT"
+source = {{ path = "judge.gguf" }}
+"""
+
+
+def test_a_bundle_may_bring_models_that_read_two_texts_together(tmp_path: Path) -> None:
+    assert {} == load_plan(bundle(tmp_path, GOOD)).pairs
+    content = GOOD + "".join(PAIR_MODEL.format(role=role) for role in PAIR_ROLES)
+    pairs = load_plan(bundle(tmp_path, content)).pairs
+    assert set(PAIR_ROLES) == pairs.keys()
+    assert SourceSpec("path", ("judge.gguf",)) == pairs["reranker"].source
+
+
+@pytest.mark.parametrize("role", PAIR_ROLES)
+def test_what_is_wrong_with_such_a_model_is_told(tmp_path: Path, role: str) -> None:
+    content = GOOD + PAIR_MODEL.format(role=role).replace("licence", "license")
+    wrong, missing = problems(tmp_path, content)
+    assert f"bundle.toml: {role}.license: there is no such key; did you mean 'licence'?" == wrong
+    assert f"bundle.toml: {role}.licence: is missing" == missing
 
 
 @pytest.mark.parametrize(("line", "expected"), [("", 0.04), ("false_refusals = 0.02", 0.02)])
