@@ -21,6 +21,9 @@ of the question"""
 WORTHWHILE = 0.75
 """Sentences that score under this share of the best one are left out: they cost prefill, and a
 small model is easily led astray by them."""
+WORTHWHILE_ELSEWHERE = 0.9
+"""the same of sentences of other documents than the best one's: they are of something else that
+shares its words, unless they are nearly as good"""
 WORDS = 4
 """Shorter sentences are headings and labels."""
 EXAMPLE_WEIGHT = 0.5
@@ -114,14 +117,17 @@ def _beside(own: Sequence[float], index: int) -> float:
 def _within(scored: Sequence[Evidence], tokens: int) -> list[Evidence]:
     chosen: list[Evidence] = []
     left = tokens * CHARACTERS_PER_TOKEN
-    least = WORTHWHILE * scored[0].score if scored else 0.0
     for evidence in scored:
-        if evidence.score < least:
-            break
-        if len(evidence.text) <= left:
+        if evidence.score >= _least(evidence, scored[0]) and len(evidence.text) <= left:
             chosen.append(evidence)
             left -= len(evidence.text)
     return chosen
+
+
+def _least(evidence: Evidence, best: Evidence) -> float:
+    """Return the score under which a sentence is left out."""
+    here, there = ((each.hit.corpus, each.hit.document) for each in (evidence, best))
+    return (WORTHWHILE if here == there else WORTHWHILE_ELSEWHERE) * best.score
 
 
 def _whole(hit: Hit) -> str:
