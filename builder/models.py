@@ -19,7 +19,7 @@ from builder.probes import fitted_probe
 from builder.progress import Progress
 from builder.records import BuildPlan, Fetched, ModelSpec
 from builder.stick import Placed
-from builder.weights import chat_weights
+from builder.weights import model_weights
 from runtime.errors import LibraryError
 from runtime.format import FileRecord, ModelRecord, ProbeRecord
 
@@ -52,13 +52,13 @@ def prepare_models(plan: BuildPlan, cache: Path, progress: Progress) -> Models:
     placed = model_files(spec.name, [gguf])
     records = [_record("embedding", spec, fetched.digest, placed, _longest(folder))]
     for chat in plan.chats:
-        weights = chat_weights(chat, plan.path.parent, cache, progress)
+        weights = model_weights(chat, plan.path.parent, cache, progress)
         files = model_files(_full_name(chat), weights.files)
         record = _record("chat", chat, weights.fingerprint, files, _LONGEST)
         records.append(replace(record, probe=probe_record(chat, plan)))
         placed += files
     for role, pair in plan.pairs.items():
-        weights = chat_weights(pair, plan.path.parent, cache, progress)
+        weights = model_weights(pair, plan.path.parent, cache, progress)
         check_pair_model(role, pair.name, weights.files)
         files = model_files(pair.name, weights.files)
         records.append(_record(role, pair, weights.fingerprint, files, _LONGEST))

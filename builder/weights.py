@@ -1,4 +1,4 @@
-"""The weights of a chat model: fetched, quantized where wanted, split where too large."""
+"""The weights of a GGUF model: fetched, quantized where wanted, split where too large."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Weights:
     """of the source, and of what was made of it"""
 
 
-def chat_weights(
+def model_weights(
     spec: ModelSpec, base: Path, cache: Path, progress: Progress, limit: int = LARGEST_FILE
 ) -> Weights:
     """Return the weights as they go on the stick, each file of at most `limit` bytes.

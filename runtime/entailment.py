@@ -29,4 +29,6 @@ def contradicted(sentence: AnswerSentence, read: Reader) -> bool:
     if not premise or sentence.text in premise:
         return False
     said = read(f"{sentence.citations[0].title}: {premise}", sentence.text)
-    return bool(said) and max(said, key=said.__getitem__).startswith(CONTRADICTION)
+    objecting = [said[label] for label in said if label.startswith(CONTRADICTION)]
+    others = [said[label] for label in said if not label.startswith(CONTRADICTION)]
+    return bool(objecting and others) and max(objecting) > max(others)

@@ -61,20 +61,18 @@ class Finders:
     def warm(self) -> None:
         """Load what search needs."""
         with self._lock:
-            if self._embedder is None and (record := self._bundle.manifest.model("embedding")):
-                path = self._bundle.model_path(record)
-                self._embedder = EmbeddingModel(path, record.query_prefix, record.longest)
+            self._load_embedder()
         self._reranker.warm()
 
     def vector(self, text: str) -> NDArray[np.float32]:
         """Return the unit vector of a question (dimension,). Raises LibraryError."""
-        self.warm()
         with self._lock:
-            if self._embedder is None:
+            embedder = self._load_embedder()
+            if embedder is None:
                 raise LibraryError(
                     "This library has no embedding model.", "Search with --mode lexical."
                 )
-            return self._embedder.embed(text)
+            return embedder.embed(text)
 
     def reach(self, count: int) -> int:
         """Return how many passages to find where `count` are wanted."""
@@ -96,6 +94,12 @@ class Finders:
             self._embedder = None
             self._lock.release()
         self._reranker.close()
+
+    def _load_embedder(self) -> Embedder | None:
+        if self._embedder is None and (record := self._bundle.manifest.model("embedding")):
+            path = self._bundle.model_path(record)
+            self._embedder = EmbeddingModel(path, record.query_prefix, record.longest)
+        return self._embedder
 
     def _relevance(self, question: str, passage: str) -> float | None:
         """Return what the reranker says: it has one output, or nothing to say."""

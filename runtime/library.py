@@ -114,6 +114,7 @@ class Library:
         """Load the model that writes answers, where there is memory for it, and read ahead."""
         with self._chat_lock:
             if self.has_room():
+                self._entailment.warm()
                 self._budget(self._loaded_chat(), self._ahead)
 
     def has_room(self) -> bool:

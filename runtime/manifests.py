@@ -18,7 +18,6 @@ from runtime.format import (
     FORMAT_NAME,
     MANIFEST_NAME,
     PACK_NAME,
-    POOLS,
     AbstentionRecord,
     FileRecord,
     Manifest,
@@ -130,7 +129,7 @@ def _probe(raw: object) -> ProbeRecord | None:
     try:
         values = {each.name: kinds[str(each.type)](raw[each.name]) for each in fields(ProbeRecord)}  # type: ignore[index]
         record = ProbeRecord(**values)
-        if len(binascii.a2b_base64(record.weights)) % (2 * POOLS * record.layers):
+        if len(binascii.a2b_base64(record.weights)) % (2 * record.layers):
             raise ValueError("the layers do not all have as many weights")
     except (KeyError, TypeError, ValueError, ZeroDivisionError) as error:
         raise _damaged(MANIFEST_NAME) from error

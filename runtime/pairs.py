@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from runtime.bundle import Bundle
 from runtime.engine import PairModel
 from runtime.errors import LibraryError
+from runtime.memory import memory, suits
 
 
 class PairReader(Protocol):
@@ -36,7 +37,9 @@ class Pairs:
         """Take the bundle's own model, to be loaded later, or one that is loaded already."""
         self._bundle = bundle
         self._record = bundle.manifest.model(role)
+        self._role = role
         self._loaded = loaded
+        self._closed = False
         self._lock = threading.Lock()
         self.problems: list[str] = []
         """why the model could not be used"""
@@ -57,13 +60,16 @@ class Pairs:
                 return {}
             try:
                 said = model.read(first, second)
+                if not np.isfinite(said).all():
+                    raise LibraryError("it computes no numbers.")
             except LibraryError as error:
                 self._leave_out(error)
                 return {}
-            return dict(zip(model.labels, map(float, np.nan_to_num(said)), strict=True))
+            return dict(zip(model.labels, map(float, said), strict=True))
 
     def close(self) -> None:
-        """Free the model, unless it is at work."""
+        """Free the model, unless it is at work; nothing is read from now on."""
+        self._closed = True
         if self._lock.acquire(blocking=False):
             if self._loaded is not None:
                 self._loaded.close()
@@ -71,8 +77,12 @@ class Pairs:
             self._lock.release()
 
     def _model(self) -> PairReader | None:
+        if self._closed:
+            return None
         if self._loaded is None and self._record is not None and not self.problems:
             try:
+                if not suits(self._record.size, memory().available):
+                    raise LibraryError("it does not fit the memory that is free.")
                 self._loaded = PairModel(self._bundle.model_path(self._record))
             except LibraryError as error:
                 self._leave_out(error)
@@ -80,7 +90,7 @@ class Pairs:
 
     def _leave_out(self, error: LibraryError) -> None:
         """Do without the model from now on: what it would add is not what the library is for."""
-        self.problems.append(f"A model is left out: {error.message}")
+        self.problems.append(f"The {self._role} model is left out: {error.message}")
         if self._loaded is not None:
             self._loaded.close()
         self._loaded = None

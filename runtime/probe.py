@@ -26,8 +26,10 @@ class Probe:
     def __init__(self, record: ProbeRecord) -> None:
         """Take a record of the manifest. Raises ValueError when its weights cannot be read."""
         self.record = record
-        weights = np.frombuffer(binascii.a2b_base64(record.weights, strict_mode=True), dtype=_FORM)
-        self._weights = weights.astype(np.float32).reshape(POOLS, record.layers, -1)
+        data = binascii.a2b_base64(record.weights, strict_mode=True)
+        weights = np.frombuffer(data, dtype=_FORM).astype(np.float32)
+        known = len(weights) % (POOLS * record.layers) == 0  # others are of an older format
+        self._weights = weights.reshape(POOLS, record.layers, -1) if known else weights
         self._layers = slice(record.first_layer, record.first_layer + record.layers)
 
     def log_odds(self, values: NDArray[np.float32], asked: int) -> float | None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -18,6 +20,7 @@ from builder.pairs import check_pair_model
 from runtime.bundle import open_bundle
 from runtime.drafting import Rules
 from runtime.engine import PairModel
+from runtime.engine.pairs import cut
 from runtime.entailment import contradicted, silent
 from runtime.errors import LibraryError
 from runtime.events import AnswerSentence, Citation, Cited, Done, Hit
@@ -27,6 +30,7 @@ from runtime.pack import Pack
 from runtime.pairs import Pairs
 from runtime.reranking import READ, reranked
 from runtime.search import Candidate
+from runtime.support import supports
 from tests.cross_encoders import OBJECTS, RANKS, Whim, trained
 from tests.fakes import FakeEmbedder, QueuedWriter
 from tests.real_stick import RealStick, clone, why_not
@@ -135,7 +139,9 @@ def test_a_library_searches_and_answers_in_the_rerankers_order(shared_root: Path
     reranker = FakePairs({"193": [2.0]})
     bundle, embedder = open_bundle(shared_root), FakeEmbedder()
     with closing(Library(bundle, embedder, patience=math.inf, reranker=reranker)) as library:
-        assert "suez" == library.search(QUESTION, k=1)[0].document
+        (best,) = library.search(QUESTION, k=1)
+        assert "suez" == best.document
+        assert best == library.search(QUESTION, k=READ)[0] == library.search(QUESTION, k=99)[0]
         assert {QUESTION} == {question for question, _ in reranker.pairs}
         for mode in ("dense", "lexical"):
             asked = len(reranker.pairs)
@@ -226,18 +232,73 @@ def test_a_model_that_is_missing_is_told_of_and_done_without(shared_root: Path, 
         assert isinstance(last, Done)
         assert [True] == [each.supported for each in last.sentences]
         (problem,) = library.problems
-    assert "A model is left out: models/gone.gguf is missing." == problem
+    assert f"The {role} model is left out: models/gone.gguf is missing." == problem
 
 
-def test_numbers_that_are_none_are_taken_for_nothing(shared_root: Path) -> None:
-    pairs = Pairs(open_bundle(shared_root), "reranker", FakePairs({"": [math.nan]}))
-    assert {"": 0.0} == pairs.read("one", "two")
+def test_a_model_that_computes_no_numbers_is_left_out(shared_root: Path) -> None:
+    labels = ("contradiction", "entailment")
+    broken = FakePairs({"": [math.nan, 1.0]}, labels)
+    pairs = Pairs(open_bundle(shared_root), "entailment", broken)
+    assert {} == pairs.read("one", "two")
+    assert ["The entailment model is left out: it computes no numbers."] == pairs.problems
+
+
+def test_a_contradiction_must_be_likelier_than_all_else() -> None:
+    claim = cited("Bile is sweet.", "Bile is bitter.")
+    assert not contradicted(claim, lambda *_: {"contradiction": 0.0, "entailment": 0.0})
+    assert contradicted(claim, lambda *_: {"contradiction": 0.1, "entailment": 0.0})
+    assert not contradicted(claim, lambda *_: {"contradiction": 0.1})
+
+
+def test_what_is_closed_is_not_loaded_again(shared_root: Path) -> None:
+    model = FakePairs({"": [1.0]})
+    pairs = Pairs(open_bundle(shared_root), "reranker", model)
+    pairs.close()
+    assert model.closed
+    assert {} == pairs.read("one", "two")
+
+
+def test_one_model_serves_several_threads(shared_root: Path) -> None:
+    class Alone(FakePairs):
+        busy = False
+
+        def read(self, first: str, second: str) -> NDArray[np.float32]:
+            assert not self.busy
+            self.busy = True
+            time.sleep(0.001)
+            self.busy = False
+            return super().read(first, second)
+
+    pairs = Pairs(open_bundle(shared_root), "reranker", Alone({"": [1.0]}))
+    with ThreadPoolExecutor(4) as threads:
+        said = list(threads.map(lambda each: pairs.read("one", str(each)), range(20)))
+    assert [{"": 1.0}] * 20 == said
+
+
+def test_a_model_without_room_is_left_out(
+    shared_root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("runtime.pairs.suits", lambda *_: False)
+    with closing(with_model(shared_root, "reranker")) as library:
+        assert library.search(QUESTION)
+        (problem,) = library.problems
+    assert "The reranker model is left out: it does not fit the memory that is free." == problem
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [(3, 4, (3, 4)), (3, 20, (3, 7)), (20, 3, (7, 3)), (20, 20, (5, 5)), (6, 20, (5, 5))],
+)
+def test_the_longer_text_is_cut(one: int, other: int, expected: tuple[int, int]) -> None:
+    kept = cut(range(one), range(100, 100 + other), 10)
+    assert expected == tuple(map(len, kept))
+    assert (0, 100) == (kept[0][0], kept[1][0])
 
 
 def test_a_model_that_fails_while_reading_is_left_out(shared_root: Path) -> None:
     class Failing(FakePairs):
         def read(self, first: str, second: str) -> NDArray[np.float32]:
-            raise LibraryError("A passage could not be compared with the question.")
+            raise LibraryError("A text could not be read.")
 
     model = Failing({})
     pairs = Pairs(open_bundle(shared_root), "reranker", model)
@@ -245,9 +306,7 @@ def test_a_model_that_fails_while_reading_is_left_out(shared_root: Path) -> None
     assert {} == pairs.read("one", "two") == pairs.read("one", "two")
     assert model.closed
     assert not pairs
-    assert ["A model is left out: A passage could not be compared with the question."] == (
-        pairs.problems
-    )
+    assert ["The reranker model is left out: A text could not be read."] == pairs.problems
 
 
 # ── with real models ────────────────────────────────────────────────────────────────────────────
@@ -271,6 +330,10 @@ def test_llama_cpp_reads_pairs_as_pytorch_does(folder: Path, whim: Whim) -> None
         for first, second in TEXTS[:-1]:
             said = ours.read(first, second)
             np.testing.assert_allclose(said, model.read(first, second), atol=0.02)
+        long = "Which ships sailed in those weeks? " * 100
+        assert np.isfinite(ours.read(long, long)).all()
+        cut_last = ours.read("Who sailed?", long), model.read("Who sailed?", long)
+        np.testing.assert_allclose(*cut_last, atol=0.02)
         spread = np.ptp([ours.read(first, second)[-1] for first, second in TEXTS[:3]])
         assert spread > 2  # they have learnt something
         assert np.isfinite(ours.read(*TEXTS[-1])).all()
@@ -347,24 +410,33 @@ def judging(judged_stick: RealStick) -> Iterator[Library]:
 
 @pytest.mark.real
 def test_a_real_model_objects_to_what_words_bear_out(judging: Library) -> None:
+    sentence = "Vitamin C cures scurvy within a few weeks."
+    source = "Oranges, lemons, peppers or tablets of vitamin C cure scurvy within a few weeks."
+    assert supports(sentence, source)
     events = list(judging.ask("What cures scurvy?"))
     (objected, *_) = [event.sentence for event in events if isinstance(event, Cited)]
-    assert ("Vitamin C cures scurvy within a few weeks.", False) == (
-        objected.text, objected.supported,
-    )  # fmt: skip
+    assert (sentence, False) == (objected.text, objected.supported)
     assert () == judging.problems
 
 
 @pytest.mark.real
+@pytest.mark.parametrize("damage", [None, bytes])
 def test_without_its_files_the_stick_searches_as_ever(
-    judged_stick: RealStick, real_stick: RealStick, tmp_path: Path
+    judged_stick: RealStick,
+    real_stick: RealStick,
+    tmp_path: Path,
+    damage: Callable[[int], bytes] | None,
 ) -> None:
     stick = clone(judged_stick, tmp_path / "own")
     (model,) = (stick.root / "models").glob("of-the-tests-reranker*")
+    size = model.stat().st_size
     model.unlink()
+    if damage:
+        model.write_bytes(damage(size))
     done = stick.run("search", QUERY)
     assert 0 == done.returncode
-    assert f"A model is left out: models/{model.name} is missing." in done.stderr
+    assert "The reranker model is left out: " in done.stderr
+    assert model.name in done.stderr
     assert done.stdout == real_stick.run("search", QUERY).stdout
 
 

@@ -19,7 +19,7 @@ from builder.progress import Silent
 from builder.quantization import TYPES, quantized, shares, size_note
 from builder.records import ModelSpec, SourceSpec
 from builder.stick import listed_files, publish
-from builder.weights import chat_weights
+from builder.weights import model_weights
 from runtime.bundle import Bundle, verify
 from runtime.engine import ChatModel
 from runtime.errors import LibraryError
@@ -50,13 +50,13 @@ def write_stick(folder: Path, paths: list[Path]) -> tuple[Path, ModelRecord]:
 
 def test_a_model_within_the_limit_is_taken_as_it_is(tmp_path: Path) -> None:
     path = model(tmp_path / "m.gguf", [10])
-    weights = chat_weights(spec_of("m.gguf"), tmp_path, tmp_path / "cache", Silent())
+    weights = model_weights(spec_of("m.gguf"), tmp_path, tmp_path / "cache", Silent())
     assert (path,) == weights.files
 
 
 def test_a_model_over_the_limit_is_split_and_lies_whole_on_the_stick(tmp_path: Path) -> None:
     model(tmp_path / "m.gguf", [100, 100, 100])
-    weights = chat_weights(spec_of("m.gguf"), tmp_path, tmp_path / "cache", Silent(), limit=900)
+    weights = model_weights(spec_of("m.gguf"), tmp_path, tmp_path / "cache", Silent(), limit=900)
     stick, record = write_stick(tmp_path / "stick", list(weights.files))
     names = [Path(file.path).name for file in record.files]
     assert [f"a-model-1-5-0000{number}-of-00003.gguf" for number in (1, 2, 3)] == names
@@ -67,7 +67,7 @@ def test_a_model_over_the_limit_is_split_and_lies_whole_on_the_stick(tmp_path: P
 
 def test_a_later_build_removes_a_split_model_that_nothing_refers_to(tmp_path: Path) -> None:
     model(tmp_path / "m.gguf", [100, 100, 100])
-    weights = chat_weights(spec_of("m.gguf"), tmp_path, tmp_path / "cache", Silent(), limit=900)
+    weights = model_weights(spec_of("m.gguf"), tmp_path, tmp_path / "cache", Silent(), limit=900)
     stick, _ = write_stick(tmp_path / "stick", list(weights.files))
     write_stick(stick, [tmp_path / "m.gguf"])
     assert 1 == len(list((stick / "models").iterdir()))
@@ -75,7 +75,7 @@ def test_a_later_build_removes_a_split_model_that_nothing_refers_to(tmp_path: Pa
 
 def test_a_missing_part_of_a_split_model_is_noticed(tmp_path: Path) -> None:
     model(tmp_path / "m.gguf", [100, 100, 100])
-    weights = chat_weights(spec_of("m.gguf"), tmp_path, tmp_path / "cache", Silent(), limit=900)
+    weights = model_weights(spec_of("m.gguf"), tmp_path, tmp_path / "cache", Silent(), limit=900)
     stick, record = write_stick(tmp_path / "stick", list(weights.files))
     (stick / record.parts[1].path).unlink()
     manifest = manifest_from_json((stick / "library.json").read_bytes())
@@ -87,11 +87,11 @@ def test_a_missing_part_of_a_split_model_is_noticed(tmp_path: Path) -> None:
 def test_a_source_that_is_split_already_stays_so(tmp_path: Path) -> None:
     for number in (1, 2):
         model(tmp_path / f"m-0000{number}-of-00002.gguf", [10])
-    weights = chat_weights(spec_of("m-*.gguf"), tmp_path, tmp_path / "cache", Silent())
+    weights = model_weights(spec_of("m-*.gguf"), tmp_path, tmp_path / "cache", Silent())
     assert 2 == len(weights.files)
     (tmp_path / "m-00002-of-00002.gguf").rename(tmp_path / "m-2.gguf")
     with pytest.raises(LibraryError, match="gives 2 files: neither one, nor all of one split"):
-        chat_weights(spec_of("m-*.gguf"), tmp_path, tmp_path / "cache", Silent())
+        model_weights(spec_of("m-*.gguf"), tmp_path, tmp_path / "cache", Silent())
 
 
 def test_manifests_of_version_1_0_are_read(tmp_path: Path) -> None:
@@ -108,7 +108,7 @@ def test_what_a_manifest_says_of_abstention_is_read_again() -> None:
     record = AbstentionRecord(-1.5, {"cosine": 2.0, "of a later version": 1.0}, 0.25)
     manifest = Manifest("t", "en", "", "", "", (), (), (), abstention=record)
     raw = json.loads(manifest_to_json(manifest))
-    assert [1, 5] == raw["version"]
+    assert [1, 6] == raw["version"]
     assert manifest == manifest_from_json(manifest_to_json(manifest))
     del raw["abstention"]
     assert manifest_from_json(json.dumps(raw).encode()).abstention is None
@@ -141,7 +141,7 @@ def test_what_a_manifest_says_of_a_probe_is_read_again(tmp_path: Path) -> None:
     manifest = manifest_from_json((tmp_path / "stick" / "library.json").read_bytes())
     probed = replace(manifest, models=(replace(record, probe=PROBE),))
     assert probed == manifest_from_json(manifest_to_json(probed))
-    Probe(PROBE)
+    assert Probe(PROBE).log_odds_of(np.ones((4, 9, 1), np.float32)) is None
     raw = json.loads(manifest_to_json(probed))
     del raw["models"][0]["probe"]
     assert manifest_from_json(json.dumps(raw).encode()).models[0].probe is None
@@ -219,8 +219,8 @@ def answer(path: Path) -> str:
 @pytest.mark.real
 def test_a_split_model_gives_the_same_answer(tiny: ModelSpec, scratch: Path) -> None:
     base = STARTER.parent
-    whole = chat_weights(tiny, base, scratch, Silent())
-    parts = chat_weights(tiny, base, scratch, Silent(), limit=LIMIT)
+    whole = model_weights(tiny, base, scratch, Silent())
+    parts = model_weights(tiny, base, scratch, Silent(), limit=LIMIT)
     assert (1, 3) == (len(whole.files), len(parts.files))
     assert answer(whole.files[0]) == answer(parts.files[0]) != ""
 
@@ -228,17 +228,17 @@ def test_a_split_model_gives_the_same_answer(tiny: ModelSpec, scratch: Path) -> 
 @pytest.mark.real
 def test_a_requantized_model_is_made_once_and_answers(tiny: ModelSpec, scratch: Path) -> None:
     spec = replace(tiny, quantization="Q4_0")
-    (made,) = chat_weights(spec, STARTER.parent, scratch, Silent()).files
+    (made,) = model_weights(spec, STARTER.parent, scratch, Silent()).files
     assert TYPES["Q4_0"] == read_head(made).numbers["general.file_type"]
     assert "Paris" in answer(made)
     stamp = made.stat().st_mtime_ns
-    again = chat_weights(spec, STARTER.parent, scratch, Silent())
+    again = model_weights(spec, STARTER.parent, scratch, Silent())
     assert (made,) == again.files
     assert stamp == made.stat().st_mtime_ns
 
 
 @pytest.mark.real
 def test_a_split_model_can_be_requantized(tiny: ModelSpec, scratch: Path) -> None:
-    parts = chat_weights(tiny, STARTER.parent, scratch, Silent(), limit=LIMIT)
+    parts = model_weights(tiny, STARTER.parent, scratch, Silent(), limit=LIMIT)
     made = quantized(parts.files[0], "1" * 64, "Q4_0", scratch, Silent())
     assert TYPES["Q4_0"] == read_head(made).numbers["general.file_type"]

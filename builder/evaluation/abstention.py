@@ -27,7 +27,6 @@ from runtime.format import AbstentionRecord
 from runtime.judging import judge
 from runtime.library import HITS
 
-_DEPTH = 50  # passages that are looked through where some are kept away
 KINDS = (
     "falsely refused", "refused, other domain", "refused, own corpus", "refused, document withheld",
 )  # fmt: skip
@@ -42,12 +41,11 @@ def judged(
 ) -> tuple[Selection, Signals]:
     """Return the evidence and the signals of a question, as `Library.ask` computes them.
 
-    `without` names documents that are kept from it; more passages are looked through then.
+    `without` names documents that are kept from it.
     """
     understood = ranker.understood(question)
-    found = ranker.found(understood, _DEPTH if without else HITS)
-    left = [(candidate, hit) for candidate, hit in found if hit.document not in without]
-    return judge(understood, left[:HITS], ranker.bundle.manifest.known_languages)
+    found = ranker.found(understood, HITS, without)
+    return judge(understood, found, ranker.bundle.manifest.known_languages)
 
 
 def answers(ranker: Ranker, question: str) -> bool:

@@ -43,7 +43,7 @@ from builder.evaluation.ways import PRODUCT, Ways, Yardsticks, of_ceiling, ways_
 from builder.models import prepare_models, probe_record
 from builder.progress import Progress
 from builder.records import BuildPlan
-from builder.weights import chat_weights
+from builder.weights import model_weights
 from runtime.engine import ChatModel
 from runtime.errors import LibraryError
 from runtime.generation import Writer
@@ -212,7 +212,7 @@ def _planned_writer(plan: BuildPlan, cache: Path, progress: Progress) -> Callabl
     if not plan.chats:
         raise LibraryError("The bundle chooses no model.", "Name one with --model.")
     chat = plan.chats[0]
-    files = chat_weights(chat, plan.path.parent, cache, progress).files
+    files = model_weights(chat, plan.path.parent, cache, progress).files
     probe = probe_record(chat, plan)
     return lambda: ChatModel(files[0], probe=probe)
 

@@ -17,7 +17,7 @@ from builder.models import Models, prepare_models
 from builder.probes import FOLDER, fitted_probe, write_probe
 from builder.progress import Progress
 from builder.records import BuildPlan
-from builder.weights import chat_weights
+from builder.weights import model_weights
 from runtime.engine import ChatModel
 from runtime.errors import LibraryError
 
@@ -44,7 +44,7 @@ class Reader:
         """the constants of what decides before anything is read"""
         self._plan, self._cache, self._progress = plan, cache, progress
         self._models: Models = prepare_models(replace(plan, chats=()), cache, progress)
-        weights = chat_weights(plan.chats[0], plan.path.parent, cache, progress)
+        weights = model_weights(plan.chats[0], plan.path.parent, cache, progress)
         self._chat = ChatModel(weights.files[0])
 
     def close(self) -> None:

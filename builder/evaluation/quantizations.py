@@ -19,7 +19,7 @@ from builder.gguf import read_head
 from builder.progress import Progress
 from builder.quantization import TYPES
 from builder.records import BuildPlan
-from builder.weights import chat_weights
+from builder.weights import model_weights
 from runtime.engine import ChatModel
 from runtime.errors import LibraryError
 from runtime.library import Library
@@ -74,7 +74,7 @@ def compare(
     versions = []
     for kind in dict.fromkeys(["", *types]):
         made = replace(spec, quantization=kind)
-        files = chat_weights(made, plan.path.parent, cache, progress).files
+        files = model_weights(made, plan.path.parent, cache, progress).files
         speeds = tuple(measure_variants(files[0], libraries, progress))
         answers = _answers(files[0], trial, progress) if trial else ()
         size = sum(path.stat().st_size for path in files)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -16,11 +16,13 @@ from runtime.errors import LibraryError
 from runtime.events import Hit
 from runtime.finders import Embedder, Finders
 from runtime.pairs import PairReader
+from runtime.reranking import READ
 from runtime.search import RESERVE, Candidate, Mode, read, search
 from runtime.understanding import Understood, understand
 
 DEPTH = 100
 """passages of a ranking"""
+_DEPTH = 50  # passages that are looked through where some are kept away
 RRF_CONSTANT = 60
 """Cormack, Clarke and Büttcher, "Reciprocal rank fusion outperforms Condorcet" (2009)"""
 WEIGHTS = (0.4, 0.5, 0.6, 0.7, 0.8)
@@ -65,11 +67,22 @@ class Ranker:
         vector = self._finders.vector(understood.spelled_out) if mode != "lexical" else None
         return search(understood, vector, mode, count)
 
-    def found(self, understood: Understood, count: int) -> list[tuple[Candidate, Hit]]:
-        """Return the best `count` passages with their text, read anew by a reranker if one is."""
-        reach = self._finders.reach(count)
+    def found(
+        self, understood: Understood, count: int, without: Collection[str] = ()
+    ) -> list[tuple[Candidate, Hit]]:
+        """Return the best `count` passages with their text, in a reranker's order if there is one.
+
+        `without` names documents that are kept away; more passages are looked through then.
+        """
+        reach = max(self._finders.reach(count), _DEPTH if without else 0)
         found = read(self.candidates(understood, "hybrid", RESERVE * reach), reach)
-        return self._finders.in_order(understood.spelled_out, found)[:count]
+        left = [(candidate, hit) for candidate, hit in found if hit.document not in without]
+        return self._finders.in_order(understood.spelled_out, left)[:count]
+
+    def check(self) -> None:
+        """Raise LibraryError where a model could not be used: what was measured is without it."""
+        if problems := self._finders.problems:
+            raise LibraryError("\n".join(problems), "Build the library again.")
 
     def close(self) -> None:
         """Free the models."""
@@ -93,9 +106,16 @@ class Ranker:
             "hybrid": _best(proposed, lambda each: each.score),
         }
         if self._finders.reranks:
-            found = self.found(understood, DEPTH)
-            ranked[RERANKED] = [candidate for candidate, _ in found]
+            ranked[RERANKED] = self._reranked(understood, ranked["hybrid"])
         return {method: self._documents(found) for method, found in ranked.items()}
+
+    def _reranked(self, understood: Understood, hybrid: Sequence[Candidate]) -> list[Candidate]:
+        """Return a ranking whose first passages are in the reranker's order."""
+        passages = read(hybrid, READ)
+        ordered = [each for each, _ in self._finders.in_order(understood.spelled_out, passages)]
+        taken = {(each.pack.record.id, each.passage) for each in ordered}
+        rest = (each for each in hybrid if (each.pack.record.id, each.passage) not in taken)
+        return [*ordered, *rest]
 
     def _documents(self, candidates: Iterable[Candidate]) -> list[str]:
         return distinct(map(self._document, candidates))
@@ -139,3 +159,4 @@ def open_ranker(root: Path) -> Iterator[Ranker]:
         raise LibraryError(f"The library at {root} has no embedding model.", "Build it again.")
     with closing(Ranker(bundle)) as ranker:
         yield ranker
+        ranker.check()

@@ -99,7 +99,7 @@ class ChatModel(Model):
         prompt = self.prompt_tokens(messages)
         without = self.prompt_tokens([*earlier, Message(last.role, head + gap)])
         closing = _MARK.split(self._render(messages))[-1]
-        end = len(prompt) - len(self.tokenize(closing, special=True))
+        end = len(prompt) - (len(self.tokenize(closing, special=True)) if closing else 0)
         return range(shared_prefix(prompt, without), end)
 
     def values(self, start: int, end: int) -> NDArray[np.float32] | None:

@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from runtime.engine.native import Model
-from runtime.errors import LibraryError
 
 _MOST_TOKENS = 512
 """tokens of a text that are embedded, in one call"""
@@ -30,11 +29,5 @@ class EmbeddingModel(Model):
         tokens = self.tokenize(self._prefix + text, special=True, begin=True)
         if len(tokens) > self._limit:
             tokens = [*tokens[: self._limit - 1], tokens[-1]]
-        array = (llama.llama_token * len(tokens))(*tokens)
-        if memory := llama.llama_get_memory(self._context):
-            llama.llama_memory_clear(memory, True)
-        if llama.llama_decode(self._context, llama.llama_batch_get_one(array, len(tokens))):
-            raise LibraryError("The question could not be embedded.", "Search with --mode lexical.")
-        pooled = llama.llama_get_embeddings_seq(self._context, 0)
-        vector = np.ctypeslib.as_array(pooled, (self.dimension,)).astype(np.float32)
+        vector = self._output(tokens, self.dimension)
         return vector / max(float(np.linalg.norm(vector)), 1e-12)

@@ -9,12 +9,15 @@ from __future__ import annotations
 import ctypes
 import os
 import re
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import llama_cpp as llama
+import numpy as np
 from llama_cpp._ggml import libggml
+from numpy.typing import NDArray
 
 from runtime import accelerators, backend
 from runtime.devices import Choice, for_model
@@ -73,6 +76,7 @@ class Model:
     def __init__(self, path: Path, configure: dict[str, Any], device: int | None = None) -> None:
         """Load a model into the machine's memory, or that of a device, by ggml's handle of it."""
         log = _start_backend()
+        self._name = path.name
         parameters = llama.llama_model_default_params()
         parameters.n_gpu_layers = 0 if device is None else -1  # all
         # An empty list: without one, whatever is registered would be given some of the work.
@@ -108,6 +112,21 @@ class Model:
         if self._model:
             llama.llama_model_free(self._model)
             self._model = None
+
+    def _output(self, tokens: Sequence[int], width: int) -> NDArray[np.float32]:
+        """Return what the whole of a text comes to, float32 (width,). Raises LibraryError."""
+        array = (llama.llama_token * len(tokens))(*tokens)
+        if memory := llama.llama_get_memory(self._context):
+            llama.llama_memory_clear(memory, True)
+        failed = llama.llama_decode(self._context, llama.llama_batch_get_one(array, len(tokens)))
+        pooled = None if failed else llama.llama_get_embeddings_seq(self._context, 0)
+        if not pooled:
+            raise LibraryError(
+                f"{self._name} could not read a text.",
+                "Run `verify` to see whether the stick is damaged; `search --mode lexical` needs "
+                "no model.",
+            )
+        return np.ctypeslib.as_array(pooled, (width,)).astype(np.float32)
 
     def tokenize(self, text: str, *, special: bool = False, begin: bool = False) -> list[int]:
         """Return the tokens of a text; only with `special` are control tokens recognised."""

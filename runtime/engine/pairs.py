@@ -1,10 +1,8 @@
-"""Two texts read together → what a cross-encoder makes of them.
-
-The special tokens between them are those that llama.cpp's own reranking puts there.
-"""
+"""Two texts read together → what a cross-encoder makes of them."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import llama_cpp as llama
@@ -13,7 +11,6 @@ from numpy.typing import NDArray
 
 from runtime import processors
 from runtime.engine.native import Model
-from runtime.errors import LibraryError
 
 _MOST_TOKENS = 512
 """tokens of a pair that are read, in one call"""
@@ -31,29 +28,31 @@ class PairModel(Model):
         named = (llama.llama_model_cls_label(self._model, index) for index in range(count))
         self.labels = tuple((name or b"").decode("utf-8", "replace").casefold() for name in named)
         """what its outputs are called, in small letters"""
-        self._limit = min(_MOST_TOKENS, llama.llama_model_n_ctx_train(self._model))
         special = (llama.llama_vocab_bos, llama.llama_vocab_eos, llama.llama_vocab_sep)
         self._begin, end, separator = (_present(each(self._vocabulary)) for each in special)
         self._end = end or separator
         added = separator if llama.llama_vocab_get_add_sep(self._vocabulary) else []
         self._between = [*self._end, *added]
+        most = min(_MOST_TOKENS, llama.llama_model_n_ctx_train(self._model))
+        self._room = most - sum(map(len, (self._begin, self._between, self._end)))
 
     def read(self, first: str, second: str) -> NDArray[np.float32]:
         """Return what the model says of two texts: logits, float32 (labels,).
 
-        The second is cut where both are longer than the model reads. Raises LibraryError.
+        Of texts that are longer together than it reads, the longer one is cut, to no less than
+        half. Raises LibraryError.
         """
-        head = [*self._begin, *self.tokenize(first), *self._between]
-        head = head[: self._limit // 2]
-        tail = self.tokenize(second)[: self._limit - len(head) - len(self._end)]
-        tokens = [*head, *tail, *self._end]
-        array = (llama.llama_token * len(tokens))(*tokens)
-        if memory := llama.llama_get_memory(self._context):
-            llama.llama_memory_clear(memory, True)
-        if llama.llama_decode(self._context, llama.llama_batch_get_one(array, len(tokens))):
-            raise LibraryError("A passage could not be compared with the question.")
-        said = llama.llama_get_embeddings_seq(self._context, 0)
-        return np.ctypeslib.as_array(said, (len(self.labels),)).astype(np.float32)
+        one, other = cut(self.tokenize(first), self.tokenize(second), self._room)
+        tokens = [*self._begin, *one, *self._between, *other, *self._end]
+        return self._output(tokens, len(self.labels))
+
+
+def cut(
+    first: Sequence[int], second: Sequence[int], room: int
+) -> tuple[Sequence[int], Sequence[int]]:
+    """Return two texts' tokens cut to the room there is for both; neither to under half of it."""
+    kept = first[: max(room - len(second), room // 2)]
+    return kept, second[: room - len(kept)]
 
 
 def _present(token: int) -> list[int]:
