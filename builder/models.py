@@ -17,7 +17,7 @@ from builder.packing import BuiltPack, Embedding
 from builder.pairs import check_pair_model
 from builder.probes import fitted_probe
 from builder.progress import Progress
-from builder.records import BuildPlan, Fetched, ModelSpec
+from builder.records import PAIR_ROLES, BuildPlan, Fetched, ModelSpec
 from builder.stick import Placed
 from builder.weights import model_weights
 from runtime.errors import LibraryError
@@ -51,17 +51,13 @@ def prepare_models(plan: BuildPlan, cache: Path, progress: Progress) -> Models:
     gguf = convert_to_gguf(folder, converter, target, kind)
     placed = model_files(spec.name, [gguf])
     records = [_record("embedding", spec, fetched.digest, placed, _longest(folder))]
-    for chat in plan.chats:
-        weights = model_weights(chat, plan.path.parent, cache, progress)
-        files = model_files(_full_name(chat), weights.files)
-        record = _record("chat", chat, weights.fingerprint, files, _LONGEST)
-        records.append(replace(record, probe=probe_record(chat, plan)))
-        placed += files
-    for role, pair in plan.pairs.items():
-        weights = model_weights(pair, plan.path.parent, cache, progress)
-        check_pair_model(role, pair.name, weights.files)
-        files = model_files(pair.name, weights.files)
-        records.append(_record(role, pair, weights.fingerprint, files, _LONGEST))
+    for role, model in (*(("chat", chat) for chat in plan.chats), *plan.pairs.items()):
+        weights = model_weights(model, plan.path.parent, cache, progress)
+        if role in PAIR_ROLES:
+            check_pair_model(role, model.name, weights.files)
+        files = model_files(_full_name(model), weights.files)
+        record = _record(role, model, weights.fingerprint, files, _LONGEST)
+        records.append(replace(record, probe=probe_record(model, plan)))
         placed += files
     # What stands before a passage is embedded with it: another prefix gives other vectors.
     prefixed = hashlib.sha256(spec.passage_prefix.encode()).hexdigest()[:8]
@@ -74,9 +70,9 @@ def prepare_models(plan: BuildPlan, cache: Path, progress: Progress) -> Models:
     return Models(embedding, gguf, tuple(records), tuple(placed))
 
 
-def probe_record(chat: ModelSpec, plan: BuildPlan) -> ProbeRecord | None:
-    """Return how a chat model of a plan tells whether it has read an answer, if that is known."""
-    fitted = fitted_probe(chat.name, plan.embedding.name)
+def probe_record(model: ModelSpec, plan: BuildPlan) -> ProbeRecord | None:
+    """Return how a model of a plan tells whether it has read an answer, if that is known."""
+    fitted = fitted_probe(model.name, plan.embedding.name)
     constants = calibration(plan.embedding.name)
     return fitted.record(plan.false_refusals, constants) if fitted else None
 

@@ -70,8 +70,8 @@ class Library:
         """
         self._bundle = bundle
         self._packs = {pack.record.id: pack for pack in bundle.packs}
-        anew = math.inf if patience == math.inf else reranking.PATIENCE
-        self._finders = Finders(bundle, embedder, reranker, anew)
+        rereading = math.inf if patience == math.inf else reranking.PATIENCE
+        self._finders = Finders(bundle, embedder, reranker, rereading)
         self._entailment = Pairs(bundle, "entailment", entailment)
         self._chat = chat
         self._patience = patience

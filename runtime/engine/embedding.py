@@ -8,20 +8,16 @@ import llama_cpp as llama
 import numpy as np
 from numpy.typing import NDArray
 
-from runtime.engine.native import Model
-
-_MOST_TOKENS = 512
-"""tokens of a text that are embedded, in one call"""
+from runtime.engine.native import READS_WHOLE, WHOLE_TEXT, Model
 
 
 class EmbeddingModel(Model):
     """A model that embeds."""
 
-    def __init__(self, path: Path, prefix: str = "", longest: int = _MOST_TOKENS) -> None:
-        sizes = dict.fromkeys(("n_ctx", "n_batch", "n_ubatch"), _MOST_TOKENS)
-        super().__init__(path, {"embeddings": True, **sizes})
+    def __init__(self, path: Path, prefix: str = "", longest: int = WHOLE_TEXT) -> None:
+        super().__init__(path, READS_WHOLE)
         self.dimension = int(llama.llama_model_n_embd(self._model))
-        self._limit = min(longest, _MOST_TOKENS, llama.llama_model_n_ctx_train(self._model))
+        self._limit = min(longest, WHOLE_TEXT, llama.llama_model_n_ctx_train(self._model))
         self._prefix = prefix
 
     def embed(self, text: str) -> NDArray[np.float32]:

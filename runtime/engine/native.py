@@ -9,7 +9,7 @@ from __future__ import annotations
 import ctypes
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,12 @@ from runtime import accelerators, backend
 from runtime.devices import Choice, for_model
 from runtime.errors import LibraryError
 
+WHOLE_TEXT = 512
+"""tokens of a text that is read whole, in one call"""
+READS_WHOLE: Mapping[str, Any] = {
+    "embeddings": True, **dict.fromkeys(("n_ctx", "n_batch", "n_ubatch"), WHOLE_TEXT),
+}  # fmt: skip
+"""the settings of a context that reads so"""
 _LIBRARIES = Path(llama.__file__).parent / "lib"
 
 
@@ -73,7 +79,7 @@ def device_for(model_bytes: int) -> int | None:
 class Model:
     """Weights, mapped into memory, and one context to compute in."""
 
-    def __init__(self, path: Path, configure: dict[str, Any], device: int | None = None) -> None:
+    def __init__(self, path: Path, configure: Mapping[str, Any], device: int | None = None) -> None:
         """Load a model into the machine's memory, or that of a device, by ggml's handle of it."""
         log = _start_backend()
         self._name = path.name

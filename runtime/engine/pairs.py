@@ -10,20 +10,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from runtime import processors
-from runtime.engine.native import Model
-
-_MOST_TOKENS = 512
-"""tokens of a pair that are read, in one call"""
+from runtime.engine.native import READS_WHOLE, WHOLE_TEXT, Model
 
 
 class PairModel(Model):
     """A reranker, which tells how well a passage answers, or a model that tells what follows."""
 
     def __init__(self, path: Path) -> None:
-        sizes = dict.fromkeys(("n_ctx", "n_batch", "n_ubatch"), _MOST_TOKENS)
         threads = dict.fromkeys(("n_threads", "n_threads_batch"), processors.idle())
-        kind = {"embeddings": True, "pooling_type": llama.LLAMA_POOLING_TYPE_RANK}
-        super().__init__(path, {**kind, **sizes, **threads})
+        pooling = {"pooling_type": llama.LLAMA_POOLING_TYPE_RANK}
+        super().__init__(path, {**READS_WHOLE, **pooling, **threads})
         count = llama.llama_model_n_cls_out(self._model)
         named = (llama.llama_model_cls_label(self._model, index) for index in range(count))
         self.labels = tuple((name or b"").decode("utf-8", "replace").casefold() for name in named)
@@ -33,7 +29,7 @@ class PairModel(Model):
         self._end = end or separator
         added = separator if llama.llama_vocab_get_add_sep(self._vocabulary) else []
         self._between = [*self._end, *added]
-        most = min(_MOST_TOKENS, llama.llama_model_n_ctx_train(self._model))
+        most = min(WHOLE_TEXT, llama.llama_model_n_ctx_train(self._model))
         self._room = most - sum(map(len, (self._begin, self._between, self._end)))
 
     def read(self, first: str, second: str) -> NDArray[np.float32]:
