@@ -129,18 +129,18 @@ def probabilities(examples: Sequence[Example], record: AbstentionRecord) -> NDAr
 
 def fit_table(examples: Sequence[Example], fitted: AbstentionRecord, present: Calibration) -> str:
     """Show the fitted constants beside the present ones, and what both refuse at several points."""
-    known = present.record(0.0)
+    known, point = present.record(0.0), present.record(FALSE_REFUSALS)
+    default = (FALSE_REFUSALS, point.refuse_below)
     rows = [
         rates(f"{name}, {share:.0%}", examples, probabilities(examples, record) < below)
         for name, record, points in (
             ("fitted", fitted, curve(examples, fitted)),
-            ("present", known, present.curve),
+            ("present", known, sorted({*present.curve, default})),
         )
         for share, below in points
         if share
     ]
     pairs = (f"({share}, {below:.4f})" for share, below in curve(examples, fitted))
-    point = present.record(FALSE_REFUSALS)
     refused = probabilities(examples, point) < point.refuse_below
     return "\n".join(
         [

@@ -23,6 +23,8 @@ from runtime.errors import LibraryError
 
 _FOREIGN = 3
 """questions of each other set"""
+_FOREIGN_TO_FIT = 8
+"""the same where a probe is fitted: its points lie among the few that look answerable"""
 _UNABLE = 200
 """unanswerable questions about its own corpus that a set is asked at most"""
 _LEARNT = 2000
@@ -73,7 +75,7 @@ def measure(
     probe = fitted_probe(reader.model, reader.embedding, folder)
     if probe is None:
         raise LibraryError(f"There is no probe of {reader.model}.", "Fit one with --fit LEARNT.")
-    readings = reader.read(sets, _questions(sets, split, each))
+    readings = reader.read(sets, _questions(sets, split, each, _FOREIGN))
     fitted = Fitted(probe, log_odds_of(readings, probe, reader.signals))
     return probe_table(readings, fitted, reader.signals)
 
@@ -88,11 +90,11 @@ def fit(
     Raises LibraryError.
     """
     learnt_from = reader.read(learnt, lambda own, ranker: lessons(own, ranker, _LEARNT))
-    readings = reader.read(sets, _questions(sets, "dev", each))
+    readings = reader.read(sets, _questions(sets, "dev", each, _FOREIGN_TO_FIT))
     fitted = fit_probe(reader.model, reader.embedding, learnt_from, readings)
     path = write_probe(fitted.probe, folder)
     return f"{probe_table(readings, fitted, reader.signals)}\n\nWritten to {path}."
 
 
-def _questions(sets: Sequence[LabelledSet], split: Split, each: int) -> _Choice:
-    return lambda own, ranker: asked(own, ranker, sets, split, each, _UNABLE, _FOREIGN)
+def _questions(sets: Sequence[LabelledSet], split: Split, each: int, foreign: int) -> _Choice:
+    return lambda own, ranker: asked(own, ranker, sets, split, each, _UNABLE, foreign)

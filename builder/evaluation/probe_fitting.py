@@ -157,7 +157,7 @@ def log_odds_of(readings: Sequence[Reading], probe: FittedProbe, signals: Calibr
 def probe_table(readings: Sequence[Reading], fitted: Fitted, signals: Calibration) -> str:
     """Show what is refused by the signals alone and with the model's inside, at several points."""
     probe = fitted.probe
-    shares = [share for share, _ in probe.curve if share]
+    shares = sorted({FALSE_REFUSALS, *(share for share, _ in probe.curve if share)})
     odds = _odds(readings, signals)
 
     def alone(share: float) -> _Flags:
