@@ -34,6 +34,8 @@ KINDS = (
 whose document is kept from the library"""
 SHARES = tuple(share for share, _ in MINILM.curve)
 """false refusals for which `curve` gives the probability"""
+SHOWN = tuple(sorted({FALSE_REFUSALS, *SHARES} - {0}))
+"""those that tables show"""
 
 
 def judged(
@@ -115,10 +117,12 @@ def fit(examples: Sequence[Example]) -> AbstentionRecord:
     return AbstentionRecord(float(constants[-1]), weights, 0.5)
 
 
-def curve(examples: Sequence[Example], record: AbstentionRecord) -> list[tuple[float, float]]:
+def curve(
+    examples: Sequence[Example], record: AbstentionRecord, shares: Sequence[float] = SHARES
+) -> list[tuple[float, float]]:
     """Return for each share of false refusals the probability that so many fall short of."""
     able = probabilities([each for each in examples if each.answerable], record)
-    return [(share, float(np.quantile(able, share)) if share else 0.0) for share in SHARES]
+    return [(share, float(np.quantile(able, share)) if share else 0.0) for share in shares]
 
 
 def probabilities(examples: Sequence[Example], record: AbstentionRecord) -> NDArray[np.float64]:
@@ -130,15 +134,13 @@ def probabilities(examples: Sequence[Example], record: AbstentionRecord) -> NDAr
 def fit_table(examples: Sequence[Example], fitted: AbstentionRecord, present: Calibration) -> str:
     """Show the fitted constants beside the present ones, and what both refuse at several points."""
     known, point = present.record(0.0), present.record(FALSE_REFUSALS)
-    default = (FALSE_REFUSALS, point.refuse_below)
     rows = [
         rates(f"{name}, {share:.0%}", examples, probabilities(examples, record) < below)
         for name, record, points in (
-            ("fitted", fitted, curve(examples, fitted)),
-            ("present", known, sorted({*present.curve, default})),
+            ("fitted", fitted, curve(examples, fitted, SHOWN)),
+            ("present", known, [(each, present.record(each).refuse_below) for each in SHOWN]),
         )
         for share, below in points
-        if share
     ]
     pairs = (f"({share}, {below:.4f})" for share, below in curve(examples, fitted))
     refused = probabilities(examples, point) < point.refuse_below

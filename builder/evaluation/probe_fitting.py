@@ -14,7 +14,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from builder.abstention import Calibration, calibration
-from builder.evaluation.abstention import KINDS, SHARES, Example, library_table, rates, weigh
+from builder.evaluation.abstention import (
+    KINDS,
+    SHARES,
+    SHOWN,
+    Example,
+    library_table,
+    rates,
+    weigh,
+)
 from builder.evaluation.logistic import SURE, fit_logistic, sigmoid
 from builder.evaluation.tables import table
 from builder.probes import UNREAD, FittedProbe, plain_name
@@ -157,7 +165,6 @@ def log_odds_of(readings: Sequence[Reading], probe: FittedProbe, signals: Calibr
 def probe_table(readings: Sequence[Reading], fitted: Fitted, signals: Calibration) -> str:
     """Show what is refused by the signals alone and with the model's inside, at several points."""
     probe = fitted.probe
-    shares = sorted({FALSE_REFUSALS, *(share for share, _ in probe.curve if share)})
     odds = _odds(readings, signals)
 
     def alone(share: float) -> _Flags:
@@ -177,7 +184,7 @@ def probe_table(readings: Sequence[Reading], fitted: Fitted, signals: Calibratio
     rows = [
         rates(f"{name}, {share:.0%}", examples, refuses(share))
         for name, refuses in ways.items()
-        for share in shares
+        for share in SHOWN
     ]
     at = f"{INSIDE}, {FALSE_REFUSALS:.0%}"
     last = probe.first_layer + probe.layers - 1

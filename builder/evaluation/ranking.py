@@ -22,7 +22,7 @@ from runtime.understanding import Understood, understand
 
 DEPTH = 100
 """passages of a ranking"""
-_DEPTH = 50  # passages that are looked through where some are kept away
+_LOOKED_THROUGH = 50  # passages, where some are kept away
 RRF_CONSTANT = 60
 """Cormack, Clarke and Büttcher, "Reciprocal rank fusion outperforms Condorcet" (2009)"""
 WEIGHTS = (0.4, 0.5, 0.6, 0.7, 0.8)
@@ -74,7 +74,7 @@ class Ranker:
 
         `without` names documents that are kept away; more passages are looked through then.
         """
-        reach = max(self._finders.reach(count), _DEPTH if without else 0)
+        reach = max(self._finders.reach(count), _LOOKED_THROUGH if without else 0)
         found = read(self.candidates(understood, "hybrid", RESERVE * reach), reach)
         left = [(candidate, hit) for candidate, hit in found if hit.document not in without]
         return self._finders.in_order(understood.spelled_out, left)[:count]
