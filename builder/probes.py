@@ -17,7 +17,7 @@ from runtime.errors import LibraryError
 from runtime.format import ProbeRecord
 
 FOLDER = Path(__file__).with_name("fitted")
-UNREAD = 0.5
+UNREAD = 0.25
 """of the questions that are falsely refused, those refused before anything is read"""
 
 
@@ -32,6 +32,8 @@ class FittedProbe:
     first_layer: int
     layers: int
     weights: str
+    biases: tuple[float, ...]
+    output_weights: tuple[float, ...]
     intercept: float
     signals: float
     """these as in a `ProbeRecord`"""
@@ -45,7 +47,8 @@ class FittedProbe:
         """
         shares, probabilities = zip(*self.curve, strict=True)
         return ProbeRecord(
-            self.first_layer, self.layers, self.weights, self.intercept, self.signals,
+            self.first_layer, self.layers,
+            self.weights, self.biases, self.output_weights, self.intercept, self.signals,
             refuse_below=round(float(np.interp(false_refusals, shares, probabilities)), 6),
             unread_below=signals.record(UNREAD * false_refusals).refuse_below,
         )  # fmt: skip
@@ -73,7 +76,8 @@ def read_probe(path: Path) -> FittedProbe:
     """Read a probe. Raises LibraryError when the file is none."""
     try:
         raw = json.loads(path.read_text(encoding="utf-8"))
-        probe = FittedProbe(**raw | {"curve": tuple(map(tuple, raw["curve"]))})
+        lists = {name: tuple(raw[name]) for name in ("biases", "output_weights")}
+        probe = FittedProbe(**raw | lists | {"curve": tuple(map(tuple, raw["curve"]))})
         if not np.isfinite(probe.curve).all():
             raise ValueError("points that are no numbers")
         return probe

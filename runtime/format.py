@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 FORMAT_NAME = "vademecum"
 FORMAT_MAJOR = 1  # a reader refuses a newer major version
-FORMAT_MINOR = 6  # and reads any minor one
+FORMAT_MINOR = 7  # and reads any minor one
 
 MANIFEST_NAME = "library.json"
 PACK_NAME = "pack.json"
@@ -143,13 +143,20 @@ POOLS = 4
 
 @dataclass(frozen=True, slots=True)
 class ProbeRecord:
-    """How to tell from inside a chat model whether what it read holds an answer; from 1.4 on."""
+    """How to tell from inside a chat model whether what it read holds an answer; from 1.7 on.
+
+    A network with one hidden layer of rectified linear units.
+    """
 
     first_layer: int
     layers: int
     weights: str
-    """of the layers' attention values: float16, little-endian, (POOLS, layers, width), in base64;
-    in 1.4 of the first alone, in 1.5 of the first two"""
+    """of the layers' attention values, for each unit: float16, little-endian,
+    (units, POOLS, layers, width), in base64"""
+    biases: tuple[float, ...]
+    """of the units"""
+    output_weights: tuple[float, ...]
+    """what the units weigh in the log-odds"""
     intercept: float
     signals: float
     """what the log-odds of an `AbstentionRecord` weigh beside"""

@@ -18,6 +18,7 @@ from runtime.format import (
     FORMAT_NAME,
     MANIFEST_NAME,
     PACK_NAME,
+    POOLS,
     AbstentionRecord,
     FileRecord,
     Manifest,
@@ -123,14 +124,22 @@ def _abstention(raw: object) -> AbstentionRecord | None:
 
 
 def _probe(raw: object) -> ProbeRecord | None:
-    if raw is None:
+    if raw is None or (isinstance(raw, dict) and "biases" not in raw):  # before 1.7: a linear one
         return None
-    kinds: Mapping[str, Callable[[object], Any]] = {"int": _count, "str": _halves, "float": _number}
+    kinds: Mapping[str, Callable[[object], Any]] = {
+        "int": _count,
+        "str": _halves,
+        "float": _number,
+        "tuple[float, ...]": _numbers,
+    }
     try:
         values = {each.name: kinds[str(each.type)](raw[each.name]) for each in fields(ProbeRecord)}  # type: ignore[index]
         record = ProbeRecord(**values)
-        if len(binascii.a2b_base64(record.weights)) % (2 * record.layers):
-            raise ValueError("the layers do not all have as many weights")
+        units = len(record.biases)
+        if len(binascii.a2b_base64(record.weights)) % (2 * units * POOLS * record.layers):
+            raise ValueError("the units do not all have as many weights")
+        if units != len(record.output_weights):
+            raise ValueError("the units do not all count")
     except (KeyError, TypeError, ValueError, ZeroDivisionError) as error:
         raise _damaged(MANIFEST_NAME) from error
     return record
@@ -140,6 +149,12 @@ def _number(raw: object) -> float:
     if isinstance(raw, bool) or not isinstance(raw, int | float) or not abs(raw) < 1e300:
         raise ValueError("not a number")
     return float(raw)
+
+
+def _numbers(raw: object) -> tuple[float, ...]:
+    if not isinstance(raw, list):
+        raise ValueError("no list")
+    return tuple(map(_number, raw))
 
 
 def _count(raw: object) -> int:

@@ -1,10 +1,10 @@
 """What a chat model holds of a prompt that it has read → whether it read an answer. Pure.
 
-A probe is a linear model of inner states (Alain and Bengio, "Understanding intermediate layers
-using linear classifier probes", 2016), here of the attention values that some layers keep of the
-question and of what follows it in a prompt. Models that go on to answer what cannot be answered
-often tell it apart inside (Slobodkin et al., "The Curious Case of Hallucinatory
-(Un)answerability", 2023).
+A probe is a small model of inner states (Alain and Bengio, "Understanding intermediate layers
+using linear classifier probes", 2016), here a network with one hidden layer, of the attention
+values that some layers keep of the question and of what follows it in a prompt. Models that go on
+to answer what cannot be answered often tell it apart inside (Slobodkin et al., "The Curious Case
+of Hallucinatory (Un)answerability", 2023).
 `python -m builder probe` fits it.
 """
 
@@ -28,8 +28,9 @@ class Probe:
         self.record = record
         data = binascii.a2b_base64(record.weights, strict_mode=True)
         weights = np.frombuffer(data, dtype=_FORM).astype(np.float32)
-        known = len(weights) % (POOLS * record.layers) == 0  # others are of an older format
-        self._weights = weights.reshape(POOLS, record.layers, -1) if known else weights
+        self._weights = weights.reshape(len(record.biases), POOLS, record.layers, -1)
+        self._biases = np.array(record.biases, dtype=np.float32)
+        self._output_weights = np.array(record.output_weights, dtype=np.float32)
         self._layers = slice(record.first_layer, record.first_layer + record.layers)
 
     def log_odds(self, values: NDArray[np.float32], asked: int) -> float | None:
@@ -42,9 +43,10 @@ class Probe:
     def log_odds_of(self, pools: NDArray[np.float32]) -> float | None:
         """Return the same by what `pooled` makes of them."""
         chosen = pools[:, self._layers]
-        if chosen.shape != self._weights.shape:
+        if chosen.shape != self._weights.shape[1:]:
             return None
-        return self.record.intercept + float(np.vdot(self._weights, chosen))
+        units = np.maximum(np.tensordot(self._weights, chosen, axes=3) + self._biases, 0)
+        return self.record.intercept + float(units @ self._output_weights)
 
 
 def pooled(values: NDArray[np.float32], asked: int) -> NDArray[np.float32]:
@@ -60,5 +62,5 @@ def pooled(values: NDArray[np.float32], asked: int) -> NDArray[np.float32]:
 
 
 def packed(weights: NDArray[np.float32]) -> str:
-    """Return weights (POOLS, layers, width) as a record has them."""
+    """Return weights (units, POOLS, layers, width) as a record has them."""
     return binascii.b2a_base64(weights.astype(_FORM).tobytes(), newline=False).decode()

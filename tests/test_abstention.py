@@ -187,7 +187,7 @@ def test_denials_and_opposites_of_what_the_evidence_says_are_seen(
     assert expected == contrary(question, text)
 
 
-PROBE = ProbeRecord(0, 1, "", 0.0, signals=0.5, refuse_below=0.5, unread_below=0.2)
+PROBE = ProbeRecord(0, 1, "", (), (), 0.0, signals=0.5, refuse_below=0.5, unread_below=0.2)
 
 
 def test_a_model_with_a_probe_reads_what_would_be_refused_unread() -> None:

@@ -143,7 +143,7 @@ def test_the_bundle_says_when_to_refuse(
             assert answered is done(asked(opened, question, generate=False)).answered
 
 
-PROBE = ProbeRecord(0, 1, "", 0.0, signals=0.0, refuse_below=0.5, unread_below=0.1)
+PROBE = ProbeRecord(0, 1, "", (), (), 0.0, signals=0.0, refuse_below=0.5, unread_below=0.1)
 """decides by what is inside alone"""
 
 

@@ -7,6 +7,7 @@ import math
 import struct
 from collections.abc import Iterator, Sequence
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -81,8 +82,15 @@ def test_other_forms_are_told_from_it(wrong: bytes) -> None:
         values(wrong)
 
 
-def record(weights: NDArray[np.float32], first_layer: int = 1) -> ProbeRecord:
-    return ProbeRecord(first_layer, weights.shape[1], packed(weights), -0.5, 1.0, 0.5, 0.1)
+def record(
+    weights: NDArray[np.float32], first_layer: int = 1, intercept: float = -0.5
+) -> ProbeRecord:
+    """Return a probe that weighs and sums: one unit for what is above 0, one for what is below."""
+    units, count = np.stack([weights, -weights]), weights.shape[1]
+    return ProbeRecord(
+        first_layer, count, packed(units), (0.0, 0.0), (1.0, -1.0), intercept, 0.0,
+        refuse_below=0.5, unread_below=0.0,
+    )  # fmt: skip
 
 
 def test_a_probe_weighs_what_it_looks_at_in_its_layers_alone() -> None:
@@ -113,11 +121,14 @@ def test_a_model_of_another_form_tells_nothing(shape: tuple[int, ...]) -> None:
     assert probe.log_odds(np.ones(shape, dtype=np.float32), 1) is None
 
 
-@pytest.mark.parametrize("pools", [1, 2])
-def test_a_probe_that_looks_at_less_tells_nothing(pools: int) -> None:
-    """As sticks of the formats 1.4 and 1.5 carry them."""
-    probe = Probe(record(np.ones((pools, 2, 4), dtype=np.float32)))
-    assert probe.log_odds(ROWS, 1) is None
+def test_a_unit_counts_for_what_is_above_0_with_its_bias() -> None:
+    weights = np.zeros((2, POOLS, 1, 4), dtype=np.float32)
+    weights[:, 0, 0, 0] = 1, -1  # of the last token: 3
+    one = ProbeRecord(1, 1, packed(weights), (-1.0, 2.5), (10.0, 7.0), 0.25, 0.0, 0.5, 0.0)
+    assert ROWS[1, 1, 0] == 3
+    assert 10 * (3 - 1) + 0.25 == Probe(one).log_odds(ROWS, 1)
+    raised = replace(one, biases=(-1.0, 4.0))
+    assert 10 * (3 - 1) + 7 * (4 - 3) + 0.25 == Probe(raised).log_odds(ROWS, 1)
 
 
 def test_weights_come_back_as_they_were_packed() -> None:
@@ -171,7 +182,7 @@ def test_the_first_layer_knows_a_token_alone_and_later_ones_what_came_before(
 def test_the_probe_looks_at_the_question_to_the_prompt_s_last_token(model: Path, pool: int) -> None:
     weights = np.zeros((POOLS, 1, 192), dtype=np.float32)
     weights[pool, 0, 7] = 1
-    probe = ProbeRecord(0, 1, packed(weights), 0.0, 0.0, refuse_below=0.5, unread_below=0.0)
+    probe = record(weights, 0, 0.0)
     with closing(ChatModel(model, probe=probe)) as chat:
         text = "The Nile is long.\n\nQuestion: Which river is long?"
         messages = [Message("user", text)]
@@ -225,8 +236,7 @@ def test_looking_inside_changes_nothing_of_the_answer(chat: ChatModel) -> None:
 def test_what_is_found_inside_a_real_model_decides(
     model: Path, shared_root: Path, intercept: float, answered: bool
 ) -> None:
-    weights = packed(np.zeros((POOLS, 2, 192), dtype=np.float32))
-    probe = ProbeRecord(14, 2, weights, intercept, 0.0, refuse_below=0.5, unread_below=0.0)
+    probe = record(np.zeros((POOLS, 2, 192), dtype=np.float32), 14, intercept)
     chat = ChatModel(model, probe=probe)
     bundle = open_bundle(shared_root)
     object.__setattr__(bundle.manifest, "abstention", BUILT_IN)

@@ -23,7 +23,7 @@ from tests.real_stick import RealStick
 MB = 1_000_000
 
 
-PROBE = ProbeRecord(0, 1, "", 0.0, 0.5, refuse_below=0.3, unread_below=0.1)
+PROBE = ProbeRecord(0, 1, "", (), (), 0.0, 0.5, refuse_below=0.3, unread_below=0.1)
 
 
 def record(id: str, size: int, probe: ProbeRecord | None = None) -> ModelRecord:

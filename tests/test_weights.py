@@ -108,7 +108,7 @@ def test_what_a_manifest_says_of_abstention_is_read_again() -> None:
     record = AbstentionRecord(-1.5, {"cosine": 2.0, "of a later version": 1.0}, 0.25)
     manifest = Manifest("t", "en", "", "", "", (), (), (), abstention=record)
     raw = json.loads(manifest_to_json(manifest))
-    assert [1, 6] == raw["version"]
+    assert [1, 7] == raw["version"]
     assert manifest == manifest_from_json(manifest_to_json(manifest))
     del raw["abstention"]
     assert manifest_from_json(json.dumps(raw).encode()).abstention is None
@@ -133,7 +133,9 @@ def half(*numbers: float) -> str:
     return packed(np.array(numbers, dtype=np.float32))
 
 
-PROBE = ProbeRecord(3, 2, half(1, 2, 3, 4), -1.5, 0.5, refuse_below=0.25, unread_below=0.125)
+PROBE = ProbeRecord(
+    3, 2, half(*range(8)), (0.5,), (2.0,), -1.5, 0.5, refuse_below=0.25, unread_below=0.125
+)
 
 
 def test_what_a_manifest_says_of_a_probe_is_read_again(tmp_path: Path) -> None:
@@ -141,16 +143,26 @@ def test_what_a_manifest_says_of_a_probe_is_read_again(tmp_path: Path) -> None:
     manifest = manifest_from_json((tmp_path / "stick" / "library.json").read_bytes())
     probed = replace(manifest, models=(replace(record, probe=PROBE),))
     assert probed == manifest_from_json(manifest_to_json(probed))
-    assert Probe(PROBE).log_odds_of(np.ones((4, 9, 1), np.float32)) is None
+    assert 2 * (28 + 0.5) - 1.5 == Probe(PROBE).log_odds_of(np.ones((4, 9, 1), np.float32))
     raw = json.loads(manifest_to_json(probed))
     del raw["models"][0]["probe"]
+    assert manifest_from_json(json.dumps(raw).encode()).models[0].probe is None
+
+
+def test_the_linear_probe_of_an_older_format_is_passed_over(tmp_path: Path) -> None:
+    write_stick(tmp_path / "stick", [model(tmp_path / "m.gguf", [10])])
+    raw = json.loads((tmp_path / "stick" / "library.json").read_bytes())
+    linear = {k: v for k, v in asdict(PROBE).items() if k not in ("biases", "output_weights")}
+    raw["models"][0]["probe"] = linear
     assert manifest_from_json(json.dumps(raw).encode()).models[0].probe is None
 
 
 WRONG: dict[str, list[object]] = {
     "layers": ["x", 0, -2, True, 1.5, math.inf, 3],
     "first_layer": [-1, None],
-    "weights": [None, "", "?", "ü", "AAA", half(1, 2, 3), half(1, math.nan), half(1, math.inf)],
+    "weights": [None, "", "?", "ü", "AAA", half(1, 2, 3), half(*[math.nan] * 8)],
+    "biases": [None, 1.0, [], ["1"], [math.inf], [0.0, 0.0]],
+    "output_weights": [None, [], [1.0, 1.0], [math.nan]],
     "intercept": ["1", None, math.nan, math.inf, 10**400],
     "refuse_below": [math.nan],
 }
@@ -158,7 +170,7 @@ WRONG: dict[str, list[object]] = {
 
 @pytest.mark.parametrize(
     "wrong",
-    [[], 5, {}, {"layers": 2}]
+    [[], 5, {"biases": [0.5]}, {"biases": [0.5], "layers": 2}]
     + [{**asdict(PROBE), key: value} for key, values in WRONG.items() for value in values],
 )
 def test_a_manifest_whose_probe_is_damaged_is_refused(wrong: object, tmp_path: Path) -> None:

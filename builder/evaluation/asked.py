@@ -24,6 +24,8 @@ class Asked:
     """whether it goes without the documents that answer it"""
     given: bool = False
     """whether the document that it names is read, in place of what the library finds"""
+    home: str = ""
+    """the set that it is of, where that is another than the library's"""
 
     @property
     def kept_away(self) -> tuple[str, ...]:
@@ -45,7 +47,7 @@ def asked(
     answered = [each for each in questions if each.answerable and ranker.holds(each)]
     unanswered = [each for each in questions if not each.answerable]
     others = [
-        question
+        Asked(question, False, False, home=other.name)
         for other in sets
         if other.is_foreign_to(own)
         for question in spread(part(other.questions, split), foreign)
@@ -56,7 +58,7 @@ def asked(
         *(Asked(question, True, True) for question in spread(answered, able)),
         *(Asked(question, False, True) for question in spread(unanswered, unable)),
         *(Asked(question, False, True, withheld=True) for question in spread(withheld, able)),
-        *(Asked(question, False, False) for question in others),
+        *others,
     ]
 
 

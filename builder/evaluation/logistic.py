@@ -1,11 +1,11 @@
-"""Logistic regression with a ridge, by Newton's method (iteratively reweighted least squares)."""
+"""Logistic regression, by Newton's method (iteratively reweighted least squares)."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
 
-RIDGE = 1e-6
+_RIDGE = 1e-6
 """keeps a regression finite where the classes can be told apart without error"""
 SURE = 500.0
 """log-odds of what is beyond doubt"""
@@ -19,20 +19,16 @@ def fit_logistic(
     features: NDArray[np.float64],
     wanted: NDArray[np.bool_],
     share: NDArray[np.float64],
-    penalty: float = RIDGE,
 ) -> NDArray[np.float64]:
     """Return a weight for each feature: (features,), from (examples, features).
 
-    `share` is what each example weighs: (examples,). The last feature is the constant, which no
-    penalty holds down.
+    `share` is what each example weighs: (examples,).
     """
-    held = np.full(features.shape[1], penalty)
-    held[-1] = RIDGE
-    weights = np.zeros(features.shape[1])
+    weights, ridge = np.zeros(features.shape[1]), _RIDGE * np.eye(features.shape[1])
     for _ in range(_STEPS):
         chance = sigmoid(features @ weights)
-        slope = features.T @ (share * (wanted - chance)) - held * weights
-        curvature = (features.T * (share * chance * (1 - chance))) @ features + np.diag(held)
+        slope = features.T @ (share * (wanted - chance)) - _RIDGE * weights
+        curvature = (features.T * (share * chance * (1 - chance))) @ features + ridge
         step = np.linalg.solve(curvature, slope)
         weights += step
         if np.abs(step).max() < _CLOSE:

@@ -23,7 +23,7 @@ from runtime.errors import LibraryError
 
 _FOREIGN = 3
 """questions of each other set"""
-_FOREIGN_TO_FIT = 8
+_FOREIGN_TO_FIT = 40
 """the same where a probe is fitted: its points lie among the few that look answerable"""
 _UNABLE = 200
 """unanswerable questions about its own corpus that a set is asked at most"""

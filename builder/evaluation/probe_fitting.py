@@ -1,13 +1,13 @@
 """Readings of labelled questions → a chat model's probe, and what it refuses. Pure.
 
-The probe is a ridge-penalised logistic regression on what `runtime.probe` looks at. It is
-joined with the log-odds of `runtime.abstention` by a second one of two variables, on what probes
-say of readings that they were not fitted on, so that it counts for no more than it is worth.
+The probe is a small network on what `runtime.probe` looks at. It is joined with the log-odds of
+`runtime.abstention` by a logistic regression of two variables, on what probes say of readings that
+they were not fitted on, so that it counts for no more than it is worth.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,6 +24,7 @@ from builder.evaluation.abstention import (
     weigh,
 )
 from builder.evaluation.logistic import SURE, fit_logistic, sigmoid
+from builder.evaluation.network import Network, fit_network
 from builder.evaluation.tables import table
 from builder.probes import UNREAD, FittedProbe, plain_name
 from builder.records import FALSE_REFUSALS
@@ -34,8 +35,6 @@ from runtime.probe import Probe, packed
 
 _FIRST, _LAST = 0.53, 0.71
 """where in a model the layers lie that tell most, as shares of all: at the end of its middle"""
-_PENALTY = 1000.0
-"""on standardised values"""
 _OWN = 6.0
 """what a reading of the libraries weighs beside one that is only learnt from: it is of the prompts
 and subjects that the probe will meet"""
@@ -53,6 +52,8 @@ INSIDE = "with the model's inside"
 
 _Vector = NDArray[np.float64]
 _Flags = NDArray[np.bool_]
+_Split = tuple[_Flags, _Flags]
+"""which readings are judged, and which others they are judged by"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,9 @@ class Reading:
     """as `runtime.probe.pooled` makes them: (POOLS, layers, width)"""
     group: str = ""
     """what it shares with readings that it must not be judged by: its document, or its question"""
+    question: str = ""
+    home: str = ""
+    """the library whose question it is"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +79,8 @@ class Fitted:
     """(readings,)"""
     left_out: _Vector | None = None
     """the same where the probe, but not its join with the signals nor its points, was fitted
-    without any reading of the same library; None where there are too few libraries"""
+    without any reading of the same library and any question that it is asked, or that others are
+    asked of its own; None where there are too few libraries"""
 
 
 def fit_probe(
@@ -90,26 +95,28 @@ def fit_probe(
     wanted = _classes(readings)
     if wanted.all() or not wanted.any():
         raise _one_class()
-    layers, signals = _layers(readings[0].values.shape[1]), calibration(embedding)
+    _, count, width = readings[0].values.shape
+    layers, signals = _layers(count), calibration(embedding)
     odds, constant = _odds(readings, signals), np.ones(len(readings))
-    held_out = _crossed(learnt, readings, _parts([each.group for each in readings]), layers)
+    held_out = _crossed(learnt, readings, layers, _by_document(readings))
     features = np.column_stack([odds, held_out, constant])
     shares = weigh([each.example for each in readings], _ELSEWHERE)
     joined = fit_logistic(features, wanted, shares)
     try:
-        libraries = [each.example.library for each in readings]
-        elsewhere = _crossed(learnt, readings, libraries, layers)
+        elsewhere = _crossed(learnt, readings, layers, by_library(readings))
         left_out = np.column_stack([odds, elsewhere, constant]) @ joined
     except LibraryError:  # too few libraries
         left_out = None
-    slope, intercept = _slope(learnt, readings, layers)
+    network = _network(learnt, readings, layers)
     probe = FittedProbe(
         model=plain_name(model),
         embedding=embedding,
         first_layer=layers.start,
         layers=len(layers),
-        weights=packed((joined[1] * slope).reshape(POOLS, len(layers), -1).astype(np.float32)),
-        intercept=float(joined[1] * intercept + joined[2]),
+        weights=packed(network.weights.reshape(-1, POOLS, len(layers), width)),
+        biases=tuple(map(float, network.biases)),
+        output_weights=tuple(map(float, joined[1] * network.output_weights)),
+        intercept=float(joined[1] * network.intercept + joined[2]),
         signals=float(joined[0]),
         curve=tuple(_curve(readings, features @ joined, signals)),
     )
@@ -117,26 +124,47 @@ def fit_probe(
 
 
 def _crossed(
-    learnt: Sequence[Reading], readings: Sequence[Reading], parts: Sequence[object], layers: range
+    learnt: Sequence[Reading],
+    readings: Sequence[Reading],
+    layers: range,
+    splits: Iterable[_Split],
 ) -> _Vector:
-    """Return what probes say of each reading that were fitted on the readings of other parts.
+    """Return what probes say of each reading that were fitted on others.
 
-    Readings of a group that the part has, too, are left out. Raises LibraryError when those that
-    are left are of one class.
+    Raises LibraryError when those that are left are of one class.
     """
     given = _given(readings, layers)
     said = np.zeros(len(readings))
-    for part in dict.fromkeys(parts):
-        held_out = np.array([each == part for each in parts])
-        groups = {each.group for each, out in zip(readings, held_out, strict=True) if out}
-        others = [
-            each
-            for each, out in zip(readings, held_out, strict=True)
-            if not out and each.group not in groups
-        ]
-        slope, intercept = _slope(learnt, others, layers)
-        said[held_out] = given[held_out] @ slope + intercept
+    for judged, others in splits:
+        by = [each for each, taken in zip(readings, others, strict=True) if taken]
+        said[judged] = _network(learnt, by, layers).log_odds(given[judged])
     return said
+
+
+def _by_document(readings: Sequence[Reading]) -> Iterator[_Split]:
+    """Yield each part of the readings, and those that share neither group nor question with it."""
+    groups = [each.group for each in readings]
+    questions = [each.question for each in readings]
+    parts = np.array(_parts(groups))
+    for part in dict.fromkeys(parts.tolist()):
+        judged = parts == part
+        yield judged, ~(_shared(groups, judged) | _shared(questions, judged))
+
+
+def by_library(readings: Sequence[Reading]) -> Iterator[_Split]:
+    """Yield each library's readings, and those that have nothing to do with it."""
+    libraries = np.array([each.example.library for each in readings])
+    homes = np.array([each.home for each in readings])
+    questions = [each.question for each in readings]
+    for library in dict.fromkeys(libraries.tolist()):
+        judged = libraries == library
+        yield judged, ~(judged | (homes == library) | _shared(questions, judged))
+
+
+def _shared(names: Sequence[str], judged: _Flags) -> _Flags:
+    """Return which readings have the name of one that is judged, where they have any."""
+    taken = {name for name, flag in zip(names, judged, strict=True) if flag and name}
+    return np.array([name in taken for name in names], dtype=bool) | judged
 
 
 def _parts(groups: Sequence[str]) -> list[int]:
@@ -219,10 +247,10 @@ def _layers(count: int) -> range:
     return range(round(_FIRST * count), max(round(_LAST * count), round(_FIRST * count) + 1))
 
 
-def _given(readings: Sequence[Reading], layers: range) -> _Vector:
+def _given(readings: Sequence[Reading], layers: range) -> NDArray[np.float32]:
     """Return the values of some layers: (readings, POOLS × layers × width)."""
     rows = [each.values[:, layers.start : layers.stop].ravel() for each in readings]
-    return np.array(rows, dtype=np.float64)
+    return np.array(rows, dtype=np.float32)
 
 
 def _classes(readings: Sequence[Reading]) -> _Flags:
@@ -234,25 +262,16 @@ def _odds(readings: Sequence[Reading], signals: Calibration) -> _Vector:
     return np.array([log_odds(each.example.signals, record) for each in readings])
 
 
-def _slope(
-    learnt: Sequence[Reading], own: Sequence[Reading], layers: range
-) -> tuple[_Vector, float]:
-    """Fit the probe itself; return its weights (POOLS × layers × width,) and its intercept.
-
-    Raises LibraryError when the readings are not of both classes.
-    """
+def _network(learnt: Sequence[Reading], own: Sequence[Reading], layers: range) -> Network:
+    """Fit the probe itself. Raises LibraryError when the readings are not of both classes."""
     readings = [*learnt, *own]
-    given, wanted = _given(readings, layers), _classes(readings)
+    wanted = _classes(readings)
     if wanted.all() or not wanted.any():
         raise _one_class()
-    centre, spread = given.mean(axis=0), given.std(axis=0) + 1e-9
-    features = np.column_stack([(given - centre) / spread, np.ones(len(given))])
-    share = np.where(wanted, 0.5 / wanted.sum(), 0.5 / (~wanted).sum()) * len(wanted)
+    share = np.where(wanted, 0.5 / wanted.sum(), 0.5 / (~wanted).sum())
     share[len(learnt) :] *= _OWN
     share[: len(learnt)] *= [_WITHHELD if each.example.withheld else 1.0 for each in learnt]
-    *slope, intercept = fit_logistic(features, wanted, share, _PENALTY)
-    slope = np.array(slope) / spread
-    return slope, float(intercept - slope @ centre)
+    return fit_network(_given(readings, layers), wanted, share)
 
 
 def _one_class() -> LibraryError:

@@ -52,4 +52,5 @@ def _read(chat: ChatModel, each: Asked, evidence: Sequence[Evidence], example: E
         )
     document = next(iter(each.question.gold), "") if each.same_corpus else ""
     group = f"{example.library} {document}" if document else each.question.text
-    return Reading(example, pooled(values, len(question)), group)
+    pools = pooled(values, len(question))
+    return Reading(example, pools, group, each.question.text, each.home or example.library)
