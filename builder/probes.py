@@ -17,7 +17,7 @@ from runtime.errors import LibraryError
 from runtime.format import ProbeRecord
 
 FOLDER = Path(__file__).with_name("fitted")
-UNREAD = 0.25
+UNREAD = 0.15
 """of the questions that are falsely refused, those refused before anything is read"""
 
 

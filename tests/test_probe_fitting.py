@@ -138,7 +138,9 @@ def test_what_shares_a_document_is_judged_by_others_alone() -> None:
 def test_a_library_that_is_left_out_is_not_known_by_questions_that_are_asked_elsewhere() -> None:
     def one(library: str, question: str, home: str) -> Reading:
         example = Example(Signals(0.8, 0.5), library == home, library == home, library)
-        return Reading(example, np.zeros((POOLS, LAYERS, WIDTH)), question, question, home)
+        return Reading(
+            example, np.zeros((POOLS, LAYERS, WIDTH), np.float32), question, question, home
+        )
 
     asked = [
         one("a", "of a", "a"),

@@ -41,7 +41,7 @@ and subjects that the probe will meet"""
 _WITHHELD = 20.0
 """what a reading weighs, among those only learnt from, whose document is withheld: there are few,
 and what a library does not hold is asked of it most of all"""
-_ELSEWHERE = 11 / 12
+_ELSEWHERE = 0.98
 """what questions of other domains weigh, in the join, of all unanswerable ones: whoever asks a
 library what it does not hold seldom writes what looks as if it did"""
 _SEED = 20  # any will do, as long as it stays
