@@ -78,9 +78,9 @@ class Fitted:
     log_odds: _Vector
     """(readings,)"""
     left_out: _Vector | None = None
-    """the same where the probe, but not its join with the signals nor its points, was fitted
-    without any reading of the same library and any question that it is asked, or that others are
-    asked of its own; None where there are too few libraries"""
+    """the same where the probe, but not its join with the signals nor its points, knows neither the
+    library's readings, nor its own questions put to others, nor others' that are put to it; None
+    where there are too few libraries"""
 
 
 def fit_probe(
