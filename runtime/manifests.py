@@ -124,7 +124,8 @@ def _abstention(raw: object) -> AbstentionRecord | None:
 
 
 def _probe(raw: object) -> ProbeRecord | None:
-    if raw is None or (isinstance(raw, dict) and "biases" not in raw):  # before 1.7: a linear one
+    linear = isinstance(raw, dict) and "weights" in raw and "biases" not in raw  # before 1.7
+    if raw is None or linear:
         return None
     kinds: Mapping[str, Callable[[object], Any]] = {
         "int": _count,

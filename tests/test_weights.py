@@ -160,7 +160,16 @@ def test_the_linear_probe_of_an_older_format_is_passed_over(tmp_path: Path) -> N
 WRONG: dict[str, list[object]] = {
     "layers": ["x", 0, -2, True, 1.5, math.inf, 3],
     "first_layer": [-1, None],
-    "weights": [None, "", "?", "ü", "AAA", half(1, 2, 3), half(*[math.nan] * 8)],
+    "weights": [
+        None,
+        "",
+        "?",
+        "ü",
+        "AAA",
+        half(1, 2, 3),
+        half(*[math.nan] * 8),
+        half(*[math.inf] * 8),
+    ],
     "biases": [None, 1.0, [], ["1"], [math.inf], [0.0, 0.0]],
     "output_weights": [None, [], [1.0, 1.0], [math.nan]],
     "intercept": ["1", None, math.nan, math.inf, 10**400],
@@ -170,7 +179,7 @@ WRONG: dict[str, list[object]] = {
 
 @pytest.mark.parametrize(
     "wrong",
-    [[], 5, {"biases": [0.5]}, {"biases": [0.5], "layers": 2}]
+    [[], 5, {}, {"layers": 2}, {"biases": [0.5]}, {"biases": [0.5], "layers": 2}]
     + [{**asdict(PROBE), key: value} for key, values in WRONG.items() for value in values],
 )
 def test_a_manifest_whose_probe_is_damaged_is_refused(wrong: object, tmp_path: Path) -> None:

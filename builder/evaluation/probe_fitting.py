@@ -158,11 +158,11 @@ def by_library(readings: Sequence[Reading]) -> Iterator[_Split]:
     questions = [each.question for each in readings]
     for library in dict.fromkeys(libraries.tolist()):
         judged = libraries == library
-        yield judged, ~(judged | (homes == library) | _shared(questions, judged))
+        yield judged, ~(_shared(questions, judged) | (homes == library))
 
 
 def _shared(names: Sequence[str], judged: _Flags) -> _Flags:
-    """Return which readings have the name of one that is judged, where they have any."""
+    """Return which readings are judged, or have the name of one that is, where they have any."""
     taken = {name for name, flag in zip(names, judged, strict=True) if flag and name}
     return np.array([name in taken for name in names], dtype=bool) | judged
 
