@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from builder.platforms import DEFAULT_PLATFORMS
+from builder.problems import problems
 from builder.readers.text import clean_line
 from builder.records import FALSE_REFUSALS, PAIR_ROLES, BuildPlan, CorpusSpec, ModelSpec
-from builder.schema import NO_MODEL, interpreter_spec, problems, source_spec
+from builder.schema import NO_MODEL, interpreter_spec, source_spec
 from runtime.errors import LibraryError
 
 DEFAULT_NAME = "bundle.toml"
