@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from builder.evaluation.abstention import Example
 from builder.evaluation.metrics import contains
 from builder.evaluation.questions import Question, Split, part
 from builder.evaluation.ranking import Ranker
 from builder.evaluation.sets import LabelledSet
+from runtime.abstention import Signals
 from runtime.events import Evidence
 
 
@@ -36,6 +38,10 @@ class Asked:
         """Return whether evidence answers the question, though it should not."""
         text = " ".join(sentence.text for sentence in evidence)
         return self.withheld and contains(text, self.question.answers)
+
+    def example(self, signals: Signals, library: str) -> Example:
+        """Return the question as what is learnt from, with what a library's search told of it."""
+        return Example(signals, self.answerable, self.same_corpus, library, self.withheld)
 
 
 def asked(

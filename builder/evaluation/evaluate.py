@@ -224,7 +224,7 @@ def _examples(
     for each in asked(own, ranker, sets, split, _FIT_QUESTIONS, _FIT_QUESTIONS, _FOREIGN_QUESTIONS):
         selection, signals = judged(ranker, each.question.text, each.kept_away)
         if not each.is_spoilt_by(selection.evidence):
-            yield Example(signals, each.answerable, each.same_corpus, own.name, each.withheld)
+            yield each.example(signals, own.name)
 
 
 def overview(reports: Sequence[Report]) -> str:

@@ -83,6 +83,42 @@ class Fitted:
     where there are too few libraries"""
 
 
+@dataclass(frozen=True, slots=True)
+class _Material:
+    """What networks are fitted on: readings only learnt from, then those of the libraries."""
+
+    features: NDArray[np.float32]
+    """(readings, POOLS × layers × width)"""
+    wanted: _Flags
+    weights: _Vector
+    """what each weighs beside others of its class"""
+    learnt: int
+    """how many are only learnt from"""
+
+    def network(self, others: _Flags) -> Network:
+        """Fit on what is only learnt from, and on some of the others.
+
+        Raises LibraryError when these readings are of one class.
+        """
+        taken = np.concatenate([np.ones(self.learnt, dtype=bool), others])
+        wanted = self.wanted[taken]
+        if wanted.all() or not wanted.any():
+            raise _one_class()
+        share = np.where(wanted, 0.5 / wanted.sum(), 0.5 / (~wanted).sum())
+        return fit_network(self.features[taken], wanted, share * self.weights[taken])
+
+    def crossed(self, splits: Iterable[_Split]) -> _Vector:
+        """Return what networks say of each library's reading that were fitted on others.
+
+        Raises LibraryError when those that are left are of one class.
+        """
+        own = self.features[self.learnt :]
+        said = np.zeros(len(own))
+        for judged, others in splits:
+            said[judged] = self.network(others).log_odds(own[judged])
+        return said
+
+
 def fit_probe(
     model: str, embedding: str, learnt: Sequence[Reading], readings: Sequence[Reading]
 ) -> Fitted:
@@ -98,16 +134,17 @@ def fit_probe(
     _, count, width = readings[0].values.shape
     layers, signals = _layers(count), calibration(embedding)
     odds, constant = _odds(readings, signals), np.ones(len(readings))
-    held_out = _crossed(learnt, readings, layers, _by_document(readings))
+    material = _material(learnt, readings, layers)
+    held_out = material.crossed(_by_document(readings))
     features = np.column_stack([odds, held_out, constant])
     shares = weigh([each.example for each in readings], _ELSEWHERE)
     joined = fit_logistic(features, wanted, shares)
     try:
-        elsewhere = _crossed(learnt, readings, layers, by_library(readings))
+        elsewhere = material.crossed(by_library(readings))
         left_out = np.column_stack([odds, elsewhere, constant]) @ joined
     except LibraryError:  # too few libraries
         left_out = None
-    network = _network(learnt, readings, layers)
+    network = material.network(np.ones(len(readings), dtype=bool))
     probe = FittedProbe(
         model=plain_name(model),
         embedding=embedding,
@@ -123,22 +160,16 @@ def fit_probe(
     return Fitted(probe, features @ joined, left_out)
 
 
-def _crossed(
-    learnt: Sequence[Reading],
-    readings: Sequence[Reading],
-    layers: range,
-    splits: Iterable[_Split],
-) -> _Vector:
-    """Return what probes say of each reading that were fitted on others.
-
-    Raises LibraryError when those that are left are of one class.
-    """
-    given = _given(readings, layers)
-    said = np.zeros(len(readings))
-    for judged, others in splits:
-        by = [each for each, taken in zip(readings, others, strict=True) if taken]
-        said[judged] = _network(learnt, by, layers).log_odds(given[judged])
-    return said
+def _material(learnt: Sequence[Reading], own: Sequence[Reading], layers: range) -> _Material:
+    readings = [*learnt, *own]
+    rows = [each.values[:, layers.start : layers.stop].ravel() for each in readings]
+    weights = [
+        *(_WITHHELD if each.example.withheld else 1.0 for each in learnt),
+        *[_OWN] * len(own),
+    ]
+    return _Material(
+        np.array(rows, dtype=np.float32), _classes(readings), np.array(weights), len(learnt)
+    )
 
 
 def _by_document(readings: Sequence[Reading]) -> Iterator[_Split]:
@@ -247,12 +278,6 @@ def _layers(count: int) -> range:
     return range(round(_FIRST * count), max(round(_LAST * count), round(_FIRST * count) + 1))
 
 
-def _given(readings: Sequence[Reading], layers: range) -> NDArray[np.float32]:
-    """Return the values of some layers: (readings, POOLS × layers × width)."""
-    rows = [each.values[:, layers.start : layers.stop].ravel() for each in readings]
-    return np.array(rows, dtype=np.float32)
-
-
 def _classes(readings: Sequence[Reading]) -> _Flags:
     return np.array([each.example.answerable for each in readings], dtype=bool)
 
@@ -260,18 +285,6 @@ def _classes(readings: Sequence[Reading]) -> _Flags:
 def _odds(readings: Sequence[Reading], signals: Calibration) -> _Vector:
     record = signals.record(FALSE_REFUSALS)
     return np.array([log_odds(each.example.signals, record) for each in readings])
-
-
-def _network(learnt: Sequence[Reading], own: Sequence[Reading], layers: range) -> Network:
-    """Fit the probe itself. Raises LibraryError when the readings are not of both classes."""
-    readings = [*learnt, *own]
-    wanted = _classes(readings)
-    if wanted.all() or not wanted.any():
-        raise _one_class()
-    share = np.where(wanted, 0.5 / wanted.sum(), 0.5 / (~wanted).sum())
-    share[len(learnt) :] *= _OWN
-    share[: len(learnt)] *= [_WITHHELD if each.example.withheld else 1.0 for each in learnt]
-    return fit_network(_given(readings, layers), wanted, share)
 
 
 def _one_class() -> LibraryError:

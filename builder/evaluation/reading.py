@@ -32,10 +32,7 @@ def read_all(
             selection, signals = judged(ranker, each.question.text, each.kept_away)
             evidence = named.evidence(each.question) if each.given else selection.evidence
             if evidence and not each.is_spoilt_by(evidence):
-                example = Example(
-                    signals, each.answerable, each.same_corpus, library, each.withheld
-                )
-                yield _read(chat, each, evidence, example)
+                yield _read(chat, each, evidence, each.example(signals, library))
             task.advance()
 
 
