@@ -10,7 +10,16 @@ from pathlib import Path
 import pytest
 
 from builder.evaluation.abstention import judged
-from builder.evaluation.asked import Asked, asked, exchanged, half_withheld, lessons, spread
+from builder.evaluation.asked import (
+    Asked,
+    asked,
+    exchanged,
+    half_withheld,
+    lessons,
+    spread,
+    strange,
+    strange_in_turn,
+)
 from builder.evaluation.questions import Question
 from builder.evaluation.ranking import Ranker
 from builder.evaluation.sets import LabelledSet
@@ -38,7 +47,7 @@ OTHER = labelled("other", *(question(f"x{place}", "y", "law") for place in range
 
 
 def test_a_library_is_asked_its_own_questions_and_those_of_other_domains(ranker: Ranker) -> None:
-    found = asked(OWN, ranker, [OWN, OTHER], "all", 9, 9, 2)
+    found = asked(OWN, ranker, "all", 9, 9, strange(OWN, [OWN, OTHER], "all", 2))
     assert [
         ("a", True, True),
         ("b", False, True),
@@ -54,14 +63,30 @@ def test_translations_go_without_their_document_for_want_of_what_cannot_be_answe
         Question(str(place), "What?", ("suez",), (), True, "many", "", language)
         for place, language in enumerate(("de", "en", "de", "en", "de", "en"))
     ]
-    found = asked(labelled("own", *several), ranker, [], "all", 2, 9, 0)
+    found = asked(labelled("own", *several), ranker, "all", 2, 9)
     assert [("0", True, False), ("3", True, False), ("1", False, True), ("4", False, True)] == [
         (each.question.id, each.answerable, each.withheld) for each in found
     ]
 
 
 def test_no_more_are_asked_than_are_wanted(ranker: Ranker) -> None:
-    assert [] == asked(OWN, ranker, [OTHER], "all", 0, 0, 0)
+    assert [] == asked(OWN, ranker, "all", 0, 0, strange(OWN, [OTHER], "all", 0))
+
+
+def test_foreign_questions_are_put_to_so_many_libraries_by_turns() -> None:
+    related = labelled("related", question("r", "s", "law"))
+    several = [labelled(name, question(name, "d", name)) for name in "abc"]
+    sets = [OTHER, related, *several]
+    put = {own.name: strange_in_turn(own, sets, "all", 2) for own in several}
+    libraries = {
+        each.id: {name for name, found in put.items() if each in [one.question for one in found]}
+        for each in OTHER.questions
+    }
+    assert [{"a", "b"}, {"a", "c"}, {"b", "c"}, {"a", "b"}, {"a", "c"}] == list(libraries.values())
+    assert {"other"} == {one.home for one in put["a"] if one.question in OTHER.questions}
+    assert not any(one.answerable or one.same_corpus for found in put.values() for one in found)
+    # The other set of the domain may answer them.
+    assert set("abc") == {each.home for each in strange_in_turn(related, sets, "all", 9)}
 
 
 def test_questions_are_taken_evenly() -> None:

@@ -45,19 +45,13 @@ class Asked:
 
 
 def asked(
-    own: LabelledSet, ranker: Ranker, sets: Sequence[LabelledSet], split: Split,
-    able: int, unable: int, foreign: int,
+    own: LabelledSet, ranker: Ranker, split: Split, able: int, unable: int,
+    others: Sequence[Asked] = (),
 ) -> list[Asked]:  # fmt: skip
-    """Return a set's questions, so many that it can and cannot answer, and `foreign` a set."""
+    """Return a set's questions, so many that it can and cannot answer, and those of others."""
     questions = part(own.questions, split)
     answered = [each for each in questions if each.answerable and ranker.holds(each)]
     unanswered = [each for each in questions if not each.answerable]
-    others = [
-        Asked(question, False, False, home=other.name)
-        for other in sets
-        if other.is_foreign_to(own)
-        for question in spread(part(other.questions, split), foreign)
-    ]
     # Who translates answerable questions leaves none that are not: some go without their document.
     withheld = answered[1:] if len(own.languages) > 1 and not unanswered else []
     return [
@@ -66,6 +60,38 @@ def asked(
         *(Asked(question, False, True, withheld=True) for question in spread(withheld, able)),
         *others,
     ]
+
+
+def strange(own: LabelledSet, sets: Sequence[LabelledSet], split: Split, count: int) -> list[Asked]:
+    """Return questions that are foreign to a library, `count` of each other set."""
+    return [
+        Asked(question, False, False, home=other.name)
+        for other in sets
+        if other.is_foreign_to(own)
+        for question in spread(part(other.questions, split), count)
+    ]
+
+
+def strange_in_turn(
+    own: LabelledSet, sets: Sequence[LabelledSet], split: Split, libraries: int
+) -> list[Asked]:
+    """Return all questions that are foreign to a library, when each is put to `libraries` of those.
+
+    The libraries take turns, so what is learnt of how a question looks tells nothing: it stands
+    beside what answers it, and beside what does not.
+    """
+    found = []
+    for other in sets:
+        names = [each.name for each in sets if other.is_foreign_to(each)]
+        if own.name not in names:
+            continue
+        place = names.index(own.name)
+        found += [
+            Asked(question, False, False, home=other.name)
+            for turn, question in enumerate(part(other.questions, split))
+            if (place - libraries * turn) % len(names) < libraries
+        ]
+    return found
 
 
 def lessons(own: LabelledSet, ranker: Ranker, most: int) -> list[Asked]:
@@ -85,7 +111,7 @@ def lessons(own: LabelledSet, ranker: Ranker, most: int) -> list[Asked]:
             *exchanged(able),
         ]
         return sorted(taken, key=lambda each: each.question.gold)  # so that shared prompts meet
-    return half_withheld(asked(own, ranker, (), "all", most, most, 0))
+    return half_withheld(asked(own, ranker, "all", most, most))
 
 
 def exchanged(questions: Sequence[Question]) -> list[Asked]:
@@ -97,8 +123,8 @@ def exchanged(questions: Sequence[Question]) -> list[Asked]:
         step = 1 if place % 2 else max(1, len(documents) // 2)
         other = documents[(places[each.gold] + step) % len(documents)]
         if other != each.gold:
-            strange = replace(each, gold=other)
-            found.append(Asked(strange, False, True, withheld=True, given=True))
+            exchange = replace(each, gold=other)
+            found.append(Asked(exchange, False, True, withheld=True, given=True))
     return found
 
 

@@ -19,7 +19,7 @@ from builder.evaluation.abstention import (
     measure_abstention,
 )
 from builder.evaluation.answers import answers_table, choose
-from builder.evaluation.asked import asked
+from builder.evaluation.asked import asked, strange
 from builder.evaluation.domains import (
     abstention_by_domain,
     by_domain,
@@ -221,7 +221,8 @@ def _examples(
     ranker: Ranker, own: LabelledSet, sets: Sequence[LabelledSet], split: Split
 ) -> Iterator[Example]:
     """Put a library its own questions and those of other domains."""
-    for each in asked(own, ranker, sets, split, _FIT_QUESTIONS, _FIT_QUESTIONS, _FOREIGN_QUESTIONS):
+    others = strange(own, sets, split, _FOREIGN_QUESTIONS)
+    for each in asked(own, ranker, split, _FIT_QUESTIONS, _FIT_QUESTIONS, others):
         selection, signals = judged(ranker, each.question.text, each.kept_away)
         if not each.is_spoilt_by(selection.evidence):
             yield each.example(signals, own.name)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from builder.abstention import calibration
-from builder.evaluation.asked import Asked, asked, lessons
+from builder.evaluation.asked import Asked, asked, lessons, strange, strange_in_turn
 from builder.evaluation.probe_fitting import Fitted, Reading, fit_probe, log_odds_of, probe_table
 from builder.evaluation.questions import Split
 from builder.evaluation.ranking import Ranker, open_ranker
@@ -23,8 +23,8 @@ from runtime.errors import LibraryError
 
 _FOREIGN = 3
 """questions of each other set"""
-_FOREIGN_TO_FIT = 40
-"""the same where a probe is fitted: its points lie among the few that look answerable"""
+_LIBRARIES = 2
+"""libraries that each question is put to in vain where a probe is fitted"""
 _UNABLE = 200
 """unanswerable questions about its own corpus that a set is asked at most"""
 _LEARNT = 2000
@@ -75,7 +75,12 @@ def measure(
     probe = fitted_probe(reader.model, reader.embedding, folder)
     if probe is None:
         raise LibraryError(f"There is no probe of {reader.model}.", "Fit one with --fit LEARNT.")
-    readings = reader.read(sets, _questions(sets, split, each, _FOREIGN))
+    readings = reader.read(
+        sets,
+        lambda own, ranker: asked(
+            own, ranker, split, each, _UNABLE, strange(own, sets, split, _FOREIGN)
+        ),
+    )
     fitted = Fitted(probe, log_odds_of(readings, probe, reader.signals))
     return probe_table(readings, fitted, reader.signals)
 
@@ -90,11 +95,12 @@ def fit(
     Raises LibraryError.
     """
     learnt_from = reader.read(learnt, lambda own, ranker: lessons(own, ranker, _LEARNT))
-    readings = reader.read(sets, _questions(sets, "dev", each, _FOREIGN_TO_FIT))
+    readings = reader.read(
+        sets,
+        lambda own, ranker: asked(
+            own, ranker, "dev", each, _UNABLE, strange_in_turn(own, sets, "dev", _LIBRARIES)
+        ),
+    )
     fitted = fit_probe(reader.model, reader.embedding, learnt_from, readings)
     path = write_probe(fitted.probe, folder)
     return f"{probe_table(readings, fitted, reader.signals)}\n\nWritten to {path}."
-
-
-def _questions(sets: Sequence[LabelledSet], split: Split, each: int, foreign: int) -> _Choice:
-    return lambda own, ranker: asked(own, ranker, sets, split, each, _UNABLE, foreign)
