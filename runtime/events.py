@@ -71,6 +71,8 @@ class AnswerSentence:
     citations: tuple[Citation, ...]
     disagreeing: tuple[Citation, ...] = ()
     """other sources that say another number, or the contrary"""
+    quoted: bool = False
+    """whether the library speaks for itself: no model wrote, or nothing it wrote is borne out"""
 
 
 @dataclass(frozen=True, slots=True)

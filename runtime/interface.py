@@ -65,6 +65,7 @@ def _sentence_json(sentence: AnswerSentence) -> dict[str, Any]:
         "supported": sentence.supported,
         "citations": [_citation_json(citation) for citation in sentence.citations],
         "disagreeing": [_citation_json(citation) for citation in sentence.disagreeing],
+        "quoted": sentence.quoted,
     }
 
 

@@ -116,7 +116,7 @@ def _cited(
 
 def quote(evidence: Evidence) -> AnswerSentence:
     """Return a sentence of the library itself, in quotation marks, with its citation."""
-    return AnswerSentence(f"“{evidence.text}”", True, (_citation(evidence),))
+    return AnswerSentence(f"“{evidence.text}”", True, (_citation(evidence),), quoted=True)
 
 
 def supports(sentence: str, source: str, passage: str = "") -> bool:

@@ -244,7 +244,7 @@ def test_ask_as_json_has_exactly_these_keys(run: Run) -> None:
     assert (True, "".join(ANSWER)) == (record["answered"], record["answer"])
     assert [True, False, True] == [each["supported"] for each in record["sentences"]]
     for sentence in record["sentences"]:
-        assert ["text", "supported", "citations", "disagreeing"] == list(sentence)
+        assert ["text", "supported", "citations", "disagreeing", "quoted"] == list(sentence)
         for citation in sentence["citations"]:
             assert CITATION_KEYS == list(citation)
             about = [citation[key] for key in ("licence", "publisher", "date")]

@@ -553,6 +553,17 @@ def test_every_way_answers_the_same_questions(root: Path) -> None:
     assert "| the library " in ways_table(ways)
 
 
+def test_what_is_quoted_counts_apart_from_the_models_own_words(root: Path) -> None:
+    writer = QueuedWriter(["Eiffel did."], ["Ferdinand de Lesseps."], ["Napoleon."])
+    ways = yardsticks(root, writer).compare([CANAL], Silent())
+    (answer,) = ways[PRODUCT]
+    assert (True, False) == (answer.right, answer.right_in_own_words)
+    assert "Eiffel did." == answer.own_words
+    assert (1.0, 0.0) == (of_ceiling(ways), of_ceiling(ways, own_words=True))
+    own = {name: answers[0].right_in_own_words for name, answers in ways.items()}
+    assert {PRODUCT: False, CEILING: True, ALONE: False, QUOTED: False} == own
+
+
 def test_the_ceiling_has_the_librarys_prompt_and_the_model_alone_no_passage(root: Path) -> None:
     writer = QueuedWriter(["One."], ["Two."], ["Three."])
     yardsticks(root, writer).compare([CANAL], Silent())

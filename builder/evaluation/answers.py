@@ -32,6 +32,19 @@ class Answer:
         return contains(self.done.answer, self.question.answers)
 
     @property
+    def own_words(self) -> str:
+        """It without what the library said for itself."""
+        sentences = self.done.sentences
+        if not any(sentence.quoted for sentence in sentences):
+            return self.done.answer
+        return " ".join(sentence.text for sentence in sentences if not sentence.quoted)
+
+    @property
+    def right_in_own_words(self) -> bool:
+        """Whether a gold answer stands in what the model wrote."""
+        return contains(self.own_words, self.question.answers)
+
+    @property
     def found(self) -> bool:
         """Whether a gold document is among the hits."""
         return any(hit.document in self.question.gold for hit in self.done.hits)
@@ -55,6 +68,7 @@ class Answer:
             "found": self.found,
             "answer": self.done.answer,
             "right": self.right,
+            "right_in_own_words": self.right_in_own_words,
             "f1": self.f1,
             "sentences": len(self.done.sentences),
             "supported": self.supported,

@@ -81,10 +81,8 @@ def strange_in_turn(
     beside what answers it, and beside what does not.
     """
     found = []
-    for other in sets:
+    for other in filter(own.is_foreign_to, sets):
         names = [each.name for each in sets if other.is_foreign_to(each)]
-        if own.name not in names:
-            continue
         place = names.index(own.name)
         found += [
             Asked(question, False, False, home=other.name)

@@ -95,6 +95,7 @@ class Report:
             "abstention": asdict(self.abstention),
             "domains": {domain: asdict(each) for domain, each in self.domains.items()},
             "of_ceiling": of_ceiling(self.ways) if self.ways else None,
+            "of_ceiling_in_own_words": of_ceiling(self.ways, own_words=True) if self.ways else None,
             "answers": {
                 name: [answer.record() for answer in answers] for name, answers in self.ways.items()
             },

@@ -64,6 +64,11 @@ class Reader:
         return readings
 
 
+def _of_sets(split: Split, each: int, others: Callable[[LabelledSet], Sequence[Asked]]) -> _Choice:
+    """Choose a set's own questions, and `others` for its library."""
+    return lambda own, ranker: asked(own, ranker, split, each, _UNABLE, others(own))
+
+
 def measure(
     reader: Reader, sets: Sequence[LabelledSet], split: Split, each: int, folder: Path = FOLDER
 ) -> str:
@@ -75,12 +80,8 @@ def measure(
     probe = fitted_probe(reader.model, reader.embedding, folder)
     if probe is None:
         raise LibraryError(f"There is no probe of {reader.model}.", "Fit one with --fit LEARNT.")
-    readings = reader.read(
-        sets,
-        lambda own, ranker: asked(
-            own, ranker, split, each, _UNABLE, strange(own, sets, split, _FOREIGN)
-        ),
-    )
+    others = lambda own: strange(own, sets, split, _FOREIGN)
+    readings = reader.read(sets, _of_sets(split, each, others))
     fitted = Fitted(probe, log_odds_of(readings, probe, reader.signals))
     return probe_table(readings, fitted, reader.signals)
 
@@ -95,12 +96,8 @@ def fit(
     Raises LibraryError.
     """
     learnt_from = reader.read(learnt, lambda own, ranker: lessons(own, ranker, _LEARNT))
-    readings = reader.read(
-        sets,
-        lambda own, ranker: asked(
-            own, ranker, "dev", each, _UNABLE, strange_in_turn(own, sets, "dev", _LIBRARIES)
-        ),
-    )
+    others = lambda own: strange_in_turn(own, sets, "dev", _LIBRARIES)
+    readings = reader.read(sets, _of_sets("dev", each, others))
     fitted = fit_probe(reader.model, reader.embedding, learnt_from, readings)
     path = write_probe(fitted.probe, folder)
     return f"{probe_table(readings, fitted, reader.signals)}\n\nWritten to {path}."

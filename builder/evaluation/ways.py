@@ -2,6 +2,8 @@
 
 The ceiling is the model given the passage that holds the answer, with the library's own prompt and
 budget; the floors are the model without any passage, and the best sentences without any model.
+What the library quotes where nothing that the model wrote is borne out counts apart: the ceiling
+has no such help.
 """
 
 from __future__ import annotations
@@ -160,32 +162,41 @@ def _written(writer: Writer, messages: Sequence[Message]) -> Done:
     )
 
 
-def of_ceiling(ways: Ways, name: str = PRODUCT) -> float | None:
-    """Return a way's accuracy as a share of the ceiling's; None where that is 0."""
-    ceiling = _right(ways[CEILING])
-    return _right(ways[name]) / ceiling if ceiling else None
+def of_ceiling(ways: Ways, name: str = PRODUCT, *, own_words: bool = False) -> float | None:
+    """Return a way's accuracy as a share of the ceiling's; None where that is 0.
+
+    With `own_words` only what the model wrote counts.
+    """
+    ceiling = sum(_right(ways[CEILING], own_words))
+    return sum(_right(ways[name], own_words)) / ceiling if ceiling else None
 
 
-def _right(answers: Sequence[Answer]) -> int:
-    return sum(answer.right for answer in answers)
+def _right(answers: Sequence[Answer], own_words: bool) -> list[bool]:
+    return [each.right_in_own_words if own_words else each.right for each in answers]
 
 
 def ways_table(ways: Ways) -> str:
     """Return a row a way."""
     rows = [_row(ways, name, answers) for name, answers in ways.items()]
-    head = [f"n = {len(ways[PRODUCT])}", "contains a gold answer", "of the ceiling", "token F1",
-            "prompt tokens, median", "seconds, median"]  # fmt: skip
+    head = [f"n = {len(ways[PRODUCT])}", "contains a gold answer", "of the ceiling",
+            "in the model's own words", "of the ceiling", "token F1", "prompt tokens, median",
+            "seconds, median"]  # fmt: skip
     return table(head, rows)
 
 
 def _row(ways: Ways, name: str, answers: Sequence[Answer]) -> list[str]:
-    share = of_ceiling(ways, name)
     read = [each.done.prompt_tokens for each in answers if each.done.prompt_tokens]
     return [
         name,
-        mean_text(mean([float(each.right) for each in answers])),
-        "–" if share is None else f"{share:.2f}",
+        *_accuracy(ways, name, own_words=False),
+        *_accuracy(ways, name, own_words=True),
         mean_text(mean([each.f1 for each in answers])),
         f"{median(read):.0f}" if read else "–",
         f"{median(each.done.milliseconds.total for each in answers) / 1000:.2f}",
     ]
+
+
+def _accuracy(ways: Ways, name: str, *, own_words: bool) -> tuple[str, str]:
+    share = of_ceiling(ways, name, own_words=own_words)
+    right = mean([float(each) for each in _right(ways[name], own_words)])
+    return mean_text(right), "–" if share is None else f"{share:.2f}"
