@@ -58,7 +58,11 @@ def _names(sentence: Reading, source: Source) -> bool:
     written = source.text.written | source.title.written
     if any(name.text not in written for name in names):  # “Scott” is not “Scottish”
         return True
-    pairs = ((left, right) for left, right in pairwise(names) if right.place == left.place + 1)
+    pairs = (
+        (left, right)
+        for left, right in pairwise(names)
+        if right.place == left.place + 1 and right.clause == left.clause
+    )
     return any(not _adjacent(left, right, source) for left, right in pairs)
 
 
