@@ -26,6 +26,8 @@ LONGEST = 4
 UNMOVED = 0.9
 """likeness of two sentences, their names aside, when nothing but names changed places"""
 STRICT = frozenset({"name", "number", "flag", "code", "sign"})
+MADE_OF_THE_SAME = 0.8
+"""share of a sentence's words that the source has, when names only changed places"""
 NEAR = 2
 """words either side of a number that say what it is a number of"""
 
@@ -237,6 +239,8 @@ def _sides_changed(sentence: Reading, part: Reading) -> bool:
 def _names_changed(sentence: Reading, part: Reading) -> bool:
     """Whether two names or numbers changed places, and nothing else moved."""
     keys, others = _spans(sentence), _spans(part)
+    if len(set(keys) & set(others)) < MADE_OF_THE_SAME * len(set(keys)):
+        return False
     strict = {word.key for word in sentence.words if word.kind in STRICT}
     once = [
         key
