@@ -226,7 +226,7 @@ def _sides_changed(sentence: Reading, part: Reading) -> bool:
         there = [
             _sides(part.words, other)
             for other, each in enumerate(part.words)
-            if each.key == word.key
+            if (each.key, each.kind) == (word.key, word.kind)
             and _by(sentence, word) == _by(part, each)
             and _joins(word) == _joins(each)
         ]
