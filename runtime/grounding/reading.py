@@ -36,6 +36,8 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
+_BEING = frozenset("is are was were be been being".split())  # noqa: SIM905
+_PARTICIPLE = re.compile(r"(?:ed|en|wn)$|^(?:built|made|held|found|led|put|set|sent|told|kept)$")
 _NOT = re.compile(r"n['’]t\b", re.IGNORECASE)
 _INITIALS = re.compile(r"\b([A-Z])\. (?=[A-Z]\.)")
 _THOUSANDS = re.compile(r"(?<![\d.,])(\d{1,3})((?:[ \u00a0\u202f]\d{3})+)(?!\d)")
@@ -78,7 +80,7 @@ class Reading:
     """those written without a capital letter"""
     negations: int
     passive: frozenset[int]
-    """places that are followed by “by”"""
+    """places of words that are followed by “by”, or are participles after “is” or “was”"""
     held: frozenset[str]
     """what the words are compared by, without order"""
     beginnings: Mapping[str, Sequence[str]]
@@ -128,6 +130,7 @@ class _Reader:
         self.passive: set[int] = set()
         self.negations = 0
         self._denying = False
+        self._being = False
         self._initial = True
         self._place = 0
         self._clause = 0
@@ -186,6 +189,9 @@ class _Reader:
                 self._add(pair, "word", pair)
         elif self._says_something(bare, folded):
             self._content(bare, folded)
+            if self._being and _PARTICIPLE.search(folded):
+                self.passive.add(self.words[-1].place)
+        self._being = folded in _BEING or (self._being and folded.endswith("ly"))
 
     def _says_something(self, bare: str, folded: str) -> bool:
         if self._denying and (folded in WEAK_AFTER_NEGATION or folded.endswith("ly")):
