@@ -31,9 +31,23 @@ IRREGULAR: Mapping[str, str] = {
 """forms that a stemmer does not bring together → the first of them"""
 
 
+_ENDING = r"(?=(?:s|d|r|rs|ed|er|ers|ing|able|ful|ite|ites|less|ly|ist|ists)?$)"
+_BRITISH = (
+    (re.compile(rf"(?<=\w\w)our{_ENDING}"), "or"),
+    (re.compile(r"(?<=\w\w\w)is(?=(?:e|es|ed|er|ers|ing|ation|ations)$)"), "iz"),
+    (re.compile(r"(?<=\w\wl)ys(?=(?:e|ed|er|ers|ing)$)"), "yz"),
+    (re.compile(r"(?<=\w\wt)re(?=(?:s|d)?$)"), "er"),
+    (re.compile(r"(?<=\w\wog)ue(?=s?$)"), ""),
+)
+"""endings that are spelt differently, the British one first; other words that have them stay as
+unlike each other as they were"""
+
+
 @lru_cache(maxsize=1 << 15)
 def stem(word: str) -> str:
-    """Return what forms of an English word share."""
+    """Return what forms of an English word share, American and British ones among them."""
+    for british, american in _BRITISH:
+        word = british.sub(american, word)
     return next(iter(terms(IRREGULAR.get(word, word))), word)
 
 
