@@ -57,6 +57,10 @@ attempt try
 link connect associate relate join
 kind type sort form
 buy purchase
+express represent denote
+play portray
+sing perform
+publish release issue
 ask request query
 car vehicle
 doctor physician
