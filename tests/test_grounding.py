@@ -115,6 +115,42 @@ def test_names_opposites_quantities_and_order_count(sentence: str, source: str) 
     assert not supports(sentence, source)
 
 
+@pytest.mark.parametrize(
+    ("sentence", "source"),
+    [
+        # Names in a list, or on either side of a comma, are not one name.
+        ("Sydney is the capital of New South Wales, Australia.",
+         "Sydney is the capital of the state of New South Wales and the largest in Australia."),
+        # Told the other way round, with other words: nobody has taken another's place.
+        ("The first Internet2 network was called Abilene.",
+         "The Internet2 community, with Qwest, built the first Internet2 Network, called Abilene."),
+        # A senator is not the Senate.
+        ("There are 100 senators in the United States Senate.",
+         "The United States Senate consists of 100 members, two from each of the 50 states."),
+        # Who is defined, and what it is used to define.
+        ("The concept of a reduction is used to define complexity classes.",
+         "Many complexity classes are defined using the concept of a reduction."),
+        ("It has a deeper flavor and color.", "It has a deeper flavour and colour than sauce."),
+        ("The center analyzes what is organized.", "The centre analysed what is organised there."),
+    ],
+)  # fmt: skip
+def test_the_same_told_otherwise_is_supported(sentence: str, source: str) -> None:
+    assert supports(sentence, source)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "source"),
+    [
+        ("Paris Lyon is a city.", "Paris and the distant, much smaller town of Lyon are cities."),
+        ("Bovary married Emma in Rouen.", "Emma married Bovary in Rouen."),
+        ("Classes define reductions.", "Reductions define classes."),
+        ("The four harbors are open.", "The four flavors are open."),
+    ],
+)
+def test_leniency_goes_no_further(sentence: str, source: str) -> None:
+    assert not supports(sentence, source)
+
+
 def test_a_sentence_that_says_nearly_the_same_is_not_outvoted_by_two_others() -> None:
     text = (
         "The drug was given every 24 hours for pain. The drip was moved every 48 hours. "
