@@ -13,7 +13,7 @@ from runtime.grounding.opposites import OPPOSITES, reverses
 from runtime.grounding.reading import Reading, Word
 from runtime.grounding.source import Source, held
 from runtime.grounding.synonyms import may_mean
-from runtime.grounding.words import LEVELS, PLAIN, related
+from runtime.grounding.words import LEVELS, PLAIN, is_verb, related
 
 ALIKE = 0.4
 """share of words that two sentences have in common when one is made of the other"""
@@ -207,7 +207,13 @@ def _strange(new: Word, old: Word, source: Source, alone: bool) -> bool:
     if may_mean(new.key, old.key):
         return False
     plain = new.key in PLAIN and not alone
-    return not plain and not held(new, source.title) and not held(new, source.question)
+    asked = held(new, source.question) and _restates(new, old)
+    return not plain and not asked and not held(new, source.title)
+
+
+def _restates(new: Word, old: Word) -> bool:
+    """Whether a word may be the question's for what the source says: no other thing or person."""
+    return (is_verb(new.text) and is_verb(old.text)) or (old.kind == "name" and new.kind == "word")
 
 
 # Who does what to whom

@@ -10,7 +10,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from runtime.grounding.alignment import contradiction
-from runtime.grounding.measures import UNITS
+from runtime.grounding.measures import CALENDAR, UNITS
 from runtime.grounding.opposites import OPPOSITES, reverses
 from runtime.grounding.reading import Reading, Word
 from runtime.grounding.source import Source, held
@@ -87,13 +87,18 @@ def _commands(sentence: Reading, source: Source) -> bool:
 
 
 def _strange(sentence: Reading, source: Source) -> bool:
-    """Whether a word that is not an everyday one stands nowhere in the source or its passage."""
+    """Whether a word that is not an everyday one stands nowhere in the source or its passage.
+
+    The question's words are no invention of whoever answers; but for whom a dose is must be said.
+    """
+    measured = any(number.unit not in CALENDAR for number in sentence.of("number"))
     for word in sentence.of("word"):
         if word.sense in OPPOSITES and not _implied(word, source):
             return True
         plain = word.key in PLAIN or word.key in OPPOSITES or word.text in LEVELS
         unit = word.text in UNITS
-        known = source.has(word) or source.passage_has(word) or held(word, source.question)
+        asked = held(word, source.question) and not measured
+        known = source.has(word) or source.passage_has(word) or asked
         if not (plain or unit or known):
             return True
     return False

@@ -99,3 +99,5 @@ MONTHS = frozenset(
     """january february march april may june july august september october november
     december""".split()  # noqa: SIM905
 )
+CALENDAR = MONTHS | {"", "year", "decade", "century", "millennium", "bc", "ad"}
+"""units of what tells when something was, and none"""

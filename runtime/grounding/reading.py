@@ -159,6 +159,8 @@ class _Reader:
         elif kind == "number":
             written = number_key(token["number"]) + (token["ending"] or "")
             self._add(_ordinal(written), "number", written)
+        elif kind == "flag":  # “-d” is not “-D”
+            self._add(token.group(), "flag", token.group())
         elif kind == "symbol":
             symbol = token.group().casefold().replace(" ", "")
             self._add(UNITS.get(symbol, symbol), "sign", symbol)
@@ -167,8 +169,8 @@ class _Reader:
             if bare.casefold() not in FUNCTION_WORDS:
                 self._add(bare.casefold(), "name" if bare[0].isupper() else "word", bare.casefold())
         else:
-            bare = token.group().casefold()
-            self._add(bare.removesuffix("()"), "flag" if kind == "flag" else "code", bare)
+            bare = token.group().casefold().removesuffix("()")
+            self._add(bare, "code", bare)
         self._initial = False
 
     def _word(self, written: str, following: re.Match[str] | None) -> None:

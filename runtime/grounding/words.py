@@ -8,27 +8,35 @@ from functools import lru_cache
 
 from runtime.analysis import STOP_WORDS, terms
 
-_IRREGULAR = """
+_IRREGULAR_VERBS = """
 be am is are was were been | begin began begun | become became | bring brought | build built
 buy bought | catch caught | choose chose chosen | come came | die died dying | do did done does
 draw drew drawn | drive drove driven | eat ate eaten | fall fell fallen | fight fought
-find finds | fly flew flown | forbid forbade forbidden | foot feet | give gave given
+find finds | fly flew flown | forbid forbade forbidden | give gave given
 go went gone goes | grow grew grown | have had has | hold held | keep kept | know knew known
-lead led | lie lay lain lying | lose lost | make made | man men | mean meant
+lead led | lie lay lain lying | lose lost | make made | mean meant
 meet met | pay paid | rise rose risen | rule ruled | run ran | say said | see saw seen
 sell sold | send sent | shoot shot | show shown showed | sing sang sung | sink sank sunk
 speak spoke spoken | spend spent | spread | stand stood | take took taken | teach taught
-tell told | think thought | throw threw thrown | tooth teeth | understand understood | wear wore
-win won | woman women | write wrote written | child children | mouse mice | person people
+tell told | think thought | throw threw thrown | understand understood | wear wore
+win won | write wrote written
+"""
+_IRREGULAR_NOUNS = """
+foot feet | man men | tooth teeth | woman women | child children | mouse mice | person people
 bacterium bacteria | virus viruses | criterion criteria | phenomenon phenomena | nucleus nuclei
 analysis analyses | diagnosis diagnoses | disease diseases | wife wives | life lives | half halves
 """
-IRREGULAR: Mapping[str, str] = {
-    form: forms.split()[0]
-    for forms in _IRREGULAR.replace("\n", "|").split("|")
-    for form in forms.split()
-}
+
+
+def _forms(lists: str) -> dict[str, str]:
+    groups = (forms.split() for forms in lists.replace("\n", "|").split("|"))
+    return {form: forms[0] for forms in groups for form in forms}
+
+
+IRREGULAR_VERBS: Mapping[str, str] = _forms(_IRREGULAR_VERBS)
 """forms that a stemmer does not bring together → the first of them"""
+IRREGULAR: Mapping[str, str] = IRREGULAR_VERBS | _forms(_IRREGULAR_NOUNS)
+"""the same of verbs and nouns"""
 
 
 _ENDING = r"(?=(?:s|d|r|rs|ed|er|ers|ing|able|ful|ite|ites|less|ly|ist|ists)?$)"
@@ -49,6 +57,11 @@ def stem(word: str) -> str:
     for british, american in _BRITISH:
         word = british.sub(american, word)
     return next(iter(terms(IRREGULAR.get(word, word))), word)
+
+
+def is_verb(word: str) -> bool:
+    """Whether a word in small letters has the form of a verb that tells what was or is done."""
+    return word in IRREGULAR_VERBS or word.endswith(("ed", "ing"))
 
 
 def is_negation(word: str) -> bool:
@@ -73,8 +86,8 @@ FUNCTION_WORDS = (STOP_WORDS - {"some", "such"}) | frozenset(
 
 NEGATIONS = frozenset(
     """not no never none neither nor without nobody nothing nowhere lack lacks lacking lacked
-    nicht kein keine keinen keiner keinem nie ohne nunca sin jamás jamais sans aucun
-    aucune""".split()  # noqa: SIM905
+    nicht kein keine keinen keiner keinem nie ohne nunca sin jamás jamais sans aucun aucune pas
+    non não niet geen inte ikke nic nije не нет ни без δεν لا ليس غير नहीं""".split()  # noqa: SIM905
 )
 _CONTRACTED = re.compile(r"(?:n['’]t|cannot)$")
 WEAK_AFTER_NEGATION = frozenset(
