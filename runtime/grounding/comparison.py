@@ -17,6 +17,9 @@ from runtime.grounding.source import Source, held
 from runtime.grounding.synonyms import SYNONYMS
 from runtime.grounding.words import BOUND_LEVELS, LEVELS, PLAIN
 
+_ARTICLES = frozenset("ai")
+"""words that are names only where they are written as such: “vitamin A”, “Henry I”"""
+
 
 def fault(sentence: Reading, source: Source) -> str:
     """Return what kind of thing the source does not bear out, or an empty string."""
@@ -44,7 +47,8 @@ def _numbers(sentence: Reading, source: Source) -> bool:
 def _unit_fits(number: Word, other: Word, text: Reading) -> bool:
     if not number.unit or number.unit == other.unit:
         return True
-    return not other.unit and number.unit in {UNITS.get(each, each) for each in text.written}
+    unit = number.unit.split()[0]
+    return not other.unit and unit in {UNITS.get(each, each) for each in text.written}
 
 
 def _counts(number: Word, sentence: Reading) -> bool:
@@ -55,7 +59,8 @@ def _counts(number: Word, sentence: Reading) -> bool:
 
 def _names(sentence: Reading, source: Source) -> bool:
     names = sentence.of("name")
-    written = source.text.written | source.title.written
+    written = (source.text.written | source.title.written) - _ARTICLES
+    written |= {word.text for text in (source.text, source.title) for word in text.of("name")}
     if any(name.text not in written for name in names):  # “Scott” is not “Scottish”
         return True
     pairs = (

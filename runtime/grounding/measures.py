@@ -77,6 +77,13 @@ UNITS: Mapping[str, str] = {
     for word in words.split()
 }
 """units of measure, by every way to write them"""
+PREFIXED: Mapping[str, str] = {
+    "mW": "milliwatt",
+    "Mg": "megagram",
+    "Mb": "megabit",
+    "Gb": "gigabit",
+}
+"""units that are others in small letters or capitals"""
 SYMBOL_UNITS = frozenset({"%", "$", "€", "£", "°", "°c", "°f"})
 
 WORD_NUMBERS: Mapping[str, int] = {

@@ -7,10 +7,20 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import takewhile
 from typing import Literal
 
 from runtime.analysis import terms
-from runtime.grounding.measures import MONTHS, ORDINALS, SCALES, SYMBOL_UNITS, UNITS, WORD_NUMBERS
+from runtime.grounding import rates
+from runtime.grounding.measures import (
+    MONTHS,
+    ORDINALS,
+    PREFIXED,
+    SCALES,
+    SYMBOL_UNITS,
+    UNITS,
+    WORD_NUMBERS,
+)
 from runtime.grounding.words import (
     CLAUSE_WORDS,
     FUNCTION_WORDS,
@@ -26,7 +36,10 @@ _TOKEN = re.compile(
     r"""
       (?P<flag>(?<![\w-])--?[A-Za-z][\w-]*)
     | (?P<abbreviation>(?<!\w)(?:[^\W\d_]\.){2,})
-    | (?P<code>\w*[^\W\d]\w*(?:(?:\.|::)(?=[a-z0-9_])\w+)+(?:\(\))? | [^\W_]+_\w+ | _+\w+)
+    | (?P<path>(?<![^\s`"'“(=:])(?:~|\.{1,2})?(?:/[\w.+-]+)+/?)
+    | (?P<rate>per_[a-zµ²%]+)
+    | (?P<code>(?<!\w)(?=\w*[^\W\d])\w++(?:(?:\.|::)(?=[a-z0-9_])\w+)+(?:\(\))?
+        | [^\W_]+_\w+ | _+\w+)
     | (?P<number>
         (?:(?<![\w.,)\]–−-])[-−])?
         \d+(?:[.,:/]\d+)*)(?P<ending>(?:st|nd|rd|th|s)\b)?
@@ -59,7 +72,7 @@ class Word:
     """which clause of the text it stands in"""
     denied: bool = False
     unit: str = ""
-    """of a number: what it counts, where that is a unit of measure"""
+    """of a number: what it counts, where that is a unit of measure, and for each of what"""
     initial: bool = False
     """whether it opens a sentence, so that its capital letter says nothing"""
 
@@ -117,7 +130,7 @@ def _plain(text: str) -> str:
     text = re.sub(r"\b([Cc])an['’]t\b", r"\1an not", text)
     text = re.sub(r"\b([Ww])on['’]t\b", r"\1ill not", text)
     text = _NOT.sub(" not", text)
-    return _THOUSANDS.sub(lambda found: found[1] + re.sub(r"\D", "", found[2]), text)
+    return rates.marked(_THOUSANDS.sub(lambda found: found[1] + re.sub(r"\D", "", found[2]), text))
 
 
 class _Reader:
@@ -161,6 +174,11 @@ class _Reader:
             self._add(_ordinal(written), "number", written)
         elif kind == "flag":  # “-d” is not “-D”
             self._add(token.group(), "flag", token.group())
+        elif kind == "rate":
+            self._add(token.group(), "sign", token.group())
+        elif kind == "path":
+            bare = token.group().rstrip(".")
+            self._add(bare, "code", bare)
         elif kind == "symbol":
             symbol = token.group().casefold().replace(" ", "")
             self._add(UNITS.get(symbol, symbol), "sign", symbol)
@@ -201,7 +219,9 @@ class _Reader:
         return folded not in FUNCTION_WORDS or self._is_capital(bare)
 
     def _is_capital(self, bare: str) -> bool:
-        """Whether a word is other than the function word it looks like: “WHO”, “May”."""
+        """Whether a word is other than the function word it looks like: “WHO”, “May”, “type A”."""
+        if bare in ("A", "I"):  # “vitamin A”, “World War I”
+            return bool(self.words) and self.words[-1].place == self._place - 1
         return (len(bare) > 1 and bare.isupper()) or (bare == "May" and not self._initial)
 
     def _content(self, bare: str, folded: str) -> None:
@@ -214,7 +234,8 @@ class _Reader:
             is_name = capital and (not self._initial or not bare[1:].islower())
             mixed = any(letter.isdigit() for letter in bare)
             counted = bool(self.words) and self.words[-1].kind == "number" and folded in UNITS
-            key = UNITS[folded] if counted else folded if mixed else stem(folded)
+            unit = PREFIXED.get(bare) or UNITS.get(folded, "")
+            key = unit if counted else folded if mixed else stem(folded)
             self._add(
                 key, "name" if is_name or mixed else "word", folded, self._initial and capital
             )
@@ -297,18 +318,23 @@ def _with_units(words: Iterator[Word]) -> Iterator[Word]:
     for index, word in enumerate(listed):
         if word.kind == "number":
             yield replace(word, unit=_unit(listed, index))
-        elif word.kind == "sign" and word.key in SYMBOL_UNITS:
+        elif word.kind == "sign" and (word.key in SYMBOL_UNITS or _is_rate(word)):
             continue
         else:
             yield word
 
 
+def _is_rate(word: Word) -> bool:
+    return word.text.startswith(rates.MARK)
+
+
 def _unit(words: list[Word], index: int) -> str:
     if index and words[index - 1].kind == "sign" and words[index - 1].key in ("$", "€", "£"):
         return words[index - 1].key
-    for other in words[index + 1 : index + 3]:
+    for place, other in enumerate(words[index + 1 : index + 3], start=index + 2):
         if other.text in UNITS and other.place - words[index].place <= 4:
-            return UNITS[other.text]
+            each = takewhile(_is_rate, words[place:])
+            return " ".join([other.key, *(rate.key for rate in each)])
         if other.text in MONTHS:
             return other.text
         if other.kind != "number":  # “5 to 10 mg”: the unit of the second is that of the first

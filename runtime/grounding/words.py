@@ -35,7 +35,7 @@ def _forms(lists: str) -> dict[str, str]:
 
 IRREGULAR_VERBS: Mapping[str, str] = _forms(_IRREGULAR_VERBS)
 """forms that a stemmer does not bring together → the first of them"""
-IRREGULAR: Mapping[str, str] = IRREGULAR_VERBS | _forms(_IRREGULAR_NOUNS)
+IRREGULAR: Mapping[str, str] = {**IRREGULAR_VERBS, **_forms(_IRREGULAR_NOUNS)}
 """the same of verbs and nouns"""
 
 
