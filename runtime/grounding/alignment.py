@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from itertools import pairwise
+from typing import Literal
 
 from runtime.grounding.opposites import OPPOSITES, reverses
 from runtime.grounding.reading import Reading, Word
@@ -121,6 +122,7 @@ def _aligned(sentence: Reading, text: Reading) -> Iterator[tuple[int, int]]:
             yield block.a + offset, block.b + offset
 
 
+Voice = Literal["active", "passive", "suffered"]
 Stretch = tuple[Sequence[Word], Sequence[Word]]
 """words of a sentence, and those that stand in their place in the source"""
 
@@ -228,22 +230,48 @@ def _sides_changed(sentence: Reading, part: Reading) -> bool:
     for index, word in enumerate(sentence.words):
         if word.kind != "word" or word.text.endswith("ly"):  # adverbs stand on either side
             continue
-        left, right = _sides(sentence.words, index)
-        there = [
-            _sides(part.words, other)
+        does, bears = _roles(sentence, index)
+        verdicts = [
+            _crossed(does, bears, *_roles(part, other))
             for other, each in enumerate(part.words)
             if (each.key, each.kind) == (word.key, word.kind)
-            and _by(sentence, word) == _by(part, each)
             and _joins(word) == _joins(each)
+            and _comparable(_voice(sentence, word), _voice(part, each))
         ]
-        kept = any(left & before or right & after for before, after in there)
-        if not kept and any(left & after and right & before for before, after in there):
+        if True in verdicts and False not in verdicts:
             return True
     return False
 
 
+def _roles(text: Reading, index: int) -> tuple[set[str], set[str]]:
+    """Return what stands by a verb as what does it, and as what it is done to."""
+    left, right = _sides(text.words, index)
+    return (right, left) if _voice(text, text.words[index]) == "passive" else (left, right)
+
+
+def _voice(text: Reading, word: Word) -> Voice:
+    if word.place in text.passive:
+        return "passive"
+    return "suffered" if word.place in text.suffered else "active"
+
+
+def _comparable(one: Voice, other: Voice) -> bool:
+    """Whether what stands by two verbs tells who does what: not where nobody is said to do it."""
+    return one == other or "suffered" not in (one, other)
+
+
+def _crossed(does: set[str], bears: set[str], did: set[str], bore: set[str]) -> bool | None:
+    """Whether two have changed roles; None where nothing stands by both verbs."""
+    kept, crossed = len(does & did) + len(bears & bore), len(does & bore) + len(bears & did)
+    if not kept and not crossed:
+        return None
+    return bool(does & bore and bears & did) and crossed > kept
+
+
 def _names_changed(sentence: Reading, part: Reading) -> bool:
     """Whether two names or numbers changed places, and nothing else moved."""
+    if _told_from_the_other_side(sentence, part):
+        return False
     keys, others = _spans(sentence), _spans(part)
     if len(set(keys) & set(others)) < MADE_OF_THE_SAME * len(set(keys)):
         return False
@@ -254,6 +282,15 @@ def _names_changed(sentence: Reading, part: Reading) -> bool:
         if strict.intersection(key.split()) and keys.count(key) == others.count(key) == 1
     ]
     return any(_exchanged_places(left, right, keys, others) for left, right in pairwise(once))
+
+
+def _told_from_the_other_side(sentence: Reading, part: Reading) -> bool:
+    """Whether what one text says was done, the other says was suffered."""
+    voices, others = (
+        {word.key: _voice(text, word) for word in text.words if word.kind == "word"}
+        for text in (sentence, part)
+    )
+    return any({voice, others.get(key)} == {"active", "passive"} for key, voice in voices.items())
 
 
 def _spans(text: Reading) -> list[str]:
@@ -286,16 +323,13 @@ def _places(first: str, second: str, keys: Sequence[str]) -> tuple[int, int]:
 
 
 def _sides(words: Sequence[Word], index: int) -> tuple[set[str], set[str]]:
-    return (
-        {word.key for word in words[max(0, index - NEAR) : index]},
-        {word.key for word in words[index + 1 : index + 1 + NEAR]},
+    before, after = words[max(0, index - NEAR) : index], words[index + 1 : index + 1 + NEAR]
+    left, right = (
+        {word.key for word in side if not word.text.endswith("ly")} for side in (before, after)
     )
+    return left, right
 
 
 def _joins(word: Word) -> bool:
     """Whether a word joins what follows to what precedes: “done using it”, “it is used to do”."""
     return word.text.endswith("ing")
-
-
-def _by(text: Reading, word: Word) -> bool:
-    return word.place in text.passive

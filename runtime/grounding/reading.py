@@ -93,7 +93,9 @@ class Reading:
     """those written without a capital letter"""
     negations: int
     passive: frozenset[int]
-    """places of words that are followed by “by”, or are participles after “is” or “was”"""
+    """places of words that are followed by “by”: what does it stands after them"""
+    suffered: frozenset[int]
+    """places of participles after “is” or “was”: what they are done to stands before them"""
     held: frozenset[str]
     """what the words are compared by, without order"""
     beginnings: Mapping[str, Sequence[str]]
@@ -141,6 +143,7 @@ class _Reader:
         self.written: set[str] = set()
         self.common: set[str] = set()
         self.passive: set[int] = set()
+        self.suffered: set[int] = set()
         self.negations = 0
         self._denying = False
         self._being = False
@@ -157,7 +160,7 @@ class _Reader:
         words = tuple(_with_units(_joined(self.words)))
         return Reading(
             words, frozenset(self.written), frozenset(self.common), self.negations,
-            frozenset(self.passive), frozenset(word.key for word in words),
+            frozenset(self.passive), frozenset(self.suffered), frozenset(word.key for word in words),
             _by_beginning(self.written),
         )  # fmt: skip
 
@@ -210,7 +213,7 @@ class _Reader:
         elif self._says_something(bare, folded):
             self._content(bare, folded)
             if self._being and _PARTICIPLE.search(folded):
-                self.passive.add(self.words[-1].place)
+                self.suffered.add(self.words[-1].place)
         self._being = folded in _BEING or (self._being and folded.endswith("ly"))
 
     def _says_something(self, bare: str, folded: str) -> bool:
