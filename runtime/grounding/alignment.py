@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
-from itertools import pairwise
+from itertools import combinations
 from typing import Literal
 
 from runtime.grounding.opposites import OPPOSITES, reverses
@@ -281,7 +281,7 @@ def _names_changed(sentence: Reading, part: Reading) -> bool:
         for key in keys
         if strict.intersection(key.split()) and keys.count(key) == others.count(key) == 1
     ]
-    return any(_exchanged_places(left, right, keys, others) for left, right in pairwise(once))
+    return any(_exchanged_places(left, right, keys, others) for left, right in combinations(once, 2))
 
 
 def _told_from_the_other_side(sentence: Reading, part: Reading) -> bool:

@@ -160,8 +160,8 @@ class _Reader:
         words = tuple(_with_units(_joined(self.words)))
         return Reading(
             words, frozenset(self.written), frozenset(self.common), self.negations,
-            frozenset(self.passive), frozenset(self.suffered), frozenset(word.key for word in words),
-            _by_beginning(self.written),
+            frozenset(self.passive), frozenset(self.suffered),
+            frozenset(word.key for word in words), _by_beginning(self.written),
         )  # fmt: skip
 
     def _take(self, token: re.Match[str], following: re.Match[str] | None) -> None:
