@@ -245,5 +245,6 @@ def _citation(evidence: Evidence) -> Citation:
 
 @lru_cache(maxsize=1 << 10)
 def _bare(text: str) -> str:
-    """Return a text without what quoting it may change: case, space, quotation marks, its stop."""
-    return " ".join(text.casefold().split()).strip("“”\"'. ")
+    """Return a text without what quoting it may change: first capital, space, marks, its stop."""
+    bare = " ".join(text.split()).strip("“”\"'. ")
+    return bare[:1].casefold() + bare[1:]

@@ -10,6 +10,7 @@ from difflib import SequenceMatcher
 from itertools import combinations
 from typing import Literal
 
+from runtime.grounding.measures import UNITS
 from runtime.grounding.opposites import OPPOSITES, reverses
 from runtime.grounding.reading import Reading, Word
 from runtime.grounding.source import Source, held
@@ -36,7 +37,8 @@ NEAR = 2
 def contradiction(sentence: Reading, source: Source) -> str:
     """Return how a part of the source that runs alike speaks against a sentence, or nothing."""
     checks = (
-        ("place", _misplaced), ("negation", _denied), ("exchange", _exchanged), ("order", _swapped)
+        ("place", _misplaced), ("negation", _denied), ("limit", _unlimited),
+        ("exchange", _exchanged), ("order", _swapped),
     )  # fmt: skip
     alike = [part for part in source.parts if _alike(sentence, part)] or [source.text]
     return next(
@@ -55,11 +57,16 @@ def _misplaced(sentence: Reading, part: Reading, _: Source) -> bool:
     """Whether a number stands by words that have another number by them in the source."""
     told = {word.key for word in sentence.of("number")}
     for number in sentence.of("number"):
-        near = [word for word in _around(number, sentence.words) if word.kind != "number"]
+        near = [word for word in _around(number, sentence.words) if _counted(word)]
         verdicts = [_nearest(word, number, part, told) for word in near]
         if False in verdicts and True not in verdicts:
             return True
     return False
+
+
+def _counted(word: Word) -> bool:
+    """Whether a word may be what a number is of: none that is done, or that measures."""
+    return word.kind != "number" and word.text not in UNITS and not is_verb(word.text)
 
 
 def _around(word: Word, words: Sequence[Word]) -> list[Word]:
@@ -99,6 +106,19 @@ def turned(sentence: Reading, part: Reading) -> bool:
     return any(
         word.key in denied - affirmed and not near_denied(sentence, index)
         for index, word in enumerate(sentence.words)
+    )
+
+
+def _unlimited(sentence: Reading, part: Reading, _: Source) -> bool:
+    """Whether a word of the source has lost what limits it: “rarely fatal” is not “fatal”."""
+    free = {word.key for word in part.words if not word.limit}
+    limits = {word.limit for word in sentence.words}
+    return any(
+        word.limit
+        and word.limit not in limits
+        and word.key not in free
+        and word.key in sentence.held
+        for word in part.words
     )
 
 
@@ -197,7 +217,7 @@ def _differs(new: Word, old: Word, source: Source, alone: bool) -> bool:
     if related(new.text, old.text):
         return False
     if new.kind == old.kind and new.kind in STRICT:
-        return new.kind != "number" or not held(new, source.title)
+        return True
     words = {new.kind, old.kind} <= {"word", "name"}
     return words and _strange(new, old, source, alone)
 
@@ -281,7 +301,8 @@ def _names_changed(sentence: Reading, part: Reading) -> bool:
         for key in keys
         if strict.intersection(key.split()) and keys.count(key) == others.count(key) == 1
     ]
-    return any(_exchanged_places(left, right, keys, others) for left, right in combinations(once, 2))
+    pairs = combinations(once, 2)
+    return any(_exchanged_places(left, right, keys, others) for left, right in pairs)
 
 
 def _told_from_the_other_side(sentence: Reading, part: Reading) -> bool:

@@ -91,6 +91,7 @@ dominant | recessive
 hyperglycemia | hypoglycemia
 hypertension | hypotension
 absent | present
+avoid avoids avoided | take takes taken recommend recommended
 ally allies | enemy enemies
 friend friends | enemy enemies
 arrive arrives arrived arrival | depart departs departed departure leave leaves

@@ -22,8 +22,10 @@ from runtime.grounding.measures import (
     WORD_NUMBERS,
 )
 from runtime.grounding.words import (
+    CARRIERS,
     CLAUSE_WORDS,
     FUNCTION_WORDS,
+    LIMITS,
     NEGATIONS,
     SHARED,
     WEAK_AFTER_NEGATION,
@@ -52,6 +54,11 @@ _TOKEN = re.compile(
 _BEING = frozenset("is are was were be been being".split())  # noqa: SIM905
 _PARTICIPLE = re.compile(r"(?:ed|en|wn)$|^(?:built|made|held|found|led|put|set|sent|told|kept)$")
 _NOT = re.compile(r"n['’]t\b", re.IGNORECASE)
+_FAILS = re.compile(r"\bfail(?:s|ed)? to\b")
+_UNTRUE = re.compile(
+    r"\bit(?: is|['’]s| was) (?:a (?:common )?(?:myth|misconception)|untrue|not true|false) that\b",
+    re.IGNORECASE,
+)
 _INITIALS = re.compile(r"\b([A-Z])\. (?=[A-Z]\.)")
 _THOUSANDS = re.compile(r"(?<![\d.,])(\d{1,3})((?:[ \u00a0\u202f]\d{3})+)(?!\d)")
 _IDEOGRAPH = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
@@ -73,6 +80,8 @@ class Word:
     denied: bool = False
     unit: str = ""
     """of a number: what it counts, where that is a unit of measure, and for each of what"""
+    limit: str = ""
+    """what leaves it less true, as `LIMITS` names it: “rarely” of “rarely fatal”"""
     initial: bool = False
     """whether it opens a sentence, so that its capital letter says nothing"""
 
@@ -132,6 +141,7 @@ def _plain(text: str) -> str:
     text = re.sub(r"\b([Cc])an['’]t\b", r"\1an not", text)
     text = re.sub(r"\b([Ww])on['’]t\b", r"\1ill not", text)
     text = _NOT.sub(" not", text)
+    text = _FAILS.sub("not", _UNTRUE.sub("there is no evidence that", text))
     return rates.marked(_THOUSANDS.sub(lambda found: found[1] + re.sub(r"\D", "", found[2]), text))
 
 
@@ -146,6 +156,8 @@ class _Reader:
         self.suffered: set[int] = set()
         self.negations = 0
         self._denying = False
+        self._denying_all = False
+        self._limit = ""
         self._being = False
         self._initial = True
         self._place = 0
@@ -207,6 +219,9 @@ class _Reader:
             self.passive.add(self.words[-1].place)
         elif folded in CLAUSE_WORDS:
             self._settle()
+            self._limit = LIMITS.get(folded, "")
+        elif folded in LIMITS:
+            self._limit = LIMITS[folded]
         elif _IDEOGRAPH.search(bare):
             for pair in terms(bare):
                 self._add(pair, "word", pair)
@@ -246,9 +261,27 @@ class _Reader:
     def _add(self, key: str, kind: Kind, written: str, initial: bool = False) -> None:
         self.written.add(written)
         self.words.append(
-            Word(key, kind, written, self._place, self._clause, self._denying, "", initial)
+            Word(
+                key,
+                kind,
+                written,
+                self._place,
+                self._clause,
+                self._denying,
+                limit=self._limit_of(written),
+                initial=initial,
+            )
         )
-        self._denying = False
+        self._denying = self._denying and (self._denying_all or written in CARRIERS)
+        self._denying_all = self._denying
+        self._limit = LIMITS.get(written, "")
+
+    def _limit_of(self, written: str) -> str:
+        """Return what limits a word: “second” does “largest”, as “rarely” does “fatal”."""
+        last = self.words[-1] if self.words else None
+        ranked = last and last.text in ORDINALS and last.text != "first"
+        is_rank = ranked and last and last.place == self._place - 1 and written.endswith("est")
+        return "rank" if is_rank else self._limit
 
     def _negate(self, written: str, after: str) -> None:
         if after != "only":
@@ -264,7 +297,8 @@ class _Reader:
         """End a clause: a negation without anything after it denies what is before it."""
         if self._denying and self.words:
             self.words[-1] = replace(self.words[-1], denied=True)
-        self._denying = False
+        self._denying = self._denying_all = False
+        self._limit = ""
         self._clause += 1
 
 

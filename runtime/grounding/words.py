@@ -90,8 +90,28 @@ NEGATIONS = frozenset(
     non não niet geen inte ikke nic nije не нет ни без δεν لا ليس غير नहीं""".split()  # noqa: SIM905
 )
 _CONTRACTED = re.compile(r"(?:n['’]t|cannot)$")
+CARRIERS = frozenset(
+    """evidence proof sign reason show shown showed prove proved proven find found think thought
+    believe believed consider considered know known establish established demonstrate demonstrated
+    appear seem expect expected intend intended recommend recommended approve approved license
+    licensed indicate indicated report reported observe observed suggest suggested""".split()  # noqa: SIM905
+)
+"""words whose denial denies what follows: “not shown to help”, “no evidence that it helps”"""
+LIMITS: Mapping[str, str] = {
+    word: words.split()[0]
+    for words in (
+        "rarely seldom hardly scarcely barely infrequently",
+        "nearly almost virtually practically",
+        "formerly previously",
+        "except excluding excepting unless",
+        "allegedly supposedly purportedly reportedly",
+    )
+    for word in words.split()
+}
+"""words that leave what follows less true, by the first of those that do so alike"""
 WEAK_AFTER_NEGATION = frozenset(
-    "longer yet usually often always necessarily very any anymore been be to a an the".split()  # noqa: SIM905
+    """against longer yet usually often always necessarily very any anymore been be to a an
+    the""".split()  # noqa: SIM905
 )
 """words between a negation and what it denies"""
 CLAUSE_WORDS = frozenset(
