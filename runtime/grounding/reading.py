@@ -39,6 +39,7 @@ _TOKEN = re.compile(
       (?P<flag>(?<![\w-])--?[A-Za-z][\w-]*)
     | (?P<abbreviation>(?<!\w)(?:[^\W\d_]\.){2,})
     | (?P<path>(?<![^\s`"'“(=:])(?:~|\.{1,2})?(?:/[\w.+-]+)+/?)
+    | (?P<operator>[=!<>+*/%&|^-]=|&&|\|\||\*\*|//|(?<!\S)[ugoa]*[+=-][rwxXst]+(?!\S))
     | (?P<rate>per_[a-zµ²%]+)
     | (?P<code>(?<!\w)(?=\w*[^\W\d])\w++(?:(?:\.|::)(?=[a-z0-9_])\w+)+(?:\(\))?
         | [^\W_]+_\w+ | _+\w+)
@@ -191,7 +192,7 @@ class _Reader:
             self._add(token.group(), "flag", token.group())
         elif kind == "rate":
             self._add(token.group(), "sign", token.group())
-        elif kind == "path":
+        elif kind in ("path", "operator"):
             bare = token.group().rstrip(".")
             self._add(bare, "code", bare)
         elif kind == "symbol":
