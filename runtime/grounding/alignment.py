@@ -229,13 +229,9 @@ def _strange(new: Word, old: Word, source: Source, alone: bool) -> bool:
     if may_mean(new.key, old.key):
         return False
     plain = new.key in PLAIN and not alone
-    asked = held(new, source.question) and _restates(new, old)
+    # The question may describe what the source names.
+    asked = held(new, source.question) and (old.kind, new.kind) == ("name", "word")
     return not plain and not asked and not held(new, source.title)
-
-
-def _restates(new: Word, old: Word) -> bool:
-    """Whether a word may be the question's for what the source says: no other thing or person."""
-    return (is_verb(new.text) and is_verb(old.text)) or (old.kind == "name" and new.kind == "word")
 
 
 # Who does what to whom

@@ -58,6 +58,8 @@ link connect associate relate join
 kind type sort form
 buy purchase
 express represent denote
+capture conquer seize take fall
+count tally
 trip journey voyage travel
 until up till
 play portray

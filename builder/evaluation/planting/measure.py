@@ -76,7 +76,7 @@ def planted(chosen: Sequence[Statement], task: Task) -> Iterator[Planted]:
 
 
 def _checked(kind: str, text: str, statement: Statement, *, true: bool) -> Planted:
-    return Planted(kind, true, text, statement, not check(text, statement.pool).supported)
+    return Planted(kind, true, text, statement, not check(text, statement.pool, text).supported)
 
 
 def planted_table(found: Sequence[Planted]) -> str:
