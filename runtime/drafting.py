@@ -6,7 +6,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from runtime.entailment import Reader, contradicted, silent
-from runtime.events import AnswerSentence, Citation, Cited, Dropped, Event, Evidence, Form, Token
+from runtime.events import (
+    AnswerSentence,
+    Citation,
+    Cited,
+    Dropped,
+    Event,
+    Evidence,
+    Form,
+    Hit,
+    Token,
+)
 from runtime.format import PackRecord
 from runtime.grounding.instructions import without_instructions
 from runtime.grounding.stakes import is_grave
@@ -61,12 +71,14 @@ class Draft:
         evidence: Sequence[Evidence],
         rules: Rules,
         forms: Sequence[Form] = (),
+        beside: Sequence[Hit] = (),
     ) -> None:
-        """Take the question, the evidence for it and, as `check` does, the question's `forms`."""
+        """Take the question, the evidence for it and, as `check` does, `forms` and `beside`."""
         self._question = question
         self._evidence = evidence
         self._rules = rules
         self._forms = forms
+        self._beside = beside
         self._written = ""
         self._judged: list[tuple[int, int, AnswerSentence | None]] = []
 
@@ -97,7 +109,7 @@ class Draft:
         yield from self._judge(sentence_spans(self._written))
         if any(sentence.supported for sentence in self.sentences):
             return
-        for sentence in quoted(self._evidence, self._rules):
+        for sentence in quoted(self._evidence, self._rules, self._beside):
             text = f"\n\n{sentence.text}"
             start = len(self._written) + 2
             self._written += text
@@ -121,7 +133,7 @@ class Draft:
         return bare if bare[:1].isupper() else text
 
     def _judgement(self, text: str) -> AnswerSentence | None:
-        checked = check(text, self._evidence, self._question, self._forms)
+        checked = check(text, self._evidence, self._question, self._forms, self._beside)
         if not checked.supported:
             return self._unsupported(text)
         if self._rules.is_to_be_quoted(checked):
@@ -137,7 +149,9 @@ class Draft:
         return None if self._rules.strict else AnswerSentence(text, False, ())
 
 
-def quoted(evidence: Sequence[Evidence], rules: Rules) -> tuple[AnswerSentence, ...]:
-    """Return the best sentences themselves."""
+def quoted(
+    evidence: Sequence[Evidence], rules: Rules, beside: Sequence[Hit] = ()
+) -> tuple[AnswerSentence, ...]:
+    """Return the best sentences themselves, and what passages beside them say otherwise."""
     best = without_instructions(evidence)[:QUOTED_SENTENCES]
-    return tuple(rules.attributed(quote(each)) for each in best)
+    return tuple(rules.attributed(quote(each, beside)) for each in best)

@@ -33,7 +33,7 @@ def written(
 
 def quotation(found: Found, rules: Rules, begun: float) -> Done:
     """End with the best sentences themselves."""
-    sentences = quoted(found.evidence, rules)
+    sentences = quoted(found.evidence, rules, found.hits)
     return Done(
         answered=bool(sentences),
         answer=" ".join(sentence.text for sentence in sentences),

@@ -13,7 +13,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from runtime.acronyms import wordings
-from runtime.events import AnswerSentence, Citation, Evidence, Form
+from runtime.events import AnswerSentence, Citation, Evidence, Form, Hit
 from runtime.evidence import WORDS, sentences_of
 from runtime.grounding.comparison import fault
 from runtime.grounding.disagreement import disagrees
@@ -43,32 +43,40 @@ _COMMAND = re.compile(r"`|(?<![\w-])--?[A-Za-z][\w-]*|^\$ ")
 
 
 def check(
-    sentence: str, evidence: Sequence[Evidence], question: str = "", forms: Sequence[Form] = ()
+    sentence: str,
+    evidence: Sequence[Evidence],
+    question: str = "",
+    forms: Sequence[Form] = (),
+    beside: Sequence[Hit] = (),
 ) -> AnswerSentence:
     """Return the sentence with its citation, or marked unsupported.
 
     One sentence of the evidence must bear it out, or two of the same passage. Words of the
     question, its names and numbers aside, need not stand in the evidence too. `forms` are the
     question's acronyms and long forms: the sentence may have the one where the evidence has the
-    other.
+    other. `beside` are other passages that may disagree.
     """
-    pool = _pool(evidence)
+    pool, others = _pool(evidence), _sentences(beside)
     claims = wordings(_claim(sentence, evidence), forms)
-    checked = (_checked(sentence, claim, pool, question) for claim in claims)
+    checked = (_checked(sentence, claim, pool, question, others) for claim in claims)
     unsupported = AnswerSentence(sentence, False, ())
     return next((each for each in checked if each is not None), unsupported)
 
 
 def _checked(
-    sentence: str, claim: str, pool: Sequence[Evidence], question: str
+    sentence: str,
+    claim: str,
+    pool: Sequence[Evidence],
+    question: str,
+    others: Sequence[Evidence],
 ) -> AnswerSentence | None:
     """Return the sentence with its citation, or None when what it claims is not borne out."""
     chosen = next((each for each in pool if _bare(each.text) == _bare(claim)), None)
     if chosen is not None:
-        return _cited(sentence, claim, [chosen], pool)
+        return _cited(sentence, claim, [chosen], pool, others)
     for choice in _choices(claim, pool):
         if _supported(claim, _source(claim, choice, question)):
-            return _cited(sentence, claim, choice, pool)
+            return _cited(sentence, claim, choice, pool, others)
     return None
 
 
@@ -98,25 +106,44 @@ def _choices(claim: str, pool: Sequence[Evidence]) -> list[list[Evidence]]:
 
 
 def _cited(
-    sentence: str, claim: str, chosen: Sequence[Evidence], pool: Sequence[Evidence]
+    sentence: str,
+    claim: str,
+    chosen: Sequence[Evidence],
+    pool: Sequence[Evidence],
+    others: Sequence[Evidence],
 ) -> AnswerSentence:
     cited = _with_names(claim, chosen, pool)
+    disagreeing = _disagreeing(claim, chosen, [*pool, *others])
+    return AnswerSentence(sentence, True, tuple(map(_citation, cited)), disagreeing)
+
+
+def _disagreeing(
+    claim: str, chosen: Sequence[Evidence], pool: Sequence[Evidence]
+) -> tuple[Citation, ...]:
+    """Return what other documents say otherwise."""
     told = _named(read(claim), _source(claim, chosen))
     document = (chosen[0].hit.corpus, chosen[0].hit.document)
-    others = [
-        each
+    found = (
+        _citation(each)
         for each in pool
         if (each.hit.corpus, each.hit.document) != document
         and disagrees(told, _source(claim, [each]))
-    ]
-    return AnswerSentence(
-        sentence, True, tuple(map(_citation, cited)), tuple(map(_citation, others[:DISAGREEING]))
     )
+    return tuple(dict.fromkeys(found))[:DISAGREEING]
 
 
-def quote(evidence: Evidence) -> AnswerSentence:
-    """Return a sentence of the library itself, in quotation marks, with its citation."""
-    return AnswerSentence(f"“{evidence.text}”", True, (_citation(evidence),), quoted=True)
+def quote(evidence: Evidence, beside: Sequence[Hit] = ()) -> AnswerSentence:
+    """Return a sentence of the library itself, in quotation marks, with its citation.
+
+    `beside` are other passages that may disagree.
+    """
+    return AnswerSentence(
+        f"“{evidence.text}”",
+        True,
+        (_citation(evidence),),
+        _disagreeing(evidence.text, [evidence], _sentences(beside)),
+        quoted=True,
+    )
 
 
 def supports(sentence: str, source: str, passage: str = "") -> bool:
@@ -159,14 +186,17 @@ def _presence(word: Word, source: Source) -> float:
 
 def _pool(evidence: Sequence[Evidence]) -> list[Evidence]:
     """Return every sentence of the passages that the evidence comes from."""
-    hits = dict.fromkeys(each.hit for each in evidence)
-    sentences = [
-        sentence
-        for hit in hits
-        for sentence in _statements(without_instructions(sentences_of(hit)))
-    ]
+    sentences = _sentences([each.hit for each in evidence])
     # A heading or a label bears nothing out.
     return [each for each in sentences if len(each.text.split()) >= WORDS] or sentences
+
+
+def _sentences(hits: Sequence[Hit]) -> list[Evidence]:
+    return [
+        sentence
+        for hit in dict.fromkeys(hits)
+        for sentence in _statements(without_instructions(sentences_of(hit)))
+    ]
 
 
 def _statements(sentences: Sequence[Evidence]) -> list[Evidence]:

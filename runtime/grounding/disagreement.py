@@ -37,16 +37,23 @@ def _strict(sentence: Reading) -> list[Word]:
 
 def _other_number(sentence: Reading, text: Reading) -> bool:
     """Whether each has one number of a kind, and not the same."""
-    for measure in {_measure(number) for number in sentence.of("number")} - {""}:
-        ours, theirs = (
-            {number.key for number in each.of("number") if _measure(number) == measure}
-            for each in (sentence, text)
-        )
-        if len(ours) == len(theirs) == 1 and ours != theirs:
-            return True
-    return False
+    ours, theirs = _measured(sentence), _measured(text)
+    return any(
+        len(ours[measure]) == len(theirs[measure]) == 1 and ours[measure] != theirs[measure]
+        for measure in ours.keys() & theirs.keys()
+    )
 
 
-def _measure(number: Word) -> str:
-    """Return what a number measures: its unit, or that it is a year."""
-    return number.unit or ("year" if _YEAR.fullmatch(number.key) else "")
+def _measured(text: Reading) -> dict[str, set[str]]:
+    """Return the numbers by what they measure: their unit, years, or what stands behind them."""
+    found: dict[str, set[str]] = {}
+    for number in text.of("number"):
+        year = "year" if _YEAR.fullmatch(number.key) else ""
+        behind = next((f"of {each.key}" for each in text.words if _counts(number, each)), "")
+        if measure := number.unit or year or behind:
+            found.setdefault(measure, set()).add(number.key)
+    return found
+
+
+def _counts(number: Word, word: Word) -> bool:
+    return word.kind == "word" and word.place == number.place + 1
