@@ -168,16 +168,19 @@ class Library:
     ) -> Iterator[Event]:
         """Answer a question: Found, then Token, Cited, Dropped as the answer is written, then Done.
 
-        `history` holds the earlier questions and answers of the conversation. With `generate`
-        off, without a model or the memory for it, the answer is quoted from the passages.
+        `history` holds the earlier questions and answers of the conversation; they count where the
+        question refers back to them. With `generate` off, without a model or the memory for it,
+        the answer is quoted from the passages.
         `strict` drops sentences that are not supported; None does as the bundle says.
         """
         begun = time.perf_counter()
         cancel, rules = cancel or Cancellation(), self._rules(strict)
         packs = self._chosen(corpora)
+        text = prompt.search_text(question, history)
+        history = () if text == question else history  # that stands alone as the first one does
         writes = generate and self.has_model and self.has_room()
         probe = self._expected_probe() if writes and not history else None
-        found, prospect = self._find(prompt.search_text(question, history), packs, probe, begun)
+        found, prospect = self._find(text, packs, probe, begun)
         yield found
         if cancel.cancelled or not found.answerable:
             yield unanswered(found, cancel, begun)

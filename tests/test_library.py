@@ -196,9 +196,18 @@ def test_what_promises_nothing_is_not_read(
     assert read is done(events).answered
 
 
-def test_in_a_conversation_the_signals_decide(shared_root: Path) -> None:
-    earlier = [("How long is the canal?", "193 kilometres.")]
-    assert done(ask_with_probe(shared_root, [-9.0], history=earlier)[0]).answered
+def test_where_a_question_refers_back_the_signals_decide(shared_root: Path) -> None:
+    earlier = [("How long is the Suez Canal?", "193 kilometres.")]
+    follow_up = "Who built it?"
+    assert done(ask_with_probe(shared_root, [-9.0], follow_up, history=earlier)[0]).answered
+
+
+def test_a_question_that_stands_alone_is_answered_as_the_first_one_is(shared_root: Path) -> None:
+    earlier = [("What is scurvy?", "A disease.")]
+    assert not done(ask_with_probe(shared_root, [-9.0], history=earlier)[0]).answered
+    _, first = ask_with_probe(shared_root, [1.0])
+    _, later = ask_with_probe(shared_root, [1.0], history=earlier)
+    assert first.asked == later.asked
 
 
 def test_where_some_of_the_evidence_is_not_read_the_signals_decide(
