@@ -9,7 +9,7 @@ import math
 import threading
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -21,17 +21,18 @@ from runtime.budget import PATIENCE, affordable, evidence_tokens
 from runtime.bundle import Bundle, open_bundle
 from runtime.drafting import Draft, Rules
 from runtime.endings import quotation, since, unanswered, written
-from runtime.errors import LibraryError
+from runtime.errors import LibraryError, TooLongError
 from runtime.events import (
     DocumentView,
     Event,
+    Evidence,
     Found,
     Hit,
     Searched,
 )
 from runtime.finders import Embedder, Finders
 from runtime.format import Manifest, PackRecord, ProbeRecord
-from runtime.generation import Cancellation, Writer, turn
+from runtime.generation import Cancellation, Generation, Writer, turn
 from runtime.grounding.instructions import without_instructions
 from runtime.judging import judge
 from runtime.pack import Pack
@@ -42,6 +43,7 @@ from runtime.writers import Writers
 
 HITS = 10
 ANSWER_TOKENS = 160
+_TOO_LONG = "A question is too long for the model: its answer is quoted from the library."
 
 _Packs = tuple[Pack, ...]
 _Outcome = TypeVar("_Outcome")
@@ -170,7 +172,7 @@ class Library:
 
         `history` holds the earlier questions and answers of the conversation; they count where the
         question refers back to them. With `generate` off, without a model or the memory for it,
-        the answer is quoted from the passages.
+        and where the model cannot read so long a question, the answer is quoted from the passages.
         `strict` drops sentences that are not supported; None does as the bundle says.
         """
         begun = time.perf_counter()
@@ -285,11 +287,14 @@ class Library:
         if not prospect.worth_reading(probe):
             yield unanswered(found, cancel, begun)
             return
-        messages = prompt.messages(question, given, history)
+        generation = self._generation(chat, question, given, history, cancel)
+        if generation is None:
+            yield quotation(found, rules, begun)
+            return
         # What is shown counts, whether it was given to the model or not.
         draft = Draft(question, found.evidence, rules, found.forms)
         first, answerable = 0.0, True
-        with closing(chat.generate(messages, ANSWER_TOKENS, cancel)) as generation:
+        with closing(generation):
             for piece in generation:
                 if not first:
                     answerable = prospect.worth_writing(probe, generation.inside())
@@ -303,6 +308,21 @@ class Library:
         if not cancel.cancelled:
             yield from draft.finish()
         yield written(found, draft, generation, cancel, first, begun)
+
+    def _generation(
+        self,
+        chat: Writer,
+        question: str,
+        given: Sequence[Evidence],
+        history: Sequence[prompt.Exchange],
+        cancel: Cancellation,
+    ) -> Generation | None:
+        """Start an answer, without the history where that is too long; None where all is."""
+        for told in dict.fromkeys((tuple(history), ())):
+            with suppress(TooLongError):
+                return chat.generate(prompt.messages(question, given, told), ANSWER_TOKENS, cancel)
+        self._met[_TOO_LONG] = None
+        return None
 
     def _budget(self, chat: Writer, cancel: Cancellation) -> float:
         """Return how many tokens of evidence to read; how fast that goes, the instructions tell."""

@@ -337,6 +337,31 @@ def test_a_follow_up_is_searched_for_with_the_question_before(
     assert messages[-1].text.endswith("Question: How long is it?")
 
 
+def test_what_was_said_before_is_left_out_where_it_is_too_long(
+    library: Library, writer: QueuedWriter
+) -> None:
+    writer.longest = 400
+    long = [(QUESTION, "The Canal Company built it. " * 100)]
+    assert done(asked(library, "How long is it?", history=long)).answered
+    (messages,) = writer.asked
+    assert ["system", "user"] == [message.role for message in messages]
+    assert () == library.problems
+
+
+def test_where_the_question_is_too_long_for_the_model_the_library_is_quoted(
+    library: Library, writer: QueuedWriter
+) -> None:
+    writer.longest = 10
+    last = done(asked(library))
+    assert last.answered
+    assert done(asked(library, generate=False)).sentences == last.sentences
+    assert [] == writer.asked
+    told = "A question is too long for the model: its answer is quoted from the library."
+    assert (told,) == library.problems
+    asked(library)
+    assert (told,) == library.problems
+
+
 def test_only_the_chosen_corpora_answer(library: Library) -> None:
     (found, *_) = asked(library, corpora=("medicine",), generate=False)
     assert isinstance(found, Found)
