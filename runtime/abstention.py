@@ -62,6 +62,8 @@ class Signals:
     """the coverage there, which has to tell what the cosine does elsewhere"""
 
 
+NOTHING = Signals(0.0, 0.0)
+"""those of a question that nothing is looked for with"""
 SIGNALS = tuple(field.name for field in fields(Signals))
 
 BUILT_IN = AbstentionRecord(

@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from runtime import abstention, prompt, reranking
-from runtime.abstention import Prospect
+from runtime.abstention import NOTHING, Prospect
+from runtime.analysis import has_content
 from runtime.budget import PATIENCE, affordable, evidence_tokens
 from runtime.bundle import Bundle, open_bundle
 from runtime.drafting import Draft, Rules
@@ -256,9 +257,12 @@ class Library:
         self, text: str, packs: _Packs, probe: ProbeRecord | None, begun: float
     ) -> tuple[Found, Prospect]:
         """Search, and tell what is to be hoped for of a model with this probe."""
-        results = self._results(text, HITS, packs, "hybrid")
-        selection, signals = judge(results.understood, results.found, self.manifest.known_languages)
-        prospect = Prospect(signals, abstention.known(self.manifest.abstention))
+        record, known = abstention.known(self.manifest.abstention), self.manifest.known_languages
+        results = self._results(text, HITS, packs, "hybrid") if has_content(text) else None
+        if results is None or results.understood.is_strange(known):
+            return Found((), (), False, since(begun)), Prospect(NOTHING, record)
+        selection, signals = judge(results.understood, results.found, known)
+        prospect = Prospect(signals, record)
         found = Found(
             results.hits,
             selection.evidence,

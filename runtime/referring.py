@@ -96,10 +96,10 @@ def _lacks_subject(words: Sequence[str], text: str) -> bool:
     """Return whether a question is but a few words, and none tells what it is about."""
     lower = [word.casefold() for word in words]
     told = [word for word in lower if word not in STOP_WORDS | _VAGUE and word[0].isalnum()]
-    if not told:
-        return True
+    if not words or not told:
+        return bool(words)  # “?” says nothing, before or after another question
     if len(words) == 1:
-        return text.endswith(("?", "？", "؟"))
+        return text.endswith(("?", "？", "؟", ";", "\u037e"))
     if len(words) >= _FEW_WORDS or any(word[0].isupper() for word in words[1:]):
         return False
     fragment = lower[0] in _IN_OR_OF and lower[1] not in _ASKING

@@ -143,6 +143,56 @@ def test_the_bundle_says_when_to_refuse(
             assert answered is done(asked(opened, question, generate=False)).answered
 
 
+def readily(root: Path, languages: tuple[str, ...] = ("en",)) -> Library:
+    """Open a library that answers anything, with a model that knows these languages."""
+    bundle = open_bundle(root)
+    models = tuple(replace(model, languages=languages) for model in bundle.manifest.models)
+    object.__setattr__(bundle.manifest, "models", models)
+    object.__setattr__(bundle.manifest, "abstention", replace(BUILT_IN, refuse_below=0.0))
+    return Library(bundle, FakeEmbedder(), QueuedWriter())
+
+
+@pytest.mark.parametrize("question", ["?", "???", "-", "...", "***", "what", "What is it?"])
+def test_a_question_that_says_nothing_is_refused_without_a_search(
+    shared_root: Path, question: str
+) -> None:
+    with closing(readily(shared_root)) as opened:
+        found, last = asked(opened, question)
+    assert isinstance(found, Found)
+    assert ((), (), False) == (found.hits, found.evidence, found.answerable)
+    assert isinstance(last, Done)
+    assert not last.answered
+
+
+def test_a_mark_alone_is_not_a_follow_up_but_a_stop_word_is(shared_root: Path) -> None:
+    history = [(QUESTION, "The Canal Company.")]
+    with closing(readily(shared_root)) as opened:
+        for question, answered in (("?", False), ("When?", True)):
+            last = done(asked(opened, question, history=history, generate=False))
+            assert answered is last.answered
+
+
+ARABIC = "ما هو الكزاز؟"
+
+
+@pytest.mark.parametrize(
+    ("question", "languages", "answered"),
+    [
+        (ARABIC, ("en",), False),
+        (ARABIC, ("en", "ar"), True),
+        (ARABIC, (), True),
+        (f"{ARABIC} Suez", ("en",), True),
+        ("1869?", ("en",), True),  # it stands in the library
+        ("Wer grub Kanäle?", ("en",), True),
+    ],
+)
+def test_what_neither_the_library_nor_its_model_can_read_is_refused(
+    shared_root: Path, question: str, languages: tuple[str, ...], answered: bool
+) -> None:
+    with closing(readily(shared_root, languages)) as opened:
+        assert answered is done(asked(opened, question, generate=False)).answered
+
+
 PROBE = ProbeRecord(0, 1, "", (), (), 0.0, signals=0.0, refuse_below=0.5, unread_below=0.1)
 """decides by what is inside alone"""
 

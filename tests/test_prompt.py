@@ -58,6 +58,8 @@ def test_a_question_that_refers_back_is_searched_for_with_the_last_one(question:
         "Who was Saladin?",
         "Define photosynthesis",
         "photosynthesis",
+        "?",
+        "...",
         "What is WHO?",
         "How many people are there in Norway?",
         "Which drugs that relieve pain are safe for children?",
