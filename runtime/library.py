@@ -18,6 +18,7 @@ from typing import TypeVar
 from runtime import abstention, prompt, reranking
 from runtime.abstention import NOTHING, Prospect
 from runtime.analysis import has_content
+from runtime.asked import LONGEST_QUESTION, TOO_LONG, encodable
 from runtime.budget import PATIENCE, affordable, evidence_tokens
 from runtime.bundle import Bundle, open_bundle
 from runtime.drafting import Draft, Rules
@@ -156,7 +157,7 @@ class Library:
         self, question: str, *, k: int = HITS, corpora: Collection[str] = (), mode: Mode = "hybrid"
     ) -> Searched:
         """Do as `search`, and tell which words were taken for others."""
-        results = self._results(question, k, self._chosen(corpora), mode)
+        results = self._results(self._taken(question), k, self._chosen(corpora), mode)
         return Searched(results.hits, results.corrections)
 
     def ask(
@@ -178,9 +179,10 @@ class Library:
         """
         begun = time.perf_counter()
         cancel, rules = cancel or Cancellation(), self._rules(strict)
-        packs = self._chosen(corpora)
+        packs, question = self._chosen(corpora), self._taken(question)
+        history = [(encodable(asked), encodable(answer)) for asked, answer in history]
         text = prompt.search_text(question, history)
-        history = () if text == question else history  # that stands alone as the first one does
+        history = [] if text == question else history  # that stands alone as the first one does
         writes = generate and self.has_model and self.has_room()
         probe = self._expected_probe() if writes and not history else None
         found, prospect = self._find(text, packs, probe, begun)
@@ -199,6 +201,12 @@ class Library:
     def document(self, corpus: str, document: str) -> DocumentView:
         """Return a whole document. Raises LibraryError when it is not here."""
         return self._chosen((corpus,))[0].document(document)
+
+    def _taken(self, question: str) -> str:
+        """Return as much of a question as is read, and tell where that is not all."""
+        if len(question) > LONGEST_QUESTION:
+            self._met[TOO_LONG] = None
+        return encodable(question[:LONGEST_QUESTION])
 
     def _chosen(self, corpora: Collection[str]) -> tuple[Pack, ...]:
         unknown = [name for name in corpora if name not in self._packs]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 
 import pytest
@@ -170,6 +170,32 @@ def test_a_mark_alone_is_not_a_follow_up_but_a_stop_word_is(shared_root: Path) -
         for question, answered in (("?", False), ("When?", True)):
             last = done(asked(opened, question, history=history, generate=False))
             assert answered is last.answered
+
+
+@pytest.mark.parametrize("question", ["\ud800", "Who built the Suez Canal\udfff?"])
+def test_half_of_a_surrogate_pair_breaks_nothing(
+    library: Library, writer: QueuedWriter, question: str
+) -> None:
+    answered = question.startswith("Who")
+    assert answered is done(asked(library, question)).answered
+    assert library.search(question, mode="lexical") or not answered
+    history = [(f"{QUESTION} {question}", f"The {question}")]
+    writer.answers = [ANSWER]
+    assert done(asked(library, "How long is it?", history=history)).answered
+    for message in chain.from_iterable(writer.asked):
+        message.text.encode()
+
+
+def test_of_a_question_without_end_the_beginning_is_read(
+    library: Library, writer: QueuedWriter
+) -> None:
+    assert done(asked(library, QUESTION + 100_000 * " the")).answered
+    (messages,) = writer.asked
+    assert len(messages[-1].text) < 2_000 + len(SUEZ) + 100
+    told = "A question is too long: only its first 2,000 characters are read."
+    assert (told,) == library.problems
+    library.search("canal " * 1_000)
+    assert (told,) == library.problems
 
 
 ARABIC = "ما هو الكزاز؟"
