@@ -26,7 +26,7 @@ _MOST = 2
 _BEST = 2
 """sentences of the evidence that a question may be the opposite of"""
 _ASKS = re.compile(
-    r"[?？؟\u037e]|[\u0370-\u03ff\u1f00-\u1fff].*;\W*$"  # Greek asks with a semicolon
+    r"[?？؟\u037e]|[\u0370-\u03ff\u1f00-\u1fff][^;]*;\W*$"  # Greek asks with a semicolon
     r"|^\s*(?:who|whom|whose|what|when|where|which|why|how)\b",
     re.IGNORECASE,
 )
