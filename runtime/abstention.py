@@ -25,7 +25,11 @@ _MOST = 2
 """strangers that are counted: a question in another language would be full of them"""
 _BEST = 2
 """sentences of the evidence that a question may be the opposite of"""
-_ASKS = re.compile(r"[?？]|^\s*(?:who|whom|whose|what|when|where|which|why|how)\b", re.IGNORECASE)
+_ASKS = re.compile(
+    r"[?？؟\u037e]|[\u0370-\u03ff\u1f00-\u1fff][^;]*;\W*$"  # Greek asks with a semicolon
+    r"|^\s*(?:who|whom|whose|what|when|where|which|why|how)\b",
+    re.IGNORECASE,
+)
 _QUOTED = re.compile(r"\"[^\"]*\"|`[^`]*`|“[^”]*”|(?<!\w)'[^']*'(?!\w)")
 _SHORT = 6
 """words of which most may be names without its being a title"""
@@ -58,6 +62,8 @@ class Signals:
     """the coverage there, which has to tell what the cosine does elsewhere"""
 
 
+NOTHING = Signals(0.0, 0.0)
+"""those of a question that nothing is looked for with"""
 SIGNALS = tuple(field.name for field in fields(Signals))
 
 BUILT_IN = AbstentionRecord(
@@ -181,7 +187,8 @@ def _named(question: str, language: str) -> list[str]:
 def _names(text: str) -> list[str]:
     """Return the capitalised words that begin no sentence; none of what reads like a title."""
     words = _WORD.findall(text)
-    names = [name for name in _NAME.findall(text) if name.casefold() not in STOP_WORDS]
+    capitalised = [name for name in _NAME.findall(text) if name[0].isupper()]
+    names = [name for name in capitalised if name.casefold() not in STOP_WORDS]
     is_title = 2 * len(names) >= len(words) > _SHORT
     return [] if is_title or text.isupper() else names
 

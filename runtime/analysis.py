@@ -27,6 +27,7 @@ _PART = re.compile(r"[^\W_]+")
 _HUMP = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _CAMEL = re.compile(r"[a-z][A-Z]")
 _IDEOGRAPHS = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]+")
+_QUOTES = re.compile(r"[\"`“„«]\s*\w")
 _NAME_MARK = re.compile(r"[._:/+#]|^-|\d-|-\d")
 
 STOP_WORDS = frozenset(
@@ -68,6 +69,20 @@ def content_tokens(text: str) -> list[str]:
     """Return the words of a text as they stand there, without stop words unless none is left."""
     tokens = list(_tokens(text))
     return [token for token in tokens if token.casefold() not in STOP_WORDS] or tokens
+
+
+def has_content(text: str) -> bool:
+    """Return whether a text has more than stop words; one that is written as a name counts."""
+    shouted = text.isupper()
+    return bool(_QUOTES.search(text)) or any(
+        token.casefold() not in STOP_WORDS or (_is_name(token, first=not place) and not shouted)
+        for place, token in enumerate(_tokens(text))
+    )
+
+
+def _is_name(token: str, *, first: bool) -> bool:
+    """Tell “WHO” and “The Who” from stop words by their capitals."""
+    return len(token) > 1 and (token.isupper() or (token[0].isupper() and not first))
 
 
 def _tokens(text: str) -> Iterator[str]:

@@ -222,7 +222,7 @@ def _request(line: bytes, number: int) -> tuple[object, str]:
 def _question(given: str | None) -> str:
     if given is None or not given.strip():
         raise LibraryError("There is no question.", "Give one in quotation marks, or --batch.")
-    return given.encode(errors="replace").decode()  # arguments may hold bytes that are not UTF-8
+    return given
 
 
 def _foreign(library: Library) -> dict[str, str]:

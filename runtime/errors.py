@@ -19,6 +19,10 @@ class LibraryError(Exception):
         return f"{self.message}\n  {self.hint}" if self.hint else self.message
 
 
+class TooLongError(LibraryError):
+    """More than a model reads at once."""
+
+
 def damaged(name: str) -> LibraryError:
     """Return the error for a file whose content is not what it should be."""
     return LibraryError(

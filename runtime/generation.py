@@ -123,7 +123,7 @@ class Writer(Protocol):
     def generate(
         self, messages: Sequence[Message], limit: int, cancellation: Cancellation
     ) -> Generation:
-        """Start an answer of at most `limit` tokens."""
+        """Start an answer of at most `limit` tokens. Raises TooLongError if it cannot read all."""
 
     def close(self) -> None:
         """Free it."""

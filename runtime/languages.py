@@ -1,7 +1,8 @@
-"""What languages are called in English. Pure."""
+"""What languages are called in English, and what they are written in. Pure."""
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Collection, Iterable
 
 from runtime.format import PackRecord
@@ -18,6 +19,13 @@ NAMES = {
     "ur": "Urdu", "vi": "Vietnamese", "zh": "Chinese",
 }  # fmt: skip
 """ISO 639-1 code → name"""
+_SCRIPTS = {
+    "ar": "ARABIC", "bg": "CYRILLIC", "bn": "BENGALI", "el": "GREEK", "fa": "ARABIC",
+    "he": "HEBREW", "hi": "DEVANAGARI", "ja": "CJK HIRAGANA KATAKANA", "ko": "HANGUL",
+    "ru": "CYRILLIC", "sr": "CYRILLIC LATIN", "ta": "TAMIL", "th": "THAI", "uk": "CYRILLIC",
+    "ur": "ARABIC", "zh": "CJK",
+}  # fmt: skip
+"""how Unicode calls the scripts of languages that are not written in Latin letters"""
 
 
 def foreign(packs: Iterable[PackRecord], own: str) -> dict[str, str]:
@@ -32,6 +40,19 @@ def foreign(packs: Iterable[PackRecord], own: str) -> dict[str, str]:
 def is_known(language: str, known: Collection[str]) -> bool:
     """Return whether a language is among those that are known; where none is named, all are."""
     return not known or code(language) in map(code, known)
+
+
+def is_legible(text: str, known: Collection[str]) -> bool:
+    """Return whether some letter of a text is of a script that a known language is written in.
+
+    Where no language is named, or one that is not in `NAMES`, any script may be known.
+    """
+    codes = set(map(code, known))
+    if not codes or not codes <= set(NAMES):
+        return True
+    scripts = {name for each in codes for name in _SCRIPTS.get(each, "LATIN").split()}
+    letters = filter(str.isalpha, unicodedata.normalize("NFKC", text))
+    return any(unicodedata.name(letter, "").partition(" ")[0] in scripts for letter in letters)
 
 
 def code(language: str) -> str:

@@ -9,29 +9,32 @@ import math
 import threading
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
 from runtime import abstention, prompt, reranking
-from runtime.abstention import Prospect
+from runtime.abstention import NOTHING, Prospect
+from runtime.analysis import has_content
+from runtime.asked import LONGEST_QUESTION, TOO_LONG, encodable
 from runtime.budget import PATIENCE, affordable, evidence_tokens
 from runtime.bundle import Bundle, open_bundle
 from runtime.drafting import Draft, Rules
 from runtime.endings import quotation, since, unanswered, written
-from runtime.errors import LibraryError
+from runtime.errors import LibraryError, TooLongError
 from runtime.events import (
     DocumentView,
     Event,
+    Evidence,
     Found,
     Hit,
     Searched,
 )
 from runtime.finders import Embedder, Finders
 from runtime.format import Manifest, PackRecord, ProbeRecord
-from runtime.generation import Cancellation, Writer, turn
+from runtime.generation import Cancellation, Generation, Writer, turn
 from runtime.grounding.instructions import without_instructions
 from runtime.judging import judge
 from runtime.pack import Pack
@@ -42,6 +45,7 @@ from runtime.writers import Writers
 
 HITS = 10
 ANSWER_TOKENS = 160
+_TOO_LONG = "A question is too long for the model: its answer is quoted from the library."
 
 _Packs = tuple[Pack, ...]
 _Outcome = TypeVar("_Outcome")
@@ -153,7 +157,7 @@ class Library:
         self, question: str, *, k: int = HITS, corpora: Collection[str] = (), mode: Mode = "hybrid"
     ) -> Searched:
         """Do as `search`, and tell which words were taken for others."""
-        results = self._results(question, k, self._chosen(corpora), mode)
+        results = self._results(self._taken(question), k, self._chosen(corpora), mode)
         return Searched(results.hits, results.corrections)
 
     def ask(
@@ -168,16 +172,20 @@ class Library:
     ) -> Iterator[Event]:
         """Answer a question: Found, then Token, Cited, Dropped as the answer is written, then Done.
 
-        `history` holds the earlier questions and answers of the conversation. With `generate`
-        off, without a model or the memory for it, the answer is quoted from the passages.
+        `history` holds the earlier questions and answers of the conversation; they count where the
+        question refers back to them. With `generate` off, without a model or the memory for it,
+        and where the model cannot read so long a question, the answer is quoted from the passages.
         `strict` drops sentences that are not supported; None does as the bundle says.
         """
         begun = time.perf_counter()
         cancel, rules = cancel or Cancellation(), self._rules(strict)
-        packs = self._chosen(corpora)
+        packs, question = self._chosen(corpora), self._taken(question)
+        history = [(encodable(asked), encodable(answer)) for asked, answer in history]
+        text = prompt.search_text(question, history)
+        history = [] if text == question else history  # that stands alone as the first one does
         writes = generate and self.has_model and self.has_room()
         probe = self._expected_probe() if writes and not history else None
-        found, prospect = self._find(prompt.search_text(question, history), packs, probe, begun)
+        found, prospect = self._find(text, packs, probe, begun)
         yield found
         if cancel.cancelled or not found.answerable:
             yield unanswered(found, cancel, begun)
@@ -193,6 +201,12 @@ class Library:
     def document(self, corpus: str, document: str) -> DocumentView:
         """Return a whole document. Raises LibraryError when it is not here."""
         return self._chosen((corpus,))[0].document(document)
+
+    def _taken(self, question: str) -> str:
+        """Return as much of a question as is read, and tell where that is not all."""
+        if len(question) > LONGEST_QUESTION:
+            self._met[TOO_LONG] = None
+        return encodable(question[:LONGEST_QUESTION])
 
     def _chosen(self, corpora: Collection[str]) -> tuple[Pack, ...]:
         unknown = [name for name in corpora if name not in self._packs]
@@ -251,9 +265,12 @@ class Library:
         self, text: str, packs: _Packs, probe: ProbeRecord | None, begun: float
     ) -> tuple[Found, Prospect]:
         """Search, and tell what is to be hoped for of a model with this probe."""
-        results = self._results(text, HITS, packs, "hybrid")
-        selection, signals = judge(results.understood, results.found, self.manifest.known_languages)
-        prospect = Prospect(signals, abstention.known(self.manifest.abstention))
+        record, known = abstention.known(self.manifest.abstention), self.manifest.known_languages
+        results = self._results(text, HITS, packs, "hybrid") if has_content(text) else None
+        if results is None or results.understood.is_strange(known):
+            return Found((), (), False, since(begun)), Prospect(NOTHING, record)
+        selection, signals = judge(results.understood, results.found, known)
+        prospect = Prospect(signals, record)
         found = Found(
             results.hits,
             selection.evidence,
@@ -282,11 +299,14 @@ class Library:
         if not prospect.worth_reading(probe):
             yield unanswered(found, cancel, begun)
             return
-        messages = prompt.messages(question, given, history)
+        generation = self._generation(chat, question, given, history, cancel)
+        if generation is None:
+            yield quotation(found, rules, begun)
+            return
         # What is shown counts, whether it was given to the model or not.
         draft = Draft(question, found.evidence, rules, found.forms)
         first, answerable = 0.0, True
-        with closing(chat.generate(messages, ANSWER_TOKENS, cancel)) as generation:
+        with closing(generation):
             for piece in generation:
                 if not first:
                     answerable = prospect.worth_writing(probe, generation.inside())
@@ -300,6 +320,21 @@ class Library:
         if not cancel.cancelled:
             yield from draft.finish()
         yield written(found, draft, generation, cancel, first, begun)
+
+    def _generation(
+        self,
+        chat: Writer,
+        question: str,
+        given: Sequence[Evidence],
+        history: Sequence[prompt.Exchange],
+        cancel: Cancellation,
+    ) -> Generation | None:
+        """Start an answer, without the history where that is too long; None where all is."""
+        for told in dict.fromkeys((tuple(history), ())):
+            with suppress(TooLongError):
+                return chat.generate(prompt.messages(question, given, told), ANSWER_TOKENS, cancel)
+        self._met[_TOO_LONG] = None
+        return None
 
     def _budget(self, chat: Writer, cancel: Cancellation) -> float:
         """Return how many tokens of evidence to read; how fast that goes, the instructions tell."""

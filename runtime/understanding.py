@@ -5,12 +5,14 @@ Made once a question and handed on, so that searching, weighing and judging go b
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
 from runtime.acronyms import forms, spelled_out
+from runtime.analysis import question_terms
 from runtime.events import Form
+from runtime.languages import is_legible
 from runtime.pack import Pack, by_language
 from runtime.spelling import Spelling, meant_terms
 
@@ -38,6 +40,17 @@ class Understood:
         A long form stays alone, for an embedding knows it better than its acronym.
         """
         return spelled_out(self.question, self.all_forms)
+
+    def is_strange(self, known: Collection[str]) -> bool:
+        """Tell whether the packs have none of its words, and its script none of these languages.
+
+        They are those that the embedding model knows, any where none is named.
+        """
+        return not is_legible(self.question, known) and not any(
+            pack.lexical.entry(term)
+            for pack in self.packs
+            for term in question_terms(self.question, pack.record.language)
+        )
 
     def meant(self, terms: Iterable[str], language: str) -> list[str]:
         """Return terms of the question; a misspelt one gives way to the one that is meant."""

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from builder.embed import PassageEmbedder
 from builder.progress import Silent
 from runtime.analysis import STOP_WORDS
+from runtime.errors import TooLongError
 from runtime.format import ProbeRecord
 from runtime.generation import Cancellation, Generation, Message
 
@@ -82,7 +83,7 @@ class FakePassageEmbedder(PassageEmbedder):
 class QueuedWriter:
     """A `runtime.library.Writer`: each question takes the next answer, a piece at a time.
 
-    With a `probe`, what is inside it is the next of `inside`.
+    With a `probe`, what is inside it is the next of `inside`. It reads at most `longest` words.
     """
 
     def __init__(
@@ -91,7 +92,9 @@ class QueuedWriter:
         reading: float | None = None,
         probe: ProbeRecord | None = None,
         inside: Sequence[float] = (),
+        longest: int = 10_000,
     ) -> None:
+        self.longest = longest
         self.probe = probe
         self.inside = list(inside)
         self.asked: list[list[Message]] = []
@@ -113,10 +116,12 @@ class QueuedWriter:
         self, messages: Sequence[Message], limit: int, cancellation: Cancellation
     ) -> Generation:
         """Start the next answer; it ends early when it is cancelled."""
+        words = sum(len(message.text.split()) for message in messages)
+        if words > self.longest:
+            raise TooLongError(f"{words} words are too many.")
         self.asked.append(list(messages))
         pieces = self.answers.pop(0)[:limit]
         inside = self.inside.pop(0) if self.inside else None
-        words = sum(len(message.text.split()) for message in messages)
         return Generation(_until(pieces, lambda: cancellation.cancelled), words, lambda: inside)
 
     def close(self) -> None:

@@ -134,6 +134,22 @@ def test_names_and_numbers_that_the_evidence_lacks_are_counted(question: str, co
     assert count == strangers(question)
 
 
+@pytest.mark.parametrize(
+    ("question", "count"),
+    [
+        ("هل بنيت Panama في 1959؟", 2),
+        ("Χτίστηκε στον Panama το 1959;", 2),
+        ("Κόστισε 1959 φράγκα;", 1),
+        ("Κόστισε 1959 φράγκα\u037e", 1),
+        ("Κόστισε 1959 φράγκα; Και 1859.", 0),
+        ("int Panama = 1959;", 0),
+        ("Когда канал построили в 1859?", 0),
+    ],
+)
+def test_questions_end_with_their_script_s_own_mark(question: str, count: int) -> None:
+    assert count == strangers(question)
+
+
 def test_a_title_names_what_its_sentences_speak_of() -> None:
     found = measure("When was the Suez Canal built?", evidence("It was built by 1869."), 0.5, 0.5)
     assert 0 == found.strangers

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from runtime.analysis import question_terms, terms
+from runtime.analysis import has_content, question_terms, terms
 
 
 @pytest.mark.parametrize(
@@ -78,3 +78,24 @@ def test_a_question_of_stop_words_alone_keeps_them() -> None:
 
 def test_nothing_gives_no_terms() -> None:
     assert [] == terms("") == terms(" … — !") == question_terms("")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", False),
+        ("?", False),
+        ("... *** -", False),
+        ("what", False),
+        ("WHAT IS IT?", False),
+        ("What is it, and why do I have this?", False),
+        ("What is WHO?", True),
+        ("Who are The Who?", True),
+        ("What does `with` do?", True),
+        ("7?", True),
+        ("什么？", True),
+        ("What is scurvy?", True),
+    ],
+)
+def test_stop_words_are_no_content_unless_they_are_names(text: str, expected: bool) -> None:
+    assert expected is has_content(text)

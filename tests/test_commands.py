@@ -268,6 +268,21 @@ def test_ask_answers_a_batch(
     assert 1 == len(writer.asked)
 
 
+def test_a_question_too_long_for_the_model_does_not_end_a_batch(
+    shared_root: Path, models: None, capsys: pytest.CaptureFixture[str],
+    lines: Callable[[bytes], None], writer: QueuedWriter,
+) -> None:  # fmt: skip
+    writer.longest = 10
+    line = b'{"id": 1, "question": "Who built the Suez Canal?"}\n'
+    lines(2 * line)
+    assert 0 == main(["--library", str(shared_root), "ask", "--batch"])
+    out, err = capsys.readouterr()
+    assert [True, True] == [each["answered"] for each in records(out)]
+    assert (
+        "vademecum: A question is too long for the model: its answer is quoted from the library.\n"
+    ) == err
+
+
 @pytest.mark.parametrize(
     "line",
     [

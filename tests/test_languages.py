@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
-from runtime.languages import foreign
+from runtime.languages import foreign, is_legible
 from tests.tui_fakes import pack
 
 
@@ -24,3 +26,27 @@ def test_another_language_is_called_by_its_name(
     record = pack("c", "A corpus")
     object.__setattr__(record, "language", language)
     assert told == foreign([record], own)
+
+
+@pytest.mark.parametrize(
+    ("text", "known", "expected"),
+    [
+        ("ما هو الكزاز؟", ("en",), False),
+        ("ما هو الكزاز؟", ("en", "ar"), True),
+        ("ما هو الكزاز؟", ("fa",), True),
+        ("ما هو الكزاز؟", (), True),
+        ("ما هو الكزاز؟", ("en", "ckb"), True),
+        ("ما هو tetanus؟", ("en",), True),
+        ("Τι είναι;", ("en",), False),
+        ("Ｗｈａｔ？", ("en-GB",), True),
+        ("壊血病とは", ("ja",), True),
+        ("坏血病", ("zh",), True),
+        ("괴혈병", ("zh",), False),
+        ("Was ist Skorbut?", ("en",), True),
+        ("1859?", ("en",), False),
+    ],
+)
+def test_a_text_is_legible_in_the_script_of_a_known_language(
+    text: str, known: Sequence[str], expected: bool
+) -> None:
+    assert expected is is_legible(text, known)

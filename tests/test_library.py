@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 
 import pytest
@@ -143,6 +143,82 @@ def test_the_bundle_says_when_to_refuse(
             assert answered is done(asked(opened, question, generate=False)).answered
 
 
+def readily(root: Path, languages: tuple[str, ...] = ("en",)) -> Library:
+    """Open a library that answers anything, with a model that knows these languages."""
+    bundle = open_bundle(root)
+    models = tuple(replace(model, languages=languages) for model in bundle.manifest.models)
+    object.__setattr__(bundle.manifest, "models", models)
+    object.__setattr__(bundle.manifest, "abstention", replace(BUILT_IN, refuse_below=0.0))
+    return Library(bundle, FakeEmbedder(), QueuedWriter())
+
+
+@pytest.mark.parametrize("question", ["?", "???", "-", "...", "***", "what", "What is it?"])
+def test_a_question_that_says_nothing_is_refused_without_a_search(
+    shared_root: Path, question: str
+) -> None:
+    with closing(readily(shared_root)) as opened:
+        found, last = asked(opened, question)
+    assert isinstance(found, Found)
+    assert ((), (), False) == (found.hits, found.evidence, found.answerable)
+    assert isinstance(last, Done)
+    assert not last.answered
+
+
+def test_a_mark_alone_is_not_a_follow_up_but_a_stop_word_is(shared_root: Path) -> None:
+    history = [(QUESTION, "The Canal Company.")]
+    with closing(readily(shared_root)) as opened:
+        for question, answered in (("?", False), ("When?", True)):
+            last = done(asked(opened, question, history=history, generate=False))
+            assert answered is last.answered
+
+
+@pytest.mark.parametrize("question", ["\ud800", "Who built the Suez Canal\udfff?"])
+def test_half_of_a_surrogate_pair_breaks_nothing(
+    library: Library, writer: QueuedWriter, question: str
+) -> None:
+    answered = question.startswith("Who")
+    assert answered is done(asked(library, question)).answered
+    assert library.search(question, mode="lexical") or not answered
+    history = [(f"{QUESTION} {question}", f"The {question}")]
+    writer.answers = [ANSWER]
+    assert done(asked(library, "How long is it?", history=history)).answered
+    for message in chain.from_iterable(writer.asked):
+        message.text.encode()
+
+
+def test_of_a_question_without_end_the_beginning_is_read(
+    library: Library, writer: QueuedWriter
+) -> None:
+    assert done(asked(library, QUESTION + 100_000 * " the")).answered
+    (messages,) = writer.asked
+    assert len(messages[-1].text) < 2_000 + len(SUEZ) + 100
+    told = "A question is too long: only its first 2,000 characters are read."
+    assert (told,) == library.problems
+    library.search("canal " * 1_000)
+    assert (told,) == library.problems
+
+
+ARABIC = "ما هو الكزاز؟"
+
+
+@pytest.mark.parametrize(
+    ("question", "languages", "answered"),
+    [
+        (ARABIC, ("en",), False),
+        (ARABIC, ("en", "ar"), True),
+        (ARABIC, (), True),
+        (f"{ARABIC} Suez", ("en",), True),
+        ("1869?", ("en",), True),  # it stands in the library
+        ("Wer grub Kanäle?", ("en",), True),
+    ],
+)
+def test_what_neither_the_library_nor_its_model_can_read_is_refused(
+    shared_root: Path, question: str, languages: tuple[str, ...], answered: bool
+) -> None:
+    with closing(readily(shared_root, languages)) as opened:
+        assert answered is done(asked(opened, question, generate=False)).answered
+
+
 PROBE = ProbeRecord(0, 1, "", (), (), 0.0, signals=0.0, refuse_below=0.5, unread_below=0.1)
 """decides by what is inside alone"""
 
@@ -196,9 +272,18 @@ def test_what_promises_nothing_is_not_read(
     assert read is done(events).answered
 
 
-def test_in_a_conversation_the_signals_decide(shared_root: Path) -> None:
-    earlier = [("How long is the canal?", "193 kilometres.")]
-    assert done(ask_with_probe(shared_root, [-9.0], history=earlier)[0]).answered
+def test_where_a_question_refers_back_the_signals_decide(shared_root: Path) -> None:
+    earlier = [("How long is the Suez Canal?", "193 kilometres.")]
+    follow_up = "Who built it?"
+    assert done(ask_with_probe(shared_root, [-9.0], follow_up, history=earlier)[0]).answered
+
+
+def test_a_question_that_stands_alone_is_answered_as_the_first_one_is(shared_root: Path) -> None:
+    earlier = [("What is scurvy?", "A disease.")]
+    assert not done(ask_with_probe(shared_root, [-9.0], history=earlier)[0]).answered
+    _, first = ask_with_probe(shared_root, [1.0])
+    _, later = ask_with_probe(shared_root, [1.0], history=earlier)
+    assert first.asked == later.asked
 
 
 def test_where_some_of_the_evidence_is_not_read_the_signals_decide(
@@ -326,6 +411,31 @@ def test_a_follow_up_is_searched_for_with_the_question_before(
     (messages,) = writer.asked
     assert ["system", "user", "assistant", "user"] == [message.role for message in messages]
     assert messages[-1].text.endswith("Question: How long is it?")
+
+
+def test_what_was_said_before_is_left_out_where_it_is_too_long(
+    library: Library, writer: QueuedWriter
+) -> None:
+    writer.longest = 400
+    long = [(QUESTION, "The Canal Company built it. " * 100)]
+    assert done(asked(library, "How long is it?", history=long)).answered
+    (messages,) = writer.asked
+    assert ["system", "user"] == [message.role for message in messages]
+    assert () == library.problems
+
+
+def test_where_the_question_is_too_long_for_the_model_the_library_is_quoted(
+    library: Library, writer: QueuedWriter
+) -> None:
+    writer.longest = 10
+    last = done(asked(library))
+    assert last.answered
+    assert done(asked(library, generate=False)).sentences == last.sentences
+    assert [] == writer.asked
+    told = "A question is too long for the model: its answer is quoted from the library."
+    assert (told,) == library.problems
+    asked(library)
+    assert (told,) == library.problems
 
 
 def test_only_the_chosen_corpora_answer(library: Library) -> None:

@@ -24,6 +24,25 @@ def evidence(text: str, title: str = "Scurvy", document: str = "d") -> list[Evid
         "Did he write books about those who sailed?",
         "Symptoms?",
         "When was that?",
+        "Why?",
+        "How long?",
+        "Tell me more",
+        "and Germany?",
+        "For adults?",
+        "How long is it?",
+        "Who built it?",
+        "Can a child take it?",
+        "Can dogs and cats eat it?",
+        "Who is the man who built it?",
+        "When did they meet?",
+        "What is the population of its capital?",
+        "Who wrote its constitution?",
+        "Is that dangerous?",
+        "Who did that?",
+        "What caused this disease?",
+        "What languages are spoken there?",
+        "What about that one?",
+        "Which one is longer?",
     ],
 )
 def test_a_question_that_refers_back_is_searched_for_with_the_last_one(question: str) -> None:
@@ -31,15 +50,61 @@ def test_a_question_that_refers_back_is_searched_for_with_the_last_one(question:
 
 
 @pytest.mark.parametrize(
-    "question", ["Who built the Suez Canal?", "How does aspirin relieve pain?"]
+    "question",
+    [
+        "Who built the Suez Canal?",
+        "How does aspirin relieve pain?",
+        "What is tetanus?",
+        "Who was Saladin?",
+        "Define photosynthesis",
+        "photosynthesis",
+        "?",
+        "...",
+        "What is WHO?",
+        "How many people are there in Norway?",
+        "Which drugs that relieve pain are safe for children?",
+        "Is it true that the earth is flat?",
+        "What time is it in Tokyo?",
+        "What are those who study insects called?",
+        "Who was the first one to cross the Atlantic?",
+        "What was the former Soviet Union?",
+        "What does this error mean: ModuleNotFoundError?",
+        "Where is the wettest place this year?",
+    ],
 )
 def test_a_question_that_stands_alone_is_searched_for_alone(question: str) -> None:
     assert question == search_text(question, HISTORY)
 
 
 @pytest.mark.parametrize(
+    "question",
+    [
+        "What is tetanus and how is it treated?",
+        "How do I install Python and use it?",
+        "What happened to Napoleon after he lost Waterloo?",
+        "When did Einstein publish his theory?",
+        "When did the king lose his crown?",
+        "Which bird builds its nest in chimneys?",
+        "How many people lost their lives in the war?",
+    ],
+)
+def test_a_pronoun_that_the_question_itself_explains_refers_to_nothing_before(
+    question: str,
+) -> None:
+    assert question == search_text(question, HISTORY)
+
+
+@pytest.mark.parametrize(
     ("question", "refers"),
     [
+        ("Warum?", True),
+        ("Wie lange?", True),
+        ("Ist das gefährlich?", True),
+        ("¿Cuándo murió?", True),
+        ("怎么治疗？", True),
+        ("Was ist Tetanus?", False),
+        ("¿Quién fue Saladino?", False),
+        ("谁是萨拉丁？", False),
         ("¿Y en los niños pequeños de África?", True),
         ("¿Cuántos de ellos murieron en el viaje?", True),
         ("Et chez les enfants de moins de deux ans ?", True),

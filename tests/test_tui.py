@@ -247,6 +247,16 @@ def test_an_example_question_is_chosen_with_keys() -> None:
     play(scene, library)
 
 
+def test_half_of_a_surrogate_pair_is_asked_as_a_question_mark() -> None:
+    library = FakeLibrary()
+
+    async def scene(here: Sitting) -> None:
+        await here.ask("one \ud800")
+        assert "one ?" == library.asked[0].question == here.conversation.session.turns[0].question
+
+    play(scene, library)
+
+
 def test_follow_up_questions_carry_what_was_said() -> None:
     library = FakeLibrary()
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from runtime import processors
 from runtime.engine import attention
 from runtime.engine.native import Model
-from runtime.errors import LibraryError
+from runtime.errors import LibraryError, TooLongError
 from runtime.format import ProbeRecord
 from runtime.generation import STRLEN, Cancellation, Generation, Message, shared_prefix
 from runtime.probe import Probe
@@ -133,11 +133,11 @@ class ChatModel(Model):
     ) -> Generation:
         """Start an answer of at most `limit` tokens.
 
-        Raises LibraryError when the messages do not fit the context.
+        Raises TooLongError when the messages do not fit the context.
         """
         prompt = self.prompt_tokens(messages)
         if len(prompt) + limit > self.context_tokens:
-            raise LibraryError(
+            raise TooLongError(
                 f"The question and its evidence need {len(prompt)} tokens; "
                 f"the model reads {self.context_tokens - limit}.",
                 "Ask a shorter question.",

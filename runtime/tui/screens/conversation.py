@@ -13,6 +13,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Footer, Input, Static
 
+from runtime.asked import LONGEST_QUESTION, encodable
 from runtime.languages import foreign
 from runtime.tui.asking import Asker, Cancellation, NewCancellation
 from runtime.tui.background import poster, start_thread
@@ -41,7 +42,6 @@ from runtime.tui.work import Request, answer_question, load_models
 
 FIRST_HINT = "Ask the library a question"
 NEXT_HINT = "Ask on, or start afresh with Ctrl+N"
-LONGEST_QUESTION = 2000
 
 
 class Column(VerticalScroll, can_focus=False, inherit_bindings=False):
@@ -134,7 +134,7 @@ class ConversationScreen(Screen[None]):
             return
         self._stop()
         history = self.session.history()
-        turn = self.session.ask(question.strip())
+        turn = self.session.ask(encodable(question.strip()))
         self._show_turn(turn)
         self._begun = time.monotonic()
         self._update_status()
