@@ -304,7 +304,7 @@ class Library:
             yield quotation(found, rules, begun)
             return
         # What is shown counts, whether it was given to the model or not.
-        draft = Draft(question, found.evidence, rules, found.forms)
+        draft = Draft(question, found.evidence, rules, found.forms, found.hits)
         first, answerable = 0.0, True
         with closing(generation):
             for piece in generation:

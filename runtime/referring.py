@@ -98,12 +98,20 @@ def _lacks_subject(words: Sequence[str], text: str) -> bool:
     told = [word for word in lower if word not in STOP_WORDS | _VAGUE and word[0].isalnum()]
     if not words or not told:
         return bool(words)  # “?” says nothing, before or after another question
+    if len(told) == 1 and _is_known_thing(words, lower.index(told[0])):
+        return True
     if len(words) == 1:
         return text.endswith(("?", "？", "؟", ";", "\u037e"))
     if len(words) >= _FEW_WORDS or any(word[0].isupper() for word in words[1:]):
         return False
     fragment = lower[0] in _IN_OR_OF and lower[1] not in _ASKING
     return fragment or lower[0].partition("-")[0] in _ELSEWHERE or text.startswith("¿")
+
+
+def _is_known_thing(words: Sequence[str], place: int) -> bool:
+    """Return whether a noun is spoken of as one both know: “the symptoms”, “is there a cure”."""
+    known = _at(words, place - 1) == "the" or "there" in [word.casefold() for word in words]
+    return known and not _is_name(words, place)
 
 
 def _is_pointer(words: Sequence[str], place: int) -> bool:

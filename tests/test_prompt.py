@@ -43,6 +43,9 @@ def evidence(text: str, title: str = "Scurvy", document: str = "d") -> list[Evid
         "What languages are spoken there?",
         "What about that one?",
         "Which one is longer?",
+        "What are the symptoms?",
+        "Is there a cure?",
+        "What was the cost?",
     ],
 )
 def test_a_question_that_refers_back_is_searched_for_with_the_last_one(question: str) -> None:
