@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -26,9 +27,21 @@ WORTHWHILE_ELSEWHERE = 0.9
 shares its words, unless they are nearly as good"""
 WORDS = 4
 """Shorter sentences are headings and labels."""
+_UNSPACED = (
+    (re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]"), 1.6),
+    (re.compile("[\u0e00-\u109f\u1780-\u17ff]"), 5.0),
+)
+"""Scripts that set no space between words, and how many letters a word of them has: Chinese and
+Japanese; Thai, Lao, Tibetan, Burmese and Khmer."""
+_WORD = re.compile(r"\w+")
 EXAMPLE_WEIGHT = 0.5
 _PROMPTS = (">>> ", "... ", "$ ")
 CHARACTERS_PER_TOKEN = 4.2
+
+
+def says_enough(text: str) -> bool:
+    """Whether a text has the words of a statement, more than a heading or a label."""
+    return len(text.split()) >= WORDS or _unspaced_words(text) >= WORDS
 
 
 def sentences_of(hit: Hit) -> list[Evidence]:
@@ -91,7 +104,7 @@ def in_reading_order(evidence: Sequence[Evidence]) -> list[list[Evidence]]:
 
 
 def _scored(competing: _Competing, rank: float) -> list[Evidence]:
-    sentences = [each for each in sentences_of(competing.hit) if len(each.text.split()) >= WORDS]
+    sentences = [each for each in sentences_of(competing.hit) if says_enough(each.text)]
     own = [competing.coverage(each.text) * _telling(each.text) for each in sentences]
     return [
         Evidence(
@@ -101,6 +114,15 @@ def _scored(competing: _Competing, rank: float) -> list[Evidence]:
         )
         for index, each in enumerate(sentences)
     ]  # fmt: skip
+
+
+def _unspaced_words(text: str) -> float:
+    """Return about how many words a text has, or 0 where all its words have spaces between."""
+    words, rest = 0.0, text
+    for letters, letters_a_word in _UNSPACED:
+        words += len(letters.findall(text)) / letters_a_word
+        rest = letters.sub(" ", rest)
+    return words + len(_WORD.findall(rest)) if words else 0.0
 
 
 def _telling(text: str) -> float:
