@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from runtime.analysis import terms
@@ -34,6 +34,7 @@ _UNSPACED = (
 """Scripts that set no space between words, and how many letters a word of them has: Chinese and
 Japanese; Thai, Lao, Tibetan, Burmese and Khmer."""
 _WORD = re.compile(r"\w+")
+_BROKEN_WORD = re.compile(r"\s\S*\Z")
 EXAMPLE_WEIGHT = 0.5
 _PROMPTS = (">>> ", "... ", "$ ")
 CHARACTERS_PER_TOKEN = 4.2
@@ -143,7 +144,16 @@ def _within(scored: Sequence[Evidence], tokens: int) -> list[Evidence]:
         if evidence.score >= _least(evidence, scored[0]) and len(evidence.text) <= left:
             chosen.append(evidence)
             left -= len(evidence.text)
-    return chosen
+    return chosen or [cut for each in scored[:1] if (cut := _cut(each, int(left))).text]
+
+
+def _cut(evidence: Evidence, characters: int) -> Evidence:
+    """Return as much of a sentence, in whole words, as has so many characters."""
+    text, rest = evidence.text[:characters], evidence.text[characters:]
+    if not rest[:1].isspace():
+        text = _BROKEN_WORD.sub("", text)
+    text = text.rstrip()
+    return replace(evidence, text=text, end=evidence.start + len(text))
 
 
 def _least(evidence: Evidence, best: Evidence) -> float:

@@ -69,6 +69,24 @@ def test_a_sentence_too_long_for_what_is_left_makes_way_for_a_shorter_one() -> N
     assert ["The canal is short."] == chosen("canal", hit(text), tokens=20)
 
 
+@pytest.mark.parametrize(
+    ("text", "tokens", "expected"),
+    [
+        (f"The canal {'goes on ' * 60}", 5, "The canal goes on"),
+        (f"The canal {'goes on ' * 60}", 6, "The canal goes on goes on"),
+        ("运河" * 60, 5, "运河" * 10 + "运"),
+        ("The canal has locks.", 0, ""),
+    ],
+)
+def test_a_best_sentence_over_the_budget_is_cut_at_a_word(
+    text: str, tokens: int, expected: str
+) -> None:
+    found = hit(f"Locks\n\n{text}")
+    cut = select([found], lambda _: weights("canal"), tokens).evidence
+    assert [expected] * bool(expected) == [each.text for each in cut]
+    assert all(found.text[each.start - 100 : each.end - 100] == each.text for each in cut)
+
+
 def test_what_scores_far_below_the_best_is_left_out() -> None:
     sentences = chosen(
         "Who built the Suez Canal?", hit(SUEZ, 0.9, "suez"), hit("Bread is baked.", 0.1, "bread")
