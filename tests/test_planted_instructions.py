@@ -171,6 +171,14 @@ def test_a_model_is_not_shown_it_and_it_is_not_quoted(planted: str) -> None:
     assert () == quoted(worst, Rules({}))
 
 
+@pytest.mark.parametrize("title", HOSTILE)
+def test_a_title_that_instructs_is_not_shown_to_a_model(title: str) -> None:
+    pool = sentences_of(Hit("c", "d", title, title, SUEZ, 0, len(SUEZ), 1.0))
+    (*_, asked) = prompt.messages("Who built the canal?", pool, ())
+    assert asked.text.startswith(f"Passages:\n\n{pool[0].text}")
+    assert title not in asked.text
+
+
 @pytest.mark.parametrize("text", HARMLESS)
 def test_what_only_sounds_like_it_stays(text: str) -> None:
     assert passage(text) == without_instructions(passage(text))

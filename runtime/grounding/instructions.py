@@ -158,6 +158,11 @@ def without_instructions(evidence: Iterable[Evidence]) -> list[Evidence]:
     return [each for each in evidence if not is_instruction(each)]
 
 
+def instructs(text: str) -> bool:
+    """Whether a text by itself, such as a title, tries to instruct a model."""
+    return next(_found(text), None) is not None
+
+
 @lru_cache(maxsize=256)
 def _spans(hit: Hit) -> tuple[tuple[int, int], ...]:
     """Return the spans of the document that do; all that follows an override until a blank line."""
