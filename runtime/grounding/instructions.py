@@ -36,7 +36,7 @@ _BEGIN = (
 """Where an order begins: “do not ignore” and “they ignore” are none. A wrapped line is no beginning
 unless it has a capital."""
 _FIRM = r"(?:instructions?|prompts?|directives?|guidelines)"
-_NOUN = rf"(?:{_FIRM}|rules|orders|commands|directions|messages?|texts?|context|passages?)"
+_NOUN = rf"(?:{_FIRM}|rules|orders|commands|directions|texts?|context|passages?)"
 _DETERMINED = r"(?:(?:all|any|every|the|these|those|your|my|of|other) ){0,4}"
 _BEFORE = r"(?:above|previous|prior|preceding|foregoing)"
 _ENDS = r"(?=\W*(?:\Z|[.,;:!]|and\b|but\b))"
@@ -53,7 +53,7 @@ _WHAT_WAS_TOLD = (
     rf"|(?:all )?(?:of )?the (?:above|foregoing){_ENDS}"
     rf"|(?:everything|all|what) (?:that )?(?:(?:is |was |you )?(?:above|before{_ENDS}|said before)"
     rf"|(?:came|comes) before|you (?:were|have been) told)\b"
-    rf"|(?:all|any) (?:other )?{_FIRM}(?:{_ENDS}|(?= (?:that )?you\b))"
+    rf"|(?:all|any) (?:other )?instructions?(?:{_ENDS}|(?= (?:that )?you\b))"
     rf"|(?:the|these|all|any) passages\b|{_YOURS})"
 )
 _ROMANCE_TOLD = (
@@ -62,7 +62,7 @@ _ROMANCE_TOLD = (
 )
 _ROMANCE_BEFORE = (
     r"(?:anterior\w*|previ[ao]s|prévi[ao]s|précédent\w*|precedent\w*|de arriba|acima|ci-dessus"
-    r"|sopra|que (?:te|le|se) \w+)"
+    r"|sopra)"
 )
 _RUSSIAN_TOLD = r"(?:инструкци|указани|правил|команд)\w*"
 _RUSSIAN_BEFORE = r"(?:предыдущ|прежн|предшествующ|вышеуказанн|вышеприведенн|сво|все)\w*"
@@ -86,14 +86,14 @@ _OVERRIDE = _pattern(
     r"\byour new (?:task|job|goal|objective|role) (?:is|will be) (?:now )?to\b",
     r"\byour new (?:instructions?|orders) (?:is|are)\b|\byour task (?:is now|now is) to\b",
     # German.
-    r"^(?:ignorier(?:e|t|en sie)|vergiss|vergesst|vergessen sie|missachte\w*)\b[^.!?]{0,20}"
+    r"^(?:ignorier(?:e|t|en sie)|vergiss|vergesst|vergessen sie|missachte(?:n sie)?)\b[^.!?]{0,20}"
     r"\b(?:(?:obig|vorherig|vorig|bisherig|früher|vorangehend|vorstehend|dein|eur)\w* (?:\w+ )?"
     r"(?:anweisung|instruktion|befehl|regel|vorgabe|prompt)\w*|anweisungen (?:oben|zuvor)"
     r"|obige\w*)",
     r"^beachte\w*\b[^.!?]{0,20}\b(?:obig|vorherig|bisherig)\w* (?:anweisung|vorgabe)\w* nicht\b",
     r"\b(?:deine|ihre) neue (?:aufgabe|anweisung) (?:ist|lautet)\b",
     # Spanish, French, Italian and Portuguese.
-    r"^(?:ignor[ae]\w{0,2}|olvid[ae]d?|descart[ae]|oubli(?:e|es|ez)|dimentica(?:te)?|trascura"
+    r"^(?:ignor(?:a|e|ad|en|es|ez|ate)|olvid[ae]d?|descart[ae]|oubli(?:e|es|ez)|dimentica(?:te)?|trascura"
     r"|esque[çc][ae]|desconsidere|haz caso omiso de|no (?:hagas|haga) caso (?:de|a)"
     r"|ne (?:tiens|tenez) pas compte de\w*)\b[^.!?]{0,20}"
     rf"(?:\b{_ROMANCE_TOLD} (?:\w+ )?{_ROMANCE_BEFORE}|\b{_ROMANCE_BEFORE} {_ROMANCE_TOLD}"
