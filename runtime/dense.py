@@ -25,9 +25,6 @@ _LEAST_LENGTH = 1e-6
 faiss.omp_set_num_threads(1)
 """A question is too little work to share: threads that wait for each other take longer."""
 
-_MAPPED = getattr(faiss, "IO_FLAG_MMAP_IFC", faiss.IO_FLAG_MMAP)
-"""The second maps inverted files only; FAISS has nothing better before version 1.11."""
-
 
 class VectorIndex:
     """A pack's vectors, memory-mapped, compared by cosine."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from runtime.analysis import terms
@@ -26,9 +27,22 @@ WORTHWHILE_ELSEWHERE = 0.9
 shares its words, unless they are nearly as good"""
 WORDS = 4
 """Shorter sentences are headings and labels."""
+_UNSPACED = (
+    (re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]"), 1.6),
+    (re.compile("[\u0e00-\u109f\u1780-\u17ff]"), 5.0),
+)
+"""Scripts that set no space between words, and how many letters a word of them has: Chinese and
+Japanese; Thai, Lao, Tibetan, Burmese and Khmer."""
+_WORD = re.compile(r"\w+")
+_BROKEN_WORD = re.compile(r"\s\S*\Z")
 EXAMPLE_WEIGHT = 0.5
 _PROMPTS = (">>> ", "... ", "$ ")
 CHARACTERS_PER_TOKEN = 4.2
+
+
+def says_enough(text: str) -> bool:
+    """Whether a text has the words of a statement, more than a heading or a label."""
+    return len(text.split()) >= WORDS or _unspaced_words(text) >= WORDS
 
 
 def sentences_of(hit: Hit) -> list[Evidence]:
@@ -91,7 +105,7 @@ def in_reading_order(evidence: Sequence[Evidence]) -> list[list[Evidence]]:
 
 
 def _scored(competing: _Competing, rank: float) -> list[Evidence]:
-    sentences = [each for each in sentences_of(competing.hit) if len(each.text.split()) >= WORDS]
+    sentences = [each for each in sentences_of(competing.hit) if says_enough(each.text)]
     own = [competing.coverage(each.text) * _telling(each.text) for each in sentences]
     return [
         Evidence(
@@ -101,6 +115,15 @@ def _scored(competing: _Competing, rank: float) -> list[Evidence]:
         )
         for index, each in enumerate(sentences)
     ]  # fmt: skip
+
+
+def _unspaced_words(text: str) -> float:
+    """Return about how many words a text has, or 0 where all its words have spaces between."""
+    words, rest = 0.0, text
+    for letters, letters_a_word in _UNSPACED:
+        words += len(letters.findall(text)) / letters_a_word
+        rest = letters.sub(" ", rest)
+    return words + len(_WORD.findall(rest)) if words else 0.0
 
 
 def _telling(text: str) -> float:
@@ -121,7 +144,16 @@ def _within(scored: Sequence[Evidence], tokens: int) -> list[Evidence]:
         if evidence.score >= _least(evidence, scored[0]) and len(evidence.text) <= left:
             chosen.append(evidence)
             left -= len(evidence.text)
-    return chosen
+    return chosen or [cut for each in scored[:1] if (cut := _cut(each, int(left))).text]
+
+
+def _cut(evidence: Evidence, characters: int) -> Evidence:
+    """Return as much of a sentence, in whole words, as has so many characters."""
+    text, rest = evidence.text[:characters], evidence.text[characters:]
+    if not rest[:1].isspace():
+        text = _BROKEN_WORD.sub("", text)
+    text = text.rstrip()
+    return replace(evidence, text=text, end=evidence.start + len(text))
 
 
 def _least(evidence: Evidence, best: Evidence) -> float:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from runtime.events import Evidence
 from runtime.evidence import in_reading_order
 from runtime.generation import Message
-from runtime.grounding.instructions import without_instructions
+from runtime.grounding.instructions import instructs, without_instructions
 from runtime.referring import refers_back
 
 INSTRUCTIONS = (
@@ -48,10 +48,10 @@ def messages(
 ) -> list[Message]:
     """Return the conversation to send: instructions, the last exchange, passages and question.
 
-    Sentences that try to instruct a model are left out.
+    Sentences and titles that try to instruct a model are left out.
     """
     passages = "\n\n".join(
-        f"{group[0].hit.title}: {' '.join(each.text for each in group)}"
+        _titled(group[0].hit.title, " ".join(each.text for each in group))
         for group in in_reading_order(without_instructions(evidence))
     )
     earlier = [
@@ -64,3 +64,7 @@ def messages(
         *earlier,
         Message("user", f"Passages:\n\n{passages}\n\nQuestion: {question}"),
     ]
+
+
+def _titled(title: str, text: str) -> str:
+    return text if instructs(title) else f"{title}: {text}"

@@ -7,19 +7,29 @@ import re
 _ABBREVIATIONS = frozenset(
     """mr mrs ms dr prof st sr jr vs etc eg ie e.g i.e cf al fig figs no vol pp ed eds est approx
     inc ltd co corp gen col lt sgt capt rev hon gov sen rep u.s u.k a.m p.m b.c a.d c ca jan feb
-    mar apr jun jul aug sep sept oct nov dec""".split()  # noqa: SIM905, text is easier to read and to change than a list
+    mar apr jun jul aug sep sept oct nov dec
+    проф акад им ул пр св см рис гл стр напр т.е т.к н.э др тыс руб αγ δηλ βλ π.χ μ.χ κ.ά
+    św sv ul डॉ प्रो पं""".split()  # noqa: SIM905, text is easier to read and to change than a list
 )
+_LOWER = "".join(
+    letter for letter in map(chr, range(0x10000)) if letter.islower() and not "ა" <= letter <= "ჿ"
+)
+"""What begins no sentence. Georgian ones begin with a letter that Unicode calls small."""
 _BREAK = re.compile(
-    r"""
+    rf"""
     \n\s*\n\s*                                   # a blank line
-    | \n(?=\ {2,}|\t|[-*•·>|]\s|\d+[.)]\s)       # a list's item, an indented or quoted line
-    | (?P<stop>[.!?]["'’”)\]]*)\s+(?=["'‘“(\[]?[A-Z0-9À-Þ`*_-])
-    | (?P<wide>[。！？]["'」』”’]*)\s*
+    | \n(?=\ {{2,}}|\t|[-*•·>|]\s|\d+[.)]\s)     # a list's item, an indented or quoted line
+    | (?P<stop>(?:[.!?]|(?<=[Ͱ-Ͽἀ-῿])[;\u037e])["'’”“»«›)\]]*(?:\s[»›])?)\s+
+      (?=(?:["'‘“„(\[¿¡«»‹›]|«\s)?(?:[^\W{_LOWER}]|[`*-]))
+    | (?P<wide>[。！？।॥؟۔።။។]+["'」』”’»)）]*)\s*
     """,
     re.VERBOSE,
 )
 _LIST_NUMBER = re.compile(r"\s*\d{1,2}\.")
-_LAST_WORD = re.compile(r"([\w.]*\w)\.$")
+_LAST_WORD = re.compile(r"([\w.\u0900-\u0963]*[\w\u0900-\u0963])\.$")
+"""Hindi writes vowels as marks, which are no `\\w`."""
+_THAI = re.compile("[\u0e00-\u0eff]\\.$")
+"""Thai and Lao end no sentence with a full stop: theirs only abbreviate."""
 
 
 def sentence_spans(text: str) -> list[tuple[int, int]]:
@@ -42,7 +52,10 @@ def _abbreviated(text: str, start: int, end: int) -> bool:
     """Whether the full stop at `end` belongs to an abbreviation, an initial or a list's number."""
     if _LIST_NUMBER.fullmatch(text, start, end):
         return True
-    word = _LAST_WORD.search(text[max(start, end - 24) : end])
+    before = text[max(start, end - 24) : end]
+    if _THAI.search(before):
+        return True
+    word = _LAST_WORD.search(before)
     if word is None:
         return False
     bare = word[1].casefold()

@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from runtime.acronyms import wordings
 from runtime.events import AnswerSentence, Citation, Evidence, Form, Hit
-from runtime.evidence import WORDS, sentences_of
+from runtime.evidence import says_enough, sentences_of
 from runtime.grounding.comparison import fault
 from runtime.grounding.disagreement import disagrees
 from runtime.grounding.instructions import without_instructions
@@ -188,7 +188,7 @@ def _pool(evidence: Sequence[Evidence]) -> list[Evidence]:
     """Return every sentence of the passages that the evidence comes from."""
     sentences = _sentences([each.hit for each in evidence])
     # A heading or a label bears nothing out.
-    return [each for each in sentences if len(each.text.split()) >= WORDS] or sentences
+    return [each for each in sentences if says_enough(each.text)] or sentences
 
 
 def _sentences(hits: Sequence[Hit]) -> list[Evidence]:

@@ -7,7 +7,7 @@ import pytest
 from runtime import evidence
 from runtime.analysis import question_terms
 from runtime.events import Hit
-from runtime.evidence import in_reading_order, select, sentences_of
+from runtime.evidence import in_reading_order, says_enough, select, sentences_of
 from runtime.weighing import Weights
 from tests.libraries import SCURVY, SUEZ
 
@@ -69,6 +69,24 @@ def test_a_sentence_too_long_for_what_is_left_makes_way_for_a_shorter_one() -> N
     assert ["The canal is short."] == chosen("canal", hit(text), tokens=20)
 
 
+@pytest.mark.parametrize(
+    ("text", "tokens", "expected"),
+    [
+        (f"The canal {'goes on ' * 60}", 5, "The canal goes on"),
+        (f"The canal {'goes on ' * 60}", 6, "The canal goes on goes on"),
+        ("运河" * 60, 5, "运河" * 10 + "运"),
+        ("The canal has locks.", 0, ""),
+    ],
+)
+def test_a_best_sentence_over_the_budget_is_cut_at_a_word(
+    text: str, tokens: int, expected: str
+) -> None:
+    found = hit(f"Locks\n\n{text}")
+    cut = select([found], lambda _: weights("canal"), tokens).evidence
+    assert [expected] * bool(expected) == [each.text for each in cut]
+    assert all(found.text[each.start - 100 : each.end - 100] == each.text for each in cut)
+
+
 def test_what_scores_far_below_the_best_is_left_out() -> None:
     sentences = chosen(
         "Who built the Suez Canal?", hit(SUEZ, 0.9, "suez"), hit("Bread is baked.", 0.1, "bread")
@@ -97,6 +115,40 @@ def test_headings_and_labels_are_no_evidence() -> None:
     assert ["The canal has twelve locks."] == chosen(
         "canal locks", hit("Canal locks\n\nThe canal has twelve locks.")
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "enough"),
+    [
+        ("The canal has locks.", True),
+        ("Canal locks here", False),
+        ("Größe des Kanals", False),
+        ("运河长193公里。", True),
+        ("苏伊士运河", False),
+        ("坏血病的症状", False),
+        ("水は百度で沸く。", True),
+        ("壊血病の症状", False),
+        ("น้ำเดือดที่ 100 องศา", True),
+        ("โรคลักปิดลักเปิด", False),
+    ],
+)
+def test_letters_are_counted_where_no_space_stands_between_words(text: str, enough: bool) -> None:
+    assert enough is says_enough(text)
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "before", "expected"),
+    [
+        ("zh", "运河长多少公里？", "运河\n\n苏伊士运河连接两海。", "运河长193公里。"),
+        ("ja", "運河の長さは？", "運河\n\n船が通る。", "運河の長さは193キロである。"),
+    ],
+)
+def test_sentences_without_spaces_are_evidence(
+    language: str, question: str, before: str, expected: str
+) -> None:
+    found = hit(f"{before}{expected}")
+    selection = select([found], lambda _: weights(question, language), 99, {"c": language})
+    assert expected == selection.evidence[0].text
 
 
 def test_a_sentence_is_preferred_to_a_typed_example() -> None:

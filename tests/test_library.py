@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from builder.records import Document
 from runtime.abstention import BUILT_IN
 from runtime.bundle import Bundle, open_bundle
 from runtime.errors import LibraryError
@@ -18,7 +19,7 @@ from runtime.format import AbstentionRecord, ProbeRecord
 from runtime.generation import Cancellation
 from runtime.library import Library
 from tests.fakes import FakeEmbedder, QueuedWriter
-from tests.libraries import SUEZ
+from tests.libraries import SUEZ, Pieces, write_library
 
 QUESTION = "Who built the Suez Canal?"
 ANSWER = ["The Suez", " Canal Company built it.", " It is 193", " kilometres long."]
@@ -484,3 +485,21 @@ def test_a_library_without_an_embedding_model_says_so_and_finds_words(quoting: L
         bare.search("canal")
     assert "Search with --mode lexical." == caught.value.hint
     assert bare.search("canal", mode="lexical")
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "expected"),
+    [
+        ("zh", "坏血病的病因是什么？", "坏血病的病因是缺乏维生素C。"),
+        ("ja", "壊血病の原因は何ですか？", "壊血病の原因はビタミンCの不足である。"),
+    ],
+)
+def test_a_library_whose_script_sets_no_spaces_has_evidence(
+    tmp_path: Path, language: str, question: str, expected: str
+) -> None:
+    document = Document("scurvy", "坏血病", f"水手常患此病。{expected}")
+    root = write_library(tmp_path, {"medicine": [document]}, Pieces(language=language))
+    with closing(Library(open_bundle(root), FakeEmbedder())) as opened:
+        found = next(opened.ask(question))
+    assert isinstance(found, Found)
+    assert expected == found.evidence[0].text
