@@ -6,7 +6,7 @@ import pytest
 
 from runtime.events import Evidence, Hit
 from runtime.evidence import sentences_of
-from runtime.support import check, supports
+from runtime.support import check, quote, supports
 from tests.libraries import ASPIRIN, LIND, SCURVY, SUEZ
 
 
@@ -160,3 +160,16 @@ def test_the_title_that_a_prompt_puts_first_claims_nothing() -> None:
     asked = "When did Constantinople fall?"
     told = [check(each, evidence, asked).supported for each in (copied, invented)]
     assert [True, False] == told
+
+
+def test_a_passage_that_gave_no_evidence_may_disagree() -> None:
+    first, other = "Adults have 206 bones in their body.", "Adults have 207 bones in their body."
+    passages = [
+        Hit("c", str(number), "Skeleton", "", text, 0, len(text), 1.0)
+        for number, text in enumerate((first, other))
+    ]
+    pool = sentences_of(passages[0])
+    for sentence in (check(first, pool, beside=passages), quote(pool[0], passages)):
+        assert [other] == [each.quote for each in sentence.disagreeing]
+    heading = Hit("c", "3", "tail", "", "Show last 8 lines:", 0, 18, 1.0)
+    assert () == quote(Evidence(heading, "Show last 10 lines:", 0, 19, 1.0), [heading]).disagreeing

@@ -16,6 +16,8 @@ SAME_SUBJECT = 0.7
 """share of a sentence's words, numbers aside, that another source has when it speaks of the same"""
 SAME_CLAIM = 0.85
 """the same where only a negation makes the difference"""
+WORDS = 5
+"""words at least, numbers aside, of a sentence that names nothing; shorter ones head lists"""
 _YEAR = re.compile(r"1\d{3}|20\d{2}")
 
 
@@ -23,7 +25,12 @@ def disagrees(sentence: Reading, other: Source) -> bool:
     """Whether a source gives another number than a sentence, or denies what it says."""
     words = [word for word in sentence.words if word.kind != "number"]
     names = [word for word in words if word.kind == "name" or word.initial]
-    if not words or not any(map(other.has, names)) or not all(map(other.has, _strict(sentence))):
+    named = any(word.kind == "name" for word in words)
+    if (
+        (len(words) < WORDS and not named)
+        or not any(map(other.has, names))
+        or not all(map(other.has, _strict(sentence)))
+    ):
         return False
     share = sum(map(other.has, words)) / len(words)
     if share >= SAME_CLAIM and turned(sentence, other.text):
