@@ -41,6 +41,11 @@ class Answered:
         """Whether an expected answer stands in it; None where none is known."""
         return contains(self.done.answer, self.question.answers) if self.question.answers else None
 
+    @property
+    def refused(self) -> bool:
+        """Whether the library said that it does not know."""
+        return not self.done.answer
+
 
 @dataclass(frozen=True, slots=True)
 class Tier:
@@ -68,6 +73,8 @@ class Result:
     absent: int = 0
     """questions left out: none of their documents is on the stick"""
     answered: list[Answered] = field(default_factory=list)
+    tempted: list[Answered] = field(default_factory=list)
+    """questions that cannot be answered, put to the model"""
     model: ModelRecord | None = None
     """the model that was tried"""
     tiers: tuple[Tier, ...] = ()
@@ -119,6 +126,8 @@ def result_json(result: Result) -> dict[str, Any]:
             "asked": len(result.answered),
             "judged": len(judged),
             "right": sum(judged),
+            "unanswerable": len(result.tempted),
+            "refused": sum(each.refused for each in result.tempted),
             "first_token_milliseconds": _median(_firsts(result)),
             "milliseconds": _median(_totals(result)),
         },
@@ -165,10 +174,10 @@ def _search_rows(result: Result) -> Iterator[tuple[str, str]]:
         found = sum(each.found for each in able)
         yield "Finds", f"{found} of {len(able)}: the right document among the first {FIRST}"
         refused = sum(each.refused for each in able)
-        yield "Answers", f"{len(able) - refused} of the {len(able)} that it can"
+        yield "Answers", f"{len(able) - refused} of the {len(able)} that it can, by search alone"
     if unable:
         refused = sum(each.refused for each in unable)
-        yield "Refuses", f"{refused} of the {len(unable)} that it cannot answer"
+        yield "Refuses", f"{refused} of the {len(unable)} that it cannot answer, by search alone"
     if taken := _median([each.milliseconds for each in result.searched]):
         yield "Evidence", f"after {taken:.0f} ms (median)"
 
@@ -183,6 +192,9 @@ def _answer_rows(result: Result) -> Iterator[tuple[str, str]]:
     judged = [each.right for each in result.answered if each.right is not None]
     if judged:
         yield "", f"{sum(judged)} of {len(judged)} answers have the expected words"
+    if result.tempted:
+        refused = sum(each.refused for each in result.tempted)
+        yield "", f"refuses {refused} of {len(result.tempted)} that cannot be answered"
 
 
 def _tier_rows(result: Result) -> Iterator[tuple[str, str]]:

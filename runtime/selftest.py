@@ -25,6 +25,8 @@ from runtime.reached import FIRST, Answered, Result, Sought, result_json, result
 from runtime.terminal import printable, printable_json
 from runtime.tiers import Speed, in_order, named
 
+_TEMPTED = 2
+"""questions that cannot be answered for each that can: most are told before they are read"""
 _PASSAGES = 50  # enough for that many documents, unless one has them all
 
 
@@ -64,7 +66,7 @@ def search_all(result: Result, bundle: Bundle, embedder: Embedder | None = None)
 
 
 def search_for(library: Library, question: Question) -> Sought:
-    """Search for a question, as `search` does and as `ask` does before a model reads."""
+    """Search for a question, as `search` does, and as `ask` does without a model."""
     hits = library.search(question.text, k=_PASSAGES)
     found = next(library.ask(question.text, generate=False))
     assert isinstance(found, Found)  # the first event always is
@@ -101,31 +103,37 @@ def _answer_some(result: Result, bundle: Bundle, count: int, name: str | None) -
     try:
         if problem := shortage(record.size, available):
             result.notes.append(problem)
-        elif asked := chosen(result, count):
+        elif asked := chosen(result.able(), count):
             result.model = record
-            speed = _answer(result, bundle, record, asked)
+            speed = _answer(
+                result, bundle, record, asked, chosen(result.unable(), _TEMPTED * count)
+            )
     finally:
         result.tiers = tiers(models, available, speed)
         best = in_order(models, available, speed)[0]
         result.best = best if any(each.suits for each in result.tiers) else None
 
 
-def chosen(result: Result, count: int) -> list[Question]:
-    """Return at most `count` questions that can be answered, evenly from all."""
-    able = [each.question for each in result.able()]
-    step = max(1, -(-len(able) // max(count, 1)))
-    return able[::step][:count]
+def chosen(sought: Sequence[Sought], count: int) -> list[Question]:
+    """Return at most `count` questions, evenly from all."""
+    step = max(1, -(-len(sought) // max(count, 1)))
+    return [each.question for each in sought[::step][:count]]
 
 
 def _answer(
-    result: Result, bundle: Bundle, record: ModelRecord, asked: Sequence[Question]
+    result: Result,
+    bundle: Bundle,
+    record: ModelRecord,
+    able: Sequence[Question],
+    unable: Sequence[Question],
 ) -> Speed | None:
     chat = ChatModel(bundle.model_path(record), probe=record.probe)
     with closing(Library(bundle, chat=chat)) as library:
-        for question in _told(asked, f"answering with {record.name}"):
+        for question in _told([*able, *unable], f"answering with {record.name}"):
             *_, done = library.ask(question.text)
             assert isinstance(done, Done)  # the last event always is
-            result.answered.append(Answered(question, done))
+            kind = result.answered if question.answerable else result.tempted
+            kind.append(Answered(question, done))
         rates = chat.rates()
         return Speed(record.size, *rates) if rates else None
 

@@ -66,6 +66,7 @@ def result() -> Result:
             Sought(NOBODY, found=False, refused=True, milliseconds=30),
         ],
         answered=[Answered(CANAL, DONE), Answered(SCURVY, DONE)],
+        tempted=[Answered(NOBODY, DONE), Answered(NOBODY, Done(False, "", (), ()))],
         model=SMALL,
         tiers=tiers([SMALL, LARGE], 8_000_000_000, Speed(SMALL.size, 50, 10)),
         best=SMALL,
@@ -91,7 +92,7 @@ def test_the_questions_for_the_model_are_taken_evenly_from_those_with_an_answer(
     many = [replace(CANAL, id=str(number)) for number in range(10)]
     searched = [Sought(each, found=True, refused=False, milliseconds=1) for each in many]
     searched.append(Sought(NOBODY, found=False, refused=True, milliseconds=1))
-    asked = Result("", many, searched)
+    asked = Result("", many, searched).able()
     assert ["0", "4", "8"] == [each.id for each in chosen(asked, 3)]
     assert [] == chosen(asked, 0)
     assert many == chosen(asked, 99)
@@ -149,11 +150,12 @@ def test_the_result_is_told_in_lines(result: Result) -> None:
 Field library: its own questions, put to this machine
 
 Finds      1 of 2: the right document among the first 5
-Answers    1 of the 2 that it can
-Refuses    1 of the 1 that it cannot answer
+Answers    1 of the 2 that it can, by search alone
+Refuses    1 of the 1 that it cannot answer, by search alone
 Evidence   after 20 ms (median)
 Writes     Small: 4.0 s an answer, the first word after 1.0 s (medians of 2)
            1 of 1 answers have the expected words
+           refuses 1 of 2 that cannot be answered
 Model      Small suits this machine: about 10 s for a long question, the best of these
 Model      Large is slow here: about 80 s for a long question""" == result_text(result)
 
