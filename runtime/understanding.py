@@ -14,6 +14,7 @@ from runtime.analysis import question_terms
 from runtime.events import Form
 from runtime.languages import is_legible
 from runtime.pack import Pack, by_language
+from runtime.quantities import quantity_forms
 from runtime.spelling import Spelling, meant_terms
 
 
@@ -26,7 +27,7 @@ class Understood:
     question: str
     spelling: Spelling
     forms: Mapping[str, tuple[Form, ...]]
-    """language of the packs → the question's acronyms, and long forms that have one"""
+    """language of the packs → the question's acronyms, long forms that have one, and numbers"""
 
     @property
     def all_forms(self) -> tuple[Form, ...]:
@@ -74,7 +75,10 @@ def as_typed(packs: Sequence[Pack], question: str) -> Understood:
 
 def _understood(packs: Sequence[Pack], question: str, spelling: Spelling) -> Understood:
     found = {
-        language: forms([p.acronyms for p in group], question, language, spelling.get(language, {}))
+        language: (
+            *forms([p.acronyms for p in group], question, language, spelling.get(language, {})),
+            *quantity_forms(question, language),
+        )
         for language, group in by_language(packs).items()
     }
     return Understood(tuple(packs), question, spelling, found)
