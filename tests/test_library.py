@@ -503,3 +503,15 @@ def test_a_library_whose_script_sets_no_spaces_has_evidence(
         found = next(opened.ask(question))
     assert isinstance(found, Found)
     assert expected == found.evidence[0].text
+
+
+def test_two_documents_that_disagree_are_both_shown(tmp_path: Path) -> None:
+    told = ["The Suez Canal is 193 km long.", "The Suez Canal is 164 km long."]
+    documents = [Document(str(number), "Suez Canal", text) for number, text in enumerate(told)]
+    root = write_library(tmp_path, {"canals": documents})
+    library = Library(open_bundle(root), FakeEmbedder(), QueuedWriter([told[0]]))
+    for generate in (True, False):
+        *_, done = library.ask("How long is the Suez Canal?", generate=generate)
+        assert isinstance(done, Done)
+        first = done.sentences[0]
+        assert [told[1]] == [each.quote for each in first.disagreeing]
