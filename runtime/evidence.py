@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from types import MappingProxyType
 
-from runtime.analysis import terms
+from runtime.analysis import question_terms, terms
 from runtime.events import Evidence, Hit
 from runtime.sentences import sentence_spans
 from runtime.weighing import Weights
@@ -25,6 +26,8 @@ small model is easily led astray by them."""
 WORTHWHILE_ELSEWHERE = 0.9
 """the same of sentences of other documents than the best one's: they are of something else that
 shares its words, unless they are nearly as good"""
+REPEATED = 0.1
+"""share of a sentence's terms that one which says the same may lack"""
 WORDS = 4
 """Shorter sentences are headings and labels."""
 _UNSPACED = (
@@ -141,10 +144,26 @@ def _within(scored: Sequence[Evidence], tokens: int) -> list[Evidence]:
     chosen: list[Evidence] = []
     left = tokens * CHARACTERS_PER_TOKEN
     for evidence in scored:
-        if evidence.score >= _least(evidence, scored[0]) and len(evidence.text) <= left:
+        worthwhile = evidence.score >= _least(evidence, scored[0])
+        if worthwhile and len(evidence.text) <= left and _adds(evidence, chosen):
             chosen.append(evidence)
             left -= len(evidence.text)
     return chosen or [cut for each in scored[:1] if (cut := _cut(each, int(left))).text]
+
+
+def _adds(evidence: Evidence, chosen: Sequence[Evidence]) -> bool:
+    """Return whether a sentence says more than one that was chosen, or gives another number."""
+    told = _said(evidence.text)
+    for each in chosen:
+        more = told - _said(each.text)
+        if len(more) <= REPEATED * len(told) and not any(term[0].isdigit() for term in more):
+            return False
+    return True
+
+
+@lru_cache(maxsize=1 << 8)
+def _said(text: str) -> frozenset[str]:
+    return frozenset(question_terms(text))
 
 
 def _cut(evidence: Evidence, characters: int) -> Evidence:
