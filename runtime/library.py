@@ -45,7 +45,7 @@ from runtime.writers import Writers
 
 HITS = 10
 ANSWER_TOKENS = 160
-_TOO_LONG = "A question is too long for the model: its answer is quoted from the library."
+_UNREAD = "A question is too long for the model: its answer is quoted from the library."
 
 _Packs = tuple[Pack, ...]
 _Outcome = TypeVar("_Outcome")
@@ -296,7 +296,7 @@ class Library:
         given = affordable(whole, self._budget(chat, cancel), chat.tokenize)
         # Probes are fitted on single questions, all of whose evidence was read.
         probe = self._valid(chat.probe) if len(given) == len(whole) and not history else None
-        if not prospect.worth_reading(probe):
+        if not whole or not prospect.worth_reading(probe):
             yield unanswered(found, cancel, begun)
             return
         generation = self._generation(chat, question, given, history, cancel)
@@ -333,7 +333,7 @@ class Library:
         for told in dict.fromkeys((tuple(history), ())):
             with suppress(TooLongError):
                 return chat.generate(prompt.messages(question, given, told), ANSWER_TOKENS, cancel)
-        self._met[_TOO_LONG] = None
+        self._met[_UNREAD] = None
         return None
 
     def _budget(self, chat: Writer, cancel: Cancellation) -> float:
