@@ -18,7 +18,8 @@ from runtime.evidence import says_enough, sentences_of
 from runtime.grounding.comparison import fault
 from runtime.grounding.disagreement import disagrees
 from runtime.grounding.instructions import without_instructions
-from runtime.grounding.reading import Reading, Word, read
+from runtime.grounding.reading import read
+from runtime.grounding.records import Reading, Word
 from runtime.grounding.source import Source
 from runtime.grounding.synonyms import SYNONYMS
 from runtime.grounding.words import PLAIN

@@ -12,7 +12,7 @@ from typing import Literal
 
 from runtime.grounding.measures import UNITS
 from runtime.grounding.opposites import OPPOSITES, reverses
-from runtime.grounding.reading import Reading, Word
+from runtime.grounding.records import Reading, Word
 from runtime.grounding.source import Source, held
 from runtime.grounding.synonyms import may_mean
 from runtime.grounding.words import LEVELS, PLAIN, is_verb, related

@@ -12,7 +12,7 @@ from itertools import pairwise
 from runtime.grounding.alignment import contradiction
 from runtime.grounding.measures import CALENDAR, UNITS
 from runtime.grounding.opposites import OPPOSITES, reverses
-from runtime.grounding.reading import Reading, Word
+from runtime.grounding.records import Reading, Word
 from runtime.grounding.source import Source, held
 from runtime.grounding.synonyms import SYNONYMS
 from runtime.grounding.words import BOUND_LEVELS, LEVELS, PLAIN

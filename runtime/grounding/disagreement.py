@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from runtime.grounding.alignment import turned
-from runtime.grounding.reading import Reading, Word
+from runtime.grounding.records import Reading, Word
 from runtime.grounding.source import Source
 
 SAME_SUBJECT = 0.7

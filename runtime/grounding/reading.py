@@ -4,23 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import replace
 from functools import lru_cache
-from itertools import takewhile
-from typing import Literal
 
 from runtime.analysis import terms
 from runtime.grounding import rates
-from runtime.grounding.measures import (
-    MONTHS,
-    ORDINALS,
-    PREFIXED,
-    SCALES,
-    SYMBOL_UNITS,
-    UNITS,
-    WORD_NUMBERS,
-)
+from runtime.grounding.measures import ORDINALS, PREFIXED, SCALES, UNITS, WORD_NUMBERS
+from runtime.grounding.numbers import joined, with_units
+from runtime.grounding.records import Kind, Reading, Word
 from runtime.grounding.words import (
     CARRIERS,
     CLAUSE_WORDS,
@@ -31,8 +23,6 @@ from runtime.grounding.words import (
     WEAK_AFTER_NEGATION,
     stem,
 )
-
-Kind = Literal["word", "name", "number", "flag", "code", "sign"]
 
 _TOKEN = re.compile(
     r"""
@@ -63,62 +53,6 @@ _UNTRUE = re.compile(
 _INITIALS = re.compile(r"\b([A-Z])\. (?=[A-Z]\.)")
 _THOUSANDS = re.compile(r"(?<![\d.,])(\d{1,3})((?:[ \u00a0\u202f]\d{3})+)(?!\d)")
 _IDEOGRAPH = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A word that says something."""
-
-    key: str
-    """what it is compared by: a stem, a number's value, a name in small letters"""
-    kind: Kind
-    text: str
-    """as it is written, in small letters, without a possessive ending"""
-    place: int
-    """which word of the text it is, those that say nothing counted"""
-    clause: int = 0
-    """which clause of the text it stands in"""
-    denied: bool = False
-    unit: str = ""
-    """of a number: what it counts, where that is a unit of measure, and for each of what"""
-    limit: str = ""
-    """what leaves it less true, as `LIMITS` names it: “rarely” of “rarely fatal”"""
-    initial: bool = False
-    """whether it opens a sentence, so that its capital letter says nothing"""
-
-    @property
-    def sense(self) -> str:
-        """What is looked up in lists of words."""
-        return stem(self.text) if self.kind == "number" else self.key
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A text's words, in order."""
-
-    words: tuple[Word, ...]
-    written: frozenset[str]
-    """every word of the text as it is written, in small letters, those that say nothing too"""
-    common: frozenset[str]
-    """those written without a capital letter"""
-    negations: int
-    passive: frozenset[int]
-    """places of words that are followed by “by”: what does it stands after them"""
-    suffered: frozenset[int]
-    """places of participles after “is” or “was”: what they are done to stands before them"""
-    held: frozenset[str]
-    """what the words are compared by, without order"""
-    beginnings: Mapping[str, Sequence[str]]
-    """every word as written, by its first letters"""
-
-    @property
-    def keys(self) -> list[str]:
-        """What the words are compared by."""
-        return [word.key for word in self.words]
-
-    def of(self, kind: Kind) -> list[Word]:
-        """Return the words of a kind."""
-        return [word for word in self.words if word.kind == kind]
 
 
 @lru_cache(maxsize=1 << 12)
@@ -170,7 +104,7 @@ class _Reader:
             following = tokens[index + 1] if index + 1 < len(tokens) else None
             self._take(token, following)
         self._settle()
-        words = tuple(_with_units(_joined(self.words)))
+        words = tuple(with_units(joined(self.words)))
         return Reading(
             words, frozenset(self.written), frozenset(self.common), self.negations,
             frozenset(self.passive), frozenset(self.suffered),
@@ -313,70 +247,3 @@ def _by_beginning(written: Iterable[str]) -> dict[str, list[str]]:
 def _ordinal(written: str) -> str:
     match = re.fullmatch(r"(\d+)(?:st|nd|rd|th)", written)
     return f"{match[1]}th" if match else written
-
-
-def _joined(words: list[Word]) -> Iterator[Word]:
-    """Make one number of several words: “twenty-one”, “5 million”, “three hundred”."""
-    held: Word | None = None
-    for word in words:
-        if held is not None and (value := _together(held, word)):
-            held = replace(held, key=value, text=f"{held.text} {word.text}", place=word.place)
-            continue
-        if held is not None:
-            yield held
-            held = None
-        if word.kind == "number":
-            held = word
-        else:
-            yield word
-    if held is not None:
-        yield held
-
-
-def _together(left: Word, right: Word) -> str:
-    if right.kind != "number" or right.place != left.place + 1 or right.text[-1:].isdigit():
-        return ""
-    if right.text in SCALES:
-        try:
-            value = float(left.key) * SCALES[right.text]
-        except ValueError:
-            return ""
-        return f"{value:.6f}".rstrip("0").rstrip(".")
-    if left.text in WORD_NUMBERS and left.key.isdigit() and int(left.key) >= 20:
-        if right.text in WORD_NUMBERS and int(right.key) < 10:
-            return str(int(left.key) + int(right.key))
-        if right.text in ORDINALS and ORDINALS[right.text] < 10:
-            return f"{int(left.key) + ORDINALS[right.text]}th"
-    return ""
-
-
-def _with_units(words: Iterator[Word]) -> Iterator[Word]:
-    """Give numbers the unit that follows them, or the currency before; units alone are words."""
-    listed = list(words)
-    for index, word in enumerate(listed):
-        if word.kind == "number":
-            yield replace(word, unit=_unit(listed, index))
-        elif word.kind == "sign" and (word.key in SYMBOL_UNITS or _is_rate(word)):
-            continue
-        else:
-            yield word
-
-
-def _is_rate(word: Word) -> bool:
-    return word.text.startswith(rates.MARK)
-
-
-def _unit(words: list[Word], index: int) -> str:
-    if index and words[index - 1].kind == "sign" and words[index - 1].key in ("$", "€", "£"):
-        return words[index - 1].key
-    for place, other in enumerate(words[index + 1 : index + 3], start=index + 2):
-        if other.text in UNITS and other.place - words[index].place <= 4:
-            each = takewhile(_is_rate, words[place:])
-            return " ".join([other.key, *(rate.key for rate in each)])
-        if other.text in MONTHS:
-            return other.text
-        if other.kind != "number":  # “5 to 10 mg”: the unit of the second is that of the first
-            break
-    if index and words[index - 1].text in MONTHS:
-        return words[index - 1].text
-    return ""

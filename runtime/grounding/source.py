@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from runtime.grounding.reading import Reading, Word
+from runtime.grounding.records import Reading, Word
 from runtime.grounding.words import SHARED, related
 
 
