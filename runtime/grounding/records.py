@@ -10,6 +10,9 @@ from runtime.grounding.words import stem
 
 Kind = Literal["word", "name", "number", "flag", "code", "sign"]
 
+STRICT = frozenset({"name", "number", "flag", "code", "sign"})
+"""kinds of words that a source must have as they are"""
+
 
 @dataclass(frozen=True, slots=True)
 class Word:
