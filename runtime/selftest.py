@@ -105,9 +105,8 @@ def _answer_some(result: Result, bundle: Bundle, count: int, name: str | None) -
             result.notes.append(problem)
         elif asked := chosen(result.able(), count):
             result.model = record
-            speed = _answer(
-                result, bundle, record, asked, chosen(result.unable(), _TEMPTED * count)
-            )
+            asked += chosen(result.unable(), _TEMPTED * count)
+            speed = _answer(result, bundle, record, asked)
     finally:
         result.tiers = tiers(models, available, speed)
         best = in_order(models, available, speed)[0]
@@ -121,15 +120,11 @@ def chosen(sought: Sequence[Sought], count: int) -> list[Question]:
 
 
 def _answer(
-    result: Result,
-    bundle: Bundle,
-    record: ModelRecord,
-    able: Sequence[Question],
-    unable: Sequence[Question],
+    result: Result, bundle: Bundle, record: ModelRecord, asked: Sequence[Question]
 ) -> Speed | None:
     chat = ChatModel(bundle.model_path(record), probe=record.probe)
     with closing(Library(bundle, chat=chat)) as library:
-        for question in _told([*able, *unable], f"answering with {record.name}"):
+        for question in _told(asked, f"answering with {record.name}"):
             *_, done = library.ask(question.text)
             assert isinstance(done, Done)  # the last event always is
             kind = result.answered if question.answerable else result.tempted

@@ -11,9 +11,7 @@ _ABBREVIATIONS = frozenset(
     проф акад им ул пр св см рис гл стр напр т.е т.к н.э др тыс руб αγ δηλ βλ π.χ μ.χ κ.ά
     św sv ul डॉ प्रो पं""".split()  # noqa: SIM905, text is easier to read and to change than a list
 )
-_LOWER = "".join(
-    letter for letter in map(chr, range(0x10000)) if letter.islower() and not "ა" <= letter <= "ჿ"
-)
+_LOWER = re.sub("[ა-ჿ]", "", "".join(filter(str.islower, map(chr, range(0x10000)))))
 """What begins no sentence. Georgian ones begin with a letter that Unicode calls small."""
 _BREAK = re.compile(
     rf"""

@@ -57,9 +57,9 @@ def check(
     question's acronyms and long forms: the sentence may have the one where the evidence has the
     other. `beside` are other passages that may disagree.
     """
-    pool, others = _pool(evidence), _sentences(beside)
+    pool = _pool(evidence)
     claims = wordings(_claim(sentence, evidence), forms)
-    checked = (_checked(sentence, claim, pool, question, others) for claim in claims)
+    checked = (_checked(sentence, claim, pool, question, beside) for claim in claims)
     unsupported = AnswerSentence(sentence, False, ())
     return next((each for each in checked if each is not None), unsupported)
 
@@ -69,15 +69,15 @@ def _checked(
     claim: str,
     pool: Sequence[Evidence],
     question: str,
-    others: Sequence[Evidence],
+    beside: Sequence[Hit],
 ) -> AnswerSentence | None:
     """Return the sentence with its citation, or None when what it claims is not borne out."""
     chosen = next((each for each in pool if _bare(each.text) == _bare(claim)), None)
     if chosen is not None:
-        return _cited(sentence, claim, [chosen], pool, others)
+        return _cited(sentence, claim, [chosen], pool, beside)
     for choice in _choices(claim, pool):
         if _supported(claim, _source(claim, choice, question)):
-            return _cited(sentence, claim, choice, pool, others)
+            return _cited(sentence, claim, choice, pool, beside)
     return None
 
 
@@ -111,10 +111,10 @@ def _cited(
     claim: str,
     chosen: Sequence[Evidence],
     pool: Sequence[Evidence],
-    others: Sequence[Evidence],
+    beside: Sequence[Hit],
 ) -> AnswerSentence:
     cited = _with_names(claim, chosen, pool)
-    disagreeing = _disagreeing(claim, chosen, [*pool, *others])
+    disagreeing = _disagreeing(claim, chosen, [*pool, *_sentences(beside)])
     return AnswerSentence(sentence, True, tuple(map(_citation, cited)), disagreeing)
 
 
@@ -126,7 +126,7 @@ def _disagreeing(
     document = (chosen[0].hit.corpus, chosen[0].hit.document)
     found = (
         _citation(each)
-        for each in pool
+        for each in dict.fromkeys(pool)
         if (each.hit.corpus, each.hit.document) != document
         and disagrees(told, _source(claim, [each]))
     )
@@ -193,11 +193,13 @@ def _pool(evidence: Sequence[Evidence]) -> list[Evidence]:
 
 
 def _sentences(hits: Sequence[Hit]) -> list[Evidence]:
-    return [
-        sentence
-        for hit in dict.fromkeys(hits)
-        for sentence in _statements(without_instructions(sentences_of(hit)))
-    ]
+    return [sentence for hit in dict.fromkeys(hits) for sentence in _sentences_of(hit)]
+
+
+@lru_cache(maxsize=1 << 6)
+def _sentences_of(hit: Hit) -> tuple[Evidence, ...]:
+    """Cut a passage; it is once, though every sentence of an answer is held against it."""
+    return tuple(_statements(without_instructions(sentences_of(hit))))
 
 
 def _statements(sentences: Sequence[Evidence]) -> list[Evidence]:

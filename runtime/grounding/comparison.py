@@ -39,7 +39,8 @@ def _numbers(sentence: Reading, source: Source) -> bool:
         same = [other for other in found if other.key == number.key]
         if not any(_unit_fits(number, other, source.text) for other in same):
             return True
-        if same and all(other.unit for other in same) and _counts(number, sentence):
+        bare = not number.unit and sentence.counted(number)
+        if bare and same and all(other.unit for other in same):
             return True
     return False
 
@@ -49,12 +50,6 @@ def _unit_fits(number: Word, other: Word, text: Reading) -> bool:
         return True
     unit = number.unit.split()[0]
     return not other.unit and unit in {UNITS.get(each, each) for each in text.written}
-
-
-def _counts(number: Word, sentence: Reading) -> bool:
-    """Whether a number without a unit stands right before what it counts."""
-    following = (word for word in sentence.words if word.place == number.place + 1)
-    return not number.unit and any(word.kind == "word" for word in following)
 
 
 def _names(sentence: Reading, source: Source) -> bool:

@@ -56,11 +56,7 @@ def _measured(text: Reading) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for number in text.of("number"):
         year = "year" if _YEAR.fullmatch(number.key) else ""
-        behind = next((f"of {each.key}" for each in text.words if _counts(number, each)), "")
-        if measure := number.unit or year or behind:
+        counted = text.counted(number)
+        if measure := number.unit or year or (f"of {counted.key}" if counted else ""):
             found.setdefault(measure, set()).add(number.key)
     return found
-
-
-def _counts(number: Word, word: Word) -> bool:
-    return word.kind == "word" and word.place == number.place + 1

@@ -213,10 +213,11 @@ class _Reader:
 
     def _limit_of(self, written: str) -> str:
         """Return what limits a word: “second” does “largest”, as “rarely” does “fatal”."""
-        last = self.words[-1] if self.words else None
-        ranked = last and last.text in ORDINALS and last.text != "first"
-        is_rank = ranked and last and last.place == self._place - 1 and written.endswith("est")
-        return "rank" if is_rank else self._limit
+        ranked = any(
+            last.text in ORDINALS and last.text != "first" and last.place == self._place - 1
+            for last in self.words[-1:]
+        )
+        return "rank" if ranked and written.endswith("est") else self._limit
 
     def _negate(self, written: str, after: str) -> None:
         if after != "only":

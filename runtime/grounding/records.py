@@ -65,6 +65,11 @@ class Reading:
         """What the words are compared by."""
         return [word.key for word in self.words]
 
+    def counted(self, number: Word) -> Word | None:
+        """Return the word that a number stands right before, which it is a number of."""
+        following = (word for word in self.words if word.place == number.place + 1)
+        return next((word for word in following if word.kind == "word"), None)
+
     def of(self, kind: Kind) -> list[Word]:
         """Return the words of a kind."""
         return [word for word in self.words if word.kind == kind]
