@@ -25,7 +25,7 @@ setup: $(VENV)/.setup ## install what building needs; compiles llama.cpp once (1
 
 demo: setup ## build the starter library, ask it three questions, then open it
 	$(RUN) -m builder build $(BUNDLE) --model $(MODEL) --out dist/stick
-	$(RUN) -m builder.demo dist/stick
+	$(RUN) -m builder.cli.demo dist/stick
 
 stick: setup ## build a library onto a mounted stick: make stick OUT=/media/USB
 	$(RUN) -m builder build $(BUNDLE) --model $(MODEL) --out "$(OUT)"
@@ -43,10 +43,10 @@ check: $(VENV)/.develop ## lint, check types and import contracts
 	$(VENV)/bin/lint-imports
 
 bench: setup ## measure speed and memory of the built library
-	$(RUN) -m builder bench "$(OUT)"
+	$(RUN) -m evaluation bench "$(OUT)"
 
 eval: setup ## measure on labelled sets: make eval DATA=FOLDER ANSWERS=30
-	$(RUN) -m builder eval-sets "$(DATA)" --bundle $(BUNDLE) --model $(MODEL) --answers $(ANSWERS)
+	$(RUN) -m evaluation sets "$(DATA)" --bundle $(BUNDLE) --model $(MODEL) --answers $(ANSWERS)
 
 lock: $(VENV)/.develop ## renew the lock files from requirements/*.in
 	cd requirements && ../$(LOCK) --generate-hashes -c limits.in -o runtime.lock runtime.in
@@ -70,7 +70,7 @@ $(VENV)/.builder: requirements/builder.lock $(VENV)/.python
 	touch $@
 
 $(VENV)/.setup: requirements/builder.lock $(wildcard builder/engine/*.py) $(VENV)/.builder
-	wheel=$$($(RUN) -m builder.engine) && $(PIP) install --quiet --no-deps --force-reinstall "$$wheel"
+	wheel=$$($(RUN) -m builder.cli.engine_wheel) && $(PIP) install --quiet --no-deps --force-reinstall "$$wheel"
 	touch $@
 
 $(VENV)/.develop: requirements/dev.lock $(VENV)/.setup

@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from builder import payload, sources
-from builder.abstention import calibration, uncalibrated
-from builder.contents import pack_files, pack_reference, sizes
-from builder.front_matter import front_matter
-from builder.models import Models, agreement, prepare_models
-from builder.packing import BuiltPack, build_pack
+from builder.corpus.build_pack import BuiltPack, build_pack
+from builder.layout import pack_files, pack_reference, sizes
+from builder.models import Models, prepare_models
+from builder.models.calibration import calibration, uncalibrated
+from builder.models.gguf_conversion import check_agreement
 from builder.platforms import PLATFORMS
-from builder.progress import Progress
-from builder.records import BuildPlan, InterpreterSpec
-from builder.selftest import given_questions, questions_by_rule
-from builder.stick import Placed, publish
-from builder.stopwatch import Stopwatch
+from builder.progress import Progress, Stopwatch
+from builder.specs import BuildPlan, InterpreterSpec
+from builder.stick.front_matter import front_matter
+from builder.stick.publish import publish
+from builder.stick.selftest_questions import given_questions, questions_by_rule
+from builder.stick.stick_file import Placed
 from runtime import __version__
 from runtime.errors import LibraryError
-from runtime.format import FileRecord, Manifest
-from runtime.manifests import manifest_to_json
-from runtime.pack import Pack
+from runtime.stick.corpus import Pack
+from runtime.stick.layout import FileRecord, Manifest
+from runtime.stick.manifest import manifest_to_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,3 +160,24 @@ def _manifest(
         abstention=calibration(plan.embedding.name).record(plan.false_refusals),
         selftest=FileRecord(selftest.path, selftest.sha256, selftest.size),
     )
+
+
+_COMPARED = 96
+"""passages that the two embeddings are compared on, spread over all corpora"""
+
+
+def agreement(models: Models, packs: Sequence[BuiltPack], cache: Path) -> float:
+    """Return the mean cosine of both embeddings on the corpora's own passages.
+
+    Measured once for each set of packs. Raises LibraryError when it is too low.
+    """
+    passages = [text for pack in packs for text in pack.sample]
+    sample = passages[:: -(-len(passages) // _COMPARED)]
+    digest = hashlib.sha256("\0".join(sample).encode()).hexdigest()[:16]
+    known = cache / "agreement" / f"{models.gguf.stem}-{digest}.json"
+    if known.exists():
+        return float(json.loads(known.read_text()))
+    cosine = check_agreement(models.embedding.embedder, models.gguf, sample)
+    known.parent.mkdir(parents=True, exist_ok=True)
+    known.write_text(json.dumps(cosine))
+    return cosine

@@ -9,10 +9,10 @@ import asyncio
 import sys
 from pathlib import Path
 
-from runtime.generation import Cancellation
+from runtime.engine.generation import Cancellation
+from runtime.hardware.terminal import Terminal
 from runtime.library import Library
 from runtime.tui.app import VademecumApp
-from runtime.tui.terminal import Terminal
 from runtime.tui.widgets.turn import TurnView
 
 

@@ -20,8 +20,7 @@ def start(command: list[str]) -> NoReturn:
     sys.argv = ["vademecum", *arguments]
 
     _prepare_for_drivers(Path(payload))
-    from runtime.__main__ import main
-    from runtime.leaving import leave
+    from runtime.__main__ import leave, main
 
     leave(main(["--library", root, *arguments], payload=Path(payload)))
 
@@ -30,7 +29,7 @@ def _prepare_for_drivers(payload: Path) -> None:
     """Have graphics devices' drivers find the C++ library that they want, if the stick uses any."""
     engine = payload / "site-packages" / "llama_cpp" / "lib"
     if any((engine / f"libggml-{name}.so").exists() for name in ("cuda", "vulkan")):
-        from runtime.system_libraries import prefer_newer
+        from runtime.hardware.system_libraries import prefer_newer
 
         prefer_newer(engine)
 

@@ -4,90 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A passage that was found: `text` is `document[start:end]`, offsets in characters."""
-
-    corpus: str
-    document: str
-    title: str
-    section: str
-    """the heading or page the passage stands under, or an empty string"""
-    text: str
-    start: int
-    end: int
-    score: float
-    date: str = ""
-    """the document's own, where it has one"""
-    language: str = ""
-    """that of its corpus"""
-
-
-@dataclass(frozen=True, slots=True)
-class Searched:
-    """What a search came to."""
-
-    hits: tuple[Hit, ...]
-    corrections: tuple[tuple[str, str], ...] = ()
-    """misspelt words: as typed, and as they were understood"""
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """A sentence of a hit; `start` and `end` are its offsets in the whole document."""
-
-    hit: Hit
-    text: str
-    start: int
-    end: int
-    score: float
-
-
-@dataclass(frozen=True, slots=True)
-class Citation:
-    """The span of a document that supports an answer's sentence."""
-
-    corpus: str
-    document: str
-    title: str
-    start: int
-    end: int
-    quote: str
-    section: str = ""
-    """the heading or page it stands under"""
-    licence: str = ""
-    publisher: str = ""
-    date: str = ""
-    """of the document, or else of its corpus"""
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerSentence:
-    """A sentence of the answer; unsupported when no evidence bears it out."""
-
-    text: str
-    supported: bool
-    citations: tuple[Citation, ...]
-    disagreeing: tuple[Citation, ...] = ()
-    """other sources that say another number, or the contrary"""
-    quoted: bool = False
-    """whether the library speaks for itself: no model wrote, or nothing it wrote is borne out"""
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """A form that a question has, acronym or long form, with its other one."""
-
-    written: str
-    """as the question has it"""
-    asked: tuple[str, ...]
-    """its terms"""
-    other: str
-    terms: tuple[str, ...]
-    """those of the other form"""
-    is_acronym: bool
-    """whether the question has the acronym"""
+from runtime.results import AnswerSentence, Evidence, Form, Hit
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,24 +73,3 @@ class Done:
 
 
 Event = Found | Token | Cited | Dropped | Done
-
-
-@dataclass(frozen=True, slots=True)
-class Anchor:
-    """A heading or a page: it holds from character `start` to the next anchor."""
-
-    start: int
-    label: str
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentView:
-    """A whole document, as the reader shows it."""
-
-    corpus: str
-    document: str
-    title: str
-    text: str
-    anchors: tuple[Anchor, ...]
-    url: str
-    date: str

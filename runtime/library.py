@@ -15,33 +15,31 @@ from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
-from runtime import abstention, prompt, reranking
-from runtime.abstention import NOTHING, Prospect
-from runtime.analysis import has_content
-from runtime.asked import LONGEST_QUESTION, TOO_LONG, encodable
-from runtime.budget import PATIENCE, affordable, evidence_tokens
-from runtime.bundle import Bundle, open_bundle
-from runtime.drafting import Draft, Rules
-from runtime.endings import quotation, since, unanswered, written
+from runtime.answering import abstention, prompt
+from runtime.answering.abstention import NOTHING, Prospect
+from runtime.answering.draft import Draft, Rules
+from runtime.answering.evidence import judge
+from runtime.answering.outcome import quotation, since, unanswered, written
+from runtime.answering.prompt_budget import PATIENCE, affordable, evidence_tokens
+from runtime.engine.generation import Cancellation, Generation, Writer, turn
 from runtime.errors import LibraryError, TooLongError
-from runtime.events import (
-    DocumentView,
-    Event,
-    Evidence,
-    Found,
-    Hit,
-    Searched,
-)
-from runtime.finders import Embedder, Finders
-from runtime.format import Manifest, PackRecord, ProbeRecord
-from runtime.generation import Cancellation, Generation, Writer, turn
-from runtime.grounding.instructions import without_instructions
-from runtime.judging import judge
-from runtime.pack import Pack
-from runtime.pairs import PairReader, Pairs
-from runtime.search import RESERVE, Mode, Results, read, search
-from runtime.understanding import Understood, as_typed, understand
-from runtime.writers import Writers
+from runtime.events import Event, Found
+from runtime.grounding.prompt_injection import without_instructions
+from runtime.models.chat_models import Writers
+from runtime.models.cross_encoders import PairReader, Pairs
+from runtime.models.embedders import Embedder
+from runtime.results import DocumentView, Evidence, Hit, Searched
+from runtime.retrieval import reranking
+from runtime.retrieval.hybrid import RESERVE, Mode, Results, read, search
+from runtime.retrieval.query import Understood, as_typed, understand
+from runtime.retrieval.retriever import Finders
+from runtime.stick.corpus import Pack
+from runtime.stick.layout import Manifest, PackRecord, ProbeRecord
+from runtime.stick.stick import Bundle, open_bundle
+from runtime.text.analyzer import has_content
+from runtime.text.sanitize import LONGEST_QUESTION, TOO_LONG, encodable
+
+__all__ = ["Cancellation", "Library"]
 
 HITS = 10
 ANSWER_TOKENS = 160

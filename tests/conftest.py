@@ -9,11 +9,11 @@ from pathlib import Path
 import faiss
 import pytest
 
-from runtime.bundle import open_bundle
 from runtime.library import Library
-from tests.fakes import FakeEmbedder, QueuedWriter
-from tests.libraries import write_library
-from tests.real_stick import RealStick, build_stick
+from runtime.stick.stick import open_bundle
+from tests.support.fakes import FakeEmbedder, QueuedWriter
+from tests.support.libraries import write_library
+from tests.support.real_stick import RealStick, build_stick
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

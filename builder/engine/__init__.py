@@ -10,8 +10,8 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from builder.engine.checks import check_libraries
-from builder.engine.compilation import compile_libraries
+from builder.engine.audit import check_libraries
+from builder.engine.cmake_build import compile_libraries
 from builder.engine.key import engine_key
 from builder.engine.source import (
     PACKAGE,

@@ -12,9 +12,9 @@ import zipfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from builder.engine import native, vulkan
-from builder.engine.checks import check_library
-from builder.engine.compilation import Work, find_tools
+from builder.engine import cuda_metal, vulkan
+from builder.engine.audit import check_library
+from builder.engine.cmake_build import Work, find_tools
 from builder.engine.key import engine_key
 from builder.engine.shaders import ensure_shaders, find_glslc, shaders_key
 from builder.engine.source import PACKAGE, VENDORED, VERSION, ensure_sdist
@@ -105,7 +105,7 @@ def ensure_accelerator(
             made = vulkan.compile_vulkan(platform, base, shaders, tools, work, progress)
             check_library(platform, made, {base.name, vulkan.HOST_LIBRARY[platform.system]})
         else:
-            made = native.compile_native(name, platform, tools, work, progress)
+            made = cuda_metal.compile_native(name, platform, tools, work, progress)
         finished = work.scratch / "finished"
         finished.mkdir()
         made.replace(finished / made.name)
@@ -119,8 +119,8 @@ def _key(name: str, platform: Platform) -> str:
     if name == "vulkan":
         parts += [shaders_key(find_glslc()), vulkan.vulkan_key(platform, vulkan.find_headers())]
     else:
-        native.CHECKS[name](platform)
-        parts.append(native.native_key(name, platform))
+        cuda_metal.CHECKS[name](platform)
+        parts.append(cuda_metal.native_key(name, platform))
     return hashlib.sha256(" ".join(parts).encode()).hexdigest()[:8]
 
 

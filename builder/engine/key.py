@@ -8,7 +8,7 @@ from dataclasses import asdict
 from functools import cache
 from pathlib import Path
 
-from builder.engine import compiler, flags
+from builder.engine import flags, zig_wrapper
 from builder.engine.source import SDIST_SHA256
 from builder.platforms import Platform
 
@@ -26,6 +26,6 @@ def engine_key(platform: Platform) -> str:
         flags.toolchain(platform, ""),
         flags.cmake_arguments(platform),
         [asdict(change) for change in flags.source_changes(platform)],
-        Path(compiler.__file__).read_text("utf-8"),
+        Path(zig_wrapper.__file__).read_text("utf-8"),
     ]
     return hashlib.sha256(json.dumps(inputs).encode()).hexdigest()[:8]

@@ -15,7 +15,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from builder.engine.compilation import Tools, Work, run_all
+from builder.engine.cmake_build import Tools, Work, run_all
 from builder.engine.ninja import Step, ninja_file
 from builder.engine.source import SDIST_SHA256
 from builder.progress import Progress

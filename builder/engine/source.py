@@ -6,9 +6,9 @@ import os
 from pathlib import Path
 
 from builder.progress import Progress
-from builder.records import SourceSpec
 from builder.sources.archive import unpack
 from builder.sources.pypi import distribution
+from builder.specs import SourceSpec
 
 VERSION = "0.3.36"
 PACKAGE = f"llama-cpp-python=={VERSION}"

@@ -14,7 +14,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from builder.binaries import pe
-from builder.engine.compilation import Tools, Work, change_source, run_all
+from builder.engine.cmake_build import Tools, Work, change_source, run_all
 from builder.engine.flags import SourceChange, source_changes
 from builder.engine.ninja import Step, ninja_file
 from builder.engine.shaders import SOURCES, Shaders

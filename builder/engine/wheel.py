@@ -11,7 +11,7 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from builder import zips
+from builder import reproducible_zip
 from builder.engine.source import VERSION
 from builder.platforms import Platform
 
@@ -33,10 +33,10 @@ def write_wheel(platform: Platform, source: Path, libraries: Sequence[Path], fol
     record = []
     with zipfile.ZipFile(target, "w") as archive:
         for name, data in _contents(platform, source, libraries):
-            zips.add(archive, name, data)
+            reproducible_zip.add(archive, name, data)
             record.append(f"{name},sha256={_digest(data)},{len(data)}\n")
         record.append(f"{_INFO}/RECORD,,\n")
-        zips.add(archive, f"{_INFO}/RECORD", "".join(record).encode())
+        reproducible_zip.add(archive, f"{_INFO}/RECORD", "".join(record).encode())
     return target
 
 

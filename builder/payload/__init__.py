@@ -17,19 +17,20 @@ from builder.binaries import elf, native_files
 from builder.engine import ensure_wheel
 from builder.engine.accelerators import LICENCES as ACCELERATOR_LICENCES
 from builder.engine.accelerators import accelerator_of, ensure_accelerators, wanted_on
-from builder.payload import blas, carried, exchange, launchers, packages
+from builder.payload import archive, blas, bundled_libraries, packages
+from builder.payload.audit import IMPORTED, inspect
 from builder.payload.bytecode import add_bytecode
-from builder.payload.inspection import IMPORTED, inspect
 from builder.payload.interpreters import archive_hint, candidates
 from builder.payload.interpreters.base import Interpreter, Tree, Workplace
-from builder.payload.interpreters.placing import is_compiled, place
-from builder.payload.launchers import Installation
-from builder.payload.libraries import needed_glibc
+from builder.payload.interpreters.prune import is_compiled, place
 from builder.payload.record import LIBRARIES, Facts, Payload, kept, key_of, make, sizes
+from builder.payload.shared_libraries import needed_glibc
 from builder.platforms import Platform
 from builder.progress import Progress
-from builder.records import InterpreterSpec
-from builder.stick import Placed
+from builder.specs import InterpreterSpec
+from builder.stick import launchers
+from builder.stick.launchers import Installation
+from builder.stick.stick_file import Placed
 from runtime.errors import LibraryError
 
 __all__ = [
@@ -73,7 +74,7 @@ def build(
     A bundle that names an interpreter gets that one. Of the accelerators it gets those that can be
     had. Raises LibraryError as `assemble` does, and when there is no engine.
     """
-    if spec.is_automatic and (imported := exchange.imported(platform, cache, progress)):
+    if spec.is_automatic and (imported := archive.imported(platform, cache, progress)):
         _tell_of_accelerators(imported, platform, accelerators, progress)
         return imported
     candidates(platform, spec, cache)  # before an engine is compiled in vain
@@ -210,7 +211,9 @@ def _assemble(platform: Platform, tree: Tree, engine: Engine, target: Path, at: 
         packages.prune(site, platform)
         task.advance()
         blas.replace(site, platform, at.cache, at.progress)
-        licences = carried.carry(target, platform, target / LIBRARIES, at.cache, at.progress)
+        licences = bundled_libraries.carry(
+            target, platform, target / LIBRARIES, at.cache, at.progress
+        )
         task.advance()
         for path in engine.accelerators:
             shutil.copyfile(path, site / _ENGINE / path.name)

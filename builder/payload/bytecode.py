@@ -13,7 +13,7 @@ import zipfile
 from collections.abc import Iterable
 from pathlib import Path
 
-from builder import zips
+from builder import reproducible_zip
 from runtime.errors import LibraryError
 
 
@@ -43,7 +43,7 @@ def zip_tree(root: Path, names: Iterable[str], target: Path) -> None:
     ]
     with zipfile.ZipFile(target, "w") as archive:
         for file in files:
-            zips.add(archive, file.relative_to(root).as_posix(), file.read_bytes())
+            reproducible_zip.add(archive, file.relative_to(root).as_posix(), file.read_bytes())
 
 
 def _compile(source: Path, target: Path, root: Path) -> None:

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from builder.payload.packages import FOLDER_NAME, ZIP_NAME
-from builder.stick import Placed, hashed_name
-from runtime.digests import file_sha256
-from runtime.format import RUNTIME_DIRECTORY, FileRecord
+from builder.stick.stick_file import Placed, hashed_name
+from runtime.stick.integrity import file_sha256
+from runtime.stick.layout import RUNTIME_DIRECTORY, FileRecord
 
 PAYLOADS = "payloads"
 """the folder of the cache that finished payloads lie in"""
@@ -56,7 +56,7 @@ class Payload:
         return f"{self.directory}/{ZIP_NAME}", f"{self.directory}/{FOLDER_NAME}"
 
     def placed(self) -> tuple[Placed, ...]:
-        """Return the files as `builder.stick.publish` takes them."""
+        """Return the files as `builder.stick.publish.publish` takes them."""
         return tuple(
             Placed(f"{self.directory}/{record.path}", self.folder / record.path, record.size,
                    record.sha256)

@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from builder.readers import html, icd, markdown, obo, pdf, plaintext, records, rst
-from builder.readers.text import clean_line
-from builder.records import CorpusSpec, Document, Refusal, UnreadableError
+from builder.readers import html, icd10, json_records, markdown, obo, pdf, plaintext, rst
+from builder.readers.cleaning import clean_line
+from builder.readers.document import Document, Refusal, UnreadableError
+from builder.specs import CorpusSpec
 
 Reader = Callable[[Path, str, CorpusSpec], Iterator[Document | Refusal]]
 """`read(path, name, spec)`: `name` is the file's, relative to its source, with forward slashes"""
 
 FORMATS: Mapping[str, Reader] = {
     "html": html.read,
-    "icd": icd.read,
-    "json": records.read_array,
-    "jsonl": records.read_lines,
+    "icd": icd10.read,
+    "json": json_records.read_array,
+    "jsonl": json_records.read_lines,
     "markdown": markdown.read,
     "obo": obo.read,
     "pdf": pdf.read,

@@ -12,8 +12,9 @@ from pathlib import Path
 
 from lxml import etree, html
 
-from builder.readers.text import Draft, clean, collapse, decode, title_from_name
-from builder.records import CorpusSpec, Document, UnreadableError
+from builder.readers.cleaning import Draft, clean, collapse, decode, title_from_name
+from builder.readers.document import Document, UnreadableError
+from builder.specs import CorpusSpec
 
 _SKIPPED_NAMES = (
     "script style noscript template nav form button input select textarea svg iframe object audio"

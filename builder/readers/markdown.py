@@ -12,9 +12,10 @@ from pathlib import Path
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from builder.readers.cleaning import Draft, clean, read_text, title_from_name
+from builder.readers.document import Document
 from builder.readers.html import fragment_text
-from builder.readers.text import Draft, clean, read_text, title_from_name
-from builder.records import CorpusSpec, Document
+from builder.specs import CorpusSpec
 
 _PARSER = MarkdownIt("commonmark").enable("table")
 _FRONT_MATTER = re.compile(r"(?sm)\A(---|\+\+\+)[ \t]*\n(.*?)^\1[ \t]*$\n?")

@@ -9,8 +9,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from builder.readers.text import Draft, read_text
-from builder.records import CorpusSpec, Document, UnreadableError
+from builder.readers.cleaning import Draft, read_text
+from builder.readers.document import Document, UnreadableError
+from builder.specs import CorpusSpec
 
 _STANZA = re.compile(r"^\[(\w+)\]\s*$", re.MULTILINE)
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')

@@ -14,9 +14,10 @@ from pathlib import Path
 from pypdf import PasswordType, PdfReader
 from pypdf.errors import DependencyError
 
-from builder.readers.paragraphs import compounds, join_lines
-from builder.readers.text import Draft, clean, clean_line, title_from_name
-from builder.records import CorpusSpec, Document, Refusal, UnreadableError
+from builder.readers.cleaning import Draft, clean, clean_line, title_from_name
+from builder.readers.document import Document, Refusal, UnreadableError
+from builder.readers.line_joining import compounds, join_lines
+from builder.specs import CorpusSpec
 
 logging.getLogger("pypdf").setLevel(logging.CRITICAL + 1)  # it warns of what we report ourselves
 

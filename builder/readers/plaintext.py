@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from builder.readers.text import Draft, clean, clean_line, read_text, title_from_name
-from builder.records import CorpusSpec, Document
+from builder.readers.cleaning import Draft, clean, clean_line, read_text, title_from_name
+from builder.readers.document import Document
+from builder.specs import CorpusSpec
 
 _TITLE = re.compile(r"\s*(\S.{0,99})\n[ \t]*(?:\n|[=*~-]{3,}\n)")
 """a short line with an empty or a drawn one after it"""

@@ -11,10 +11,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from textwrap import dedent
 
+from builder.readers.cleaning import Draft, clean, collapse, read_text, title_from_name
+from builder.readers.document import Document
 from builder.readers.rst_inline import plain, substitutions
 from builder.readers.rst_tables import grid_rows, list_rows, simple_rows
-from builder.readers.text import Draft, clean, collapse, read_text, title_from_name
-from builder.records import CorpusSpec, Document
+from builder.specs import CorpusSpec
 
 _PUNCTUATION_LINE = re.compile(r"([!-/:-@\[-`{-~])\1*\s*$")
 _DIRECTIVE = re.compile(r"\.\.\s+(?:\|[^|]+\|\s+)?([A-Za-z][\w:+.-]*?)::(?:\s+(.*))?$")

@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from builder.progress import Progress
-from builder.records import Fetched, SourceSpec
-from builder.sources.base import Source
+from builder.sources.base import Fetched, Source
 from builder.sources.digests import text_sha256
 from builder.sources.https import HttpsSource
 from builder.sources.hub import HubSource
 from builder.sources.joining import joined_file
 from builder.sources.path import PathSource
 from builder.sources.pypi import PypiSource
+from builder.specs import SourceSpec
 
 _ALL: tuple[Source, ...] = (PathSource(), HttpsSource(), HubSource(), PypiSource())
 

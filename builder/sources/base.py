@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 from builder.progress import Progress
-from builder.records import Fetched, SourceSpec
+from builder.specs import SourceSpec
 
 
 class Source(Protocol):
@@ -35,3 +36,15 @@ class Source(Protocol):
 def folder_files(folder: Path) -> tuple[Path, ...]:
     """Return every file below a folder, sorted."""
     return tuple(sorted(path for path in folder.rglob("*") if path.is_file()))
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A source on this machine."""
+
+    root: Path
+    """the folder that names of files are given relative to"""
+    files: tuple[Path, ...]
+    """the chosen files, sorted; absolute"""
+    digest: str
+    """SHA-256 over the files' names and contents"""

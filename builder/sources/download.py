@@ -12,8 +12,8 @@ import requests
 from builder.progress import Progress
 from builder.sources.digests import text_sha256, wrong_sha256
 from builder.sources.names import file_name
-from runtime.digests import file_sha256
 from runtime.errors import LibraryError
+from runtime.stick.integrity import file_sha256
 
 GOES_ON = "The build goes on from where it was when it is run again."
 UNFINISHED = ".part"

@@ -6,11 +6,11 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from builder.progress import Progress
-from builder.records import Fetched, SourceSpec
 from builder.sources.archive import unpack
-from builder.sources.base import folder_files
+from builder.sources.base import Fetched, folder_files
 from builder.sources.digests import text_sha256
 from builder.sources.download import Remote, cached, remote_size
+from builder.specs import SourceSpec
 
 
 class HttpsSource:

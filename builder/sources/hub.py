@@ -11,13 +11,13 @@ from huggingface_hub import HfApi, get_token, hf_hub_url
 from huggingface_hub.errors import HfHubHTTPError
 
 from builder.progress import Progress
-from builder.records import Fetched, SourceSpec
-from builder.sources.base import folder_files
+from builder.sources.base import Fetched, folder_files
 from builder.sources.digests import listing_sha256, text_sha256, wrong_sha256
 from builder.sources.download import UNFINISHED, Remote, cached, download, remote_size, unreachable
 from builder.sources.names import has_magic, is_safe, matcher
-from runtime.digests import file_sha256
+from builder.specs import SourceSpec
 from runtime.errors import LibraryError
+from runtime.stick.integrity import file_sha256
 
 # Its client tells of each retry; we tell of the outcome.
 logging.getLogger("huggingface_hub").setLevel(logging.ERROR)

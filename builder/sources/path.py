@@ -7,11 +7,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePath
 
 from builder.progress import Progress
-from builder.records import Fetched, SourceSpec
+from builder.sources.base import Fetched
 from builder.sources.digests import listing_sha256, wrong_sha256
 from builder.sources.names import has_magic, matcher
-from runtime.digests import file_sha256
+from builder.specs import SourceSpec
 from runtime.errors import LibraryError
+from runtime.stick.integrity import file_sha256
 
 
 class PathSource:

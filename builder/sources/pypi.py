@@ -23,12 +23,12 @@ from pypi_simple import (
 )
 
 from builder.progress import Progress
-from builder.records import Fetched, SourceSpec
 from builder.sources.archive import unpack
-from builder.sources.base import folder_files
+from builder.sources.base import Fetched, folder_files
 from builder.sources.digests import text_sha256, wrong_sha256
 from builder.sources.download import UNFINISHED, Remote, cached, unreachable
 from builder.sources.joining import join, joined_file
+from builder.specs import SourceSpec
 from runtime.errors import LibraryError
 
 _REQUIREMENT = re.compile(r"([A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?)==([\w.!+-]+)")

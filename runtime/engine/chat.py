@@ -13,15 +13,15 @@ import llama_cpp as llama
 import numpy as np
 from numpy.typing import NDArray
 
-from runtime import processors
-from runtime.engine import attention
-from runtime.engine.native import Model
+from runtime.engine import kv_cache
+from runtime.engine.generation import STRLEN, Cancellation, Generation, Message, shared_prefix
+from runtime.engine.llama import Model
+from runtime.engine.probe import Probe
+from runtime.engine.thread_tuning import Threads
+from runtime.engine.watchdog import Watchdog
 from runtime.errors import LibraryError, TooLongError
-from runtime.format import ProbeRecord
-from runtime.generation import STRLEN, Cancellation, Generation, Message, shared_prefix
-from runtime.probe import Probe
-from runtime.threads import Threads
-from runtime.watchdog import Watchdog
+from runtime.hardware import processors
+from runtime.stick.layout import ProbeRecord
 
 BATCH_TOKENS = 512
 """Prompt tokens per call; an abort takes effect between two operations inside a call."""
@@ -112,8 +112,8 @@ class ChatModel(Model):
         saved = self._saved(1)
         llama.llama_memory_seq_rm(memory, 1, -1, -1)
         try:
-            return attention.values(saved)
-        except attention.UnknownFormError:
+            return kv_cache.values(saved)
+        except kv_cache.UnknownFormError:
             return None
 
     def _saved(self, sequence: int) -> bytes:

@@ -8,7 +8,7 @@ import llama_cpp as llama
 import numpy as np
 from numpy.typing import NDArray
 
-from runtime.engine.native import READS_WHOLE, WHOLE_TEXT, Model
+from runtime.engine.llama import READS_WHOLE, WHOLE_TEXT, Model
 
 
 class EmbeddingModel(Model):

@@ -7,7 +7,8 @@ from dataclasses import replace
 from itertools import takewhile
 
 from runtime.grounding import rates
-from runtime.grounding.measures import (
+from runtime.grounding.claims import Word
+from runtime.grounding.units import (
     MONTHS,
     ORDINALS,
     PREFIXED,
@@ -16,7 +17,6 @@ from runtime.grounding.measures import (
     UNITS,
     WORD_NUMBERS,
 )
-from runtime.grounding.records import Word
 
 
 def joined(words: Sequence[Word]) -> Iterator[Word]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from runtime.grounding.measures import UNITS
+from runtime.grounding.units import UNITS
 
 MARK = "per_"
 """what a rate's word begins with, once it has been marked"""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from runtime.grounding.records import Reading, Word
-from runtime.grounding.words import SHARED, related
+from runtime.grounding.claims import Reading, Word
+from runtime.grounding.lexicon import SHARED, related
 
 
 @dataclass(frozen=True, slots=True)

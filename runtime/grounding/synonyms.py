@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from runtime.grounding.words import stem
+from runtime.grounding.lexicon import stem
 
 _GROUPS = """
 begin start commence originate emerge

@@ -9,11 +9,10 @@ from textual.app import App
 from textual.binding import Binding
 from textual.screen import Screen
 
-from runtime.generation import Cancellation
-from runtime.tui.asking import Asker, NewCancellation
+from runtime.hardware.terminal import Terminal, judge
+from runtime.tui.protocols import Asker, NewCancellation
 from runtime.tui.screens.conversation import ConversationScreen
 from runtime.tui.screens.page import PageScreen, about_page, help_page
-from runtime.tui.terminal import Terminal, judge
 from runtime.tui.themes import COLOURLESS, LAMPLIGHT, PAPER
 from runtime.tui.widgets.status import StatusLine
 
@@ -83,8 +82,8 @@ def _theme_for(terminal: Terminal) -> str:
     return PAPER.name if terminal.light else LAMPLIGHT.name
 
 
-def run(library: Asker) -> int:
+def run(library: Asker, new_cancellation: NewCancellation) -> int:
     """Show a library in the terminal until the person leaves; return the exit status."""
-    app = VademecumApp(library, judge(os.environ), Cancellation)
+    app = VademecumApp(library, judge(os.environ), new_cancellation)
     app.run()
     return app.return_code or 0

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from textual.message import Message
 
 from runtime.errors import LibraryError
-from runtime.events import DocumentView, Event
+from runtime.events import Event
+from runtime.results import DocumentView
 
 
 @dataclass
@@ -50,7 +51,7 @@ class DocumentOpened(Message):
 
     view: DocumentView
     chunks: tuple[int, ...]
-    """where `runtime.tui.flow` may cut its text"""
+    """where `runtime.tui.state.wrapping` may cut its text"""
 
 
 @dataclass

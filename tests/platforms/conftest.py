@@ -9,7 +9,7 @@ import pytest
 
 from tests.platforms.given import GivenStick, open_given
 from tests.platforms.outcomes import KEY, describe, table
-from tests.real_stick import REPOSITORY
+from tests.support.real_stick import REPOSITORY
 
 
 @pytest.fixture(scope="session")

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from builder.engine import default_cache
-from tests.real_stick import PATIENCE, tool
+from tests.support.real_stick import PATIENCE, tool
 
 GLIBC: Mapping[str, str] = {"bullseye": "2.31", "bookworm": "2.36", "trixie": "2.41"}
 """releases, and the C library of each"""

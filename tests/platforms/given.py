@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from runtime.format import MANIFEST_NAME, RUNTIME_DIRECTORY
-from tests.real_stick import objects
+from runtime.stick.layout import MANIFEST_NAME, RUNTIME_DIRECTORY
+from tests.support.real_stick import objects
 
 _PAYLOAD = re.compile(r"(?P<platform>(?:linux|windows|macos)-\w+)-[0-9a-f]{8}")
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.platforms.debian import libc_root, static_shell
-from tests.real_stick import PATIENCE, launch, tool
+from tests.support.real_stick import PATIENCE, launch, tool
 
 EMULATION_PATIENCE = 3600
 """seconds: an emulated processor computes many times more slowly"""

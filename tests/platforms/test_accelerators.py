@@ -13,8 +13,8 @@ import pytest
 
 from tests.platforms.given import GivenStick, assert_answers
 from tests.platforms.machines import libc_machine
-from tests.real_stick import PATIENCE, launch, objects, tool
-from tests.system_calls import calls, changes, command, connections, opened
+from tests.support.real_stick import PATIENCE, launch, objects, tool
+from tests.support.system_calls import calls, changes, command, connections, opened
 
 ASKED_FOR = ("env", "VADEMECUM_GPU=software")
 SLOWLY = 4 * PATIENCE

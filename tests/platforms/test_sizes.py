@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from builder.evaluation.bench import payload_rows
-from builder.evaluation.rows import Row, rows_table
-from builder.evaluation.startup import measure_memory, programs
 from builder.platforms import PLATFORMS
-from runtime.bundle import read_manifest
+from evaluation.bench import payload_rows
+from evaluation.rows import Row, rows_table
+from evaluation.startup import measure_memory, programs
+from runtime.stick.manifest import read_manifest
 from tests.platforms.given import GivenStick
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.platforms.given import GivenStick, assert_answers, assert_finds
-from tests.real_stick import PATIENCE, launch, without_network
-from tests.volumes import EXFAT, FAT32, NTFS, FileSystem, copied_onto
+from tests.support.real_stick import PATIENCE, launch, without_network
+from tests.support.volumes import EXFAT, FAT32, NTFS, FileSystem, copied_onto
 
 pytestmark = pytest.mark.platforms("linux-x86_64, a plain copy")
 

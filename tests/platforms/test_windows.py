@@ -20,7 +20,7 @@ from tests.platforms.wine import (
     windows_path,
     with_older_numpy,
 )
-from tests.pseudo_terminal import on_terminal
+from tests.support.pseudo_terminal import on_terminal
 
 pytestmark = pytest.mark.platforms("windows-x86_64, under wine")
 

@@ -14,8 +14,8 @@ from pathlib import Path, PureWindowsPath
 
 import pytest
 
-from runtime.format import MANIFEST_NAME
-from tests.real_stick import PATIENCE, link_or_copy, tool, without_network
+from runtime.stick.layout import MANIFEST_NAME
+from tests.support.real_stick import PATIENCE, link_or_copy, tool, without_network
 
 LAUNCHER = "Vademecum.cmd"
 WINE_PATIENCE = 4 * PATIENCE

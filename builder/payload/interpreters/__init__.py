@@ -12,7 +12,7 @@ from builder.payload.interpreters.embed import EmbedInterpreter
 from builder.payload.interpreters.host import HostInterpreter
 from builder.payload.interpreters.standalone import StandaloneInterpreter
 from builder.platforms import Platform
-from builder.records import InterpreterSpec
+from builder.specs import InterpreterSpec
 from runtime.errors import LibraryError
 
 _ALL: tuple[Interpreter, ...] = (

@@ -9,11 +9,11 @@ from pathlib import Path
 from builder import sources
 from builder.binaries import native_files, read_binary
 from builder.payload.interpreters.base import Tree, Workplace, python_licence, scratch_name
-from builder.payload.interpreters.placing import is_kept
+from builder.payload.interpreters.prune import is_kept
 from builder.platforms import Platform
 from builder.progress import Silent
-from builder.records import InterpreterSpec, SourceSpec
 from builder.sources.archive import unpack
+from builder.specs import InterpreterSpec, SourceSpec
 from runtime.errors import LibraryError
 
 _POSIX = re.compile(r"python3\.(\d+)")

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from builder.platforms import Platform
 from builder.progress import Progress
-from builder.records import InterpreterSpec
+from builder.specs import InterpreterSpec
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,12 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from builder.engine import zig
-from builder.payload import debian
-from builder.payload.debian import PoolFile
-from builder.payload.interpreters import compiling
+from builder.payload import deb_packages
+from builder.payload.deb_packages import PoolFile
+from builder.payload.interpreters import cpython_from_source
 from builder.payload.interpreters.base import Tree, Workplace, python_licence, scratch_name
 from builder.platforms import Platform
-from builder.records import InterpreterSpec
+from builder.specs import InterpreterSpec
 from runtime.errors import LibraryError
 
 VERSION = (3, 11)
@@ -55,7 +55,7 @@ class DebianInterpreter:
             return 'an interpreter from Debian\'s source is compiled where `"debian"` is asked for'
         if sys.version_info[:2] != VERSION:
             return "compiling CPython 3.11 for another machine takes a Python 3.11 on this one"
-        missing = compiling.missing_tools() if zig.program() else ["zig"]
+        missing = cpython_from_source.missing_tools() if zig.program() else ["zig"]
         return f"compiling CPython takes {', '.join(missing)} on this machine" if missing else ""
 
     def identity(self, platform: Platform, _spec: InterpreterSpec, _base: Path) -> str:
@@ -77,18 +77,18 @@ class DebianInterpreter:
             licence=python_licence(standard),
             library_licences={
                 name: (root / f"{name}.licence").read_text("utf-8", "replace")
-                for name in compiling.LICENCES
+                for name in cpython_from_source.LICENCES
             },
         )
 
     def _compile(self, platform: Platform, root: Path, at: Workplace) -> None:
         archives = {
-            name: debian.fetch(file, at.cache, at.progress) for name, file in SOURCES.items()
+            name: deb_packages.fetch(file, at.cache, at.progress) for name, file in SOURCES.items()
         }
         program = zig.program()
         if program is None:
             raise LibraryError("There is no zig on this machine.", "Install the package ziglang.")
-        compiler = compiling.Compiler(program, platform, at.scratch / "compile", at.cache)
+        compiler = cpython_from_source.Compiler(program, platform, at.scratch / "compile", at.cache)
         installed = compiler.run(archives, at.progress)
         root.parent.mkdir(parents=True, exist_ok=True)
         installed.replace(root)
@@ -96,7 +96,7 @@ class DebianInterpreter:
 
 def _identity(platform: Platform) -> str:
     parts = [platform.zig_target, *(file.sha256 for file in SOURCES.values())]
-    return scratch_name(" ".join([*parts, Path(compiling.__file__).read_text("utf-8")]))
+    return scratch_name(" ".join([*parts, Path(cpython_from_source.__file__).read_text("utf-8")]))
 
 
 def _kept(platform: Platform, cache: Path) -> Path:

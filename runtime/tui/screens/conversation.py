@@ -13,11 +13,11 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Footer, Input, Static
 
-from runtime.asked import LONGEST_QUESTION, encodable
-from runtime.languages import foreign
-from runtime.tui.asking import Asker, Cancellation, NewCancellation
-from runtime.tui.background import poster, start_thread
-from runtime.tui.copying import copy
+from runtime.hardware.terminal import Terminal
+from runtime.text.languages import foreign
+from runtime.text.sanitize import LONGEST_QUESTION, encodable
+from runtime.tui.clipboard import copy
+from runtime.tui.drawable import one_line
 from runtime.tui.messages import (
     Answering,
     AskFailed,
@@ -26,19 +26,18 @@ from runtime.tui.messages import (
     PlaceChosen,
     QuestionChosen,
 )
-from runtime.tui.plain_text import one_line
+from runtime.tui.protocols import Asker, Cancellation, NewCancellation
 from runtime.tui.screens.corpora import CorporaScreen
 from runtime.tui.screens.failure import FailureScreen
 from runtime.tui.screens.reader import ReaderScreen
-from runtime.tui.session import Session
-from runtime.tui.terminal import Terminal
-from runtime.tui.turn import Turn, as_text
+from runtime.tui.state.session import Session
+from runtime.tui.state.turn import Turn, as_text
+from runtime.tui.status_text import LOADING_SEARCH, LOADING_WRITER, activity, scope, summary
 from runtime.tui.widgets.home import Home
 from runtime.tui.widgets.passage import PassageView
 from runtime.tui.widgets.status import StatusLine
 from runtime.tui.widgets.turn import TurnView
-from runtime.tui.wording import LOADING_SEARCH, LOADING_WRITER, activity, scope, summary
-from runtime.tui.work import Request, answer_question, load_models
+from runtime.tui.workers import Request, answer_question, load_models, poster, start_thread
 
 FIRST_HINT = "Ask the library a question"
 NEXT_HINT = "Ask on, or start afresh with Ctrl+N"
@@ -75,9 +74,10 @@ class ConversationScreen(Screen[None]):
         self._terminal = terminal
         self._new_cancellation = new_cancellation
         self._titles = {pack.id: one_line(pack.title) for pack in library.packs}
+        languages = {pack.id: pack.language for pack in library.packs}
         self._foreign = {
             name: f"{self._titles[name]}, {one_line(language)}"
-            for name, language in foreign(library.packs, library.manifest.language).items()
+            for name, language in foreign(languages, library.manifest.language).items()
         }
         self.session = Session()
         self._cancellation: Cancellation | None = None

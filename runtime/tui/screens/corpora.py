@@ -12,10 +12,10 @@ from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Static
 
-from runtime.format import PackRecord
-from runtime.tui.plain_text import one_line
+from runtime.stick.layout import PackRecord
+from runtime.tui.drawable import one_line
+from runtime.tui.status_text import counted
 from runtime.tui.widgets.styling import run_style
-from runtime.tui.wording import counted
 
 
 class CorpusRow(Widget, can_focus=True):

@@ -9,7 +9,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from runtime.errors import LibraryError
-from runtime.tui.plain_text import clean
+from runtime.tui.drawable import clean
 
 
 class FailureScreen(ModalScreen[None]):

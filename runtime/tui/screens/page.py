@@ -8,10 +8,10 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from runtime.format import Manifest, ModelRecord, PackRecord
-from runtime.tui.asking import Asker
-from runtime.tui.plain_text import clean, one_line
-from runtime.tui.wording import counted
+from runtime.stick.layout import Manifest, ModelRecord, PackRecord
+from runtime.tui.drawable import clean, one_line
+from runtime.tui.protocols import Asker
+from runtime.tui.status_text import counted
 
 KEYS = (
     ("While you ask", (

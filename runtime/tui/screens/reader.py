@@ -14,18 +14,17 @@ from textual.events import Resize
 from textual.screen import Screen
 from textual.widgets import Footer, Static
 
-from runtime.events import DocumentView
-from runtime.tui.asking import Asker
-from runtime.tui.background import poster, start_thread
-from runtime.tui.copying import copy
+from runtime.hardware.terminal import Terminal
+from runtime.results import DocumentView
+from runtime.tui.clipboard import copy
+from runtime.tui.drawable import one_line
 from runtime.tui.messages import Crashed, DocumentFailed, DocumentOpened, Moved
-from runtime.tui.places import Place
-from runtime.tui.plain_text import one_line
+from runtime.tui.protocols import Asker
 from runtime.tui.screens.failure import FailureScreen
-from runtime.tui.terminal import Terminal
+from runtime.tui.state.passages import Place
 from runtime.tui.widgets.document import DocumentBody, text_margin
 from runtime.tui.widgets.status import StatusLine
-from runtime.tui.work import open_document
+from runtime.tui.workers import open_document, poster, start_thread
 
 
 class ReaderScreen(Screen[None]):

@@ -9,10 +9,10 @@ from textual.reactive import reactive
 from textual.style import Style
 from textual.widget import Widget
 
-from runtime.events import AnswerSentence
+from runtime.results import AnswerSentence
+from runtime.tui.drawable import clean, one_line
 from runtime.tui.messages import PlaceChosen
-from runtime.tui.plain_text import clean, one_line
-from runtime.tui.turn import Stage, Turn
+from runtime.tui.state.turn import Stage, Turn
 from runtime.tui.widgets.styling import run_style
 
 OTHERWISE = "Another source says:"

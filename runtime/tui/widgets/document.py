@@ -12,12 +12,12 @@ from textual.events import Click, MouseScrollDown, MouseScrollUp, Resize
 from textual.strip import Strip
 from textual.widget import Widget
 
-from runtime.events import DocumentView
-from runtime.tui.flow import TAB_CELLS, Flow, Line
+from runtime.hardware.terminal import Glyphs
+from runtime.results import DocumentView
+from runtime.tui.drawable import clean
 from runtime.tui.messages import Moved
-from runtime.tui.places import Place
-from runtime.tui.plain_text import clean
-from runtime.tui.terminal import Glyphs
+from runtime.tui.state.passages import Place
+from runtime.tui.state.wrapping import TAB_CELLS, Flow, Line
 
 MEASURE = 76
 """cells a line of text is long at most, for the eye's sake"""

@@ -11,9 +11,9 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
-from runtime.format import Manifest, PackRecord
+from runtime.stick.layout import Manifest, PackRecord
+from runtime.tui.drawable import clean, one_line
 from runtime.tui.messages import QuestionChosen
-from runtime.tui.plain_text import clean, one_line
 
 
 class ExampleQuestion(Static, can_focus=True):

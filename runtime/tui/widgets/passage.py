@@ -9,9 +9,9 @@ from textual.content import Content, Span
 from textual.widget import Widget
 from textual.widgets import Static
 
+from runtime.tui.drawable import excerpt, one_line
 from runtime.tui.messages import PlaceChosen
-from runtime.tui.places import Place
-from runtime.tui.plain_text import excerpt, one_line
+from runtime.tui.state.passages import Place
 from runtime.tui.widgets.styling import run_style
 
 MARKED_ROOM = 230

@@ -10,9 +10,9 @@ from textual.content import Content
 from textual.widgets import Static
 
 from runtime.events import Event, Token
-from runtime.tui.plain_text import one_line
-from runtime.tui.terminal import Glyphs
-from runtime.tui.turn import Turn
+from runtime.hardware.terminal import Glyphs
+from runtime.tui.drawable import one_line
+from runtime.tui.state.turn import Turn
 from runtime.tui.widgets.answer import AnswerView
 from runtime.tui.widgets.passage import PassageView
 

@@ -1,0 +1,1 @@
+"""bundle.toml → a frozen plan, or all that is wrong with it."""

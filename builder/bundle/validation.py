@@ -1,0 +1,227 @@
+"""bundle.toml as it was read → what is wrong with it. Every problem is found, not the first."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import chain
+
+from builder.bundle.schema import (
+    ABSTENTION,
+    BUNDLE,
+    CHAT_MODEL,
+    CHUNKING,
+    CORPUS,
+    EMBEDDING,
+    INDEX,
+    LIBRARY,
+    MODEL,
+    NAME,
+    NO_MODEL,
+    PLATFORM,
+    SELFTEST,
+    SOURCE,
+    Key,
+    Raw,
+    source_spec,
+)
+from builder.bundle.validators import nearest, shown, table, texts
+from builder.engine.accelerators import SYSTEMS as ACCELERATORS
+from builder.payload.interpreters import NAMED
+from builder.platforms import DEFAULT_PLATFORMS, PLATFORMS
+from builder.readers import FORMATS, icd10
+from builder.sources import KINDS
+from builder.specs import AUTOMATIC, PAIR_ROLES
+
+_CHOOSERS: Mapping[str, tuple[str, ...]] = {
+    "json": ("fields", "include", "exclude", "markup"),
+    "jsonl": ("fields", "include", "exclude", "markup"),
+    "icd": ("include", "exclude"),
+}
+"""the formats whose records have keys to choose by"""
+_ARCHIVES = ("path", "https")
+"""the kinds of source that an interpreter comes from"""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong, and where: `corpora[wiki].format`."""
+
+    path: str
+    message: str
+
+
+def problems(raw: Raw, model: str | None = None) -> list[Problem]:
+    """Return everything that is wrong with a bundle; `model` is the one asked for instead."""
+    return [
+        *_table(raw, BUNDLE, ""),
+        *_table(raw.get("library"), LIBRARY, "library"),
+        *_platforms(raw.get("library")),
+        *_accelerators(raw.get("library")),
+        *_interpreters(raw.get("platforms")),
+        *_models(raw, model),
+        *_with_source(raw.get("embedding"), EMBEDDING, "embedding"),
+        *chain.from_iterable(_with_source(raw.get(role), MODEL, role) for role in PAIR_ROLES),
+        *_table(raw.get("chunking"), CHUNKING, "chunking"),
+        *_table(raw.get("index"), INDEX, "index"),
+        *_table(raw.get("abstention"), ABSTENTION, "abstention"),
+        *_table(raw.get("selftest"), SELFTEST, "selftest"),
+        *_corpora(raw.get("corpora")),
+    ]
+
+
+def _table(raw: object, keys: Mapping[str, Key], path: str) -> Iterator[Problem]:
+    """Yield the problems of a table's keys. That a table is none is its own table's problem."""
+    if not isinstance(raw, dict):
+        return
+    for name, value in raw.items():
+        if name not in keys:
+            yield Problem(_join(path, name), f"there is no such key; {nearest(name, keys)}")
+        elif wrong := keys[name].check(value):
+            yield Problem(_join(path, name), wrong)
+    for name, key in keys.items():
+        if key.required and name not in raw:
+            yield Problem(_join(path, name), "is missing")
+
+
+def _join(path: str, name: str) -> str:
+    return f"{path}.{name}" if path else name
+
+
+def _platforms(library: object) -> Iterator[Problem]:
+    platforms = library.get("platforms") if isinstance(library, dict) else None
+    if not isinstance(platforms, list) or texts(platforms):
+        return
+    if not platforms:
+        yield Problem("library.platforms", f"is empty; name one of {', '.join(PLATFORMS)}")
+    for name in platforms:
+        if name not in PLATFORMS:
+            wrong = f"{shown(name)} is no platform; {nearest(str(name), PLATFORMS)}"
+            yield Problem("library.platforms", wrong)
+
+
+def _accelerators(library: object) -> Iterator[Problem]:
+    """Yield the problems of `library.accelerators`: each must be for one of the platforms."""
+    chosen = library.get("accelerators") if isinstance(library, dict) else None
+    if not isinstance(library, dict) or not isinstance(chosen, list) or texts(chosen):
+        return
+    platforms = library.get("platforms", DEFAULT_PLATFORMS)
+    listed = platforms if isinstance(platforms, list) else []
+    known = [PLATFORMS[name] for name in listed if isinstance(name, str) and name in PLATFORMS]
+    for name in chosen:
+        if name not in ACCELERATORS:
+            wrong = f"{shown(name)} is no accelerator; {nearest(str(name), ACCELERATORS)}"
+            yield Problem("library.accelerators", wrong)
+        elif known and not any(each.system in ACCELERATORS[name] for each in known):
+            systems = " and ".join(ACCELERATORS[name])
+            wrong = f"{shown(name)} is for {systems}, and `platforms` names none of them"
+            yield Problem("library.accelerators", wrong)
+
+
+def _interpreters(raw: object) -> Iterator[Problem]:
+    for name, platform in raw.items() if isinstance(raw, dict) else ():
+        path = f"platforms.{name}"
+        if name not in PLATFORMS:
+            yield Problem(path, f"there is no such platform; {nearest(name, PLATFORMS)}")
+        if wrong := table(platform):
+            yield Problem(path, wrong)
+        yield from _table(platform, PLATFORM, path)
+        chosen = platform.get("interpreter") if isinstance(platform, dict) else None
+        yield from _interpreter(chosen, f"{path}.interpreter")
+
+
+def _interpreter(chosen: object, path: str) -> Iterator[Problem]:
+    words = (AUTOMATIC, *NAMED)
+    if isinstance(chosen, dict):
+        yield from _source(chosen, path)
+        if set(chosen) & set(KINDS) - set(_ARCHIVES) or "file" in chosen:
+            yield Problem(path, f"is one archive: name it by {' or '.join(_ARCHIVES)}")
+        if "path" in chosen and "sha256" not in chosen:
+            yield Problem(f"{path}.sha256", "is missing; programs are always checked")
+    elif isinstance(chosen, str) and chosen not in words:
+        yield Problem(path, f"{shown(chosen)} is no way to get one; {nearest(chosen, words)}")
+
+
+def _models(raw: Raw, asked: str | None) -> Iterator[Problem]:
+    models = raw.get("models", {})
+    known = models if isinstance(models, dict) else {}
+    for name, model in known.items():
+        if wrong := NAME(name):
+            yield Problem(f"models.{name}", wrong)
+        if wrong := table(model):
+            yield Problem(f"models.{name}", wrong)
+        yield from _with_source(model, CHAT_MODEL, f"models.{name}")
+    library = raw.get("library")
+    yield from _chosen(library.get("model") if isinstance(library, dict) else None, known)
+    if asked is not None and asked not in (*known, NO_MODEL):
+        yield Problem("models", _no_model(asked, known))
+
+
+def _chosen(given: object, known: Mapping[str, object]) -> Iterator[Problem]:
+    """Yield the problems of `library.model`: one name, or a list of several."""
+    listed = given if isinstance(given, list) else [given]
+    names = [name for name in listed if isinstance(name, str)]
+    for name in names:
+        if name not in (*known, NO_MODEL):
+            yield Problem("library.model", _no_model(name, known))
+    if isinstance(given, list) and NO_MODEL in names:
+        yield Problem("library.model", f"{NO_MODEL!r} stands alone, not in a list")
+    for name in sorted({name for name in names if names.count(name) > 1}):
+        yield Problem("library.model", f"{shown(name)} is there twice")
+
+
+def _no_model(name: str, known: Mapping[str, object]) -> str:
+    return f"there is no [models.{name}]; {nearest(name, (*known, NO_MODEL))}"
+
+
+def _corpora(raw: object) -> Iterator[Problem]:
+    corpora = [each for each in raw if isinstance(each, dict)] if isinstance(raw, list) else []
+    ids = Counter(str(corpus.get("id")) for corpus in corpora)
+    first: dict[str, int] = {}
+    for number, corpus in enumerate(corpora, 1):
+        name = str(corpus.get("id"))
+        is_clear = not NAME(corpus.get("id")) and ids[name] == 1
+        path = f"corpora[{name if is_clear else f'#{number}'}]"
+        if "id" in corpus and first.setdefault(name, number) != number:
+            other = f"corpora[#{first[name]}]"
+            yield Problem(f"{path}.id", f"{shown(name)} is the id of {other} too; change one")
+        yield from _with_source(corpus, CORPUS, path)
+        yield from _record_keys(corpus, path)
+
+
+def _record_keys(corpus: Raw, path: str) -> Iterator[Problem]:
+    """Refuse filters where they would be passed over in silence."""
+    given = str(corpus.get("format"))
+    for name in ("fields", "include", "exclude"):
+        chosen = corpus.get(name)
+        if chosen is None or given not in FORMATS:
+            continue
+        if name not in _CHOOSERS.get(given, ()):
+            formats = [each for each, names in _CHOOSERS.items() if name in names]
+            yield Problem(f"{path}.{name}", f"is only for {', '.join(formats)}")
+        elif given == "icd" and isinstance(chosen, dict) and set(chosen) - {icd10.CHAPTER}:
+            yield Problem(f"{path}.{name}", f"icd chooses by {icd10.CHAPTER!r} alone")
+
+
+def _with_source(raw: object, keys: Mapping[str, Key], path: str) -> Iterator[Problem]:
+    yield from _table(raw, keys, path)
+    if isinstance(raw, dict) and isinstance(raw.get("source"), dict):
+        yield from _source(raw["source"], f"{path}.source")
+
+
+def _source(raw: Raw, path: str) -> Iterator[Problem]:
+    yield from _table(raw, SOURCE, path)
+    kinds = [kind for kind in KINDS if kind in raw]
+    if len(kinds) != 1:
+        yield Problem(path, f"must have exactly one of {', '.join(KINDS)}; it has {len(kinds)}")
+        return
+    source = KINDS[kinds[0]]
+    for name in raw:
+        if name in SOURCE and name not in (source.kind, "sha256", *source.options):
+            yield Problem(_join(path, name), f"does not go with {source.kind!r}")
+    if source.pinned and "sha256" not in raw:
+        yield Problem(f"{path}.sha256", f"is missing; {source.kind!r} needs it")
+    is_readable = not SOURCE[source.kind].check(raw[source.kind])
+    if is_readable and (wrong := source.problem(source_spec(raw))):
+        yield Problem(_join(path, source.kind), wrong)

@@ -1,0 +1,135 @@
+"""The commands, and what runs."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from builder.cli.arguments import Commands, add_bundle, add_cache
+from builder.cli.progress_bar import ConsoleProgress
+from builder.platforms import PLATFORMS
+from builder.specs import InterpreterSpec
+from runtime import __version__
+from runtime.errors import LibraryError
+
+EXAMPLES = """\
+examples:
+  python -m builder check bundle.toml
+  python -m builder build bundle.toml --out /media/USB
+  python -m builder build bundle.toml --out dist/stick --model tiny
+  python -m builder payload export windows-x86_64 windows.payload
+"""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; return the process's exit status."""
+    parsed = _parser().parse_args(arguments)
+    try:
+        return int(parsed.run(parsed))
+    except LibraryError as error:
+        sys.stderr.write(f"builder: {error}\n")
+        return 1
+    except KeyboardInterrupt:
+        sys.stderr.write("\nStopped. The same command goes on from here.\n")
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m builder",
+        description="Builds a library on a thumb drive from what bundle.toml names.",
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"vademecum {__version__}")
+    commands = parser.add_subparsers(metavar="COMMAND", required=True, title="commands")
+    build = commands.add_parser("build", help="build a library onto a folder or a mounted stick")
+    add_bundle(build)
+    build.add_argument("--out", type=Path, required=True, metavar="DIR", help="where to write it")
+    build.set_defaults(run=_build)
+    check = commands.add_parser("check", help="find every mistake in a bundle without building it")
+    add_bundle(check)
+    check.set_defaults(run=_check)
+    _add_payload(commands)
+    return parser
+
+
+def _add_payload(commands: Commands[argparse.ArgumentParser]) -> None:
+    payload = commands.add_parser(
+        "payload", help="hand a platform's finished runtime to another machine"
+    )
+    actions = payload.add_subparsers(metavar="ACTION", required=True, title="actions")
+    export = actions.add_parser("export", help="build a platform's payload into one archive")
+    export.add_argument("platform", choices=sorted(PLATFORMS), help="which machines it runs on")
+    export.add_argument("file", type=Path, help="the archive to write")
+    export.add_argument(
+        "--bundle",
+        type=Path,
+        metavar="FILE",
+        help="whose choice of interpreter and accelerators is followed",
+    )
+    add_cache(export)
+    export.set_defaults(run=_export)
+    imported = actions.add_parser("import", help="check an archive and use it in builds")
+    imported.add_argument("file", type=Path, help="the archive to read")
+    add_cache(imported)
+    imported.set_defaults(run=_import)
+
+
+def _build(parsed: argparse.Namespace) -> int:
+    from builder.bundle.plan import load_plan
+    from builder.cli.report import summary_text
+
+    plan = load_plan(parsed.bundle, parsed.model)
+    # What is slow to import comes after the plan has been found good.
+    from builder.build import build
+
+    with ConsoleProgress() as progress:
+        summary = build(plan, parsed.out, parsed.cache, progress)
+    print(summary_text(summary))
+    return 1 if summary.failures else 0
+
+
+def _check(parsed: argparse.Namespace) -> int:
+    from builder.bundle.plan import load_plan
+    from builder.cli.estimate import estimate_text
+
+    plan = load_plan(parsed.bundle, parsed.model)
+    print(f"{os.fspath(parsed.bundle)} is in order: {len(plan.corpora)} corpora.")
+    text, sound = estimate_text(plan, parsed.cache)
+    print(text)
+    return 0 if sound else 1
+
+
+def _export(parsed: argparse.Namespace) -> int:
+    from builder import payload
+    from builder.bundle.plan import load_plan
+    from builder.payload.archive import export
+
+    plan = load_plan(parsed.bundle) if parsed.bundle else None
+    interpreters = plan.interpreters if plan else {}
+    spec = interpreters.get(parsed.platform, InterpreterSpec())
+    accelerators = plan.accelerators if plan else ()
+    base = plan.path.parent if plan else Path.cwd()
+    platform = PLATFORMS[parsed.platform]
+    with ConsoleProgress() as progress:
+        built = payload.build(platform, spec, accelerators, base, parsed.cache, progress)
+        sha256 = export(built, parsed.file, progress)
+    for name, size in sorted(payload.sizes(built).items(), key=lambda part: -part[1]):
+        print(f"{size / 1e6:8.2f} MB  {name}")
+    print(f"{built.size / 1e6:8.2f} MB  in {len(built.files)} files")
+    print(f"{sha256}  {os.fspath(parsed.file)}")
+    return 0
+
+
+def _import(parsed: argparse.Namespace) -> int:
+    from builder.payload.archive import import_archive
+
+    with ConsoleProgress() as progress:
+        payload = import_archive(parsed.file, parsed.cache, progress)
+    print(
+        f"{payload.platform}: {len(payload.files)} files, {payload.size / 1e6:,.1f} MB; imported."
+    )
+    return 0

@@ -1,0 +1,96 @@
+"""What a build tells at its end. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from builder.build import Summary
+from builder.corpus.build_pack import BuiltPack
+from builder.readers.document import Refusal
+from runtime.text.sanitize import printable
+
+_SHOWN_REASONS = 8
+_SHOWN_NAMES = 3
+
+
+def summary_text(summary: Summary) -> str:
+    """Return the tables of a finished build."""
+    parts = [
+        table(("corpus", "documents", "passages", "raw MB", "text", "vectors", "terms", "seconds"),
+               [*map(_pack_row, summary.packs)]),
+        _sizes(summary),
+        _seconds(summary),
+        *_refusals(summary.packs),
+        *(printable(f"Left out: {each.corpus}: {each.error}") for each in summary.failures),
+        f"The library is in {summary.out}.",
+    ]  # fmt: skip
+    return "\n\n".join(parts)
+
+
+def _pack_row(pack: BuiltPack) -> tuple[str, ...]:
+    record = pack.record
+    components = record.component_bytes()
+    return (
+        record.id,
+        f"{record.documents:,}",
+        f"{record.passages:,}",
+        f"{record.raw_bytes / 1e6:.2f}",
+        *(f"{components[name] / 1e6:.2f}" for name in ("text", "vectors", "terms")),
+        f"{sum(pack.seconds.values()):.0f}" if pack.seconds else "unchanged",
+    )
+
+
+def _sizes(summary: Summary) -> str:
+    sizes = summary.sizes
+    library = sizes["text"] + sizes["vectors"] + sizes["terms"]
+    rows = [(name, f"{size / 1e6:.1f} MB") for name, size in sizes.items()]
+    return (
+        table(("on the stick", "size"), rows)
+        + f"\ntext + vectors + terms: {library / sizes['raw text']:.2f} of the raw text"
+        + f"\nembeddings agree with sentence-transformers: mean cosine {summary.agreement:.5f}"
+    )
+
+
+def _seconds(summary: Summary) -> str:
+    stages = [*summary.seconds.items()]
+    inner: dict[str, float] = {}
+    for pack in summary.packs:
+        for name, seconds in pack.seconds.items():
+            inner[f"  {name}"] = inner.get(f"  {name}", 0.0) + seconds
+    place = [name for name, _ in stages].index("corpora") + 1
+    rows = [*stages[:place], *inner.items(), *stages[place:]]
+    return table(("stage", "seconds"), [(name, f"{seconds:.1f}") for name, seconds in rows])
+
+
+def _refusals(packs: Iterable[BuiltPack]) -> list[str]:
+    """Return a paragraph for each corpus that refused something, the reasons counted."""
+    return [_refused(pack.record.id, pack.refusals) for pack in packs if pack.refusals]
+
+
+def _refused(corpus: str, refusals: Sequence[Refusal]) -> str:
+    """Tell of each reason once, with the first names it holds for."""
+    names: dict[str, list[str]] = {}
+    for each in refusals:
+        names.setdefault(each.reason, []).append(each.name)
+    lines = [f"  {reason}: {_some(held)}" for reason, held in names.items()]
+    if len(lines) > _SHOWN_REASONS:
+        lines[_SHOWN_REASONS:] = [f"  and {len(lines) - _SHOWN_REASONS} more reasons"]
+    return printable(f"{corpus}: {len(refusals):,} refused\n" + "\n".join(lines))
+
+
+def _some(names: Sequence[str]) -> str:
+    more = len(names) - _SHOWN_NAMES
+    return ", ".join(names[:_SHOWN_NAMES]) + (f" and {more:,} more" if more > 0 else "")
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Return rows in columns, the first set left, the others right."""
+    widths = [max(len(row[column]) for row in [head, *rows]) for column in range(len(head))]
+    lines = [head, ["─" * width for width in widths], *rows]
+    return "\n".join(
+        "  ".join(
+            cell.rjust(width) if column else cell.ljust(width)
+            for column, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ).rstrip()
+        for row in lines
+    )

@@ -1,0 +1,1 @@
+"""Documents → passages → a pack: text, vectors, terms."""

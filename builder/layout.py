@@ -1,0 +1,41 @@
+"""What goes on the stick, and where: packs, models, and the sizes of all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from builder.corpus.build_pack import BuiltPack
+from builder.stick.stick_file import Placed, hashed_name
+from runtime.stick.integrity import file_sha256
+from runtime.stick.layout import PACK_NAME, PACKS_DIRECTORY, PackReference
+
+
+def pack_reference(pack: BuiltPack) -> PackReference:
+    """Return where a pack will lie: a folder named after its content."""
+    digest = file_sha256(pack.folder / PACK_NAME)
+    path = f"{PACKS_DIRECTORY}/{hashed_name(pack.record.id, digest)}"
+    return PackReference(pack.record.id, path, digest)
+
+
+def pack_files(pack: BuiltPack) -> Iterator[Placed]:
+    """Yield a pack's files."""
+    reference = pack_reference(pack)
+    for file in pack.record.files:
+        path = f"{reference.path}/{file.path}"
+        yield Placed(path, pack.folder / file.path, file.size, file.sha256)
+    record = pack.folder / PACK_NAME
+    path = f"{reference.path}/{PACK_NAME}"
+    yield Placed(path, record, record.stat().st_size, reference.sha256)
+
+
+def sizes(
+    packs: Sequence[BuiltPack], models: Sequence[Placed], runtime: Sequence[Placed]
+) -> dict[str, int]:
+    """Return bytes by component, the raw text first."""
+    totals = {"raw text": sum(pack.record.raw_bytes for pack in packs)}
+    for pack in packs:
+        for name, size in pack.record.component_bytes().items():
+            totals[name] = totals.get(name, 0) + size
+    totals["models"] = sum(placed.size for placed in models)
+    totals["runtime"] = sum(placed.size for placed in runtime)
+    return totals

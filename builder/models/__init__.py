@@ -1,0 +1,123 @@
+"""The models of a build: fetched, the embedding one converted and compared with its original."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from builder import sources
+from builder.engine import ensure_converter
+from builder.models import hmsemb
+from builder.models.calibration import calibration
+from builder.models.cross_encoder import check_pair_model
+from builder.models.embedder import Embedding, PassageEmbedder
+from builder.models.gguf_conversion import GgufType, convert_to_gguf
+from builder.models.gguf_weights import model_weights
+from builder.models.probes import fitted_probe
+from builder.models.stick_files import model_files
+from builder.progress import Progress
+from builder.sources.base import Fetched
+from builder.specs import PAIR_ROLES, BuildPlan, ModelSpec
+from builder.stick.stick_file import Placed
+from runtime.errors import LibraryError
+from runtime.stick.layout import FileRecord, ModelRecord, ProbeRecord
+
+_LONGEST = 512
+
+
+@dataclass(frozen=True, slots=True)
+class Models:
+    """What passages are embedded with, and what goes on the stick."""
+
+    embedding: Embedding
+    gguf: Path
+    """the embedding model as the stick has it"""
+    records: tuple[ModelRecord, ...]
+    placed: tuple[Placed, ...]
+
+
+def prepare_models(plan: BuildPlan, cache: Path, progress: Progress) -> Models:
+    """Fetch the plan's models and convert the embedding model. Raises LibraryError."""
+    spec = plan.embedding
+    fetched = sources.fetch(spec.source, plan.path.parent, cache, progress)
+    folder = sentence_transformer(fetched, spec, cache)
+    converter = ensure_converter(cache, progress)
+    # What came in eight bits loses nothing by going in eight bits, and is the faster for it.
+    kind: GgufType = "q8_0" if _is_packed(fetched) else "f16"
+    target = cache / "gguf" / f"{fetched.digest[:16]}-{kind}.gguf"
+    gguf = convert_to_gguf(folder, converter, target, kind)
+    placed = model_files(spec.name, [gguf])
+    records = [_record("embedding", spec, fetched.digest, placed, _longest(folder))]
+    for role, model in (*(("chat", chat) for chat in plan.chats), *plan.pairs.items()):
+        weights = model_weights(model, plan.path.parent, cache, progress)
+        if role in PAIR_ROLES:
+            check_pair_model(role, model.name, weights.files)
+        files = model_files(_full_name(model), weights.files)
+        record = _record(role, model, weights.fingerprint, files, _LONGEST)
+        records.append(replace(record, probe=probe_record(model, plan)))
+        placed += files
+    # What stands before a passage is embedded with it: another prefix gives other vectors.
+    prefixed = hashlib.sha256(spec.passage_prefix.encode()).hexdigest()[:8]
+    identity = fetched.digest[:16] + (f"-{prefixed}" if spec.passage_prefix else "")
+    embedding = Embedding(
+        PassageEmbedder(folder, spec.passage_prefix),
+        f"{spec.name}@{identity}",
+        cache / "vectors" / f"{identity}.sqlite",
+    )
+    return Models(embedding, gguf, tuple(records), tuple(placed))
+
+
+def probe_record(model: ModelSpec, plan: BuildPlan) -> ProbeRecord | None:
+    """Return how a model of a plan tells whether it has read an answer, if that is known."""
+    fitted = fitted_probe(model.name, plan.embedding.name)
+    constants = calibration(plan.embedding.name)
+    return fitted.record(plan.false_refusals, constants) if fitted else None
+
+
+def sentence_transformer(fetched: Fetched, spec: ModelSpec, cache: Path) -> Path:
+    """Return the folder of a sentence-transformers model: the one of its modules.json.
+
+    One that comes packed in a single file is unpacked in the cache.
+    """
+    for path in fetched.files:
+        if path.name == "modules.json":
+            return path.parent
+        if path.suffix == hmsemb.SUFFIX:
+            return hmsemb.unpack(path, cache / "embedding" / fetched.digest[:16])
+    raise LibraryError(
+        f"The source of the embedding model {spec.name} holds no modules.json.",
+        "Name a folder in the layout of sentence-transformers, or a .hmsemb file, with `file`.",
+    )
+
+
+def _is_packed(fetched: Fetched) -> bool:
+    return any(path.suffix == hmsemb.SUFFIX for path in fetched.files)
+
+
+def _longest(folder: Path) -> int:
+    """Return the tokens of a text that a sentence-transformers model reads."""
+    try:
+        settings = json.loads((folder / "sentence_bert_config.json").read_text())
+        return int(settings["max_seq_length"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return _LONGEST
+
+
+def _full_name(spec: ModelSpec) -> str:
+    """Return a model's name with the quantization that the builder gave it."""
+    return " ".join(filter(None, (spec.name, spec.quantization)))
+
+
+def _record(
+    role: str, spec: ModelSpec, fingerprint: str, placed: Sequence[Placed], longest: int
+) -> ModelRecord:
+    first, *parts = (FileRecord(each.path, each.sha256, each.size) for each in placed)
+    return ModelRecord(
+        role=role, name=spec.name, licence=spec.licence,
+        source=", ".join(spec.source.locations), fingerprint=fingerprint, file=first,
+        query_prefix=spec.query_prefix, longest=longest, languages=spec.languages,
+        id=spec.id, quantization=spec.quantization, parts=tuple(parts),
+    )  # fmt: skip

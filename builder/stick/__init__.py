@@ -1,0 +1,1 @@
+"""Finished parts → a published stick."""

@@ -1,0 +1,40 @@
+"""The files for people at the stick's root: what this is, how to start it, whose work it holds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from builder.stick.front_matter.page import start_page
+from builder.stick.front_matter.readme import contents_text, readme_text
+from builder.stick.stick_file import Placed
+from runtime.stick.layout import LICENSES_DIRECTORY, RUNTIME_DIRECTORY, Manifest, PackRecord
+
+SYSTEMS = ("windows", "macos", "linux")
+"""as people are shown them"""
+
+
+def front_matter(manifest: Manifest, packs: Sequence[PackRecord]) -> list[Placed]:
+    """Return README.txt, START-HERE.html and the list of licences."""
+    systems = systems_of(manifest)
+    return [
+        Placed.of("README.txt", _for_editors(readme_text(manifest, packs, systems))),
+        Placed.of("START-HERE.html", start_page(manifest, packs, systems).encode()),
+        Placed.of(
+            f"{LICENSES_DIRECTORY}/CONTENTS.txt", _for_editors(contents_text(manifest, packs))
+        ),
+    ]
+
+
+def systems_of(manifest: Manifest) -> tuple[str, ...]:
+    """Return the systems that there are programs for on the stick."""
+    present = {
+        parts[1].partition("-")[0]
+        for file in manifest.runtime
+        if (parts := file.path.split("/"))[0] == RUNTIME_DIRECTORY and len(parts) > 1
+    }
+    return tuple(system for system in SYSTEMS if system in present)
+
+
+def _for_editors(text: str) -> bytes:
+    """Encode with carriage returns, for the editors of Windows."""
+    return text.replace("\n", "\r\n").encode()

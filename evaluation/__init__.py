@@ -1,0 +1,1 @@
+"""How well a library finds and answers, and how fast: `library`, `sets` and `bench`."""

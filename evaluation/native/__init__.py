@@ -1,0 +1,1 @@
+"""Programs that compute with llama.cpp in processes of their own, to compare the engine with."""

@@ -1,0 +1,163 @@
+"""A question → rankings of documents: by each half of the search, and by ways of joining them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import numpy as np
+
+from evaluation.metrics import distinct
+from evaluation.questions import Question
+from runtime.errors import LibraryError
+from runtime.models.cross_encoders import PairReader
+from runtime.models.embedders import Embedder
+from runtime.results import Hit
+from runtime.retrieval.hybrid import RESERVE, Candidate, Mode, read, search
+from runtime.retrieval.query import Understood, understand
+from runtime.retrieval.reranking import READ
+from runtime.retrieval.retriever import Finders
+from runtime.stick.stick import Bundle, open_bundle
+
+DEPTH = 100
+"""passages of a ranking"""
+_LOOKED_THROUGH = 50  # passages, where some are kept away
+RRF_CONSTANT = 60
+"""Cormack, Clarke and Büttcher, "Reciprocal rank fusion outperforms Condorcet" (2009)"""
+WEIGHTS = (0.4, 0.5, 0.6, 0.7, 0.8)
+"""fixed shares of the cosine in the fused score, which the library's own fusion is compared with"""
+RRF = f"rank fusion, k={RRF_CONSTANT}"
+RERANKED = "reranked"
+_ALL = 1 << 30  # passages: as many as the halves propose
+
+Rankings = dict[str, list[str]]
+"""method → document ids, best first"""
+
+
+def weight_name(weight: float) -> str:
+    """Return what the fusion with this fixed share of the cosine is called."""
+    return f"dense weight {weight:.1f}"
+
+
+class Ranker:
+    """Ranks the documents of an open library."""
+
+    def __init__(
+        self, bundle: Bundle, embedder: Embedder | None = None, reranker: PairReader | None = None
+    ) -> None:
+        """Take models already loaded, or load the bundle's own when they are first needed."""
+        self.bundle = bundle
+        self._finders = Finders(bundle, embedder, reranker, math.inf)
+        self._ids = {
+            pack.record.id: [details.id for details in pack.documents()] for pack in bundle.packs
+        }
+        self.documents = frozenset(id for ids in self._ids.values() for id in ids)
+
+    def holds(self, question: Question) -> bool:
+        """Return whether the library has a document that answers the question."""
+        return not self.documents.isdisjoint(question.gold)
+
+    def understood(self, question: str) -> Understood:
+        """Return what the library understands a question as."""
+        return understand(self.bundle.packs, question)
+
+    def candidates(self, understood: Understood, mode: Mode, count: int) -> list[Candidate]:
+        """Return the best `count` passages, as the library finds them."""
+        vector = self._finders.vector(understood.spelled_out) if mode != "lexical" else None
+        return search(understood, vector, mode, count)
+
+    def found(
+        self, understood: Understood, count: int, without: Collection[str] = ()
+    ) -> list[tuple[Candidate, Hit]]:
+        """Return the best `count` passages with their text, in a reranker's order if there is one.
+
+        `without` names documents that are kept away; more passages are looked through then.
+        """
+        reach = max(self._finders.reach(count), _LOOKED_THROUGH if without else 0)
+        found = read(self.candidates(understood, "hybrid", RESERVE * reach), reach)
+        left = [(candidate, hit) for candidate, hit in found if hit.document not in without]
+        return self._finders.in_order(understood.spelled_out, left)[:count]
+
+    def check(self) -> None:
+        """Raise LibraryError where a model could not be used: what was measured is without it."""
+        if problems := self._finders.problems:
+            raise LibraryError("\n".join(problems), "Build the library again.")
+
+    def close(self) -> None:
+        """Free the models."""
+        self._finders.close()
+
+    def rankings(self, question: str) -> Rankings:
+        """Rank by the library's own modes, by rank fusion and by fixed weights.
+
+        What both halves propose holds the best of each, so one search serves every method.
+        """
+        understood = self.understood(question)
+        proposed = self.candidates(understood, "hybrid", _ALL)
+        worded = [each for each in proposed if each.lexical > 0]
+        lexical = _best(worded, lambda each: each.lexical)
+        dense = _best(proposed, lambda each: each.cosine)
+        ranked = {
+            "lexical": lexical,
+            "dense": dense,
+            RRF: fuse_ranks([lexical, dense]),
+            **{weight_name(weight): _best(proposed, _weighted(weight)) for weight in WEIGHTS},
+            "hybrid": _best(proposed, lambda each: each.score),
+        }
+        if self._finders.reranks:
+            ranked[RERANKED] = self._reranked(understood, ranked["hybrid"])
+        return {method: self._documents(found) for method, found in ranked.items()}
+
+    def _reranked(self, understood: Understood, hybrid: Sequence[Candidate]) -> list[Candidate]:
+        """Return a ranking whose first passages are in the reranker's order."""
+        passages = read(hybrid, READ)
+        ordered = [each for each, _ in self._finders.in_order(understood.spelled_out, passages)]
+        taken = {(each.pack.record.id, each.passage) for each in ordered}
+        rest = (each for each in hybrid if (each.pack.record.id, each.passage) not in taken)
+        return [*ordered, *rest]
+
+    def _documents(self, candidates: Iterable[Candidate]) -> list[str]:
+        return distinct(map(self._document, candidates))
+
+    def _document(self, candidate: Candidate) -> str:
+        numbers = candidate.pack.documents_of(np.array([candidate.passage]))
+        return self._ids[candidate.pack.record.id][int(numbers[0])]
+
+
+def fuse_ranks(rankings: Sequence[Sequence[Candidate]]) -> list[Candidate]:
+    """Join rankings by the sum of 1 / (k + rank)."""
+    scores: dict[tuple[str, int], float] = {}
+    passages: dict[tuple[str, int], Candidate] = {}
+    for ranking in rankings:
+        for rank, candidate in enumerate(ranking, start=1):
+            key = (candidate.pack.record.id, candidate.passage)
+            scores[key] = scores.get(key, 0.0) + 1 / (RRF_CONSTANT + rank)
+            passages[key] = candidate
+    return [passages[key] for key in sorted(scores, key=lambda key: -scores[key])][:DEPTH]
+
+
+def _weighted(weight: float) -> Callable[[Candidate], float]:
+    return lambda each: weight * each.cosine + (1 - weight) * each.lexical
+
+
+def _best(candidates: Sequence[Candidate], score: Callable[[Candidate], float]) -> list[Candidate]:
+    return sorted(candidates, key=score, reverse=True)[:DEPTH]
+
+
+@contextmanager
+def open_ranker(root: Path) -> Iterator[Ranker]:
+    """Open the library at `root` for ranking.
+
+    Raises LibraryError when there is none, when a corpus of it cannot be opened or when it has no
+    embedding model.
+    """
+    bundle = open_bundle(root)
+    if bundle.problems:
+        raise LibraryError("\n".join(bundle.problems), "Build the library again.")
+    if bundle.manifest.model("embedding") is None:
+        raise LibraryError(f"The library at {root} has no embedding model.", "Build it again.")
+    with closing(Ranker(bundle)) as ranker:
+        yield ranker
+        ranker.check()

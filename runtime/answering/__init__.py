@@ -1,0 +1,1 @@
+"""Passages → evidence → prompt → draft → outcome."""

@@ -1,0 +1,205 @@
+"""Whether the library seems to hold an answer. Pure.
+
+Small models cannot be told to abstain: they refuse what they could answer, or never do. So the
+decision falls before anything is generated, by a logistic model of a few signals, and, once a model
+that has a probe (`runtime.engine.probe`) has read the evidence, of what that finds in it too.
+`python -m evaluation sets FOLDER --fit` fits the first, and prints the constants that stand here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
+from math import exp
+from types import MappingProxyType
+
+from runtime.grounding.antonyms import opposed
+from runtime.results import Evidence, Form
+from runtime.retrieval.acronyms import said_otherwise
+from runtime.stick.layout import AbstentionRecord, ProbeRecord
+from runtime.text.analyzer import STOP_WORDS
+from runtime.text.negation import is_negation
+
+_MOST = 2
+"""strangers that are counted: a question in another language would be full of them"""
+_BEST = 2
+"""sentences of the evidence that a question may be the opposite of"""
+_ASKS = re.compile(
+    r"[?？؟\u037e]|[\u0370-\u03ff\u1f00-\u1fff][^;]*;\W*$"  # Greek asks with a semicolon
+    r"|^\s*(?:who|whom|whose|what|when|where|which|why|how)\b",
+    re.IGNORECASE,
+)
+_QUOTED = re.compile(r"\"[^\"]*\"|`[^`]*`|“[^”]*”|(?<!\w)'[^']*'(?!\w)")
+_SHORT = 6
+"""words of which most may be names without its being a title"""
+_WORD = re.compile(r"[^\W\d_][\w’'-]*")
+_NAME = re.compile(r"(?<=[^\W_]|[,;)’'])\s+([^\W\d_a-zß-öø-ÿ][\w’'-]*)")
+_NUMBER = re.compile(r"(?<![\w.,])\d+(?:[.,]\d+)*")
+_NOUNS_CAPITALISED = re.compile(r"(?:de|lb|gsw|nds)\b")
+"""languages in which a capital letter does not tell a name"""
+_LEAST = ("least", "fewest")
+"""what turns an adjective round as a negation does"""
+_POSSESSIVE = re.compile(r"['’]s?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Signals:
+    """What the decision goes by."""
+
+    cosine: float
+    """the best one of question and passage; 0 where the evidence is in a language that the
+    embedding model does not know: there it tells nothing"""
+    coverage: float
+    """the largest share, by weight, of the question's terms that one passage has"""
+    strangers: int = 0
+    """names and numbers of the question that the evidence lacks, 2 at most"""
+    contrary: int = 0
+    """1 where the question denies what the evidence does not, or says its opposite"""
+    unknown_language: int = 0
+    """1 where the embedding model does not know the evidence's language"""
+    unknown_coverage: float = 0.0
+    """the coverage there, which has to tell what the cosine does elsewhere"""
+
+
+NOTHING = Signals(0.0, 0.0)
+"""those of a question that nothing is looked for with"""
+SIGNALS = tuple(field.name for field in fields(Signals))
+
+BUILT_IN = AbstentionRecord(
+    intercept=-4.57,
+    weights={
+        "cosine": 9.64, "coverage": 0.24, "strangers": -1.29, "contrary": -2.83,
+        "unknown_language": 1.25, "unknown_coverage": 11.26,
+    },
+    refuse_below=0.3318,
+)  # fmt: skip
+"""what holds where the bundle says nothing that this program knows"""
+
+
+def measure(
+    question: str,
+    evidence: Sequence[Evidence],
+    cosine: float | None,
+    coverage: float,
+    language: str = "en",
+    titles: Mapping[str, str] = MappingProxyType({}),
+    forms: Sequence[Form] = (),
+) -> Signals:
+    """Return the signals of a question that this evidence, best first, was chosen for.
+
+    `cosine` is None where the embedding model does not know the evidence's `language`; `titles`
+    gives each corpus its title, `forms` what of the question has another form, an acronym or a
+    long one.
+    """
+    text = " ".join(_about(each, titles) for each in evidence)
+    text = " ".join([text, *said_otherwise(text, forms, language)])
+    opposite = language.startswith("en") and _opposed(question, evidence)
+    contrary = bool(_ASKS.search(question)) and (_denied(question, evidence) or opposite)
+    strangers = _strangers(_named(question, language), text)
+    if cosine is None:
+        return Signals(0.0, coverage, strangers, int(contrary), 1, coverage)
+    return Signals(cosine, coverage, strangers, int(contrary))
+
+
+def log_odds(signals: Signals, record: AbstentionRecord = BUILT_IN) -> float:
+    """Return the log-odds that the passages hold the answer."""
+    values: Mapping[str, float] = asdict(signals)
+    return record.intercept + sum(weight * values[name] for name, weight in record.weights.items())
+
+
+def probability(signals: Signals, record: AbstentionRecord = BUILT_IN) -> float:
+    """Return how likely the passages are to hold the answer, 0 to 1."""
+    return _chance(log_odds(signals, record))
+
+
+@dataclass(frozen=True, slots=True)
+class Prospect:
+    """What is known of whether a question can be answered."""
+
+    signals: Signals
+    record: AbstentionRecord
+
+    def worth_reading(self, probe: ProbeRecord | None) -> bool:
+        """Return whether a model with this probe shall read the evidence.
+
+        Without a probe nothing more will be known: whether an answer shall be written.
+        """
+        below = self.record.refuse_below if probe is None else probe.unread_below
+        return probability(self.signals, self.record) >= below
+
+    def worth_writing(self, probe: ProbeRecord | None, inside: float | None) -> bool:
+        """Return whether to write an answer, now that a model has read the evidence.
+
+        `inside` are the log-odds that its probe found; without them the signals decide.
+        """
+        if probe is None or inside is None:
+            return self.worth_reading(None)
+        odds = probe.signals * log_odds(self.signals, self.record) + inside
+        return _chance(odds) >= probe.refuse_below
+
+
+def _chance(odds: float) -> float:
+    return 1 / (1 + exp(-max(-500.0, min(500.0, odds))))
+
+
+def known(record: AbstentionRecord | None) -> AbstentionRecord:
+    """Return the bundle's record, or the built-in one for none or one of other signals."""
+    return record if record and set(record.weights) <= set(SIGNALS) else BUILT_IN
+
+
+def _about(evidence: Evidence, titles: Mapping[str, str]) -> str:
+    """Return a sentence with the headings above it, its corpus's among them."""
+    hit = evidence.hit
+    return f"{titles.get(hit.corpus, '')} {hit.title} {hit.section} {evidence.text}"
+
+
+def _denied(question: str, evidence: Sequence[Evidence]) -> bool:
+    """Return whether a question denies what no sentence of the evidence denies."""
+    return _denies(question) and not any(_denies(each.text) for each in evidence)
+
+
+def _denies(text: str) -> bool:
+    words = _WORD.findall(text.casefold())
+    return any(word in _LEAST or is_negation(word) for word in words)
+
+
+def _opposed(question: str, evidence: Sequence[Evidence]) -> bool:
+    """Return whether the best sentences say a question's opposite; among many, some one would."""
+    return opposed(question, " ".join(each.text for each in evidence[:_BEST]))
+
+
+def _strangers(named: Sequence[str], text: str) -> int:
+    """Return how many names and numbers a text lacks."""
+    plain = _plain(text)
+    return min(_MOST, sum(not _pattern(each).search(plain) for each in named))
+
+
+def _named(question: str, language: str) -> list[str]:
+    """Return the names and numbers of a question; what is quoted or bidden is the asker's own."""
+    if not _ASKS.search(question):
+        return []
+    asked = _QUOTED.sub(" ", question)
+    numbers = [number.replace(",", "") for number in _NUMBER.findall(asked)]
+    return numbers if _NOUNS_CAPITALISED.match(language) else [*_names(asked), *numbers]
+
+
+def _names(text: str) -> list[str]:
+    """Return the capitalised words that begin no sentence; none of what reads like a title."""
+    words = _WORD.findall(text)
+    capitalised = [name for name in _NAME.findall(text) if name[0].isupper()]
+    names = [name for name in capitalised if name.casefold() not in STOP_WORDS]
+    is_title = 2 * len(names) >= len(words) > _SHORT
+    return [] if is_title or text.isupper() else names
+
+
+def _pattern(named: str) -> re.Pattern[str]:
+    """Match a number as it is, a name as a word's beginning: with an `s`, or in a compound."""
+    if named[0].isdecimal():
+        return re.compile(rf"(?<!\d){re.escape(named)}(?!\d)")
+    bare = _POSSESSIVE.sub("", named.casefold())
+    return re.compile(rf"\b{re.escape(bare.removesuffix('s') if len(bare) > 3 else bare)}")
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"(?<=\d),(?=\d)", "", text.casefold())

@@ -1,0 +1,186 @@
+"""Hits → the sentences worth showing a person first, and a model at all. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from types import MappingProxyType
+
+from runtime.answering.abstention import Signals, measure
+from runtime.results import Evidence, Hit
+from runtime.retrieval.hybrid import Candidate
+from runtime.retrieval.passage_sentences import sentences_of
+from runtime.retrieval.query import Understood
+from runtime.retrieval.term_weights import Weights, sentence_weights
+from runtime.text.analyzer import question_terms, terms
+from runtime.text.languages import is_known
+from runtime.text.sentences import says_enough
+
+HITS = 6
+"""hits whose sentences compete"""
+RANK_WEIGHT = 0.6
+"""share of the hit's own score in a sentence's; the rest is the question's terms it has"""
+NEIGHBOUR_WEIGHT = 0.35
+"""what a sentence gains from the better of its neighbours: answers often stand beside the words
+of the question"""
+WORTHWHILE = 0.75
+"""Sentences that score under this share of the best one are left out: they cost prefill, and a
+small model is easily led astray by them."""
+WORTHWHILE_ELSEWHERE = 0.9
+"""the same of sentences of other documents than the best one's: they are of something else that
+shares its words, unless they are nearly as good"""
+REPEATED = 0.1
+"""share of a sentence's terms that one which says the same may lack"""
+_BROKEN_WORD = re.compile(r"\s\S*\Z")
+EXAMPLE_WEIGHT = 0.5
+_PROMPTS = (">>> ", "... ", "$ ")
+CHARACTERS_PER_TOKEN = 4.2
+
+
+@dataclass(frozen=True, slots=True)
+class _Competing:
+    """A hit, with the question's terms as its language has them."""
+
+    hit: Hit
+    weights: Weights
+    language: str
+
+    def coverage(self, text: str) -> float:
+        """Return the share, by weight, of the question's terms that a text has."""
+        return self.weights.share(set(terms(text, self.language)))
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The sentences chosen, best first, and how well the best one covers the question."""
+
+    evidence: tuple[Evidence, ...]
+    coverage: float
+    """0 to 1: the largest share, by weight, of the question's terms that one passage has"""
+
+
+def select(
+    hits: Sequence[Hit],
+    weights: Callable[[Hit], Weights],
+    tokens: int,
+    languages: Mapping[str, str] = MappingProxyType({}),
+) -> Selection:
+    """Choose sentences worth at most about `tokens` tokens.
+
+    `weights` gives, for a hit's language, the question's terms and what each tells; `languages`
+    the language of each corpus, English where it has none.
+    """
+    best = max((hit.score for hit in hits), default=0.0) or 1.0
+    competing = [
+        _Competing(hit, weights(hit), languages.get(hit.corpus, "en")) for hit in hits[:HITS]
+    ]
+    scored = [evidence for each in competing for evidence in _scored(each, each.hit.score / best)]
+    scored.sort(key=lambda evidence: -evidence.score)
+    coverage = max((each.coverage(_whole(each.hit)) for each in competing), default=0.0)
+    return Selection(tuple(_within(scored, tokens)), coverage)
+
+
+def in_reading_order(evidence: Sequence[Evidence]) -> list[list[Evidence]]:
+    """Group evidence by hit, the best hit first, each group in the order of its document."""
+    groups: dict[Hit, list[Evidence]] = {}
+    for each in evidence:
+        groups.setdefault(each.hit, []).append(each)
+    return [sorted(group, key=lambda each: each.start) for group in groups.values()]
+
+
+def _scored(competing: _Competing, rank: float) -> list[Evidence]:
+    sentences = [each for each in sentences_of(competing.hit) if says_enough(each.text)]
+    own = [competing.coverage(each.text) * _telling(each.text) for each in sentences]
+    return [
+        Evidence(
+            competing.hit, each.text, each.start, each.end,
+            RANK_WEIGHT * rank
+            + (1 - RANK_WEIGHT) * (own[index] + NEIGHBOUR_WEIGHT * _beside(own, index)),
+        )
+        for index, each in enumerate(sentences)
+    ]  # fmt: skip
+
+
+def _telling(text: str) -> float:
+    """Return what a sentence's words count for: a typed example shows, but seldom says."""
+    return EXAMPLE_WEIGHT if text.startswith(_PROMPTS) else 1.0
+
+
+def _beside(own: Sequence[float], index: int) -> float:
+    before = own[index - 1] if index else 0.0
+    after = own[index + 1] if index + 1 < len(own) else 0.0
+    return max(before, after)
+
+
+def _within(scored: Sequence[Evidence], tokens: int) -> list[Evidence]:
+    chosen: list[Evidence] = []
+    left = tokens * CHARACTERS_PER_TOKEN
+    for evidence in scored:
+        worthwhile = evidence.score >= _least(evidence, scored[0])
+        if worthwhile and len(evidence.text) <= left and _adds(evidence, chosen):
+            chosen.append(evidence)
+            left -= len(evidence.text)
+    return chosen or [cut for each in scored[:1] if (cut := _cut(each, int(left))).text]
+
+
+def _adds(evidence: Evidence, chosen: Sequence[Evidence]) -> bool:
+    """Return whether a sentence says more than one that was chosen, or gives another number."""
+    told = _said(evidence.text)
+    for each in chosen:
+        more = told - _said(each.text)
+        if len(more) <= REPEATED * len(told) and not any(term[0].isdigit() for term in more):
+            return False
+    return True
+
+
+@lru_cache(maxsize=1 << 8)
+def _said(text: str) -> frozenset[str]:
+    return frozenset(question_terms(text))
+
+
+def _cut(evidence: Evidence, characters: int) -> Evidence:
+    """Return as much of a sentence, in whole words, as has so many characters."""
+    text, rest = evidence.text[:characters], evidence.text[characters:]
+    if not rest[:1].isspace():
+        text = _BROKEN_WORD.sub("", text)
+    text = text.rstrip()
+    return replace(evidence, text=text, end=evidence.start + len(text))
+
+
+def _least(evidence: Evidence, best: Evidence) -> float:
+    """Return the score under which a sentence is left out."""
+    here, there = ((each.hit.corpus, each.hit.document) for each in (evidence, best))
+    return (WORTHWHILE if here == there else WORTHWHILE_ELSEWHERE) * best.score
+
+
+def _whole(hit: Hit) -> str:
+    return f"{hit.title} {hit.section} {hit.text}"
+
+
+EVIDENCE_TOKENS = 360
+
+
+def judge(
+    understood: Understood, found: Sequence[tuple[Candidate, Hit]], known: Collection[str] = ()
+) -> tuple[Selection, Signals]:
+    """Return the evidence among passages of the packs, and the signals of abstention.
+
+    `known` are the languages that the embedding model knows, any where it names none.
+    """
+    records = [pack.record for pack in understood.packs]
+    languages = {record.id: record.language for record in records}
+    titles = {record.id: record.title for record in records}
+    weights = sentence_weights(understood)
+
+    def weights_for(hit: Hit) -> Weights:
+        return weights[languages[hit.corpus]]
+
+    selection = select([hit for _, hit in found], weights_for, EVIDENCE_TOKENS, languages)
+    evidence, coverage = selection.evidence, selection.coverage
+    language = languages[evidence[0].hit.corpus] if evidence else "en"
+    nearest = max((candidate.cosine for candidate, _ in found), default=0.0)
+    cosine = nearest if is_known(language, known) else None
+    question, forms = understood.question, understood.forms.get(language, ())
+    return selection, measure(question, evidence, cosine, coverage, language, titles, forms)

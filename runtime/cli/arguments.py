@@ -1,0 +1,135 @@
+"""The arguments of every command."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from runtime import __version__
+
+EXAMPLES = """\
+examples:
+  vademecum                                   open the library in the terminal
+  vademecum ask "Who built the Suez Canal?"   answer from the library, with citations
+  vademecum ask --no-model "…"                quote the best passages instead
+  vademecum search -k 5 --corpus python "…"   find passages
+  vademecum read wiki-general "Suez Canal"    print a document
+  vademecum doctor                            tell what is slow here, and which model suits it
+  vademecum selftest                          tell how well and how fast this machine answers
+"""
+
+
+def parser_for(library: Path | None) -> argparse.ArgumentParser:
+    """Return the parser of all commands; `library` is the default folder."""
+    parser = argparse.ArgumentParser(
+        prog="vademecum",
+        description="A library that answers questions offline and shows where each sentence "
+        "comes from. Without a command it opens in the terminal.",
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"vademecum {__version__}")
+    parser.add_argument(
+        "--library",
+        type=Path,
+        metavar="DIR",
+        default=library or Path(),
+        help="the folder that holds library.json (default: %(default)s)",
+    )
+    _add_model(parser, None)
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
+    _add_search(commands)
+    _add_ask(commands)
+    _add_read(commands)
+    commands.add_parser("list", help="list the corpora, models and their licences")
+    doctor = commands.add_parser(
+        "doctor", help="tell what this machine is, what will be slow, and which model suits it"
+    )
+    doctor.add_argument("--json", action="store_true", help="print one JSON object")
+    _add_selftest(commands)
+    commands.add_parser("verify", help="read the whole stick and compare every file's SHA-256")
+    return parser
+
+
+_Commands = argparse._SubParsersAction  # the only name argparse has for what add_parser is on
+
+
+def _add_search(commands: _Commands[argparse.ArgumentParser]) -> None:
+    search = commands.add_parser("search", help="find passages")
+    _add_question(search, "query", "what to look for")
+    search.add_argument("-k", type=_count, default=10, metavar="N", help="passages (default: 10)")
+    search.add_argument(
+        "--mode",
+        choices=("hybrid", "dense", "lexical"),
+        default="hybrid",
+        help="by words and meaning, by meaning alone, or by words alone (default: hybrid)",
+    )
+
+
+def _add_ask(commands: _Commands[argparse.ArgumentParser]) -> None:
+    ask = commands.add_parser("ask", help="answer a question, with citations")
+    _add_question(ask, "question", "what to ask")
+    ask.add_argument(
+        "--no-model", action="store_true", help="quote the best passages; generate nothing"
+    )
+    ask.add_argument(
+        "--strict",
+        action=argparse.BooleanOptionalAction,
+        help="leave out what the library does not bear out, rather than mark it "
+        "(default: as the library says)",
+    )
+    _add_model(ask, argparse.SUPPRESS)  # what stands before the command counts too
+
+
+def _add_selftest(commands: _Commands[argparse.ArgumentParser]) -> None:
+    test = commands.add_parser(
+        "selftest", help="put the stick's own questions to this machine and tell what it reaches"
+    )
+    test.add_argument(
+        "--answers",
+        type=_count_or_none,
+        default=5,
+        metavar="N",
+        help="questions that a model answers, 0 for none (default: 5)",
+    )
+    test.add_argument("--json", action="store_true", help="print one JSON object")
+    _add_model(test, argparse.SUPPRESS)
+
+
+def _add_model(parser: argparse.ArgumentParser, default: str | None) -> None:
+    parser.add_argument(
+        "--model",
+        metavar="NAME",
+        default=default,
+        help="the model that writes, of those `list` prints (default: what suits the machine)",
+    )
+
+
+def _add_question(parser: argparse.ArgumentParser, name: str, text: str) -> None:
+    parser.add_argument(name, nargs="?", help=text)
+    parser.add_argument(
+        "--corpus", action="append", default=[], metavar="ID", help="only this one; repeatable"
+    )
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.add_argument(
+        "--batch",
+        action="store_true",
+        help='read JSON lines {"id", "question"} from standard input; print one JSON object a line',
+    )
+
+
+def _add_read(commands: _Commands[argparse.ArgumentParser]) -> None:
+    read = commands.add_parser("read", help="print a document")
+    read.add_argument("corpus", help="the corpus's id, as `list` prints it")
+    read.add_argument("document", help="the document's id, as `search` prints it")
+    read.add_argument("--at", type=int, default=0, metavar="OFFSET", help="start at this character")
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 up")
+    return int(text)
+
+
+def _count_or_none(text: str) -> int:
+    return 0 if text == "0" else _count(text)

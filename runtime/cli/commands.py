@@ -1,0 +1,265 @@
+"""What each command of the command line does."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from runtime.errors import LibraryError
+from runtime.events import Cited, Done, Event, Found
+from runtime.hardware.machine import shows_screen
+from runtime.json_output import ask_json, search_json
+from runtime.library import Library
+from runtime.results import AnswerSentence, Citation, Hit, Searched
+from runtime.stick.layout import ModelRecord
+from runtime.text.languages import foreign
+from runtime.text.sanitize import printable, printable_json
+
+_SNIPPET = 300  # characters of a passage in a list of results
+_NEAREST = 3  # passages shown when there is no answer
+
+_Sources = dict[tuple[str, str, int], tuple[int, str]]
+"""corpus, document and first character of what is cited → its number, and the line that shows it"""
+
+
+def run(parsed: argparse.Namespace) -> int:
+    """Run the command that was parsed; return its exit status."""
+    library = Library.open(parsed.library, parsed.model)
+    known = len(library.problems)
+    for problem in library.problems:
+        _warn(problem)
+    try:
+        return _COMMANDS[parsed.command](library, parsed)
+    finally:
+        for problem in library.problems[known:]:
+            _warn(problem)
+        library.close()
+
+
+def _warn(problem: str) -> None:
+    sys.stderr.write(f"vademecum: {printable(problem)}\n")
+
+
+def _open_screen(library: Library, _: argparse.Namespace) -> int:
+    if not (sys.stdin.isatty() and sys.stdout.isatty() and shows_screen(os.environ)):
+        raise LibraryError(
+            "The screen needs a terminal that can be drawn on; this one cannot, or input or output "
+            "goes elsewhere.",
+            'Start it in a terminal window, or use `vademecum ask "…"`, `search` and `read`.',
+        )
+    library.has_room()  # its note is shown on the first screen
+    from runtime.library import Cancellation
+    from runtime.tui.app import run as run_screen
+
+    return run_screen(library, Cancellation)
+
+
+def _search(library: Library, parsed: argparse.Namespace) -> int:
+    def find(identifier: object, question: str) -> dict[str, Any]:
+        begun = time.perf_counter()
+        searched = _searched(library, parsed, question)
+        return search_json(identifier, searched, (time.perf_counter() - begun) * 1000)
+
+    if parsed.batch:
+        return _batch(find)
+    question = _question(parsed.query)
+    if parsed.json:
+        _print_json(find(None, question))
+        return 0
+    searched = _searched(library, parsed, question)
+    _tell_corrections(searched.corrections)
+    _print_hits(searched.hits, _foreign(library))
+    if not searched.hits:
+        print("Nothing was found.")
+    return 0
+
+
+def _searched(library: Library, parsed: argparse.Namespace, question: str) -> Searched:
+    return library.searched(question, k=parsed.k, corpora=parsed.corpus, mode=parsed.mode)
+
+
+def _tell_corrections(corrections: Sequence[tuple[str, str]]) -> None:
+    for typed, understood in corrections:
+        print(printable(f"Searched for: {understood} (no passage has “{typed}”)\n"), flush=True)
+
+
+def _ask(library: Library, parsed: argparse.Namespace) -> int:
+    def answer(identifier: object, question: str) -> dict[str, Any]:
+        return ask_json(identifier, _answer(library, parsed, question))
+
+    if parsed.batch:
+        return _batch(answer)
+    question = _question(parsed.question)
+    if parsed.json:
+        _print_json(answer(None, question))
+        return 0
+    _tell_answer(library, parsed, question)
+    return 0
+
+
+def _answer(library: Library, parsed: argparse.Namespace, question: str) -> Done:
+    *_, done = _events(library, parsed, question)
+    assert isinstance(done, Done)  # the last event always is
+    return done
+
+
+def _events(library: Library, parsed: argparse.Namespace, question: str) -> Iterator[Event]:
+    return library.ask(
+        question, corpora=parsed.corpus, generate=not parsed.no_model, strict=parsed.strict
+    )
+
+
+def _tell_answer(library: Library, parsed: argparse.Namespace, question: str) -> None:
+    """Print an answer as it comes: each sentence once it is checked, the sources at the end."""
+    sources: _Sources = {}
+    told = 0
+    for event in _events(library, parsed, question):
+        if isinstance(event, Found):
+            _tell_corrections(event.corrections)
+        elif isinstance(event, Cited):
+            _print_sentence(event.sentence, sources)
+            told += 1
+        elif isinstance(event, Done):
+            for sentence in event.sentences[told:]:  # quotations come all at once
+                _print_sentence(sentence, sources)
+            if not event.sentences:
+                _print_nearest(event.hits, _foreign(library))
+    _print_sources(sources, _foreign(library))
+
+
+def _print_sources(sources: _Sources, foreign: Mapping[str, str]) -> None:
+    if sources:
+        print("\nSources")
+    for (corpus, _, _), (number, line) in sources.items():
+        language = f", {foreign[corpus]}" if corpus in foreign else ""
+        print(f"[{number}] {line}{printable(language)}")
+
+
+def _print_nearest(hits: Sequence[Hit], foreign: Mapping[str, str]) -> None:
+    print("This library does not say." + (" The nearest passages:\n" if hits else ""))
+    _print_hits(hits[:_NEAREST], foreign)
+
+
+def _print_sentence(sentence: AnswerSentence, sources: _Sources) -> None:
+    numbers = "".join(_number(citation, sources) for citation in sentence.citations)
+    mark = numbers if sentence.supported else "(not found in the library)"
+    print(f"{printable(' '.join(sentence.text.split()))} {mark}", flush=True)
+    for citation in sentence.disagreeing:
+        said = printable(" ".join(citation.quote.split()))
+        print(f"Another source says: “{said}” {_number(citation, sources)}", flush=True)
+
+
+def _number(citation: Citation, sources: _Sources) -> str:
+    """Return the mark of a source, which gets the next number when it is new."""
+    key = (citation.corpus, citation.document, citation.start)
+    number, _ = sources.setdefault(key, (len(sources) + 1, printable(_source_line(citation))))
+    return f"[{number}]"
+
+
+def _source_line(citation: Citation) -> str:
+    about = (citation.corpus, citation.publisher, citation.date, citation.licence)
+    where = _where(citation.title, citation.section)
+    return f"{where} ({' · '.join(filter(None, about))}): “{' '.join(citation.quote.split())}”"
+
+
+def _read(library: Library, parsed: argparse.Namespace) -> int:
+    view = library.document(parsed.corpus, parsed.document)
+    if not 0 <= parsed.at <= len(view.text):
+        raise LibraryError(
+            f"The document has {len(view.text)} characters; {parsed.at} is outside it.",
+            "Give --at a number within it.",
+        )
+    if not parsed.at:
+        print(f"{printable(view.title)}\n")
+    print(printable(view.text[parsed.at :]))
+    return 0
+
+
+def _list(library: Library, _: argparse.Namespace) -> int:
+    manifest = library.manifest
+    lines = [manifest.title, manifest.description, ""]
+    for pack in library.packs:
+        lines += [
+            f"{pack.id:<16} {pack.title}",
+            f"{'':<16} {pack.documents} documents, {pack.passages} passages, {pack.language}",
+            f"{'':<16} {' · '.join(filter(None, (pack.publisher, pack.date, pack.licence)))}",
+        ]
+    lines += [f"{model.role:<16} {_model_line(model)}" for model in manifest.models]
+    print(printable("\n".join(lines)))
+    return 0
+
+
+def _model_line(model: ModelRecord) -> str:
+    made = f"made {model.quantization}" if model.quantization else ""
+    named = f"--model {model.id}" if model.id else ""
+    parts = (model.name, made, model.licence, f"{model.size >> 20} MB", named)
+    return " · ".join(filter(None, parts))
+
+
+def _batch(answer: Callable[[object, str], dict[str, Any]]) -> int:
+    for number, line in enumerate(sys.stdin.buffer, start=1):
+        if line.strip():
+            identifier, question = _request(line, number)
+            _print_json(answer(identifier, question))
+    return 0
+
+
+def _request(line: bytes, number: int) -> tuple[object, str]:
+    """Return the id and the question of one line of a batch."""
+    try:
+        request = json.loads(line)
+        return request["id"], _question(request["question"])
+    except (ValueError, KeyError, TypeError, AttributeError, LibraryError) as error:
+        raise LibraryError(
+            f"Line {number} of standard input is not a question.",
+            'Each line must be a JSON object with "id" and "question".',
+        ) from error
+
+
+def _question(given: str | None) -> str:
+    if given is None or not given.strip():
+        raise LibraryError("There is no question.", "Give one in quotation marks, or --batch.")
+    return given
+
+
+def _foreign(library: Library) -> dict[str, str]:
+    languages = {pack.id: pack.language for pack in library.packs}
+    return foreign(languages, library.manifest.language)
+
+
+def _print_hits(hits: Sequence[Hit], foreign: Mapping[str, str]) -> None:
+    for number, hit in enumerate(hits, start=1):
+        _print_hit(number, hit, foreign.get(hit.corpus, ""))
+
+
+def _where(title: str, section: str) -> str:
+    return " › ".join(filter(None, (title, section if section != title else "")))
+
+
+def _print_hit(number: int, hit: Hit, language: str) -> None:
+    where = _where(hit.title, hit.section)
+    snippet = " ".join(hit.text.split())
+    if len(snippet) > _SNIPPET:
+        snippet = snippet[:_SNIPPET].rsplit(" ", 1)[0] + " …"
+    where += f", {language}" if language else ""
+    print(printable(f"{number}. {where}  [{hit.corpus} {hit.document!r} --at {hit.start}]"))
+    print(printable(f"   {snippet}\n"))
+
+
+def _print_json(record: dict[str, Any]) -> None:
+    sys.stdout.write(printable_json(json.dumps(record, ensure_ascii=False)) + "\n")
+    sys.stdout.flush()
+
+
+_COMMANDS: dict[str | None, Callable[[Library, argparse.Namespace], int]] = {
+    None: _open_screen,
+    "search": _search,
+    "ask": _ask,
+    "read": _read,
+    "list": _list,
+}

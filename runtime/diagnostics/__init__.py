@@ -1,0 +1,1 @@
+"""What this machine and this stick are worth together: doctor, selftest, verify."""

@@ -1,0 +1,85 @@
+"""The JSON that `search` and `ask` print: an interface, described in docs/json.md. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from runtime.events import Done
+from runtime.results import AnswerSentence, Citation, Hit, Searched
+
+INTERFACE_VERSION = 1
+
+
+def search_json(identifier: object, searched: Searched, milliseconds: float) -> dict[str, Any]:
+    """Return a search's result as a JSON object."""
+    return {
+        "version": INTERFACE_VERSION,
+        "id": identifier,
+        "corrections": _corrections_json(searched.corrections),
+        "hits": [hit_json(hit) for hit in searched.hits],
+        "milliseconds": round(milliseconds, 2),
+    }
+
+
+def ask_json(identifier: object, done: Done) -> dict[str, Any]:
+    """Return an answer as a JSON object."""
+    return {
+        "version": INTERFACE_VERSION,
+        "id": identifier,
+        "answered": done.answered,
+        "answer": done.answer,
+        "sentences": [_sentence_json(sentence) for sentence in done.sentences],
+        "corrections": _corrections_json(done.corrections),
+        "evidence": [hit_json(hit) for hit in done.hits],
+        "milliseconds": {
+            "search": round(done.milliseconds.search, 2),
+            "first_token": round(done.milliseconds.first_token, 2),
+            "total": round(done.milliseconds.total, 2),
+        },
+        "tokens": {"prompt": done.prompt_tokens, "answer": done.answer_tokens},
+    }
+
+
+def hit_json(hit: Hit) -> dict[str, Any]:
+    """Return a hit as a JSON object."""
+    return {
+        "corpus": hit.corpus,
+        "document": hit.document,
+        "title": hit.title,
+        "section": hit.section,
+        "text": hit.text,
+        "start": hit.start,
+        "end": hit.end,
+        "score": round(hit.score, 5),
+        "language": hit.language,
+    }
+
+
+def _corrections_json(corrections: Sequence[tuple[str, str]]) -> list[dict[str, str]]:
+    return [{"typed": typed, "understood": understood} for typed, understood in corrections]
+
+
+def _sentence_json(sentence: AnswerSentence) -> dict[str, Any]:
+    return {
+        "text": sentence.text,
+        "supported": sentence.supported,
+        "citations": [_citation_json(citation) for citation in sentence.citations],
+        "disagreeing": [_citation_json(citation) for citation in sentence.disagreeing],
+        "quoted": sentence.quoted,
+    }
+
+
+def _citation_json(citation: Citation) -> dict[str, Any]:
+    return {
+        "corpus": citation.corpus,
+        "document": citation.document,
+        "title": citation.title,
+        "section": citation.section,
+        "licence": citation.licence,
+        "publisher": citation.publisher,
+        "date": citation.date,
+        "start": citation.start,
+        "end": citation.end,
+        "quote": citation.quote,
+    }

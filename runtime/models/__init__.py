@@ -1,0 +1,1 @@
+"""Which model is used when; each is loaded once."""

@@ -1,0 +1,1 @@
+"""A question → a query → ranked passages."""

@@ -1,0 +1,149 @@
+"""Text in compressed blocks, any span of which costs the blocks it touches.
+
+A stream is one long text, cut into blocks of a fixed number of characters; each block is a zstd
+frame of UTF-8. A table holds each block's first character and first byte. Reader and writer stand
+together, since they are each other's inverse.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+import zstandard
+from numpy.typing import NDArray
+
+from runtime.errors import damaged
+from runtime.stick.files import map_array, map_bytes
+
+BLOCK_CHARACTERS = 1 << 15
+_LARGEST_BLOCK = 1 << 24  # bytes; a damaged frame must not ask for more memory
+_CACHED_BLOCKS = 16
+
+
+class BlockReader:
+    """Reads a stream: memory-mapped, a few blocks kept."""
+
+    def __init__(self, data: Path, table: Path, dictionary: Path | None = None) -> None:
+        self._table: NDArray[np.int64] = map_array(table)
+        self._name = data.name
+        self._data = map_bytes(data)
+        self._decompressor = zstandard.ZstdDecompressor(dict_data=_load_dictionary(dictionary))
+        self._block = lru_cache(maxsize=_CACHED_BLOCKS)(self._decompress)
+        if not _is_table(self._table) or self._table[-1, 1] != len(self._data):
+            raise damaged(self._name)
+
+    @property
+    def blocks(self) -> int:
+        """How many blocks there are."""
+        return len(self._table) - 1
+
+    @property
+    def characters(self) -> int:
+        """How long the stream is."""
+        return int(self._table[-1, 0])
+
+    def read(self, start: int, end: int) -> str:
+        """Return the characters `start` to `end` of the stream.
+
+        Raises LibraryError when a block is damaged.
+        """
+        if start >= end:
+            return ""
+        if start < 0 or end > self.characters:
+            raise damaged(self._name)
+        first = int(np.searchsorted(self._table[:, 0], start, side="right")) - 1
+        last = int(np.searchsorted(self._table[:, 0], end, side="left"))
+        if not 0 <= first < last <= self.blocks:
+            raise damaged(self._name)
+        text = "".join(self._block(index) for index in range(first, last))
+        offset = start - int(self._table[first, 0])
+        if not 0 <= offset <= offset + end - start <= len(text):
+            raise damaged(self._name)
+        return text[offset : offset + end - start]
+
+    def block(self, index: int) -> str:
+        """Return one whole block."""
+        return self._block(index)
+
+    def _decompress(self, index: int) -> str:
+        (first, begin), (last, end) = self._table[index : index + 2].tolist()
+        frame = self._data[begin:end]
+        try:
+            if zstandard.frame_content_size(frame) > _LARGEST_BLOCK:
+                raise damaged(self._name)
+            text = self._decompressor.decompress(frame, max_output_size=_LARGEST_BLOCK).decode()
+        except (zstandard.ZstdError, UnicodeDecodeError) as error:
+            raise damaged(self._name) from error
+        if len(text) != last - first:
+            raise damaged(self._name)
+        return text
+
+
+class BlockWriter:
+    """Writes a stream of texts, block by block."""
+
+    def __init__(
+        self, data: Path, table: Path, dictionary: bytes | None = None,
+        characters: int = BLOCK_CHARACTERS, level: int = 19,
+    ) -> None:  # fmt: skip
+        self._table_path = table
+        self._file = data.open("wb")
+        trained = zstandard.ZstdCompressionDict(dictionary) if dictionary else None
+        self._compressor = zstandard.ZstdCompressor(
+            level=level, dict_data=trained, write_checksum=True, write_dict_id=False
+        )
+        self._characters = characters
+        self._waiting: list[str] = []
+        self._waiting_characters = 0
+        self._written = [(0, 0)]
+
+    def write(self, text: str) -> None:
+        """Append a text to the stream."""
+        self._waiting.append(text)
+        self._waiting_characters += len(text)
+        if self._waiting_characters >= self._characters:
+            joined = "".join(self._waiting)
+            whole = len(joined) - len(joined) % self._characters
+            for start in range(0, whole, self._characters):
+                self.write_block(joined[start : start + self._characters])
+            self._waiting = [joined[whole:]]
+            self._waiting_characters = len(joined) - whole
+
+    def write_block(self, text: str) -> None:
+        """Append a text as a block of its own, whatever its length."""
+        frame = self._compressor.compress(text.encode())
+        self._file.write(frame)
+        characters, offset = self._written[-1]
+        self._written.append((characters + len(text), offset + len(frame)))
+
+    def close(self) -> None:
+        """Write what waits, and the table."""
+        rest = "".join(self._waiting)
+        if rest:
+            self.write_block(rest)
+        self._file.close()
+        np.save(self._table_path, np.array(self._written, dtype=np.int64))
+
+
+def train_dictionary(samples: Iterable[str], size: int) -> bytes | None:
+    """Return a zstd dictionary of at most `size` bytes, or None where the samples are too few."""
+    data: list[bytes | bytearray | memoryview] = [each.encode() for each in samples if each]
+    if len(data) < 16 or size < 1024:
+        return None
+    try:
+        return zstandard.train_dictionary(size, data).as_bytes()
+    except zstandard.ZstdError:
+        return None
+
+
+def _is_table(table: NDArray[np.int64]) -> bool:
+    return table.dtype == np.int64 and table.ndim == 2 and table.shape[1] == 2 and len(table) > 0
+
+
+def _load_dictionary(path: Path | None) -> zstandard.ZstdCompressionDict | None:
+    if path is None or not path.exists():
+        return None
+    return zstandard.ZstdCompressionDict(path.read_bytes())

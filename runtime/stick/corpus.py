@@ -1,0 +1,192 @@
+"""One corpus on the stick: its documents, its passages and its two indexes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from runtime.errors import LibraryError, damaged, unloadable
+from runtime.results import Anchor, DocumentView, Hit
+from runtime.stick.acronym_table import Table, table_from_json
+from runtime.stick.block_store import BlockReader
+from runtime.stick.files import map_array, map_bytes
+from runtime.stick.layout import PACK_FILES, PackRecord
+from runtime.stick.lexical_index import LexicalIndex
+
+PASSAGE_TYPE = np.dtype([("start", "<u4"), ("length", "<u2")])
+
+
+def document_key(document_id: str) -> int:
+    """Return the 32-bit key that a document's id is looked up by."""
+    return int.from_bytes(hashlib.sha256(document_id.encode()).digest()[:4], "little")
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What is kept of a document beside its text."""
+
+    id: str
+    title: str
+    url: str
+    date: str
+    anchors: tuple[Anchor, ...]
+
+    def section(self, start: int) -> str:
+        """Return the label of the anchor that character `start` stands under."""
+        label = ""
+        for anchor in self.anchors:
+            if anchor.start > start:
+                break
+            label = anchor.label
+        return label
+
+
+class Pack:
+    """A corpus, opened. Everything is read when it is asked for."""
+
+    def __init__(self, folder: Path, record: PackRecord) -> None:
+        self.folder = folder
+        self.record = record
+        self._text = BlockReader(
+            folder / PACK_FILES.text,
+            folder / PACK_FILES.text_blocks,
+            folder / PACK_FILES.dictionary,
+        )
+        self._details = BlockReader(folder / PACK_FILES.details, folder / PACK_FILES.details_blocks)
+        self._starts = map_array(folder / PACK_FILES.document_starts)
+        self._passages = map_array(folder / PACK_FILES.passages)
+        self.lexical = LexicalIndex(folder)
+        self.acronyms = _acronyms(folder / PACK_FILES.acronyms)
+        self._check()
+
+    @cached_property
+    def vectors(self) -> Any:
+        """The vector index (`runtime.stick.vector_index.VectorIndex`), loaded when it is first
+        asked for.
+        """
+        try:
+            from runtime.stick.vector_index import VectorIndex  # FAISS takes a while to import
+        except ImportError as error:
+            raise unloadable(error) from error
+
+        index = VectorIndex(self.folder / PACK_FILES.vectors, self.record.dimension)
+        if index.passages != self.record.passages:
+            raise _disagree(self.record.id)
+        return index
+
+    def passage(self, number: int, score: float) -> Hit:
+        """Return a passage as a hit."""
+        start, length = (int(value) for value in self._passages[number])
+        document = int(self.documents_of(np.array([number]))[0])
+        first = int(self._starts[document, 0])
+        details = self._document_details(document)
+        return Hit(
+            corpus=self.record.id,
+            document=details.id,
+            title=details.title,
+            section=details.section(start),
+            text=self._text.read(first + start, first + start + length),
+            start=start,
+            end=start + length,
+            score=score,
+            date=details.date,
+            language=self.record.language,
+        )
+
+    def documents_of(self, passages: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return the document number of each passage."""
+        return np.searchsorted(self._starts[:, 2], passages, side="right") - 1
+
+    def document(self, document_id: str) -> DocumentView:
+        """Return a whole document.
+
+        Raises LibraryError when the corpus has no document of that id.
+        """
+        number = self._find(document_id)
+        details = self._document_details(number)
+        first, last = int(self._starts[number, 0]), int(self._starts[number + 1, 0])
+        return DocumentView(
+            corpus=self.record.id,
+            document=details.id,
+            title=details.title,
+            text=self._text.read(first, last),
+            anchors=details.anchors,
+            url=details.url,
+            date=details.date or self.record.date,
+        )
+
+    def documents(self) -> Iterator[Details]:
+        """Yield the details of every document, in order."""
+        return (self._document_details(number) for number in range(self.record.documents))
+
+    def _find(self, document_id: str) -> int:
+        keys = map_array(self.folder / PACK_FILES.document_keys)
+        order = map_array(self.folder / PACK_FILES.document_order)
+        place = int(np.searchsorted(keys, np.uint32(document_key(document_id))))
+        while place < len(keys) and int(keys[place]) == document_key(document_id):
+            if int(order[place]) >= self.record.documents:
+                raise _disagree(self.record.id)
+            if self._document_details(int(order[place])).id == document_id:
+                return int(order[place])
+            place += 1
+        raise LibraryError(
+            f"The corpus {self.record.id} has no document {document_id!r}.",
+            "`search` prints the ids of the documents it finds.",
+        )
+
+    def _document_details(self, number: int) -> Details:
+        text = self._details.read(int(self._starts[number, 1]), int(self._starts[number + 1, 1]))
+        try:
+            raw = json.loads(text)
+            anchors = tuple(Anchor(start, label) for start, label in raw.get("anchors", ()))
+            return Details(
+                raw["id"], raw["title"], raw.get("url", ""), raw.get("date", ""), anchors
+            )
+        except (ValueError, KeyError, TypeError) as error:
+            raise _disagree(self.record.id) from error
+
+    def _check(self) -> None:
+        """Refuse files that do not belong together, before one of them is indexed with another."""
+        if (
+            len(self._passages) != self.record.passages
+            or self.lexical.passages != self.record.passages
+            or not self.lexical.whole
+            or len(self._starts) != self.record.documents + 1
+            or int(self._starts[-1, 0]) != self._text.characters
+            or int(self._starts[-1, 1]) != self._details.characters
+            or int(self._starts[-1, 2]) != self.record.passages
+        ):
+            raise _disagree(self.record.id)
+
+
+def by_language(packs: Iterable[Pack]) -> dict[str, list[Pack]]:
+    """Return the packs of each language."""
+    groups: dict[str, list[Pack]] = {}
+    for pack in packs:
+        groups.setdefault(pack.record.language, []).append(pack)
+    return groups
+
+
+def _acronyms(path: Path) -> Table:
+    """Return a pack's acronyms; one of an earlier format has none."""
+    if not path.exists():
+        return Table()
+    try:
+        return table_from_json(bytes(map_bytes(path)))
+    except (ValueError, RecursionError) as error:
+        raise damaged(path.name) from error
+
+
+def _disagree(pack: str) -> LibraryError:
+    return LibraryError(
+        f"The files of the corpus {pack} do not belong together.",
+        "Copy the stick again from its source, or build it again.",
+    )

@@ -1,0 +1,122 @@
+"""Whether a stick's files are whole: by size when it opens, by SHA-256 when `verify` is asked.
+
+Needs nothing but the standard library. A native library that was cut short loads, and the system
+ends the process without a word where what is missing is first touched: so sizes are compared
+before one is loaded.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from runtime.errors import LibraryError, unreadable
+from runtime.stick.layout import (
+    MANIFEST_NAME,
+    PACK_NAME,
+    RUNTIME_DIRECTORY,
+    FileRecord,
+)
+from runtime.stick.manifest import pack_from_json, read_manifest
+
+_NATIVE = re.compile(r".+\.(so(\.[\d.]+)?|dll|pyd|dylib)")
+
+
+def check_native_files(root: Path, payload: Path) -> None:
+    """Compare the sizes of a payload's libraries with those that the manifest has.
+
+    `payload` is its folder on the stick, or a copy of it under the same name. One that is not there
+    is left to the import, which fails in words. Raises LibraryError that names the first that has
+    another size.
+    """
+    for file in _native_files(root, f"{RUNTIME_DIRECTORY}/{payload.name}/"):
+        if (root / file.path).exists():
+            check_size(root, file)
+
+
+def _native_files(root: Path, start: str) -> Iterator[FileRecord]:
+    """Yield the libraries whose paths, relative to the stick's root, start so."""
+    # Not by runtime.stick.layout: to check the records of five payloads would take ten times as
+    # long, and a manifest that is damaged is told of when the library is opened.
+    with suppress(OSError, ValueError, LookupError, TypeError, AttributeError):
+        for raw in json.loads((root / MANIFEST_NAME).read_bytes())["runtime"]:
+            if raw["path"].startswith(start) and _NATIVE.fullmatch(raw["path"]):
+                yield FileRecord(raw["path"], raw["sha256"], raw["size"])
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """One file that `verify` has read."""
+
+    path: str
+    size: int
+    problem: str
+    """an empty string when the file is what it should be"""
+
+
+def verify(root: Path) -> Iterator[Checked]:
+    """Read every file the manifest knows of and compare its SHA-256; yield each as it is done."""
+    manifest = read_manifest(root)
+    for reference in manifest.packs:
+        record = f"{reference.path}/{PACK_NAME}"
+        data = read_whole(root / record)
+        if data is None:
+            yield Checked(record, 0, "is missing")
+        elif hashlib.sha256(data).hexdigest() != reference.sha256:
+            yield Checked(record, len(data), "is damaged")
+        else:
+            yield Checked(record, len(data), "")
+            for file in pack_from_json(data, record).files:
+                yield _verify_file(root, f"{reference.path}/{file.path}", file)
+    models = (file for model in manifest.models for file in model.files)
+    for file in (*models, *manifest.runtime, *filter(None, [manifest.selftest])):
+        yield _verify_file(root, file.path, file)
+
+
+def check_size(folder: Path, file: FileRecord) -> None:
+    """Compare a file's size, which costs no reading. Raises LibraryError."""
+    try:
+        size = (folder / file.path).stat().st_size
+    except OSError as error:
+        raise LibraryError(
+            f"{file.path} is missing.", "Copy the stick again from its source."
+        ) from error
+    if size != file.size:
+        raise LibraryError(
+            f"{file.path} has {size} bytes instead of {file.size}.",
+            "Copy the stick again from its source.",
+        )
+
+
+def _verify_file(root: Path, path: str, file: FileRecord) -> Checked:
+    try:
+        size = (root / path).stat().st_size
+        if size != file.size:
+            return Checked(path, size, f"has {size} bytes instead of {file.size}")
+        damaged = file_sha256(root / path) != file.sha256
+    except FileNotFoundError:
+        return Checked(path, 0, "is missing")
+    except OSError as error:
+        return Checked(path, 0, f"cannot be read: {error.strerror}")
+    return Checked(path, size, "is damaged" if damaged else "")
+
+
+def file_sha256(path: Path) -> str:
+    """Return the SHA-256 of a file, read as a stream."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def read_whole(path: Path) -> bytes | None:
+    """Return a small file's bytes, None where it is missing. Raises LibraryError."""
+    try:
+        return path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError as error:
+        raise unreadable(path.name, error) from error

@@ -1,0 +1,227 @@
+"""Records of `runtime.stick.layout` ⇄ JSON, as it stands on a stick."""
+
+from __future__ import annotations
+
+import binascii
+import json
+import math
+import struct
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, fields
+from pathlib import Path, PurePosixPath
+from typing import Any, TypeVar
+
+from runtime.errors import LibraryError, unreadable
+from runtime.stick.layout import (
+    FORMAT_MAJOR,
+    FORMAT_MINOR,
+    FORMAT_NAME,
+    MANIFEST_NAME,
+    PACK_NAME,
+    PACKS_DIRECTORY,
+    POOLS,
+    AbstentionRecord,
+    FileRecord,
+    Manifest,
+    ModelRecord,
+    PackRecord,
+    PackReference,
+    ProbeRecord,
+)
+
+_SCALARS: Mapping[str, type] = {"str": str, "int": int, "bool": bool}
+Record = TypeVar("Record", FileRecord, PackReference, ModelRecord, PackRecord, Manifest)
+
+
+def manifest_to_json(manifest: Manifest) -> bytes:
+    """Serialise the manifest, with the format's name and version first."""
+    return _to_json(manifest)
+
+
+def pack_to_json(pack: PackRecord) -> bytes:
+    """Serialise a pack's record, with the format's name and version first."""
+    return _to_json(pack)
+
+
+def manifest_from_json(data: bytes) -> Manifest:
+    """Parse `library.json`.
+
+    Raises LibraryError when it is damaged or of a newer major version.
+    """
+    raw = _load(data, MANIFEST_NAME)
+    items = {key: _items(raw, key, MANIFEST_NAME) for key in ("packs", "models", "runtime")}
+    raw["packs"] = tuple(_record(PackReference, item, MANIFEST_NAME) for item in items["packs"])
+    raw["models"] = tuple(map(_model, items["models"]))
+    raw["runtime"] = tuple(_record(FileRecord, item, MANIFEST_NAME) for item in items["runtime"])
+    if raw.get("selftest") is not None:
+        raw["selftest"] = _record(FileRecord, raw["selftest"], MANIFEST_NAME)
+    raw["questions"] = tuple(map(str, _items({"questions": (), **raw}, "questions", MANIFEST_NAME)))
+    raw["abstention"] = _abstention(raw.get("abstention"))
+    return _record(Manifest, raw, MANIFEST_NAME)
+
+
+def pack_from_json(data: bytes, name: str = PACK_NAME) -> PackRecord:
+    """Parse a `pack.json`; `name` is what an error calls it.
+
+    Raises LibraryError when it is damaged or of a newer major version.
+    """
+    raw = _load(data, name)
+    raw["files"] = tuple(_record(FileRecord, item, name) for item in _items(raw, "files", name))
+    return _record(PackRecord, raw, name)
+
+
+def _to_json(record: Manifest | PackRecord) -> bytes:
+    head = {"format": FORMAT_NAME, "version": [FORMAT_MAJOR, FORMAT_MINOR]}
+    text = json.dumps(head | asdict(record), ensure_ascii=False, indent=1)
+    return text.encode() + b"\n"
+
+
+def _load(data: bytes, name: str) -> dict[str, Any]:
+    try:
+        raw = json.loads(data)
+        major = int(raw["version"][0])
+        if raw["format"] != FORMAT_NAME:
+            raise ValueError
+    except (ValueError, KeyError, TypeError, IndexError) as error:
+        raise _damaged(name) from error
+    if major > FORMAT_MAJOR:
+        raise LibraryError(
+            f"{name} is of format version {major}; this program reads up to {FORMAT_MAJOR}.",
+            "Start the program that is on the same stick, or update this one.",
+        )
+    return dict(raw)
+
+
+def _items(raw: Mapping[str, Any], key: str, name: str) -> Sequence[object]:
+    items = raw.get(key)
+    if not isinstance(items, list | tuple):
+        raise _damaged(name)
+    return items
+
+
+def _model(raw: object) -> ModelRecord:
+    if not isinstance(raw, dict):
+        raise _damaged(MANIFEST_NAME)
+    parts = _items({"parts": (), **raw}, "parts", MANIFEST_NAME)
+    filled = dict(
+        raw,
+        file=_record(FileRecord, raw.get("file"), MANIFEST_NAME),
+        parts=tuple(_record(FileRecord, part, MANIFEST_NAME) for part in parts),
+        languages=tuple(map(str, _items({"languages": (), **raw}, "languages", MANIFEST_NAME))),
+        probe=_probe(raw.get("probe")),
+    )
+    return _record(ModelRecord, filled, MANIFEST_NAME)
+
+
+def _abstention(raw: object) -> AbstentionRecord | None:
+    if raw is None:
+        return None
+    try:
+        weights = {str(name): _number(weight) for name, weight in raw["weights"].items()}  # type: ignore[index]
+        intercept, refuse_below = (_number(raw[key]) for key in ("intercept", "refuse_below"))  # type: ignore[index]
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise _damaged(MANIFEST_NAME) from error
+    return AbstentionRecord(intercept, weights, refuse_below)
+
+
+def _probe(raw: object) -> ProbeRecord | None:
+    linear = isinstance(raw, dict) and "weights" in raw and "biases" not in raw  # before 1.7
+    if raw is None or linear:
+        return None
+    kinds: Mapping[str, Callable[[object], Any]] = {
+        "int": _count,
+        "str": _halves,
+        "float": _number,
+        "tuple[float, ...]": _numbers,
+    }
+    try:
+        values = {each.name: kinds[str(each.type)](raw[each.name]) for each in fields(ProbeRecord)}  # type: ignore[index]
+        record = ProbeRecord(**values)
+        units = len(record.biases)
+        if len(binascii.a2b_base64(record.weights)) % (2 * units * POOLS * record.layers):
+            raise ValueError("the units do not all have as many weights")
+        if units != len(record.output_weights):
+            raise ValueError("the units do not all count")
+    except (KeyError, TypeError, ValueError, ZeroDivisionError) as error:
+        raise _damaged(MANIFEST_NAME) from error
+    return record
+
+
+def _number(raw: object) -> float:
+    if isinstance(raw, bool) or not isinstance(raw, int | float) or not abs(raw) < 1e300:
+        raise ValueError("not a number")
+    return float(raw)
+
+
+def _numbers(raw: object) -> tuple[float, ...]:
+    if not isinstance(raw, list):
+        raise ValueError("no list")
+    return tuple(map(_number, raw))
+
+
+def _count(raw: object) -> int:
+    if isinstance(raw, bool) or not isinstance(raw, int) or raw < 0:
+        raise ValueError("not a count")
+    return raw
+
+
+def _halves(raw: object) -> str:
+    """Check that a text holds float16 numbers in base64, all of them finite."""
+    if not isinstance(raw, str):
+        raise TypeError("no text")
+    data = binascii.a2b_base64(raw, strict_mode=True)
+    if not data or not all(map(math.isfinite, (n for (n,) in struct.iter_unpack("<e", data)))):
+        raise ValueError("no finite numbers")
+    return raw
+
+
+def _record(kind: type[Record], raw: object, name: str) -> Record:
+    """Build a record from its JSON object; keys of later minor versions are passed over."""
+    if not isinstance(raw, dict):
+        raise _damaged(name)
+    known = {field.name: _SCALARS.get(str(field.type), object) for field in fields(kind)}
+    values = {key: value for key, value in raw.items() if key in known}
+    if not all(isinstance(value, known[key]) for key, value in values.items()):
+        raise _damaged(name)
+    try:
+        record = kind(**values)
+    except TypeError as error:
+        raise _damaged(name) from error
+    if isinstance(record, FileRecord | PackReference):
+        _check_path(record.path, name)
+    return record
+
+
+def _check_path(path: str, name: str) -> None:
+    """Refuse a path that leaves the folder it is meant to stay in."""
+    parts = PurePosixPath(path)
+    if parts.is_absolute() or ".." in parts.parts or "\\" in path or not path:
+        raise LibraryError(
+            f"{name} names the path {path!r}, which leaves the library.",
+            "Do not use this stick: it was not written by the builder.",
+        )
+
+
+def _damaged(name: str) -> LibraryError:
+    return LibraryError(
+        f"{name} is damaged.", "Copy the stick again from its source, or build it again."
+    )
+
+
+def read_manifest(root: Path) -> Manifest:
+    """Return the manifest of the library at `root`. Raises LibraryError."""
+    path = root / MANIFEST_NAME
+    try:
+        return manifest_from_json(path.read_bytes())
+    except (FileNotFoundError, NotADirectoryError) as error:
+        if (root / PACKS_DIRECTORY).is_dir():
+            raise LibraryError(
+                f"The library at {root} was not finished: {MANIFEST_NAME} is missing.",
+                "Run the build again; it goes on from where it stopped.",
+            ) from error
+        raise LibraryError(
+            f"There is no library at {root}.",
+            f"Give the folder that holds {MANIFEST_NAME} with --library.",
+        ) from error
+    except OSError as error:
+        raise unreadable(MANIFEST_NAME, error) from error

@@ -1,0 +1,82 @@
+"""A stick, opened: its manifest and its packs, and whether their bytes are what they should be."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from runtime.errors import LibraryError
+from runtime.stick.integrity import check_size, read_whole
+from runtime.stick.layout import (
+    PACK_NAME,
+    Manifest,
+    ModelRecord,
+    PackReference,
+)
+from runtime.stick.manifest import pack_from_json, read_manifest
+
+if TYPE_CHECKING:
+    from runtime.stick.corpus import Pack
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """A library whose packs that could be opened are open."""
+
+    root: Path
+    manifest: Manifest
+    packs: tuple[Pack, ...]
+    problems: tuple[str, ...]
+    """why other packs could not be opened"""
+
+    def selftest_path(self) -> Path | None:
+        """Return where the questions of `selftest` lie, or None where there are none.
+
+        Raises LibraryError when the file is not whole.
+        """
+        if self.manifest.selftest is None:
+            return None
+        check_size(self.root, self.manifest.selftest)
+        return self.root / self.manifest.selftest.path
+
+    def model_path(self, model: ModelRecord) -> Path:
+        """Return where a model's first file lies. Raises LibraryError when one is not whole."""
+        for file in model.files:
+            check_size(self.root, file)
+        return self.root / model.file.path
+
+
+def open_bundle(root: Path) -> Bundle:
+    """Open the library at `root`; packs that are damaged are left out and told of.
+
+    Raises LibraryError when there is no library, or none that this program reads.
+    """
+    manifest = read_manifest(root)
+    packs = []
+    problems = []
+    for reference in manifest.packs:
+        try:
+            packs.append(_open_pack(root, reference))
+        except LibraryError as error:
+            problems.append(f"The corpus {reference.id} is left out: {error.message}")
+    if not packs and problems:
+        raise LibraryError("\n".join(problems), "Copy the stick again from its source.")
+    return Bundle(root, manifest, tuple(packs), tuple(problems))
+
+
+def _open_pack(root: Path, reference: PackReference) -> Pack:
+    from runtime.stick.corpus import Pack  # `verify` does without the packages that this needs
+
+    folder = root / reference.path
+    name = f"{reference.path}/{PACK_NAME}"
+    data = read_whole(folder / PACK_NAME)
+    if data is None:
+        raise LibraryError(f"{name} is missing.")
+    record = pack_from_json(data, name)
+    if hashlib.sha256(data).hexdigest() != reference.sha256:
+        raise LibraryError(f"{name} is damaged.")
+    for file in record.files:
+        check_size(folder, file)
+    return Pack(folder, record)

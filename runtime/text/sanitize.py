@@ -1,0 +1,31 @@
+"""Text from documents, made safe to print."""
+
+from __future__ import annotations
+
+import re
+
+_UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_UNSAFE_IN_JSON = re.compile(f"{_UNSAFE.pattern}|[\ud800-\udfff]")
+
+
+def printable(text: str) -> str:
+    """Return a text without what a terminal would obey: escapes, controls, direction overrides."""
+    return _UNSAFE.sub("", text)
+
+
+def printable_json(text: str) -> str:
+    """Return JSON that says the same, with such characters and lone surrogates as JSON escapes."""
+    return _UNSAFE_IN_JSON.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+
+
+LONGEST_QUESTION = 2000
+"""characters of a question that are read"""
+TOO_LONG = f"A question is too long: only its first {LONGEST_QUESTION:,} characters are read."
+
+
+def encodable(text: str) -> str:
+    """Return a text with a question mark for each lone surrogate, which has no UTF-8.
+
+    They come of arguments that are not UTF-8, of JSON, and of terminals.
+    """
+    return text.encode(errors="replace").decode()

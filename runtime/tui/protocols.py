@@ -1,0 +1,63 @@
+"""What the screens need of a library: `runtime.library.Library` is one. Types only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from typing import Any, Protocol
+
+from runtime.events import Event
+from runtime.results import DocumentView
+from runtime.stick.layout import Manifest, PackRecord
+
+Exchange = tuple[str, str]
+"""A question and its answer."""
+
+
+class Cancellation(Protocol):
+    """Stops an answer from any thread."""
+
+    def cancel(self) -> None:
+        """Stop at once."""
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether `cancel` was called."""
+
+
+NewCancellation = Callable[[], Cancellation]
+
+
+class Asker(Protocol):
+    """A library that is asked and read. All of its methods may block."""
+
+    @property
+    def manifest(self) -> Manifest:
+        """What the library says of itself."""
+
+    @property
+    def packs(self) -> tuple[PackRecord, ...]:
+        """The corpora that are open."""
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """Why other corpora are not."""
+
+    def ask(
+        self,
+        question: str,
+        *,
+        corpora: Collection[str] = ...,
+        history: Sequence[Exchange] = ...,
+        generate: bool = ...,
+        cancel: Any = ...,
+    ) -> Iterator[Event]:
+        """Answer a question, event by event. Raises LibraryError."""
+
+    def document(self, corpus: str, document: str) -> DocumentView:
+        """Return a whole document. Raises LibraryError."""
+
+    def warm(self) -> None:
+        """Load what search needs."""
+
+    def load_model(self) -> None:
+        """Load what writing needs."""

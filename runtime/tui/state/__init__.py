@@ -1,0 +1,1 @@
+"""The pure half of the screens: turns, sessions, wrapped text, numbered passages."""

@@ -1,0 +1,108 @@
+"""The passages a question found, numbered as the screen numbers them. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from runtime.events import Found
+from runtime.results import AnswerSentence, Citation, Evidence, Hit
+from runtime.tui.drawable import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A passage: `document[start:end]`, its number, and the sentences in it that matter."""
+
+    number: int
+    corpus: str
+    document: str
+    title: str
+    section: str
+    text: str
+    start: int
+    end: int
+    marks: tuple[Span, ...] = ()
+    """spans of the document"""
+    cited: bool = False
+    source: str = ""
+    """who published what is cited, when, and under which licence"""
+
+    def holds(self, citation: Citation) -> bool:
+        """Whether a citation lies in this passage."""
+        return (
+            (self.corpus, self.document) == (citation.corpus, citation.document)
+            and self.start <= citation.start
+            and citation.end <= self.end
+        )
+
+
+class Places:
+    """The passages of one question. A citation is numbered by the passage it lies in."""
+
+    def __init__(self, found: Found | None = None) -> None:
+        hits = found.hits if found else ()
+        evidence = found.evidence if found else ()
+        self._places = [_place(index, hit, evidence) for index, hit in enumerate(hits, 1)]
+
+    def __iter__(self) -> Iterator[Place]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def __getitem__(self, number: int) -> Place:
+        """Return the passage of a number, which counts from 1."""
+        return self._places[number - 1]
+
+    @property
+    def cited(self) -> tuple[Place, ...]:
+        """The passages the answer cites."""
+        return tuple(place for place in self._places if place.cited)
+
+    def cite(self, sentence: AnswerSentence) -> tuple[int, ...]:
+        """Mark what a sentence cites, and return the numbers of those passages."""
+        found = tuple(dict.fromkeys(map(self._cite, sentence.citations)))
+        for citation in sentence.disagreeing:
+            self._cite(citation)
+        return found
+
+    def number(self, citation: Citation) -> int:
+        """Return the number of the passage that a citation lies in; 0 where there is none."""
+        return next((place.number for place in self._places if place.holds(citation)), 0)
+
+    def numbers(self, sentence: AnswerSentence) -> tuple[int, ...]:
+        """Return the numbers of the passages that a sentence cites."""
+        numbers = (self.number(citation) for citation in sentence.citations)
+        return tuple(dict.fromkeys(number for number in numbers if number))
+
+    def _cite(self, citation: Citation) -> int:
+        number = self.number(citation)
+        if not number:
+            number = len(self._places) + 1
+            self._places.append(_place_of_citation(number, citation))
+        place = self[number]
+        # What the answer rests on takes the place of what search thought best.
+        earlier = place.marks if place.cited else ()
+        marks = tuple(sorted({*earlier, (citation.start, citation.end)}))
+        about = filter(None, (citation.publisher, citation.date, citation.licence))
+        self._places[number - 1] = replace(
+            place, marks=marks, cited=True, source=", ".join(about) or place.source
+        )
+        return number
+
+
+def _place(number: int, hit: Hit, evidence: Iterable[Evidence]) -> Place:
+    best = next((each for each in evidence if each.hit == hit), None)
+    marks = ((best.start, best.end),) if best else ()
+    return Place(
+        number, hit.corpus, hit.document, hit.title, hit.section,
+        hit.text, hit.start, hit.end, marks,
+    )  # fmt: skip
+
+
+def _place_of_citation(number: int, citation: Citation) -> Place:
+    return Place(
+        number, citation.corpus, citation.document, citation.title, citation.section,
+        citation.quote, citation.start, citation.end,
+    )  # fmt: skip

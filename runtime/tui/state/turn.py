@@ -1,0 +1,123 @@
+"""One question and what came of it. Pure state, no screen."""
+
+from __future__ import annotations
+
+from enum import Enum, auto
+
+from runtime.events import Cited, Done, Dropped, Event, Found, Timings, Token
+from runtime.tui.state.answer_text import AnswerText
+from runtime.tui.state.passages import Place, Places
+
+
+class Stage(Enum):
+    """How far a question has come."""
+
+    SEARCHING = auto()
+    READING = auto()
+    """the model reads the passages"""
+    WRITING = auto()
+    ANSWERED = auto()
+    SILENT = auto()
+    """the library does not say"""
+    STOPPED = auto()
+    FAILED = auto()
+
+
+RUNNING = frozenset({Stage.SEARCHING, Stage.READING, Stage.WRITING})
+
+
+class Turn:
+    """A question, its passages and its answer."""
+
+    def __init__(self, number: int, question: str) -> None:
+        self.number = number
+        self.question = question
+        self.stage = Stage.SEARCHING
+        self.places = Places()
+        self.answer = AnswerText()
+        self.timings = Timings()
+        self.passages_read = 0
+        self.corrections: tuple[tuple[str, str], ...] = ()
+        """misspelt words: as typed, and as they were understood"""
+
+    @property
+    def running(self) -> bool:
+        """Whether more is to come."""
+        return self.stage in RUNNING
+
+    def receive(self, event: Event) -> None:
+        """Go on by one event; after a stop only the end counts."""
+        if not self.running and not isinstance(event, Done):
+            return
+        match event:
+            case Found():
+                self._found(event)
+            case Token():
+                self.stage = Stage.WRITING
+                self.answer.add(event.text)
+            case Cited():
+                self.places.cite(event.sentence)
+                self.answer.check(event.sentence, event.written)
+            case Dropped():
+                self.answer.drop(event.written)
+            case Done():
+                self._done(event)
+
+    def stop(self) -> None:
+        """The person stopped it."""
+        self.stage = Stage.STOPPED
+
+    def fail(self) -> None:
+        """It could not be answered."""
+        self.stage = Stage.FAILED
+
+    def _found(self, found: Found) -> None:
+        self.places = Places(found)
+        self.corrections = found.corrections
+        self.passages_read = len({each.hit for each in found.evidence})
+        self.stage = Stage.READING if found.answerable else Stage.SILENT
+
+    def _done(self, done: Done) -> None:
+        for sentence in done.sentences:
+            self.places.cite(sentence)
+        self.answer.finish(done)
+        self.timings = done.milliseconds
+        if done.stopped:
+            self.stage = Stage.STOPPED
+        else:
+            self.stage = Stage.ANSWERED if done.answer else Stage.SILENT
+
+
+def exchange(turn: Turn) -> tuple[str, str] | None:
+    """Return the question and answer as later questions need them; None without an answer."""
+    if turn.running or not turn.answer.text.strip():
+        return None
+    return turn.question, turn.answer.text.strip()
+
+
+def as_text(turn: Turn, corpus_titles: dict[str, str]) -> str:
+    """Return the answer with its sources, to be pasted elsewhere."""
+    pieces = []
+    for stretch in turn.answer.stretches():
+        pieces.append(stretch.text)
+        if stretch.sentence:
+            numbers = turn.places.numbers(stretch.sentence)
+            pieces += [f"[{number}]" for number in numbers]
+            pieces += [] if stretch.sentence.supported else ["[?]"]
+    body = "".join(pieces).strip() or "This library does not say."
+    sources = [
+        f"[{place.number}] {', '.join(filter(None, _about(place, corpus_titles)))}"
+        for place in turn.places.cited
+    ]
+    others = [
+        f"Another source says: “{' '.join(citation.quote.split())}”[{turn.places.number(citation)}]"
+        for citation in turn.answer.disagreeing
+    ]
+    doubt = ["[?] not found in the library"] if turn.answer.doubtful else []
+    notes = [*others, *sources, *doubt]
+    return "\n".join([turn.question, "", body, *([""] if notes else []), *notes])
+
+
+def _about(place: Place, corpus_titles: dict[str, str]) -> tuple[str, ...]:
+    corpus = corpus_titles.get(place.corpus, place.corpus)
+    return place.title, place.section, corpus, place.source

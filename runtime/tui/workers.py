@@ -1,0 +1,100 @@
+"""What runs in threads: it asks the library and posts what comes. It touches no widget."""
+
+from __future__ import annotations
+
+import contextvars
+import threading
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+
+from textual.message import Message
+from textual.message_pump import MessagePump
+
+from runtime.errors import LibraryError
+from runtime.tui.messages import (
+    Answering,
+    AskFailed,
+    Crashed,
+    DocumentFailed,
+    DocumentOpened,
+    LoadingFailed,
+    SearchReady,
+    WriterReady,
+)
+from runtime.tui.protocols import Asker, Cancellation, Exchange
+from runtime.tui.state.wrapping import chunk_starts
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A question on its way to the library."""
+
+    turn: int
+    question: str
+    corpora: Collection[str]
+    history: Sequence[Exchange]
+    generate: bool
+
+
+def load_models(library: Asker, post: Post) -> None:
+    """Load what search needs, then what writing needs."""
+    with _reporting(post, LoadingFailed):
+        library.warm()
+        post(SearchReady())
+        if library.manifest.model("chat") is not None:
+            library.load_model()
+        post(WriterReady())
+
+
+def answer_question(
+    library: Asker, request: Request, cancellation: Cancellation, post: Post
+) -> None:
+    """Ask, and post each event."""
+    with _reporting(post, lambda error: AskFailed(request.turn, error)):
+        for event in library.ask(
+            request.question,
+            corpora=request.corpora,
+            history=request.history,
+            generate=request.generate,
+            cancel=cancellation,
+        ):
+            post(Answering(request.turn, event))
+
+
+def open_document(library: Asker, corpus: str, document: str, post: Post) -> None:
+    """Read a document."""
+    with _reporting(post, DocumentFailed):
+        view = library.document(corpus, document)
+        post(DocumentOpened(view, chunk_starts(view.text)))
+
+
+@contextmanager
+def _reporting(post: Post, failed: Callable[[LibraryError], Message]) -> Iterator[None]:
+    try:
+        yield
+    except LibraryError as error:
+        post(failed(error))
+    except Exception as error:  # noqa: BLE001 - a defect, and the screen raises it
+        post(Crashed(error))
+
+
+Post = Callable[[Message], None]
+
+
+def start_thread(name: str, work: Callable[[], None]) -> threading.Thread:
+    """Run `work` in a daemon thread: leaving the program never waits for a model to load."""
+    context = contextvars.copy_context()
+    thread = threading.Thread(target=lambda: context.run(work), name=name, daemon=True)
+    thread.start()
+    return thread
+
+
+def poster(target: MessagePump) -> Post:
+    """Return a function that posts to `target` from any thread, even after it has gone."""
+
+    def post(message: Message) -> None:
+        with suppress(RuntimeError):  # the event loop is closed: the person has left
+            target.post_message(message)
+
+    return post

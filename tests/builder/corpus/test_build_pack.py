@@ -1,0 +1,278 @@
+"""One corpus → one pack: all of it readable, what is refused listed, nothing done twice."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from builder.corpus.build_pack import BuiltPack, build_pack
+from builder.models.embedder import Embedding
+from builder.progress import Silent
+from builder.sources import fetch
+from builder.sources.base import Fetched
+from builder.specs import BuildPlan, CorpusSpec, ModelSpec, SourceSpec
+from runtime.errors import LibraryError
+from runtime.library import Library
+from runtime.stick.corpus import Pack
+from runtime.stick.layout import PACK_NAME, Manifest
+from runtime.stick.manifest import pack_from_json
+from runtime.stick.stick import Bundle
+from tests.support.fakes import DIMENSION, FakeEmbedder, FakePassageEmbedder
+from tests.support.libraries import LIND, SCURVY, SUEZ
+
+FILES = {"scurvy.txt": SCURVY, "suez.txt": SUEZ, "lind.txt": LIND}
+
+
+class Workshop:
+    """A corpus of text files, and what building it needs."""
+
+    def __init__(self, folder: Path) -> None:
+        self.source = folder / "source"
+        self.source.mkdir()
+        self.cache = folder / "cache"
+        self.embedder = FakePassageEmbedder()
+        self.spec = CorpusSpec(
+            "notes", "Notes", SourceSpec("path", ("source",)), "text", "CC0-1.0", "en"
+        )
+        self.plan = BuildPlan(
+            path=folder / "bundle.toml",
+            title="Library",
+            language="en",
+            description="",
+            questions=(),
+            chats=(),
+            embedding=ModelSpec("fake", "MIT", SourceSpec("path", ("model",))),
+            corpora=(self.spec,),
+            passage_characters=400,
+            vectors="SQ8",
+            platforms=(),
+        )
+
+    def write(self, files: dict[str, str | bytes]) -> None:
+        """Write files of the source."""
+        for name, content in files.items():
+            path = self.source / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content.encode() if isinstance(content, str) else content)
+
+    def fetched(self) -> Fetched:
+        """Return the source as it is."""
+        return fetch(self.spec.source, self.plan.path.parent, self.cache, Silent())
+
+    def build(self) -> BuiltPack:
+        """Build the corpus, with an embedder that has embedded nothing yet."""
+        self.embedder = FakePassageEmbedder()
+        embedding = Embedding(self.embedder, "fake", self.cache / "vectors.sqlite")
+        return build_pack(self.spec, self.fetched(), self.plan, embedding, self.cache, Silent())
+
+
+@pytest.fixture
+def workshop(tmp_path: Path) -> Workshop:
+    made = Workshop(tmp_path)
+    made.write(dict(FILES))
+    return made
+
+
+def ids(pack: BuiltPack) -> list[str]:
+    return [each.id for each in Pack(pack.folder, pack.record).documents()]
+
+
+def text(pack: BuiltPack, document: str) -> str:
+    return Pack(pack.folder, pack.record).document(document).text
+
+
+def test_every_document_is_in_the_pack(workshop: Workshop) -> None:
+    built = workshop.build()
+    assert sorted(FILES) == sorted(ids(built))
+    assert SUEZ.strip() == text(built, "suez.txt")
+    assert (3, ()) == (built.record.documents, built.refusals)
+    raw = sum(len(text(built, name).encode()) for name in FILES)
+    assert (raw, DIMENSION, "fake") == (
+        built.record.raw_bytes, built.record.dimension, built.record.embedding,
+    )  # fmt: skip
+
+
+def test_the_pack_answers(workshop: Workshop) -> None:
+    built = workshop.build()
+    manifest = Manifest("L", "en", "", "", "", packs=(), models=(), runtime=())
+    bundle = Bundle(built.folder, manifest, (Pack(built.folder, built.record),), ())
+    with closing(Library(bundle, FakeEmbedder())) as library:
+        assert "suez.txt" == library.search("Who built the Suez Canal?")[0].document
+
+
+def test_the_record_on_disk_is_the_one_returned_and_lists_every_file(workshop: Workshop) -> None:
+    built = workshop.build()
+    assert built.record == pack_from_json((built.folder / PACK_NAME).read_bytes())
+    on_disk = {path.name: path.stat().st_size for path in built.folder.iterdir()}
+    del on_disk[PACK_NAME]
+    assert on_disk == {file.path: file.size for file in built.record.files}
+    assert sum(built.record.component_bytes().values()) == sum(on_disk.values())
+
+
+def test_stages_are_timed(workshop: Workshop) -> None:
+    assert {"reading", "indexing", "embedding"} <= workshop.build().seconds.keys()
+
+
+def test_a_second_build_takes_the_pack_as_it_is(workshop: Workshop) -> None:
+    workshop.write({"empty.txt": b""})
+    first = workshop.build()
+    again = workshop.build()
+    assert replace(first, seconds={}) == again
+    assert [] == workshop.embedder.embedded
+
+
+def test_a_changed_document_has_only_its_own_passages_embedded(workshop: Workshop) -> None:
+    first = workshop.build()
+    changed = SUEZ.replace("193 kilometres", "a hundred miles")
+    workshop.write({"suez.txt": changed})
+    again = workshop.build()
+    assert first.folder != again.folder
+    assert workshop.embedder.embedded
+    assert all("Suez" in each for each in workshop.embedder.embedded)
+    assert changed.strip() == text(again, "suez.txt")
+    assert LIND.strip() == text(again, "lind.txt")
+
+
+def test_a_removed_document_is_gone_without_embedding(workshop: Workshop) -> None:
+    workshop.build()
+    (workshop.source / "lind.txt").unlink()
+    assert ["scurvy.txt", "suez.txt"] == ids(workshop.build())
+    assert [] == workshop.embedder.embedded
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"passage_characters": 300},
+        {"vectors": "fp16"},
+    ],
+)
+def test_other_settings_give_another_pack(workshop: Workshop, change: dict[str, object]) -> None:
+    first = workshop.build()
+    workshop.plan = replace(workshop.plan, **change)  # type: ignore[arg-type]
+    assert first.folder != workshop.build().folder
+
+
+def test_the_same_sources_give_the_same_bytes(workshop: Workshop, tmp_path: Path) -> None:
+    first = workshop.build()
+    workshop.cache = tmp_path / "another"
+    again = workshop.build()
+    assert first.folder != again.folder
+    assert first.record == again.record
+
+
+def test_an_interrupted_build_leaves_no_pack_and_the_next_one_goes_on(workshop: Workshop) -> None:
+    embedding = Embedding(
+        FakePassageEmbedder(breaks_after=0), "fake", workshop.cache / "vectors.sqlite"
+    )
+    with pytest.raises(KeyboardInterrupt):
+        build_pack(
+            workshop.spec, workshop.fetched(), workshop.plan, embedding, workshop.cache, Silent()
+        )
+    assert [] == list(workshop.cache.rglob(PACK_NAME))
+    assert 3 == workshop.build().record.documents
+
+
+def test_refused_files_are_listed_with_the_reason_and_the_rest_is_built(
+    workshop: Workshop,
+) -> None:
+    workshop.write({"empty.txt": b"", "binary.txt": b"PK\0\0\x03\x04" * 50, "blank.txt": b" \n\n"})
+    built = workshop.build()
+    reasons = {refusal.name: refusal.reason for refusal in built.refusals}
+    assert {"empty.txt", "binary.txt", "blank.txt"} == reasons.keys()
+    assert "the file is empty" == reasons["empty.txt"]
+    assert "zero bytes" in reasons["binary.txt"]
+    assert {"notes"} == {refusal.corpus for refusal in built.refusals}
+    assert sorted(FILES) == sorted(ids(built))
+
+
+def test_a_corpus_that_gives_no_document_is_told_of(workshop: Workshop) -> None:
+    for path in workshop.source.iterdir():
+        path.unlink()
+    workshop.write({"empty.txt": b"", "blank.txt": b"\n"})
+    with pytest.raises(LibraryError) as caught:
+        workshop.build()
+    assert caught.value.message.startswith("The corpus notes gave no document.\n")
+    assert "  empty.txt: the file is empty" in caught.value.message
+
+
+def records(*documents: dict[str, str]) -> str:
+    return "".join(json.dumps(document) + "\n" for document in documents)
+
+
+def test_two_documents_with_one_id_are_both_there(workshop: Workshop) -> None:
+    for path in workshop.source.iterdir():
+        path.unlink()
+    workshop.spec = replace(workshop.spec, format="jsonl")
+    given = ["a", "a", "a#2", "b", "a"]
+    documents = [{"id": id, "title": "T", "text": f"Text {n}."} for n, id in enumerate(given)]
+    workshop.write({"all.jsonl": records(*documents)})
+    built = workshop.build()
+    assert ["a", "a#2", "a#2#2", "b", "a#3"] == ids(built)
+    assert [f"Text {n}." for n in range(5)] == [text(built, each) for each in ids(built)]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["con.txt", "a:b?.txt", 'quote".txt', "ends with dot..txt", "naïve 日本 🦉.txt", "a\\b.txt"],
+)
+def test_a_document_whose_name_no_fat_accepts_is_built_and_readable(
+    workshop: Workshop, name: str
+) -> None:
+    """A document's name is a key, never a file's name on the stick."""
+    workshop.write({name: "A text under a difficult name."})
+    built = workshop.build()
+    assert "A text under a difficult name." == text(built, name)
+    assert {file.path for file in built.record.files} == {
+        path.name for path in built.folder.iterdir() if path.name != PACK_NAME
+    }
+
+
+def test_text_full_of_escapes_and_markup_is_stored_as_plain_text(workshop: Workshop) -> None:
+    workshop.write({"evil.txt": "\x1b[2JRed [bold]text[/bold] <b>x</b> \x1b]0;owned\x07\u202eend"})
+    assert "Red [bold]text[/bold] <b>x</b> end" == text(workshop.build(), "evil.txt")
+
+
+def test_the_sample_is_some_of_what_was_embedded(workshop: Workshop) -> None:
+    built = workshop.build()
+    assert built.sample
+    assert set(built.sample) <= set(workshop.embedder.embedded)
+
+
+class QuickEmbedder(FakePassageEmbedder):
+    """Embeds by the length of a text alone, since here there are very many."""
+
+    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return unit vectors (texts, 32)."""
+        return np.eye(DIMENSION, dtype=np.float32)[[len(text) % DIMENSION for text in texts]]
+
+
+@pytest.mark.slow
+def test_a_document_of_50_mb_is_built_and_readable(workshop: Workshop) -> None:
+    paragraph = (
+        "In {0} the ship sailed from Bristol with {0} sailors and {0} barrels of lemons.\n\n"
+    )
+    numbers = (400_123 if n == 400_000 else n % 997 + 1000 for n in range(50_000_000 // 83))
+    large = "".join(map(paragraph.format, numbers))
+    assert len(large) >= 50_000_000
+    workshop.write({"large.txt": large})
+    workshop.plan = replace(workshop.plan, passage_characters=2000)
+    embedding = Embedding(QuickEmbedder(), "quick", workshop.cache / "vectors.sqlite")
+    built = build_pack(
+        workshop.spec, workshop.fetched(), workshop.plan, embedding, workshop.cache, Silent()
+    )
+    pack = Pack(built.folder, built.record)
+    assert large.strip() == pack.document("large.txt").text
+    assert 4 == built.record.documents
+    assert built.record.passages > 25_000
+    scores = pack.lexical.scores({"400123": 1.0})
+    hit = pack.passage(int(scores.argmax()), 1.0)
+    assert "In 400123 the ship sailed" in hit.text
+    assert large[hit.start : hit.end] == hit.text

@@ -1,0 +1,160 @@
+"""Passages → vectors: nothing is embedded twice, and an interruption keeps what was done."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from builder.corpus.embedding import VectorCache, embed_passages
+from builder.models.embedder import BATCH, PassageEmbedder
+from builder.models.gguf_conversion import check_agreement, convert_to_gguf
+from builder.progress import Silent
+from runtime.errors import LibraryError
+from tests.support.fakes import DIMENSION, FakePassageEmbedder, bag_of_words
+
+TEXTS = [f"Passage number {n} about {'scurvy ' * (n % 5)}" for n in range(3 * BATCH)]
+
+
+def embedded(
+    texts: list[str], cache: Path, embedder: FakePassageEmbedder
+) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
+    return embed_passages(texts, embedder, cache / "vectors.sqlite", Silent(), "medicine")
+
+
+def test_vectors_come_in_the_order_of_the_texts_and_are_of_unit_length(tmp_path: Path) -> None:
+    vectors = embedded(TEXTS, tmp_path, FakePassageEmbedder())
+    assert ("float32", (len(TEXTS), DIMENSION)) == (vectors.dtype.name, vectors.shape)
+    np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-6)
+    expected = np.stack([bag_of_words(text) for text in TEXTS])
+    np.testing.assert_allclose(vectors, expected, atol=1e-3)
+
+
+class Whereabouts(PassageEmbedder):
+    """A model that tells in which thread it computes."""
+
+    def __init__(self) -> None:
+        super().__init__(Path(), "")
+        self.threads: set[int] = set()
+        self._exact = self
+
+    def encode(self, texts: list[str], **_settings: object) -> np.ndarray[Any, Any]:
+        self.threads.add(threading.get_ident())
+        return np.ones((len(texts), DIMENSION))
+
+
+def test_what_embeds_computes_in_a_thread_of_its_own() -> None:
+    """For it clears what llama.cpp sets once in each thread: the layout of a matrix unit."""
+    model = Whereabouts()
+    model.embed_exactly(["one"])
+    model.embed_exactly(["two"])
+    assert 1 == len(model.threads)
+    assert threading.get_ident() not in model.threads
+
+
+def test_a_second_run_embeds_nothing_and_gives_the_same(tmp_path: Path) -> None:
+    first = embedded(TEXTS, tmp_path, FakePassageEmbedder())
+    again = FakePassageEmbedder()
+    np.testing.assert_array_equal(first, embedded(TEXTS, tmp_path, again))
+    assert [] == again.embedded
+
+
+def test_only_a_changed_text_is_embedded_again(tmp_path: Path) -> None:
+    embedded(TEXTS, tmp_path, FakePassageEmbedder())
+    changed = [*TEXTS[:7], "A text of its own", *TEXTS[8:]]
+    again = FakePassageEmbedder()
+    vectors = embedded(changed, tmp_path, again)
+    assert ["A text of its own"] == again.embedded
+    np.testing.assert_allclose(vectors[7], bag_of_words("A text of its own"), atol=1e-3)
+
+
+def test_a_text_that_occurs_twice_is_embedded_once(tmp_path: Path) -> None:
+    embedder = FakePassageEmbedder()
+    vectors = embedded(["one", "two", "one"], tmp_path, embedder)
+    assert ["one", "two"] == sorted(embedder.embedded)
+    np.testing.assert_array_equal(vectors[0], vectors[2])
+
+
+def test_an_interruption_keeps_the_batches_that_were_done(tmp_path: Path) -> None:
+    interrupted = FakePassageEmbedder(breaks_after=2)
+    with pytest.raises(KeyboardInterrupt):
+        embedded(TEXTS, tmp_path, interrupted)
+    assert 2 * BATCH == len(interrupted.embedded)
+    resumed = FakePassageEmbedder()
+    embedded(TEXTS, tmp_path, resumed)
+    assert set(TEXTS) - set(interrupted.embedded) == set(resumed.embedded)
+    assert BATCH == len(resumed.embedded)
+
+
+def test_texts_of_like_length_share_a_batch(tmp_path: Path) -> None:
+    """Little is then spent on padding."""
+    embedder = FakePassageEmbedder()
+    embedded(TEXTS, tmp_path, embedder)
+    lengths = [len(text) for text in embedder.embedded]
+    assert sorted(lengths) == lengths
+
+
+def test_the_cache_gives_back_what_it_was_given_and_no_more(tmp_path: Path) -> None:
+    keys = [number.to_bytes(16, "big") for number in range(2000)]
+    vectors = {key: key * 2 for key in keys[:1500]}
+    with closing(VectorCache(tmp_path / "deep" / "cache.sqlite")) as cache:
+        cache.add(vectors)
+    with closing(VectorCache(tmp_path / "deep" / "cache.sqlite")) as cache:
+        assert vectors == cache.known(keys)
+        assert {} == cache.known([])
+
+
+def test_a_model_that_cannot_be_converted_is_told_of(tmp_path: Path) -> None:
+    converter = tmp_path / "converter"
+    converter.mkdir()
+    script = "import sys; sys.exit('Model Unheard is not supported')"
+    (converter / "convert_hf_to_gguf.py").write_text(script)
+    with pytest.raises(LibraryError) as caught:
+        convert_to_gguf(tmp_path / "model", converter, tmp_path / "model.gguf")
+    assert caught.value.message.endswith(
+        "could not be converted to GGUF: Model Unheard is not supported"
+    )
+    assert not (tmp_path / "model.gguf").exists()
+
+
+def test_a_converted_model_is_taken_as_it_is(tmp_path: Path) -> None:
+    (tmp_path / "model.gguf").write_bytes(b"GGUF")
+    target = tmp_path / "model.gguf"
+    assert target == convert_to_gguf(tmp_path / "gone", tmp_path / "gone", target)
+
+
+class _Turned:
+    """An engine whose vectors are its original's, turned by an angle."""
+
+    def __init__(self, cosine: float) -> None:
+        self._cosine = cosine
+
+    def embed(self, text: str) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
+        vector = bag_of_words(text)
+        other = np.roll(vector, 1) - vector * float(np.roll(vector, 1) @ vector)
+        other = other / np.linalg.norm(other)
+        return np.asarray(vector * self._cosine + other * (1 - self._cosine**2) ** 0.5)
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+
+@pytest.mark.parametrize("cosine", [1.0, 0.9995])
+def test_an_engine_that_agrees_passes(monkeypatch: pytest.MonkeyPatch, cosine: float) -> None:
+    monkeypatch.setattr("builder.models.gguf_conversion.EmbeddingModel", lambda *_: _Turned(cosine))
+    agreed = check_agreement(FakePassageEmbedder(), Path("x.gguf"), TEXTS[:20])
+    assert agreed == pytest.approx(cosine, abs=1e-4)
+
+
+def test_an_engine_that_disagrees_stops_the_build(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("builder.models.gguf_conversion.EmbeddingModel", lambda *_: _Turned(0.99))
+    with pytest.raises(LibraryError) as caught:
+        check_agreement(FakePassageEmbedder(), Path("x.gguf"), TEXTS[:20])
+    assert (
+        "The converted embedding model disagrees with its original: mean cosine 0.9900 on "
+        "20 passages, at least 0.999 wanted."
+    ) == caught.value.message

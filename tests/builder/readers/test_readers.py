@@ -1,0 +1,729 @@
+"""Readers: a file of each format → Documents, and what is said of files that are broken."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import zstandard
+from pypdf import PdfWriter
+from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
+
+from builder.readers import FORMATS, read_file
+from builder.readers.cleaning import clean, clean_line
+from builder.readers.document import Document, Refusal, UnreadableError
+from builder.readers.line_joining import join_lines
+from builder.readers.rst_inline import plain
+from builder.specs import CorpusSpec, SourceSpec
+
+ESCAPES = (
+    "red \x1b[31malert\x1b[0m, \x1b]0;owned\x07title, bell\x07, \x9b2Jclear, \u202egnp.exe\u202c"
+)
+CLEANED_ESCAPES = "red alert, title, bell, clear, gnp.exe"
+
+
+def spec_for(format: str) -> CorpusSpec:
+    source = SourceSpec(kind="path", locations=("x",))
+    return CorpusSpec("shelf", "Shelf", source, format, licence="CC0", language="en")
+
+
+def read_all(path: Path, spec: CorpusSpec) -> tuple[list[Document], list[Refusal]]:
+    found = list(read_file(path, path.name, spec))
+    documents = [each for each in found if isinstance(each, Document)]
+    return documents, [each for each in found if isinstance(each, Refusal)]
+
+
+def read_one(path: Path, content: str | bytes, format: str) -> Document:
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    documents, refusals = read_all(path, spec_for(format))
+    assert [] == refusals
+    assert 1 == len(documents)
+    return documents[0]
+
+
+def sections(document: Document) -> dict[str, str]:
+    """The first line of the text at each anchor."""
+    return {each.label: document.text[each.start :].split("\n")[0] for each in document.anchors}
+
+
+def pdf_with(*pages: str, title: str = "") -> PdfWriter:
+    """A PDF whose pages draw the given lines of text."""
+    writer = PdfWriter()
+    font = DictionaryObject(
+        {
+            NameObject("/Type"): NameObject("/Font"),
+            NameObject("/Subtype"): NameObject("/Type1"),
+            NameObject("/BaseFont"): NameObject("/Helvetica"),
+        }
+    )
+    for lines in pages:
+        page = writer.add_blank_page(width=600, height=800)
+        page[NameObject("/Resources")] = DictionaryObject(
+            {NameObject("/Font"): DictionaryObject({NameObject("/F1"): font})}
+        )
+        drawn = " ".join(f"({line}) Tj T*" for line in lines.split("\n"))
+        stream = DecodedStreamObject()
+        stream.set_data(f"BT /F1 10 Tf 12 TL 50 750 Td {drawn} ET".encode("latin-1"))
+        page[NameObject("/Contents")] = writer._add_object(stream)
+    if title:
+        writer.add_metadata({"/Title": title})
+    return writer
+
+
+def written(writer: PdfWriter, path: Path) -> Path:
+    with path.open("wb") as file:
+        writer.write(file)
+    return path
+
+
+# ── cleaning ────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_terminal_escapes_and_bidirectional_overrides_are_removed() -> None:
+    assert CLEANED_ESCAPES == clean(ESCAPES)
+
+
+def test_cleaning_normalises_lines_spaces_and_composition() -> None:
+    assert "caf\u00e9 au lait\nnext\n\n\nend" == clean(
+        "cafe\u0301\u00a0au lait  \r\nnext\r\n\r\n\n\n\n\nend\t"
+    )
+
+
+def test_cleaning_twice_changes_nothing() -> None:
+    once = clean(ESCAPES + "\ufb01ve\u00ad \ud800\n \n\n\n\n\x1b\x1b[31m[0m e\u200b\u0301")
+    assert once == clean(once)
+
+
+def test_cleaning_leaves_nothing_but_tabs_and_newlines_of_the_control_characters() -> None:
+    every = "x".join(map(chr, range(0x3000)))
+    assert {"\t", "\n"} == {each for each in clean(every) if unicodedata.category(each) == "Cc"}
+
+
+def test_long_runs_of_blanks_are_kept_inside_a_line() -> None:
+    text = "a" + " " * 200_000 + "b"
+    assert text == clean(text)
+
+
+def test_lone_surrogates_are_removed_so_that_text_has_utf8(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text('{"id": "x", "text": "a\\ud800b"}\n')
+    assert ["ab"] == [each.text for each in read_all(path, spec_for("jsonl"))[0]]
+
+
+@pytest.mark.parametrize("format", ["text", "markdown", "html", "rst"])
+def test_a_text_full_of_terminal_escapes_and_markup_is_read_as_text(
+    tmp_path: Path, format: str
+) -> None:
+    hostile = f"Title\n=====\n\n{ESCAPES}\n\n[bold red]not markup[/bold red] $(reboot) `id`\n"
+    document = read_one(tmp_path / "a", hostile, format)
+    assert document.text == clean(document.text)
+    assert CLEANED_ESCAPES in document.text
+    assert "[bold red]not markup[/bold red] $(reboot)" in document.text
+
+
+def test_titles_ids_and_anchors_are_cleaned_like_texts(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text(json.dumps({"id": ESCAPES, "title": ESCAPES, "text": "x", "url": "\x1b[2Jy"}))
+    (document,), _ = read_all(path, spec_for("jsonl"))
+    assert (CLEANED_ESCAPES, CLEANED_ESCAPES, "y") == (document.id, document.title, document.url)
+
+
+def test_a_refusal_of_hostile_content_is_clean(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text(json.dumps({"\x1b[31mkey\x1b[0m": "x"}))
+    _, (refusal,) = read_all(path, spec_for("jsonl"))
+    assert refusal.reason == clean_line(refusal.reason)
+    assert "\\x1b" not in refusal.name
+
+
+# ── broken files ────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("format", sorted(FORMATS))
+def test_a_file_of_0_bytes_is_unreadable(tmp_path: Path, format: str) -> None:
+    path = tmp_path / "empty"
+    path.touch()
+    with pytest.raises(UnreadableError, match=r"^the file is empty$"):
+        list(read_file(path, "empty", spec_for(format)))
+
+
+@pytest.mark.parametrize("format", ["text", "markdown", "html", "rst", "obo"])
+def test_a_binary_file_is_unreadable_as_text(tmp_path: Path, format: str) -> None:
+    path = tmp_path / "picture"
+    path.write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR")
+    with pytest.raises(UnreadableError, match="not a text file"):
+        list(read_file(path, "picture", spec_for(format)))
+
+
+@pytest.mark.parametrize("format", sorted(FORMATS))
+def test_a_file_that_is_not_there_is_unreadable(tmp_path: Path, format: str) -> None:
+    with pytest.raises(UnreadableError, match="cannot be read: No such file"):
+        list(read_file(tmp_path / "gone", "gone", spec_for(format)))
+
+
+def test_a_document_of_white_space_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(" \n\n\x1b[0m\n")
+    assert ([], [Refusal("shelf", "a.txt", "no text in it")]) == read_all(
+        tmp_path / "a.txt", spec_for("text")
+    )
+
+
+def test_documents_shorter_than_the_minimum_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("short")
+    spec = replace(spec_for("text"), minimum_characters=6)
+    _, refusals = read_all(tmp_path / "a.txt", spec)
+    assert [Refusal("shelf", "a.txt", "shorter than 6 characters")] == refusals
+
+
+@pytest.mark.parametrize("kept", [0.1, 0.5, 0.9])
+def test_a_truncated_pdf_is_unreadable(tmp_path: Path, kept: float) -> None:
+    path = written(pdf_with("one", "two"), tmp_path / "a.pdf")
+    whole = path.read_bytes()
+    path.write_bytes(whole[: int(kept * len(whole))])
+    with pytest.raises(UnreadableError, match=r"^cut short: the end of the file"):
+        list(read_file(path, "a.pdf", spec_for("pdf")))
+
+
+def test_a_pdf_whose_last_revision_is_truncated_gives_the_one_before(tmp_path: Path) -> None:
+    path = written(pdf_with("one.", "two."), tmp_path / "a.pdf")
+    path.write_bytes(path.read_bytes() + b"9 0 obj\n" + b"<< /Cut (short) >>\n" * 400)
+    (document,), (refusal,) = read_all(path, spec_for("pdf"))
+    assert "one.\n\ntwo." == document.text
+    assert "cut short after these 2 pages, or followed by something else" == refusal.reason
+
+
+def test_a_pdf_with_a_damaged_list_of_pages_is_unreadable(tmp_path: Path) -> None:
+    path = written(pdf_with("one"), tmp_path / "a.pdf")
+    path.write_bytes(path.read_bytes().replace(b"/Kids [", b"/Sids ["))
+    with pytest.raises(UnreadableError, match="a damaged PDF"):
+        list(read_file(path, "a.pdf", spec_for("pdf")))
+
+
+def test_an_encrypted_pdf_is_unreadable(tmp_path: Path) -> None:
+    writer = pdf_with("secret")
+    writer.encrypt("user", "owner", algorithm="RC4-128")
+    path = written(writer, tmp_path / "a.pdf")
+    with pytest.raises(UnreadableError, match=r"^encrypted: it needs a password"):
+        list(read_file(path, "a.pdf", spec_for("pdf")))
+
+
+def test_an_encrypted_pdf_that_opens_with_an_empty_password_is_read(tmp_path: Path) -> None:
+    writer = pdf_with("not so secret")
+    writer.encrypt("", "owner", algorithm="RC4-128")
+    path = written(writer, tmp_path / "a.pdf")
+    assert ["not so secret"] == [each.text for each in read_all(path, spec_for("pdf"))[0]]
+
+
+def test_a_pdf_without_text_asks_for_ocr(tmp_path: Path) -> None:
+    writer = PdfWriter()
+    writer.add_blank_page(100, 100)
+    writer.add_blank_page(100, 100)
+    path = written(writer, tmp_path / "a.pdf")
+    with pytest.raises(UnreadableError, match=r"^scanned: no text layer, all 2 pages .* run OCR"):
+        list(read_file(path, "a.pdf", spec_for("pdf")))
+
+
+def test_a_text_file_called_pdf_is_unreadable(tmp_path: Path) -> None:
+    path = tmp_path / "a.pdf"
+    path.write_text("just words")
+    with pytest.raises(UnreadableError, match=r"^not a PDF$"):
+        list(read_file(path, "a.pdf", spec_for("pdf")))
+
+
+@pytest.mark.parametrize(
+    ("format", "content", "message"),
+    [
+        ("json", '{"a": ', "not JSON"),
+        ("json", "5", "neither a list of records"),
+        ("icd", "<ICD10CM.tabular><chapter>", "not well-formed XML"),
+        ("icd", "<html/>", "not an ICD-10-CM tabular list"),
+        ("obo", "nothing here\n", r"no \[Term\] in it"),
+    ],
+)
+def test_a_file_of_another_format_is_unreadable(
+    tmp_path: Path, format: str, content: str, message: str
+) -> None:
+    path = tmp_path / "a"
+    path.write_text(content)
+    with pytest.raises(UnreadableError, match=message):
+        list(read_file(path, "a", spec_for(format)))
+
+
+# ── plain text ──────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_plain_text_is_kept_line_by_line_and_named_by_its_first_line(tmp_path: Path) -> None:
+    document = read_one(tmp_path / "a.txt", "\nOn Growth\n\n  verse\n  verse\n", "text")
+    assert ("a.txt", "On Growth") == (document.id, document.title)
+    assert "On Growth\n\n  verse\n  verse" == document.text
+
+
+@pytest.mark.parametrize(
+    "content", ["# a comment\n\nx", f"{'long ' * 40}\n\nx", "no empty line\nafter it"]
+)
+def test_a_plain_text_without_a_title_is_named_by_its_file(tmp_path: Path, content: str) -> None:
+    assert "my notes" == read_one(tmp_path / "my_notes.txt", content, "text").title
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_usual_encodings_are_recognised(tmp_path: Path, encoding: str) -> None:
+    content = "Crème brûlée – “good”".encode(encoding)
+    assert "Crème brûlée – “good”" == read_one(tmp_path / "a.txt", content, "text").text
+
+
+def test_a_document_of_50_mb_is_read_whole(tmp_path: Path) -> None:
+    line = "It was the best of times, it was the worst of times.\n"
+    content = line * (50_000_000 // len(line))
+    assert content[:-1] == read_one(tmp_path / "big.txt", content, "text").text
+
+
+# ── Markdown ────────────────────────────────────────────────────────────────────────────────────
+
+MARKDOWN = """\
+---
+title: "From the front"
+---
+# Fevers *and* chills
+
+See [the guide](https://example.org/a?b=c) or `pip install`
+on the next line.<br>Broken.
+
+## Doses ##
+
+1. first
+2. second
+   - inner
+
+```sh
+$ make   all   # verbatim
+```
+
+| Drug | Dose |
+| ---- | ---- |
+| A    | 2 mg |
+
+<div>raw <b>html</b></div>
+
+<!-- hidden -->
+
+![a chart](chart.png)
+"""
+
+
+def test_markdown_becomes_readable_text(tmp_path: Path) -> None:
+    document = read_one(tmp_path / "a.md", MARKDOWN, "markdown")
+    assert (
+        "Fevers and chills\n\nSee the guide or pip install on the next line.\nBroken.\n\nDoses\n\n"
+        "1. first\n2. second\n  - inner\n\n$ make   all   # verbatim\n\nDrug | Dose\nA | 2 mg\n\n"
+        "raw html\n\na chart"
+    ) == document.text
+
+
+def test_markdown_headings_are_anchors_and_front_matter_gives_the_title(tmp_path: Path) -> None:
+    document = read_one(tmp_path / "a.md", MARKDOWN, "markdown")
+    assert "From the front" == document.title
+    assert {"Fevers and chills": "Fevers and chills", "Doses": "Doses"} == sections(document)
+
+
+def test_markdown_without_front_matter_is_named_by_its_first_heading(tmp_path: Path) -> None:
+    assert "B" == read_one(tmp_path / "a.md", "text\n\n# B\n\n## C\n", "markdown").title
+
+
+# ── HTML ────────────────────────────────────────────────────────────────────────────────────────
+
+HTML = """<!doctype html><html><head><title>Sepsis &amp; shock</title><style>p{}</style>
+<link rel="canonical" href="https://example.org/sepsis"></head><body>
+<header>Site name</header><nav>Home</nav><script>alert(1)</script>
+<main><h1>Sepsis <span>today</span><a class="headerlink" href="#x">¶</a></h1>
+<p>Give fluids<sup role="doc-noteref"><a>1</a></sup> within
+one   hour, 10<sup>9</sup> cells.</p>tail text
+<ul><li>warm</li><li>cold<ol><li>deep</li></ol></li></ul>
+<pre>  line 1
+    line 2</pre>
+<table><tr><th>Drug</th><th>Dose</th></tr><tr><td>A</td><td>2&nbsp;mg</td></tr></table>
+<h2>Signs</h2><p>Fever<br>Chills</p></main>
+<footer>Imprint</footer></body></html>"""
+
+
+def test_html_keeps_the_main_part_as_readable_text(tmp_path: Path) -> None:
+    document = read_one(tmp_path / "a.html", HTML, "html")
+    assert (
+        "Sepsis today\n\nGive fluids within one hour, 10^9 cells.\n\ntail text\n- warm\n- cold\n"
+        "  1. deep\n\n  line 1\n    line 2\nDrug | Dose\nA | 2 mg\n\nSigns\n\nFever\nChills"
+    ) == document.text
+
+
+def test_html_gives_title_address_and_anchors(tmp_path: Path) -> None:
+    document = read_one(tmp_path / "a.html", HTML, "html")
+    assert ("Sepsis & shock", "https://example.org/sepsis") == (document.title, document.url)
+    assert {"Sepsis today": "Sepsis today", "Signs": "Signs"} == sections(document)
+
+
+def test_html_without_a_main_part_leaves_out_what_surrounds_the_text(tmp_path: Path) -> None:
+    page = (
+        "<body><header>Top</header><div role='navigation'>Menu</div><article><header>Kept</header>"
+        "<p>A</p></article><article><p>B</p></article><div hidden>no</div><footer>End</footer>"
+    )
+    assert "Kept\n\nA\n\nB" == read_one(tmp_path / "a.html", page, "html").text
+
+
+def test_html_is_decoded_as_it_declares(tmp_path: Path) -> None:
+    page = '<meta charset="iso-8859-5"><p>Привет</p>'.encode("iso-8859-5")
+    assert "Привет" == read_one(tmp_path / "a.html", page, "html").text
+
+
+def test_html_that_declares_what_it_is_not_is_read_all_the_same(tmp_path: Path) -> None:
+    page = '<meta charset="ascii-ish"><p>Grüße</p>'.encode()
+    assert "Grüße" == read_one(tmp_path / "a.html", page, "html").text
+
+
+def test_html_nested_beyond_measure_is_read(tmp_path: Path) -> None:
+    page = "<div>" * 5000 + "deep" + "</div>" * 5000
+    path = tmp_path / "a.html"
+    path.write_text(f"<p>before</p>{page}")
+    (document,), _ = read_all(path, spec_for("html"))
+    assert document.text.startswith("before")
+
+
+def test_xhtml_with_an_encoding_declaration_is_read(tmp_path: Path) -> None:
+    page = '<?xml version="1.0" encoding="utf-8"?><html><body><p>naïve</p></body></html>'
+    assert "naïve" == read_one(tmp_path / "a.xhtml", page, "html").text
+
+
+# ── PDF ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_pdf_pages_are_anchors_and_metadata_gives_the_title(tmp_path: Path) -> None:
+    path = written(pdf_with("First page.", "Second page.", title="A Manual"), tmp_path / "m.pdf")
+    (document,), _ = read_all(path, spec_for("pdf"))
+    assert "A Manual" == document.title
+    assert {"page 1": "First page.", "page 2": "Second page."} == sections(document)
+
+
+def test_pdf_titles_left_by_programs_give_way_to_the_file_name(tmp_path: Path) -> None:
+    path = written(
+        pdf_with("Words", title="Microsoft Word - draft.docx"), tmp_path / "a_manual.pdf"
+    )
+    assert "a manual" == read_all(path, spec_for("pdf"))[0][0].title
+
+
+def test_pdf_running_heads_and_page_numbers_are_dropped(tmp_path: Path) -> None:
+    pages = [f"FM 21-76 SURVIVAL {number}\nText {word}.\n{number}" for number, word in
+             enumerate(["alpha", "beta", "gamma", "delta"], 1)]  # fmt: skip
+    (document,), _ = read_all(written(pdf_with(*pages), tmp_path / "a.pdf"), spec_for("pdf"))
+    assert "Text alpha.\n\nText beta.\n\nText gamma.\n\nText delta." == document.text
+
+
+def test_lines_are_joined_into_paragraphs_and_hyphens_at_their_ends_undone() -> None:
+    lines = [
+        "The patient should be kept warm and given flu-",
+        "ids by mouth, as long as the person is well-",
+        "known to be conscious and is able to swallow.",
+        "Second paragraph starts here and goes on for a",
+        "while.",
+    ]
+    assert [
+        "The patient should be kept warm and given fluids by mouth, as long as the person is "
+        "well-known to be conscious and is able to swallow. Second paragraph starts here and "
+        "goes on for a while."
+    ] == join_lines(lines, known={"well-known"})
+
+
+def test_items_headings_and_rows_of_tables_stay_on_their_own_lines() -> None:
+    lines = [
+        "4-2 WATER",
+        "• one item that is as long as the lines of this page",
+        "• another item that is as long as the others are here",
+        "Austria 160 158 158 0 158 4,976 4,670 and some words",
+        "Belgium 150 150 115 12 127 3,910 3,727 and more words",
+    ]
+    assert ["\n".join(lines)] == join_lines(lines)
+
+
+# ── records ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def records_spec(
+    format: str,
+    fields: Mapping[str, str],
+    include: Mapping[str, tuple[str, ...]] | None = None,
+    exclude: Mapping[str, tuple[str, ...]] | None = None,
+) -> CorpusSpec:
+    return replace(spec_for(format), fields=fields, include=include or {}, exclude=exclude or {})
+
+
+def test_a_bad_line_of_jsonl_costs_no_other_record(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(
+        b'{"id": "1", "text": "one"}\n{"id": "2", \n\n[3]\n{"id": "4"}\n'
+        b'{"text": "\xff"}\n{"id": 6, "text": "six"}'
+    )
+    documents, refusals = read_all(path, spec_for("jsonl"))
+    assert [("1", "one"), ("6", "six")] == [(each.id, each.text) for each in documents]
+    assert [
+        ("a.jsonl, line 2", "not JSON: Expecting property name enclosed in double quotes"),
+        ("a.jsonl, line 4", "not an object but a list"),
+        ("a.jsonl, line 5", "nothing under 'text'; it has 'id'"),
+        ("a.jsonl, line 6", "not UTF-8"),
+    ] == [(each.name, each.reason.split(": line")[0]) for each in refusals]
+
+
+def test_fields_map_keys_dotted_paths_and_lists(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps([{
+        "key": "k1", "meta": {"names": [{"en": "Name"}], "when": "2020"}, "body": ["a", "b"],
+        "link": "https://example.org",
+    }]))  # fmt: skip
+    fields = {"id": "key", "title": "meta.names.0.en", "text": "body", "date": "meta.when",
+              "url": "link"}  # fmt: skip
+    (document,), _ = read_all(path, records_spec("json", fields))
+    assert Document("k1", "Name", "a\n\nb", "https://example.org", "2020") == document
+
+
+def test_records_without_an_id_are_named_by_their_place(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text('{"text": "one"}\n\n{"text": "two"}\n')
+    assert ["a.jsonl#1", "a.jsonl#3"] == [each.id for each in read_all(path, spec_for("jsonl"))[0]]
+
+
+def test_an_object_of_records_gives_its_keys_as_ids(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    path.write_text('{"Ada": {"extract": "first"}, "Bob": {"extract": "second"}}')
+    documents, _ = read_all(path, records_spec("json", {"text": "extract"}))
+    assert [("Ada", "first"), ("Bob", "second")] == [(each.id, each.text) for each in documents]
+
+
+def test_a_file_that_is_one_record_is_one_document(tmp_path: Path) -> None:
+    path = tmp_path / "uz.json"
+    path.write_text('{"Intro": {"Background": {"text": "Ruled"}}, "Gov": {"name": "Uzbekistan"}}')
+    fields = {"title": "Gov.name", "text": "Intro.Background.text"}
+    (document,), _ = read_all(path, records_spec("json", fields))
+    assert ("uz.json", "Uzbekistan", "Ruled") == (document.id, document.title, document.text)
+
+
+def test_include_and_exclude_choose_records(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    records = [
+        {"id": "1", "text": "x", "topic": "Health", "tags": ["draft", "old"]},
+        {"id": "2", "text": "x", "topic": "Health", "tags": ["old"]},
+        {"id": "3", "text": "x", "topic": "Arts"},
+        {"id": "4", "text": "x"},
+    ]
+    path.write_text("\n".join(map(json.dumps, records)))
+    spec = records_spec("jsonl", {}, {"topic": ("Health", "History")}, {"tags": ("draft",)})
+    documents, refusals = read_all(path, spec)
+    assert (["2"], []) == ([each.id for each in documents], refusals)
+
+
+def test_compressed_records_are_read(tmp_path: Path) -> None:
+    lines = b'{"id": "1", "text": "one"}\n'
+    (tmp_path / "a.jsonl.zst").write_bytes(zstandard.compress(lines) + zstandard.compress(lines))
+    (tmp_path / "a.json.gz").write_bytes(gzip.compress(b"[" + lines + b"]"))
+    assert 2 == len(read_all(tmp_path / "a.jsonl.zst", spec_for("jsonl"))[0])
+    assert 1 == len(read_all(tmp_path / "a.json.gz", spec_for("json"))[0])
+
+
+def test_records_before_the_end_of_a_truncated_archive_are_kept(tmp_path: Path) -> None:
+    lines = "".join(f'{{"id": "{n}", "text": "{n * 7919 % 1000003}"}}\n' for n in range(50_000))
+    path = tmp_path / "a.jsonl.gz"
+    path.write_bytes(gzip.compress(lines.encode())[:-2000])
+    documents, refusals = read_all(path, spec_for("jsonl"))
+    assert "0" == documents[0].id
+    assert refusals[-1].reason.startswith("cut short")
+
+
+# ── reStructuredText ────────────────────────────────────────────────────────────────────────────
+
+RST = """\
+.. _label:
+.. currentmodule:: shelf
+
+==========
+The ``io``
+==========
+
+:orphan:
+
+.. |name| replace:: Vademecum
+
+Prose of |name| that is wrapped, see :ref:`the guide <guide>`, :meth:`~shelf.Book.open`
+and `a link <https://example.org>`_. Like this::
+
+    code   stays
+        as it is
+
+Reading
+-------
+
+.. function:: read(path, *,
+              strict=False)
+   :module: shelf
+
+   Return the *text*.
+
+   .. versionadded:: 3.2
+      The ``strict`` parameter.
+
+   .. note::
+
+      Mind the gap.
+
+.. toctree::
+   :maxdepth: 2
+
+   other
+
+.. code-block:: python
+   :emphasize-lines: 1
+
+   >>> read("x")  # `not` *markup*
+
+.. a comment
+   of two lines
+
+* one
+* two wrapped
+  line
+
+=====  ======
+Key    Value
+=====  ======
+``a``  first
+       again
+b      second
+=====  ======
+"""
+
+
+def test_rst_becomes_readable_text(tmp_path: Path) -> None:
+    document = read_one(tmp_path / "a.rst", RST, "rst")
+    assert (
+        "The io\n\nProse of Vademecum that is wrapped, see the guide, open() and a link. Like "
+        "this:\n\ncode   stays\n    as it is\n\nReading\n\nread(path, *,\nstrict=False)\n\n"
+        "Return the text.\n\nAdded in version 3.2: The strict parameter.\n\nNote: Mind the gap."
+        '\n\n>>> read("x")  # `not` *markup*\n\n- one\n- two wrapped line\n\nKey | Value\n'
+        "a | first again\nb | second"
+    ) == document.text
+
+
+def test_rst_titles_are_anchors(tmp_path: Path) -> None:
+    document = read_one(tmp_path / "a.rst", RST, "rst")
+    assert "The io" == document.title
+    assert {"The io": "The io", "Reading": "Reading"} == sections(document)
+
+
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        ("``a *b* c``", "a *b* c"),
+        (":func:`open`", "open()"),
+        (":class:`~a.b.C`", "C"),
+        (":pep:`8`", "PEP 8"),
+        (":py:class:`!list`", "list"),
+        ("*one* and **two**", "one and two"),
+        ("2 * 3 * 4", "2 * 3 * 4"),
+        ("`Some docs`_ and word_", "Some docs and word"),
+        ("snake_case_name and __init__", "snake_case_name and __init__"),
+        (r"a\ b \*c", "ab *c"),
+        ("see [1]_", "see [1]"),
+    ],
+)
+def test_rst_inline_markup_becomes_its_text(markup: str, text: str) -> None:
+    assert text == plain(markup)
+
+
+def test_rst_indented_beyond_measure_is_read(tmp_path: Path) -> None:
+    content = "\n".join(f"{' ' * depth}- level {depth}" for depth in range(0, 2000, 2))
+    document = read_one(tmp_path / "a.rst", content, "rst")
+    assert "level 0" in document.text
+    assert "level 1998" in document.text
+
+
+# ── ontologies and classifications ──────────────────────────────────────────────────────────────
+
+OBO = """\
+format-version: 1.2
+
+[Term]
+id: HP:0000107
+name: Renal cyst
+
+[Term]
+id: HP:0000003
+name: Multicystic kidney dysplasia
+def: "Cysts of \\"varying\\" size." [ref:1]
+comment: Seen prenatally.
+synonym: "Multicystic kidneys" EXACT []
+synonym: "Multicystic kidney dysplasia" EXACT []
+is_a: HP:0000107 {source="x"} ! Renal cyst
+
+[Term]
+id: HP:0000004
+name: Gone
+def: "Obsolete." []
+is_obsolete: true
+
+[Typedef]
+id: part_of
+def: "Not a term." []
+"""
+
+
+def test_obo_terms_with_a_definition_are_documents(tmp_path: Path) -> None:
+    document = read_one(tmp_path / "hp.obo", OBO, "obo")
+    assert ("HP:0000003", "Multicystic kidney dysplasia") == (document.id, document.title)
+    assert "http://purl.obolibrary.org/obo/HP_0000003" == document.url
+    assert (
+        'Cysts of "varying" size.\n\nSeen prenatally.\n\nAlso called: Multicystic kidneys.\n\n'
+        "Is a: Renal cyst."
+    ) == document.text
+
+
+ICD = """<?xml version="1.0" encoding="utf-8"?>
+<ICD10CM.tabular><chapter><name>4</name><desc>Endocrine diseases</desc>
+<section id="E08-E13"><desc>Diabetes mellitus</desc>
+<diag><name>E11</name><desc>Type 2 diabetes</desc>
+<excludes1><note>type 1 (E10.-)</note></excludes1>
+<useAdditionalCode><note>to identify:</note><note>insulin (Z79.4)</note></useAdditionalCode>
+<diag><name>E11.0</name><desc>With hyperosmolarity</desc>
+<inclusionTerm><note>Coma</note></inclusionTerm>
+<sevenChrDef><extension char="A">initial</extension></sevenChrDef></diag></diag>
+</section></chapter></ICD10CM.tabular>"""
+
+
+def test_icd_categories_are_documents_with_their_codes_as_anchors(tmp_path: Path) -> None:
+    document = read_one(tmp_path / "icd.xml", ICD, "icd")
+    assert ("E11", "E11 Type 2 diabetes") == (document.id, document.title)
+    assert (
+        "E11 Type 2 diabetes\nExcludes (never coded together): type 1 (E10.-)\n"
+        "Use additional code: to identify: insulin (Z79.4)\n\nE11.0 With hyperosmolarity\n"
+        "Includes: Coma\nSeventh characters: A initial\n\nSection: Diabetes mellitus\n"
+        "Chapter: Endocrine diseases"
+    ) == document.text
+    assert ["E11 Type 2 diabetes", "E11.0 With hyperosmolarity"] == list(sections(document))
+
+
+@pytest.mark.parametrize(
+    ("include", "exclude", "ids"),
+    [((), ("4",), []), (("4",), (), ["E11"]), (("5",), (), []), ((), ("5",), ["E11"])],
+)
+def test_icd_chapters_are_chosen_by_number(
+    tmp_path: Path, include: tuple[str, ...], exclude: tuple[str, ...], ids: list[str]
+) -> None:
+    path = tmp_path / "icd.xml"
+    path.write_text(ICD)
+    spec = records_spec("icd", {}, {"chapter": include} if include else {}, {"chapter": exclude})
+    assert ids == [each.id for each in read_all(path, spec)[0]]
+
+
+def test_icd_entities_are_not_followed(tmp_path: Path) -> None:
+    """An XML file must not pull other files of the build machine into the library."""
+    (tmp_path / "secret").write_text("secret words")
+    doctype = f'<!DOCTYPE x [<!ENTITY e SYSTEM "file://{tmp_path}/secret">]>'
+    content = ICD.replace("<ICD10CM", f"{doctype}<ICD10CM", 1).replace("Coma", "&e;")
+    assert "secret" not in read_one(tmp_path / "icd.xml", content, "icd").text

@@ -1,0 +1,144 @@
+"""What is written becomes an answer: sentences are kept, marked, dropped or quoted instead."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from runtime.answering.draft import Draft, Rules
+from runtime.events import Cited, Dropped, Event, Token
+from runtime.grounding.high_stakes import is_grave
+from runtime.results import Evidence, Hit
+from runtime.retrieval.passage_sentences import sentences_of
+from runtime.tui.state.answer_text import AnswerText
+from tests.support.tui_fakes import pack
+
+ASPIRIN = (
+    "Aspirin lowers fever. Adults take 300 mg of aspirin every four hours. "
+    "Aspirin was first made at Bayer."
+)
+TRUE = "Aspirin was first made at Bayer."
+DOSE = "Adults take 300 mg of aspirin every four hours."
+FALSE = "It was first made at Roche."
+MEDICINE = pack("medicine", "Medicines")
+
+
+def evidence(text: str = ASPIRIN, title: str = "Aspirin", document: str = "a") -> list[Evidence]:
+    return sentences_of(Hit("medicine", document, title, "Uses", text, 0, len(text), 1.0))
+
+
+def drafted(
+    text: str, rules: Rules, pool: list[Evidence] | None = None
+) -> tuple[Draft, list[Event]]:
+    """Write a text, a word at a time."""
+    draft = Draft("", pool or evidence(), rules)
+    events = [event for word in text.split(" ") for event in draft.add(f"{word} ")]
+    return draft, [*events, *draft.finish()]
+
+
+def shown(events: list[Event]) -> str:
+    """Return what a screen shows at the end of the events."""
+    text = AnswerText()
+    for event in events:
+        match event:
+            case Token():
+                text.add(event.text)
+            case Cited():
+                text.check(event.sentence, event.written)
+            case Dropped():
+                text.drop(event.written)
+    return text.text.strip()
+
+
+def test_what_is_not_borne_out_is_marked() -> None:
+    draft, events = drafted(f"{FALSE} {TRUE}", Rules({}))
+    assert [False, True] == [sentence.supported for sentence in draft.sentences]
+    assert f"{FALSE} {TRUE}" == draft.answer == shown(events)
+
+
+def test_a_title_that_was_copied_from_the_prompt_is_not_shown() -> None:
+    draft, events = drafted(f"Aspirin: {TRUE} Aspirin: {FALSE}", Rules({}))
+    assert [True, False] == [sentence.supported for sentence in draft.sentences]
+    assert f"{TRUE} {FALSE}" == draft.answer == shown(events)
+
+
+@pytest.mark.parametrize("text", ["Aspirin: a drug of Bayer.", "Roche: It was made there."])
+def test_what_only_looks_like_a_copied_title_stays(text: str) -> None:
+    draft, events = drafted(text, Rules({}))
+    assert text == draft.sentences[0].text
+    assert shown(events).startswith(text)
+
+
+@pytest.mark.parametrize("text", [f"{FALSE} {TRUE}", f"{TRUE} {FALSE}", f"{TRUE} {FALSE} {DOSE}"])
+def test_strictly_it_is_taken_away_from_the_answer_and_from_the_screen(text: str) -> None:
+    draft, events = drafted(text, Rules({}, strict=True))
+    assert [FALSE] == [event.written for event in events if isinstance(event, Dropped)]
+    assert all(sentence.supported for sentence in draft.sentences)
+    kept = text.replace(FALSE, "").replace("  ", " ").strip()
+    assert (kept, kept) == (draft.answer, shown(events))
+
+
+def test_strictly_the_library_is_quoted_where_nothing_remains() -> None:
+    draft, events = drafted(FALSE, Rules({}, strict=True))
+    assert "“Aspirin lowers fever.”" == draft.sentences[0].text
+    assert FALSE not in draft.answer
+    assert draft.answer == shown(events)
+
+
+def test_a_dose_is_quoted_from_a_corpus_that_is_to_be_quoted() -> None:
+    rules = Rules({"medicine": replace(MEDICINE, verbatim=True)})
+    told = "Every four hours adults take 300 mg of aspirin."
+    draft, events = drafted(f"{told} {TRUE}", rules)
+    assert f"“{DOSE}” {TRUE}" == draft.answer == shown(events)
+    assert told == next(event.written for event in events if isinstance(event, Cited))
+
+
+def test_it_is_told_where_the_corpus_is_not_to_be_quoted() -> None:
+    told = "Every four hours adults take 300 mg of aspirin."
+    draft, _ = drafted(told, Rules({"medicine": MEDICINE}))
+    assert told == draft.answer
+
+
+def test_the_same_quotation_comes_once() -> None:
+    rules = Rules({"medicine": replace(MEDICINE, verbatim=True)})
+    draft, events = drafted(f"Adults take 300 mg of aspirin. {DOSE}", rules)
+    assert f"“{DOSE}”" == draft.answer == shown(events)
+
+
+def test_citations_say_who_published_what_they_quote() -> None:
+    draft, _ = drafted(TRUE, Rules({"medicine": MEDICINE}))
+    (citation,) = draft.sentences[0].citations
+    assert ("Uses", "CC BY-SA 4.0", "Example", "2024-05") == (
+        citation.section, citation.licence, citation.publisher, citation.date
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Adults take 300 mg every four hours.",
+        "Warfarin interacts with aspirin.",
+        "It must not be given to children.",
+        "The speed limit is not the same everywhere.",
+        "Use `rm -rf build` to remove it.",
+        "git reset --hard throws changes away.",
+        "Children should not be given aspirin.",
+        "DROP TABLE users;",
+    ],
+)
+def test_doses_limits_interactions_and_destruction_are_grave(text: str) -> None:
+    assert is_grave(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Aspirin was first made at Bayer.",
+        "It was opened in 1869.",
+        "It fell on 14 July 1789.",
+        "`ls -l` lists files.",
+    ],
+)
+def test_other_things_are_not(text: str) -> None:
+    assert not is_grave(text)

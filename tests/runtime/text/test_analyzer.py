@@ -1,0 +1,101 @@
+"""Text → terms: what a reader would call the same word meets, and names survive whole."""
+
+from __future__ import annotations
+
+import pytest
+
+from runtime.text.analyzer import has_content, question_terms, terms
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("running", "runs"),
+        ("Treatments", "treatment"),
+        ("naïve", "naive"),
+        ("ﬁle", "file"),
+        ("Canal", "CANAL"),
+    ],
+)
+def test_forms_of_a_word_meet(one: str, other: str) -> None:
+    assert terms(one) == terms(other)
+
+
+@pytest.mark.parametrize(
+    ("name", "parts"),
+    [
+        ("os.path.join", ["os.path.join", "os", "path", "join"]),
+        ("--no-preserve-root", ["no-preserve-root", "no", "preserv", "root"]),
+        ("snake_case_name", ["snake_case_name", "snake", "case", "name"]),
+        ("std::vector", ["std::vector", "std", "vector"]),
+        ("C++", ["c++", "c"]),
+        ("E11.9", ["e11.9", "e11", "9"]),
+        ("__init__", ["__init__", "init"]),
+    ],
+)
+def test_a_name_gives_itself_and_its_parts(name: str, parts: list[str]) -> None:
+    assert parts == terms(name)
+
+
+def test_humps_of_a_name_are_words() -> None:
+    assert {"keyerror", "key", "error"} <= set(terms("KeyError"))
+    assert {"pars", "http", "header"} <= set(terms("parseHTTPHeader"))
+
+
+def test_a_hyphenated_word_gives_its_parts_alone() -> None:
+    assert terms("well known") == terms("well-known")
+
+
+def test_punctuation_at_the_end_belongs_to_no_term() -> None:
+    assert terms("join") == terms("join.") == terms("(join)") == terms("join:")
+
+
+def test_terms_come_in_order_and_as_often_as_they_occur() -> None:
+    assert ["red", "sea", "red"] == terms("Red Sea, red.")
+
+
+def test_ideographs_give_overlapping_pairs() -> None:
+    assert ["日本", "本語"] == terms("日本語", "ja")
+    assert ["水"] == terms("水", "ja")
+
+
+def test_the_language_decides_the_stem() -> None:
+    assert terms("Krankheiten", "de") == terms("Krankheit", "de")
+    assert terms("Krankheiten", "en") != terms("Krankheit", "en")
+
+
+def test_an_unknown_language_is_indexed_by_whole_words() -> None:
+    assert ["treatments"] == terms("Treatments", "xx")
+
+
+def test_a_question_loses_its_stop_words_and_repetitions() -> None:
+    assert ["built", "suez", "canal"] == question_terms("Who built the Suez Canal, the canal?")
+
+
+def test_a_question_of_stop_words_alone_keeps_them() -> None:
+    assert ["who", "are", "they"] == question_terms("Who are they?")
+
+
+def test_nothing_gives_no_terms() -> None:
+    assert [] == terms("") == terms(" … — !") == question_terms("")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", False),
+        ("?", False),
+        ("... *** -", False),
+        ("what", False),
+        ("WHAT IS IT?", False),
+        ("What is it, and why do I have this?", False),
+        ("What is WHO?", True),
+        ("Who are The Who?", True),
+        ("What does `with` do?", True),
+        ("7?", True),
+        ("什么？", True),
+        ("What is scurvy?", True),
+    ],
+)
+def test_stop_words_are_no_content_unless_they_are_names(text: str, expected: bool) -> None:
+    assert expected is has_content(text)

@@ -1,0 +1,737 @@
+"""The screens, driven by keys at fixed sizes, over a library whose answers are queued."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import replace
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Input
+
+from runtime.errors import LibraryError
+from runtime.events import Found
+from runtime.hardware.terminal import Terminal
+from runtime.results import AnswerSentence, DocumentView, Hit
+from runtime.tui.app import NO_COLOURS, VademecumApp
+from runtime.tui.clipboard import CANNOT, COPIED
+from runtime.tui.screens.conversation import ConversationScreen
+from runtime.tui.screens.corpora import CorporaScreen
+from runtime.tui.screens.failure import FailureScreen
+from runtime.tui.screens.page import PageScreen
+from runtime.tui.screens.reader import ReaderScreen
+from runtime.tui.state.turn import Stage
+from runtime.tui.widgets.document import DocumentBody
+from runtime.tui.widgets.passage import PassageView
+from runtime.tui.widgets.status import StatusLine
+from tests.support.tui_fakes import (
+    ANSWER,
+    CITRUS,
+    FOUND,
+    HITS,
+    SENTENCES,
+    WEAKNESS,
+    FakeCancellation,
+    FakeLibrary,
+    citation,
+)
+
+PATIENCE_SECONDS = 20
+
+
+class Sitting:
+    """A running program, with what a person can do and see."""
+
+    def __init__(self, app: VademecumApp, pilot: Pilot[None]) -> None:
+        self.app = app
+        self.pilot = pilot
+
+    @property
+    def drawn(self) -> str:
+        """What is on screen, line by line."""
+        strips = self.app.screen._compositor.render_strips()
+        return "\n".join(strip.text for strip in strips)
+
+    @property
+    def words(self) -> str:
+        """What is on screen, without regard to where lines break."""
+        return " ".join(self.drawn.split())
+
+    @property
+    def conversation(self) -> ConversationScreen:
+        screen = self.app.screen_stack[0]
+        assert isinstance(screen, ConversationScreen)
+        return screen
+
+    @property
+    def status(self) -> str:
+        return self.app.screen.query_one(StatusLine).text
+
+    async def until(self, holds: Callable[[], bool]) -> None:
+        end = time.monotonic() + PATIENCE_SECONDS
+        while not holds():
+            assert time.monotonic() < end, self.drawn
+            await self.pilot.pause(0.01)
+        await self.pilot.pause()
+
+    async def press(self, *keys: str) -> None:
+        await self.pilot.press(*keys)
+
+    async def type(self, text: str) -> None:
+        await self.press(*("space" if key == " " else key for key in text))
+
+    async def ask(self, question: str = "scurvy") -> None:
+        """Ask, and wait for the end of the answer."""
+        count = len(self.conversation.session.turns)
+        self.conversation.query_one(Input).value = question
+        await self.press("enter")
+        await self.until(lambda: len(self.conversation.session.turns) > count)
+        await self.until(lambda: not self.conversation.session.running)
+        await self.until(lambda: len(self.conversation.query(PassageView)) > 0)
+
+    async def read(self, *keys: str) -> ReaderScreen:
+        """Open the reader with some keys, and wait for its document."""
+        await self.press(*keys)
+        await self.until(lambda: isinstance(self.app.screen, ReaderScreen))
+        reader = self.app.screen
+        assert isinstance(reader, ReaderScreen)
+        await self.until(lambda: reader.view is not None and not self.status.startswith("Opening"))
+        return reader
+
+
+@asynccontextmanager
+async def sitting(
+    library: FakeLibrary, size: tuple[int, int] = (80, 24), terminal: Terminal | None = None
+) -> AsyncIterator[Sitting]:
+    app = VademecumApp(library, terminal or Terminal(), FakeCancellation)
+    async with app.run_test(size=size) as pilot:
+        here = Sitting(app, pilot)
+        await here.until(lambda: bool(app.screen_stack[0].query(StatusLine)))
+        yield here
+        for gate in (library.model_gate, library.writing_gate, library.ending_gate):
+            gate.set()
+
+
+def play(
+    scene: Callable[[Sitting], Awaitable[None]],
+    library: FakeLibrary | None = None,
+    size: tuple[int, int] = (80, 24),
+    terminal: Terminal | None = None,
+) -> None:
+    async def run() -> None:
+        async with sitting(library or FakeLibrary(), size, terminal) as here:
+            await scene(here)
+
+    asyncio.run(run())
+
+
+def document(text: str) -> dict[tuple[str, str], DocumentView]:
+    """Replace the document of the first hit."""
+    view = DocumentView("medicine", "scurvy", "Scurvy", text, (), "", "")
+    return {("medicine", "scurvy"): view}
+
+
+def found_in(text: str, start: int, end: int) -> Found:
+    hit = Hit("medicine", "scurvy", "Scurvy", "", text[start:end], start, end, 1.0)
+    return Found((hit,), (), False, 1.0)
+
+
+# --- asking ---
+
+
+def test_a_question_can_be_typed_at_once() -> None:
+    async def scene(here: Sitting) -> None:
+        await here.type("why")
+        assert "why" == here.app.screen.query_one(Input).value
+
+    play(scene)
+
+
+def test_hits_with_marked_sentences_are_drawn_before_the_model_has_loaded() -> None:
+    library = FakeLibrary()
+    library.model_gate.clear()
+    library.writing_gate.clear()
+
+    async def scene(here: Sitting) -> None:
+        await here.type("scurvy")
+        await here.press("enter")
+        await here.until(lambda: len(here.app.screen.query(PassageView)) == len(HITS))
+        assert "[1] Scurvy · Medicine" in here.words
+        assert here.status.startswith("Loading the model")
+        assert "" == here.conversation.session.turns[0].answer.text
+
+    play(scene, library)
+
+
+def test_an_answer_streams() -> None:
+    library = FakeLibrary()
+    library.ending_gate.clear()
+
+    async def scene(here: Sitting) -> None:
+        await here.type("scurvy")
+        await here.press("enter")
+        await here.until(lambda: "weakness and fatigue.[1]" in here.words)
+        assert "1497" not in here.words
+        assert here.status.startswith("Writing")
+        library.ending_gate.set()
+        await here.until(lambda: "cured it.[2]" in here.words)
+
+    play(scene, library)
+
+
+def test_unsupported_sentences_are_marked_by_a_sign_and_explained() -> None:
+    async def scene(here: Sitting) -> None:
+        await here.ask()
+        assert "It was first described in 1497.[?]" in here.words
+        assert "[?] not found in the library" in here.words
+
+    play(scene)
+
+
+def test_without_doubt_there_is_no_legend() -> None:
+    async def scene(here: Sitting) -> None:
+        await here.ask()
+        assert "[?]" not in here.words
+
+    play(scene, FakeLibrary(sentences=(SENTENCES[0],)))
+
+
+def test_escape_stops_an_answer_without_waiting_for_the_library() -> None:
+    library = FakeLibrary()
+    library.ending_gate.clear()
+
+    async def scene(here: Sitting) -> None:
+        await here.type("scurvy")
+        await here.press("enter")
+        await here.until(lambda: "fatigue.[1]" in here.words)
+        await here.press("escape")
+        assert library.asked[0].cancel.cancelled
+        assert Stage.STOPPED is here.conversation.session.turns[0].stage
+        assert "Stopped." == here.status
+
+    play(scene, library)
+
+
+def test_a_new_question_stops_the_one_before() -> None:
+    library = FakeLibrary()
+    library.writing_gate.clear()
+
+    async def scene(here: Sitting) -> None:
+        await here.type("one")
+        await here.press("enter")
+        await here.type("two")
+        await here.press("enter")
+        assert library.asked[0].cancel.cancelled
+        library.writing_gate.set()
+        await here.until(lambda: not here.conversation.session.running)
+        stages = [turn.stage for turn in here.conversation.session.turns]
+        assert [Stage.STOPPED, Stage.ANSWERED] == stages
+
+    play(scene, library)
+
+
+def test_an_example_question_is_chosen_with_keys() -> None:
+    library = FakeLibrary()
+
+    async def scene(here: Sitting) -> None:
+        await here.press("down", "down", "enter")
+        await here.until(lambda: bool(library.asked))
+        assert library.questions[1] == library.asked[0].question
+        assert here.app.screen.query_one(Input).has_focus
+
+    play(scene, library)
+
+
+def test_half_of_a_surrogate_pair_is_asked_as_a_question_mark() -> None:
+    library = FakeLibrary()
+
+    async def scene(here: Sitting) -> None:
+        await here.ask("one \ud800")
+        assert "one ?" == library.asked[0].question == here.conversation.session.turns[0].question
+
+    play(scene, library)
+
+
+def test_follow_up_questions_carry_what_was_said() -> None:
+    library = FakeLibrary()
+
+    async def scene(here: Sitting) -> None:
+        await here.ask("one")
+        await here.ask("two")
+        assert () == library.asked[0].history
+        assert (("one", ANSWER),) == library.asked[1].history
+
+    play(scene, library)
+
+
+def test_starting_afresh_forgets_what_was_said() -> None:
+    library = FakeLibrary()
+
+    async def scene(here: Sitting) -> None:
+        await here.ask("one")
+        await here.press("ctrl+n")
+        assert "Starter library" in here.words
+        await here.ask("two")
+        assert () == library.asked[1].history
+
+    play(scene, library)
+
+
+def test_an_empty_question_is_not_asked() -> None:
+    library = FakeLibrary()
+
+    async def scene(here: Sitting) -> None:
+        await here.press("space", "enter")
+        assert [] == here.conversation.session.turns
+
+    play(scene, library)
+
+
+def test_the_library_that_does_not_say_shows_the_nearest_passages() -> None:
+    async def scene(here: Sitting) -> None:
+        await here.ask()
+        assert "This library does not say. The nearest passages:" in here.words
+        assert "[3] Scurvy · Treatment · Medicine" in here.words
+
+    play(scene, FakeLibrary(found=Found(HITS, (), False, 3.0)))
+
+
+# --- what is wrong ---
+
+
+def test_an_error_is_shown_with_its_hint_and_can_be_closed() -> None:
+    error = LibraryError("The pack [red]x[/red] is damaged.", "Copy it again.")
+
+    async def scene(here: Sitting) -> None:
+        await here.type("scurvy")
+        await here.press("enter")
+        await here.until(lambda: isinstance(here.app.screen, FailureScreen))
+        assert "! The pack [red]x[/red] is damaged." in here.words
+        assert "Copy it again." in here.words
+        await here.press("enter")
+        assert [here.conversation] == here.app.screen_stack
+
+    play(scene, FakeLibrary(error=error))
+
+
+def test_without_its_model_the_library_still_quotes() -> None:
+    library = FakeLibrary(model_error=LibraryError("There is not enough memory."))
+
+    async def scene(here: Sitting) -> None:
+        await here.until(lambda: isinstance(here.app.screen, FailureScreen))
+        await here.press("escape")
+        await here.ask()
+        assert not library.asked[0].generate
+
+    play(scene, library)
+
+
+def test_damaged_packs_are_named_on_the_first_page() -> None:
+    async def scene(here: Sitting) -> None:
+        assert "! packs/law is damaged." in here.words
+
+    play(scene, FakeLibrary(problems=("packs/law is damaged.",)))
+
+
+def test_a_defect_in_a_thread_is_not_swallowed() -> None:
+    class Broken(FakeLibrary):
+        def warm(self) -> None:
+            raise ZeroDivisionError
+
+    async def scene(here: Sitting) -> None:
+        await here.pilot.pause(0.2)
+
+    with pytest.raises(ZeroDivisionError):
+        play(scene, Broken())
+
+
+# --- choosing corpora ---
+
+
+def test_the_chosen_corpora_are_passed_on_and_shown() -> None:
+    library = FakeLibrary()
+
+    async def scene(here: Sitting) -> None:
+        await here.press("f2", "down", "space", "enter")
+        assert "History" not in here.drawn.splitlines()[0]
+        assert "Medicine" in here.drawn.splitlines()[0]
+        await here.ask()
+        assert frozenset({"medicine"}) == library.asked[0].corpora
+
+    play(scene, library)
+
+
+def test_all_corpora_or_none_chosen_means_all() -> None:
+    library = FakeLibrary()
+
+    async def scene(here: Sitting) -> None:
+        await here.press("f2", "a", "enter")
+        await here.ask()
+        assert frozenset() == library.asked[0].corpora
+
+    play(scene, library)
+
+
+def test_escape_leaves_the_choice_as_it_was() -> None:
+    library = FakeLibrary()
+
+    async def scene(here: Sitting) -> None:
+        await here.press("f2", "space", "escape")
+        assert "All corpora" in here.drawn.splitlines()[0]
+
+    play(scene, library)
+
+
+def test_the_boxes_show_what_is_chosen_without_colour() -> None:
+    async def scene(here: Sitting) -> None:
+        await here.press("f2", "space")
+        assert isinstance(here.app.screen, CorporaScreen)
+        assert "[ ] Medicine" in here.words
+        assert "[x] History" in here.words
+
+    play(scene, terminal=Terminal(colour=False))
+
+
+# --- reading ---
+
+
+def test_a_citation_opens_the_reader_at_its_passage() -> None:
+    async def scene(here: Sitting) -> None:
+        await here.ask()
+        reader = await here.read("tab", "right", "enter")
+        assert ("history", "lind", 2) == (
+            reader.place.corpus,
+            reader.place.document,
+            reader.place.number,
+        )
+        assert "History · Public domain" in here.words
+        assert "https://example.org/lind" in here.words
+        assert "▌ James Lind was a Scottish doctor." in here.drawn
+
+    play(scene)
+
+
+def test_n_goes_to_the_next_cited_passage_in_another_document() -> None:
+    async def scene(here: Sitting) -> None:
+        await here.ask()
+        reader = await here.read("tab", "enter")
+        assert "Scurvy" == reader.place.title
+        await here.press("n")
+        await here.until(lambda: "pioneer of naval hygiene" in here.words)
+        assert "2 of 2" in here.words
+        await here.press("n")
+        await here.until(lambda: "lack of vitamin C" in here.words)
+
+    play(scene)
+
+
+def test_a_passage_that_is_not_cited_opens_with_its_section() -> None:
+    async def scene(here: Sitting) -> None:
+        await here.ask()
+        await here.read("tab", "tab", "tab", "tab", "enter")
+        assert "Treatment · Medicine · CC BY-SA 4.0" in here.words
+        assert "3 of 3" in here.words
+        await here.press("escape")
+        assert [here.conversation] == here.app.screen_stack
+
+    play(scene)
+
+
+def test_the_cited_sentence_is_underlined_where_there_is_no_colour() -> None:
+    async def scene(here: Sitting) -> None:
+        await here.ask()
+        await here.read("tab", "enter")
+        body = here.app.screen.query_one(DocumentBody)
+        runs = [run for y in range(body.size.height) for run in body.render_line(y)]
+        marked = "".join(text for text, style, _ in runs if style and style.underline)
+        assert FOUND.evidence[0].text.replace(" ", "") == marked.replace(" ", "")
+        assert "| Scurvy is a disease" in here.drawn
+
+    play(scene, terminal=Terminal(colour=False))
+
+
+def test_a_long_document_opens_at_a_passage_in_its_middle_and_pages_on() -> None:
+    line = "This is one line of a rather long document.\n"
+    text = line * 60_000 + "HERE it stands.\n" + line * 60_000
+    start = 60_000 * len(line)
+    assert len(text) > 5_000_000
+
+    async def scene(here: Sitting) -> None:
+        await here.ask()
+        await here.read("tab", "tab", "enter")
+        await here.until(lambda: "▌ HERE it stands." in here.drawn)
+        assert "50%" in here.status or "51%" in here.status
+        await here.press("pagedown")
+        assert "HERE" not in here.drawn
+        await here.press("pageup")
+        assert "HERE" in here.drawn
+        await here.press("end")
+        assert "100%" in here.status
+        await here.press("home")
+        await here.press("up")
+        assert "This is one line" in here.drawn
+
+    library = FakeLibrary(found=found_in(text, start, start + 15), documents=document(text))
+    play(scene, library)
+
+
+def test_a_narrower_window_keeps_the_place() -> None:
+    text = "".join(f"Paragraph {number} of the text, which goes on.\n" for number in range(900))
+    start = text.index("Paragraph 500")
+
+    async def scene(here: Sitting) -> None:
+        await here.ask()
+        await here.read("tab", "tab", "enter")
+        await here.until(lambda: "▌ Paragraph 500" in here.drawn)
+        await here.pilot.resize_terminal(40, 20)
+        await here.until(lambda: "▌ Paragraph 500" in here.drawn)
+
+    library = FakeLibrary(found=found_in(text, start, start + 40), documents=document(text))
+    play(scene, library)
+
+
+def test_a_document_that_cannot_be_read_says_why() -> None:
+    class Unreadable(FakeLibrary):
+        def document(self, corpus: str, document: str) -> DocumentView:
+            raise LibraryError("medicine/text.zst is damaged.", "Copy the stick again.")
+
+    async def scene(here: Sitting) -> None:
+        await here.ask()
+        await here.press("tab", "enter")
+        await here.until(lambda: isinstance(here.app.screen, FailureScreen))
+        assert "medicine/text.zst is damaged." in here.words
+        await here.press("enter")
+        assert [here.conversation] == here.app.screen_stack
+
+    play(scene, Unreadable())
+
+
+# --- text that would be obeyed ---
+
+HOSTILE = "[red]x[/red] \x1b[31mRED\x1b]52;c;aGk=\x07 [@click=app.quit]go[/]"
+SHOWN = "[red]x[/red] ␛[31mRED␛]52;c;aGk=␇ [@click=app.quit]go[/]"
+
+
+def test_markup_and_escapes_are_shown_and_not_obeyed() -> None:
+    hit = Hit("medicine", "scurvy", HOSTILE, HOSTILE, HOSTILE, 0, len(HOSTILE), 1.0)
+    sentence = AnswerSentence(HOSTILE, False, ())
+
+    async def scene(here: Sitting) -> None:
+        await here.ask()
+        assert SHOWN in here.words
+        assert 3 == here.words.count("[red]x[/red] ␛[31mRED")
+        assert "\x1b" not in here.drawn
+        await here.read("tab", "tab", "enter")
+        await here.until(lambda: f"▌ {SHOWN}" in here.drawn)
+        assert "\x1b" not in here.drawn
+
+    library = FakeLibrary(
+        found=Found((hit,), (), True, 1.0), sentences=(sentence,), documents=document(HOSTILE)
+    )
+    play(scene, library, size=(200, 40))
+
+
+def test_hostile_titles_and_licences_are_shown_and_not_obeyed() -> None:
+    library = FakeLibrary(questions=(HOSTILE,), problems=(HOSTILE,))
+    library.packs = tuple(replace(pack, title=HOSTILE, licence=HOSTILE) for pack in library.packs)
+
+    async def scene(here: Sitting) -> None:
+        assert 3 <= here.words.count(SHOWN)
+        for key in ("f2", "f3"):
+            await here.press(key)
+            assert SHOWN in here.words
+            assert "\x1b" not in here.drawn
+            await here.press("escape")
+
+    play(scene, library, size=(200, 40))
+
+
+def test_what_was_understood_is_shown_below_the_question() -> None:
+    async def scene(here: Sitting) -> None:
+        await here.ask()
+        assert f"Searched for: scurvy, {SHOWN}" in here.words
+
+    corrected = (("scurvey", "scurvy"), ("x", HOSTILE))
+    play(scene, FakeLibrary(found=replace(FOUND, corrections=corrected)), size=(200, 40))
+
+
+def test_nothing_is_said_of_words_that_were_spelt_right() -> None:
+    async def scene(here: Sitting) -> None:
+        await here.ask()
+        assert "Searched for" not in here.words
+
+    play(scene, FakeLibrary(), size=(200, 40))
+
+
+def test_a_passage_in_another_language_says_which() -> None:
+    async def scene(here: Sitting) -> None:
+        await here.ask()
+        assert "Medicine, in German" in here.words
+        assert "History, in" not in here.words
+
+    library = FakeLibrary()
+    medicine, *others = library.packs
+    library.packs = (replace(medicine, language="de"), *others)
+    play(scene, library, size=(200, 40))
+
+
+# --- copying, help, light ---
+
+
+def test_what_another_source_says_is_shown_and_copied_with_its_mark() -> None:
+    first, *rest = SENTENCES
+    library = FakeLibrary(sentences=(replace(first, disagreeing=(citation(CITRUS),)), *rest))
+
+    async def scene(here: Sitting) -> None:
+        await here.ask()
+        assert "Another source says: “By conducting one" in here.words
+        await here.press("ctrl+c")
+        assert "Another source says: “By conducting one" in here.app.clipboard
+        assert "citrus fruits cured scurvy.”[2]" in here.app.clipboard
+
+    play(scene, library, size=(100, 60))
+
+
+def test_a_cited_passage_says_who_published_it_when_and_under_which_licence() -> None:
+    cited = replace(citation(WEAKNESS), publisher="A press", date="2024", licence="CC0-1.0")
+    library = FakeLibrary(sentences=(replace(SENTENCES[0], citations=(cited,)),))
+
+    async def scene(here: Sitting) -> None:
+        await here.ask()
+        assert "A press, 2024, CC0-1.0" in here.words
+
+    play(scene, library, size=(100, 60))
+
+
+def test_an_answer_is_copied_with_its_sources() -> None:
+    async def scene(here: Sitting) -> None:
+        await here.ask("scurvy")
+        await here.press("ctrl+c")
+        assert COPIED == here.status
+        assert (
+            "scurvy\n\nScurvy begins with weakness and fatigue.[1] It was first described in "
+            "1497.[?] James Lind showed that citrus fruits cured it.[2]\n\n"
+            "[1] Scurvy, Medicine\n[2] James Lind, History\n[?] not found in the library"
+        ) == here.app.clipboard
+
+    play(scene)
+
+
+def test_a_passage_is_copied_from_the_reader_with_its_source() -> None:
+    async def scene(here: Sitting) -> None:
+        await here.ask()
+        await here.read("tab", "right", "enter")
+        await here.press("y")
+        assert COPIED == here.status
+        assert f"{HITS[1].text}\n\nJames Lind, https://example.org/lind" == here.app.clipboard
+
+    play(scene)
+
+
+def test_a_terminal_that_cannot_copy_says_so() -> None:
+    async def scene(here: Sitting) -> None:
+        await here.ask()
+        await here.press("tab", "y")
+        assert CANNOT == here.status
+        assert "" == here.app.clipboard
+
+    play(scene, terminal=Terminal(copies=False))
+
+
+def test_help_opens_and_closes() -> None:
+    async def scene(here: Sitting) -> None:
+        await here.press("f1")
+        assert isinstance(here.app.screen, PageScreen)
+        assert "Esc stop the answer" in here.words
+        await here.press("escape")
+        assert [here.conversation] == here.app.screen_stack
+
+    play(scene)
+
+
+def test_a_question_mark_is_typed_in_a_question_and_is_help_elsewhere() -> None:
+    async def scene(here: Sitting) -> None:
+        await here.press("question_mark")
+        assert "?" == here.app.screen.query_one(Input).value
+        await here.press("escape", "question_mark")
+        assert isinstance(here.app.screen, PageScreen)
+
+    play(scene)
+
+
+def test_about_names_each_licence() -> None:
+    async def scene(here: Sitting) -> None:
+        await here.press("f3")
+        for licence in ("CC BY-SA 4.0", "Public domain", "Apache-2.0", "MIT-like"):
+            assert f"Licence: {licence}" in here.words
+
+    play(scene, size=(80, 60))
+
+
+def test_light_and_dark() -> None:
+    async def scene(here: Sitting) -> None:
+        themes = [here.app.theme]
+        for _ in range(2):
+            await here.press("f4")
+            themes.append(here.app.theme)
+        assert ["lamplight", "paper", "lamplight"] == themes
+
+    play(scene)
+
+
+def test_a_light_terminal_starts_light() -> None:
+    async def scene(here: Sitting) -> None:
+        assert "paper" == here.app.theme
+
+    play(scene, terminal=Terminal(light=True))
+
+
+def test_without_colour_there_is_no_light_to_switch_and_no_colour_is_drawn() -> None:
+    async def scene(here: Sitting) -> None:
+        await here.ask()
+        await here.press("f4")
+        assert NO_COLOURS == here.status
+        strips = here.app.screen._compositor.render_strips()
+        styles = [style for strip in strips for _, style, _ in strip if style]
+        colours = {colour for style in styles for colour in (style.color, style.bgcolor) if colour}
+        assert {True} == {colour.is_default for colour in colours}
+
+    play(scene, terminal=Terminal(colour=False))
+
+
+# --- sizes ---
+
+
+@pytest.mark.parametrize("size", [(80, 24), (60, 20), (120, 36), (40, 10), (200, 60)])
+@pytest.mark.parametrize("terminal", [Terminal(), Terminal(colour=False)], ids=["colour", "plain"])
+def test_every_screen_fits_every_size(size: tuple[int, int], terminal: Terminal) -> None:
+    async def scene(here: Sitting) -> None:
+        for key in ("f1", "f2", "f3"):
+            await here.press(key)
+            assert "Esc" in here.drawn or size[1] < 20
+            await here.press("escape")
+        await here.ask()
+        assert "weakness and fatigue" in here.words
+        await here.read("tab", "enter")
+        assert "Scurvy is a disease" in here.words
+
+    play(scene, size=size, terminal=terminal)
+
+
+# --- what it costs to start ---
+
+
+def test_the_screens_import_no_models_and_no_arrays() -> None:
+    heavy = ("llama_cpp", "faiss", "numpy", "zstandard", "builder", "textual.widgets._markdown")
+    code = f"import sys, runtime.tui.app; print([m for m in {heavy!r} if m in sys.modules])"
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    run = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment
+    )
+    assert "[]\n" == run.stdout

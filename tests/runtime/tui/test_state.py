@@ -1,0 +1,192 @@
+"""The pure half of the screens: safe text, wrapping, growing answers, numbered passages."""
+
+from __future__ import annotations
+
+from itertools import chain
+
+import pytest
+
+from runtime.events import Done
+from runtime.hardware.terminal import judge
+from runtime.results import AnswerSentence, Citation
+from runtime.tui.drawable import clean, excerpt, one_line
+from runtime.tui.state.answer_text import AnswerText
+from runtime.tui.state.passages import Places
+from runtime.tui.state.session import Session
+from runtime.tui.state.wrapping import CHUNK, Flow, chunk_starts
+from tests.support.tui_fakes import ANSWER, FOUND, SENTENCES, SYMPTOMS, WEAKNESS, citation
+
+
+def lines(text: str, width: int) -> list[str]:
+    flow = Flow(text, width)
+    first = flow.line_at(0)
+    return [text[line.start : line.end] for line in chain([first], flow.forward(first))]
+
+
+def test_controls_are_shown_and_offsets_hold() -> None:
+    text = "a\x1b[31mb\x07\x9b\u202e\r\nc\td"
+    assert "a␛[31mb␇�� \nc\td" == clean(text)
+    assert len(text) == len(clean(text))
+
+
+def test_one_line_has_no_newline() -> None:
+    assert "a b ␛" == one_line(" a\n\n b\t\x1b")
+
+
+def test_an_excerpt_starts_at_its_mark_when_the_beginning_does_not_fit() -> None:
+    text = "x" * 300 + " The end is marked."
+    shown, marks = excerpt(text, [(301, 319)], 100)
+    assert ("… The end is marked.", ((2, 20),)) == (shown, marks)
+
+
+def test_an_excerpt_keeps_the_beginning_when_it_fits() -> None:
+    shown, marks = excerpt("First. Second. Third is longer than that.", [(7, 14)], 20)
+    assert "First. Second. Third …" == shown
+    assert ["Second."] == [shown[start:end] for start, end in marks]
+
+
+def test_a_marked_sentence_longer_than_the_room_is_shown_up_to_twice_the_room() -> None:
+    shown, marks = excerpt("word " * 100, [(0, 500)], 50)
+    assert 90 < len(shown) < 110
+    assert shown.rstrip(" …") == shown[slice(*marks[0])].rstrip()
+
+
+def test_text_wraps_at_spaces_and_keeps_paragraphs() -> None:
+    assert ["one two", "three", "", "four"] == lines("one two three\n\nfour", 8)
+
+
+def test_a_word_longer_than_the_line_is_cut() -> None:
+    assert ["abcd", "efgh", "i jk"] == lines("abcdefghi jk", 4)
+
+
+def test_indentation_is_kept_and_never_a_line_of_its_own() -> None:
+    assert ["    abcd", "efgh"] == lines("    abcdefgh", 8)
+
+
+def test_wide_characters_take_two_cells() -> None:
+    assert ["漢字", "漢字", "漢"] == lines("漢字漢字漢", 4)
+
+
+def test_tabs_take_their_cells() -> None:
+    assert ["\tab", "cd"] == lines("\tabcd", 6)
+
+
+def test_trailing_spaces_make_no_line() -> None:
+    assert ["abcd", "e"] == lines("abcd   \ne", 4)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "\n",
+        "word " * 5000,
+        "x" * (3 * CHUNK),
+        "a line\n" * 4000,
+        "\n" * (2 * CHUNK),
+        "漢" * (2 * CHUNK + 7),
+    ],
+    ids=["empty", "newline", "one-line", "one-word", "lines", "blank", "wide"],
+)
+def test_every_character_but_breaks_is_on_a_line_once_forward_and_backward(text: str) -> None:
+    flow = Flow(text, 40)
+    first, last = flow.line_at(0), flow.line_at(len(text))
+    forward = [first, *flow.forward(first)]
+    backward = [last, *flow.backward(last)]
+    assert forward == backward[::-1]
+    drawn = "".join(text[line.start : line.end] for line in forward)
+    assert "".join(text.split()) == "".join(drawn.split())
+
+
+def test_chunks_start_after_newlines() -> None:
+    text = "a line of text\n" * 2000
+    starts = chunk_starts(text)
+    assert len(starts) > 5
+    assert all(text[start - 1] == "\n" for start in starts[1:])
+
+
+def test_a_line_is_found_by_any_of_its_characters() -> None:
+    flow = Flow("one two three", 8)
+    assert {(0, 7)} == {(line.start, line.end) for line in map(flow.line_at, range(8))}
+    assert (8, 13) == (flow.line_at(9).start, flow.line_at(9).end)
+
+
+def test_an_answer_is_cut_into_checked_and_unchecked_stretches() -> None:
+    answer = AnswerText()
+    for piece in (" Scurvy begins with weakness ", "and fatigue. It was", " first"):
+        answer.add(piece)
+    answer.check(SENTENCES[0])
+    shown = [(stretch.text, stretch.sentence) for stretch in answer.stretches()]
+    assert [(SENTENCES[0].text, SENTENCES[0]), (" It was first", None)] == shown
+
+
+def test_the_same_sentence_twice_is_checked_in_order() -> None:
+    answer = AnswerText()
+    answer.add("Yes. Yes.")
+    good, bad = AnswerSentence("Yes.", True, ()), AnswerSentence("Yes.", False, ())
+    answer.check(good)
+    answer.check(bad)
+    assert [good, None, bad] == [stretch.sentence for stretch in answer.stretches()]
+
+
+def test_a_finished_answer_replaces_what_was_streamed() -> None:
+    answer = AnswerText()
+    answer.add("half of")
+    answer.finish(Done(True, ANSWER, SENTENCES, FOUND.hits))
+    assert ANSWER == "".join(stretch.text for stretch in answer.stretches())
+    assert answer.doubtful
+
+
+def test_a_citation_has_the_number_of_the_passage_it_lies_in() -> None:
+    places = Places(FOUND)
+    assert [(1,), (), (2,)] == [places.cite(sentence) for sentence in SENTENCES]
+    assert [1, 2] == [place.number for place in places.cited]
+
+
+def test_a_citation_outside_every_passage_gets_a_number_of_its_own() -> None:
+    places = Places(FOUND)
+    elsewhere = Citation("history", "nelson", "Nelson", 5, 9, "text")
+    assert (4,) == places.cite(AnswerSentence("x", True, (elsewhere,)))
+    assert ("Nelson", (5, 9)) == (places[4].title, places[4].marks[0])
+
+
+def test_two_citations_in_one_passage_are_one_number() -> None:
+    twice = AnswerSentence(
+        "x",
+        True,
+        (
+            citation(WEAKNESS),
+            Citation("medicine", "scurvy", "Scurvy", SYMPTOMS.start, SYMPTOMS.start + 6, "Scurvy"),
+        ),
+    )
+    places = Places(FOUND)
+    assert (1,) == places.cite(twice)
+    assert 2 == len(places[1].marks)
+
+
+def test_only_answered_questions_are_history() -> None:
+    session = Session()
+    answered = session.ask("First?")
+    for event in (FOUND, Done(True, ANSWER, SENTENCES, FOUND.hits)):
+        answered.receive(event)
+    session.ask("Second?")
+    assert (("First?", ANSWER),) == session.history()
+
+
+@pytest.mark.parametrize(
+    ("environment", "expected"),
+    [
+        ({"TERM": "xterm-256color"}, (True, True, False)),
+        ({"TERM": "xterm", "NO_COLOR": "1"}, (False, True, False)),
+        ({"TERM": "vt100"}, (False, False, False)),
+        ({"TERM": "dumb"}, (False, False, False)),
+        ({"TERM": "xterm", "TERM_PROGRAM": "Apple_Terminal"}, (True, False, False)),
+        ({"TERM": "xterm", "COLORFGBG": "0;15"}, (True, True, True)),
+        ({}, (True, True, False)),
+    ],
+)
+def test_a_terminal_is_judged_by_its_environment(
+    environment: dict[str, str], expected: tuple[bool, bool, bool]
+) -> None:
+    terminal = judge(environment)
+    assert expected == (terminal.colour, terminal.copies, terminal.light)

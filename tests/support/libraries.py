@@ -1,0 +1,196 @@
+"""A small library, built by the real builder's parts in a temporary folder."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from builder.corpus.acronyms import AcronymTable
+from builder.corpus.chunking import passages
+from builder.corpus.document_store import DocumentStore, dictionary_for
+from builder.corpus.inverted_index import TermIndex
+from builder.corpus.vector_index import write_vectors
+from builder.readers.document import Document
+from runtime.results import Anchor
+from runtime.stick.layout import (
+    MANIFEST_NAME,
+    MODELS_DIRECTORY,
+    PACK_FILES,
+    PACK_NAME,
+    PACKS_DIRECTORY,
+    FileRecord,
+    Manifest,
+    ModelRecord,
+    PackRecord,
+    PackReference,
+)
+from runtime.stick.manifest import manifest_to_json, pack_to_json
+from tests.support.fakes import DIMENSION, FakeEmbedder
+
+SCURVY = """\
+Scurvy is a disease resulting from a lack of vitamin C. It was once common among sailors.
+
+Signs
+
+Early symptoms of scurvy include weakness, fatigue and sore arms and legs. Without treatment, gum
+disease, changes to hair, and bleeding from the skin may occur. Scurvy takes at least 1 month of
+little vitamin C in the diet before symptoms appear.
+
+Treatment
+
+Scurvy is treated with vitamin C supplements taken by mouth. Improvement often begins in a few days,
+with complete recovery in a few weeks. Citrus fruit and red peppers are sources of vitamin C.
+"""
+ASPIRIN = """\
+Aspirin is a medicine that lowers fever and relieves pain. Felix Hoffmann made it at Bayer in 1897.
+
+Aspirin is not recommended for children, because of the risk of Reye's syndrome.
+"""
+SUEZ = """\
+The Suez Canal connects the Mediterranean Sea with the Red Sea. It was built by the Suez Canal
+Company between 1859 and 1869, under Ferdinand de Lesseps. The canal is 193 kilometres long.
+"""
+LIND = """\
+James Lind was a Scottish doctor of the Royal Navy. In 1747 he gave oranges and lemons to sailors
+with scurvy, in one of the first clinical trials, and they recovered.
+"""
+JOIN = """\
+os.path.join(path, *paths)
+
+Join one or more path segments intelligently. If a segment is an absolute path, then all previous
+segments are ignored and joining continues from the absolute path segment.
+"""
+
+MEDICINE = (
+    Document(
+        "scurvy",
+        "Scurvy",
+        SCURVY,
+        url="https://example.org/scurvy",
+        date="2024-05-01",
+        anchors=(
+            Anchor(SCURVY.index("Signs"), "Signs"),
+            Anchor(SCURVY.index("Treatment"), "Treatment"),
+        ),
+    ),
+    Document("aspirin", "Aspirin", ASPIRIN),
+)
+HISTORY = (Document("suez", "Suez Canal", SUEZ), Document("lind", "James Lind", LIND))
+CODE = (Document("os.path", "os.path", JOIN),)
+CORPORA: Mapping[str, Sequence[Document]] = {
+    "medicine": MEDICINE,
+    "history": HISTORY,
+    "code": CODE,
+}
+PASSAGE_CHARACTERS = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """How a pack is to be made."""
+
+    language: str = "en"
+    characters: int = PASSAGE_CHARACTERS
+    vectors: str = "SQ8"
+
+
+def write_library(
+    root: Path,
+    corpora: Mapping[str, Sequence[Document]] = CORPORA,
+    pieces: Pieces = Pieces(),
+) -> Path:
+    """Write a library of one pack a corpus; return its root. Its models are files of zeros."""
+    packs = tuple(write_pack(root, name, documents, pieces) for name, documents in corpora.items())
+    manifest = Manifest(
+        title="A small library",
+        language=pieces.language,
+        description="For tests.",
+        created="2024-05-01T12:00:00+00:00",
+        builder="0.1.0",
+        packs=packs,
+        models=tuple(_model(root, role) for role in ("chat", "embedding")),
+        runtime=(_file(root, "README.txt", b"Read me."),),
+        questions=("Who built the Suez Canal?",),
+    )
+    (root / MANIFEST_NAME).write_bytes(manifest_to_json(manifest))
+    return root
+
+
+def write_pack(
+    root: Path, name: str, documents: Sequence[Document], pieces: Pieces
+) -> PackReference:
+    """Write one pack below `root` and return the manifest's reference to it."""
+    path = f"{PACKS_DIRECTORY}/{name}"
+    folder = root / path
+    folder.mkdir(parents=True)
+    embedded = _write_text(folder, documents, pieces)
+    embedder = FakeEmbedder()
+    vectors = np.stack([embedder.embed(text) for text in embedded])
+    write_vectors(folder / PACK_FILES.vectors, vectors, pieces.vectors)
+    record = PackRecord(
+        id=name,
+        title=name.title(),
+        source="https://example.org",
+        licence="CC0-1.0",
+        publisher="Example Press",
+        language=pieces.language,
+        date="2024",
+        documents=len(documents),
+        passages=len(embedded),
+        raw_bytes=sum(len(document.text.encode()) for document in documents),
+        embedding="fake",
+        dimension=DIMENSION,
+        quantization=pieces.vectors,
+        files=tuple(_record(each, each.name) for each in sorted(folder.iterdir())),
+    )
+    data = pack_to_json(record)
+    (folder / PACK_NAME).write_bytes(data)
+    return PackReference(name, path, hashlib.sha256(data).hexdigest())
+
+
+def _write_text(folder: Path, documents: Sequence[Document], pieces: Pieces) -> list[str]:
+    """Write text and terms; return the passages as they are embedded."""
+    store = DocumentStore(folder, dictionary_for(documents))
+    index = TermIndex(pieces.language)
+    acronyms = AcronymTable(pieces.language)
+    embedded = []
+    for document in documents:
+        cut = passages(document, pieces.characters)
+        store.add(document, cut)
+        for passage in cut:
+            text = document.text[passage.start : passage.end]
+            index.add(passage.context, text)
+            acronyms.add(passage.context, text)
+            embedded.append(f"{passage.context}\n{text}")
+    store.close()
+    index.write(folder)
+    acronyms.write(folder)
+    return embedded
+
+
+def _model(root: Path, role: str) -> ModelRecord:
+    path = f"{MODELS_DIRECTORY}/{role}.gguf"
+    return ModelRecord(
+        role=role,
+        name=f"A {role} model",
+        licence="Apache-2.0",
+        source="https://example.org",
+        fingerprint="fake",
+        file=_file(root, path, bytes(64)),
+        languages=("en",),
+    )
+
+
+def _file(root: Path, path: str, data: bytes) -> FileRecord:
+    (root / path).parent.mkdir(parents=True, exist_ok=True)
+    (root / path).write_bytes(data)
+    return _record(root / path, path)
+
+
+def _record(file: Path, path: str) -> FileRecord:
+    data = file.read_bytes()
+    return FileRecord(path, hashlib.sha256(data).hexdigest(), len(data))
