@@ -21,7 +21,7 @@ from builder.specs import BuildPlan, InterpreterSpec
 from builder.stick.front_matter import front_matter
 from builder.stick.publish import publish
 from builder.stick.selftest_questions import given_questions, questions_by_rule
-from builder.stick.stick_file import Placed
+from builder.stick.stick_file import StickFile
 from runtime import __version__
 from runtime.errors import LibraryError
 from runtime.stick.corpus import Pack
@@ -108,12 +108,14 @@ def _line(pack: BuiltPack) -> str:
     return f"{record.id}: {record.documents:,} documents, {record.passages:,} passages, {state}"
 
 
-def _runtime(plan: BuildPlan, cache: Path, progress: Progress) -> tuple[list[Placed], list[Placed]]:
+def _runtime(
+    plan: BuildPlan, cache: Path, progress: Progress
+) -> tuple[list[StickFile], list[StickFile]]:
     """Return the files of the program and of each platform's payload, and the launchers."""
     application = payload.assemble_application(cache, progress)
     platforms = _payloads(plan, cache, progress)
     files = [each for part in (*platforms, application) for each in part.placed()]
-    return files, payload.placed_launchers(platforms, application)
+    return files, payload.launcher_files(platforms, application)
 
 
 def _payloads(plan: BuildPlan, cache: Path, progress: Progress) -> list[payload.Payload]:
@@ -142,8 +144,8 @@ def _manifest(
     plan: BuildPlan,
     packs: Sequence[BuiltPack],
     models: Models,
-    runtime: Sequence[Placed],
-    selftest: Placed,
+    runtime: Sequence[StickFile],
+    selftest: StickFile,
 ) -> Manifest:
     return Manifest(
         title=plan.title,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from builder.corpus.build_pack import BuiltPack
-from builder.stick.stick_file import Placed, hashed_name
+from builder.stick.stick_file import StickFile, hashed_name
 from runtime.stick.integrity import file_sha256
 from runtime.stick.layout import PACK_NAME, PACKS_DIRECTORY, PackReference
 
@@ -17,19 +17,19 @@ def pack_reference(pack: BuiltPack) -> PackReference:
     return PackReference(pack.record.id, path, digest)
 
 
-def pack_files(pack: BuiltPack) -> Iterator[Placed]:
+def pack_files(pack: BuiltPack) -> Iterator[StickFile]:
     """Yield a pack's files."""
     reference = pack_reference(pack)
     for file in pack.record.files:
         path = f"{reference.path}/{file.path}"
-        yield Placed(path, pack.folder / file.path, file.size, file.sha256)
+        yield StickFile(path, pack.folder / file.path, file.size, file.sha256)
     record = pack.folder / PACK_NAME
     path = f"{reference.path}/{PACK_NAME}"
-    yield Placed(path, record, record.stat().st_size, reference.sha256)
+    yield StickFile(path, record, record.stat().st_size, reference.sha256)
 
 
 def sizes(
-    packs: Sequence[BuiltPack], models: Sequence[Placed], runtime: Sequence[Placed]
+    packs: Sequence[BuiltPack], models: Sequence[StickFile], runtime: Sequence[StickFile]
 ) -> dict[str, int]:
     """Return bytes by component, the raw text first."""
     totals = {"raw text": sum(pack.record.raw_bytes for pack in packs)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from runtime.results import AnswerSentence, Evidence, Form, Hit
+from runtime.results import AnswerSentence, Evidence, Expansion, Hit
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class Found:
     milliseconds: float
     corrections: tuple[tuple[str, str], ...] = ()
     """as in `Searched`"""
-    forms: tuple[Form, ...] = ()
+    expansions: tuple[Expansion, ...] = ()
     """acronyms of the question and long forms that have one"""
 
 

@@ -16,26 +16,26 @@ from pathlib import Path
 from typing import TypeVar
 
 from runtime.answering import abstention, prompt
-from runtime.answering.abstention import NOTHING, Prospect
+from runtime.answering.abstention import NOTHING, Answerability
 from runtime.answering.draft import Draft, Rules
 from runtime.answering.evidence import judge
 from runtime.answering.outcome import quotation, since, unanswered, written
 from runtime.answering.prompt_budget import PATIENCE, affordable, evidence_tokens
-from runtime.engine.generation import Cancellation, Generation, Writer, turn
+from runtime.engine.generation import Cancellation, ChatEngine, Generation, turn
 from runtime.errors import LibraryError, TooLongError
 from runtime.events import Event, Found
 from runtime.grounding.prompt_injection import without_instructions
-from runtime.models.chat_models import Writers
-from runtime.models.cross_encoders import PairReader, Pairs
+from runtime.models.chat_models import ChatModels
+from runtime.models.cross_encoders import CrossEncoder, OptionalCrossEncoder
 from runtime.models.embedders import Embedder
 from runtime.results import DocumentView, Evidence, Hit, Searched
 from runtime.retrieval import reranking
 from runtime.retrieval.hybrid import RESERVE, Mode, Results, read, search
-from runtime.retrieval.query import Understood, as_typed, understand
+from runtime.retrieval.query import Query, query_for, typed_query
 from runtime.retrieval.retriever import Finders
 from runtime.stick.corpus import Pack
 from runtime.stick.layout import Manifest, PackRecord, ProbeRecord
-from runtime.stick.stick import Bundle, open_bundle
+from runtime.stick.stick import Stick, open_stick
 from runtime.text.analyzer import has_content
 from runtime.text.sanitize import LONGEST_QUESTION, TOO_LONG, encodable
 
@@ -54,14 +54,14 @@ class Library:
 
     def __init__(
         self,
-        bundle: Bundle,
+        stick: Stick,
         embedder: Embedder | None = None,
-        chat: Writer | None = None,
+        chat: ChatEngine | None = None,
         model: str | None = None,
         patience: float = PATIENCE,
         *,
-        reranker: PairReader | None = None,
-        entailment: PairReader | None = None,
+        reranker: CrossEncoder | None = None,
+        entailment: CrossEncoder | None = None,
     ) -> None:
         """Take models already loaded, or load the bundle's own when they are first needed.
 
@@ -70,38 +70,38 @@ class Library:
         reranker too, and answers do not depend on how busy the machine is.
         Raises LibraryError when there is none of that name.
         """
-        self._bundle = bundle
-        self._packs = {pack.record.id: pack for pack in bundle.packs}
+        self._stick = stick
+        self._packs = {pack.record.id: pack for pack in stick.packs}
         rereading = math.inf if patience == math.inf else reranking.PATIENCE
-        self._finders = Finders(bundle, embedder, reranker, rereading)
-        self._entailment = Pairs(bundle, "entailment", entailment)
+        self._finders = Finders(stick, embedder, reranker, rereading)
+        self._entailment = OptionalCrossEncoder(stick, "entailment", entailment)
         self._chat = chat
         self._patience = patience
         self._ahead = Cancellation()  # of what is read before there is a question
-        self._writers = Writers(bundle, model)
+        self._writers = ChatModels(stick, model)
         self._chat_lock = threading.Lock()
         self._met: dict[str, None] = {}  # problems met while searching; a set that keeps its order
 
     @classmethod
     def open(cls, root: Path, model: str | None = None) -> Library:
         """Open the library in a folder. Raises LibraryError when there is none to be read."""
-        return cls(open_bundle(root), model=model)
+        return cls(open_stick(root), model=model)
 
     @property
     def manifest(self) -> Manifest:
         """What the library says of itself."""
-        return self._bundle.manifest
+        return self._stick.manifest
 
     @property
     def packs(self) -> tuple[PackRecord, ...]:
         """The corpora that are open."""
-        return tuple(pack.record for pack in self._bundle.packs)
+        return tuple(pack.record for pack in self._stick.packs)
 
     @property
     def problems(self) -> tuple[str, ...]:
         """Why other corpora or models are not, and why answers are only quoted."""
         models = (*self._finders.problems, *self._entailment.problems, *self._writers.problems)
-        return (*self._bundle.problems, *self._met, *models)
+        return (*self._stick.problems, *self._met, *models)
 
     @property
     def has_model(self) -> bool:
@@ -183,14 +183,16 @@ class Library:
         history = [] if text == question else history  # that stands alone as the first one does
         writes = generate and self.has_model and self.has_room()
         probe = self._expected_probe() if writes and not history else None
-        found, prospect = self._find(text, packs, probe, begun)
+        found, answerability = self._find(text, packs, probe, begun)
         yield found
         if cancel.cancelled or not found.answerable:
             yield unanswered(found, cancel, begun)
         elif writes:
             with turn(self._chat_lock, cancel) as free:
                 if free:
-                    yield from self._write(question, found, prospect, history, rules, cancel, begun)
+                    yield from self._write(
+                        question, found, answerability, history, rules, cancel, begun
+                    )
                 else:
                     yield unanswered(found, cancel, begun)
         else:
@@ -219,16 +221,16 @@ class Library:
         """Search; corpora that prove to be damaged are left out and told of."""
 
         @cache
-        def understood(packs: _Packs) -> Understood:
-            return as_typed(packs, question) if mode == "dense" else understand(packs, question)
+        def query(packs: _Packs) -> Query:
+            return typed_query(packs, question) if mode == "dense" else query_for(packs, question)
 
-        asked = self._of_sound(packs, understood)
+        asked = self._of_sound(packs, query)
         vector = None if mode == "lexical" else self._finders.vector(asked.spelled_out)
         reach = self._finders.reach(count) if mode == "hybrid" else count
 
         def run(packs: _Packs) -> Results:
-            found = search(understood(packs), vector, mode, RESERVE * reach)
-            return Results(understood(packs), read(found, reach))
+            found = search(query(packs), vector, mode, RESERVE * reach)
+            return Results(query(packs), read(found, reach))
 
         results = self._of_sound(asked.packs, run)
         if mode == "hybrid":
@@ -261,29 +263,29 @@ class Library:
 
     def _find(
         self, text: str, packs: _Packs, probe: ProbeRecord | None, begun: float
-    ) -> tuple[Found, Prospect]:
+    ) -> tuple[Found, Answerability]:
         """Search, and tell what is to be hoped for of a model with this probe."""
         record, known = abstention.known(self.manifest.abstention), self.manifest.known_languages
         results = self._results(text, HITS, packs, "hybrid") if has_content(text) else None
-        if results is None or results.understood.is_strange(known):
-            return Found((), (), False, since(begun)), Prospect(NOTHING, record)
-        selection, signals = judge(results.understood, results.found, known)
-        prospect = Prospect(signals, record)
+        if results is None or results.query.is_strange(known):
+            return Found((), (), False, since(begun)), Answerability(NOTHING, record)
+        selection, signals = judge(results.query, results.found, known)
+        answerability = Answerability(signals, record)
         found = Found(
             results.hits,
             selection.evidence,
-            prospect.worth_reading(probe),
+            answerability.worth_reading(probe),
             since(begun),
             results.corrections,
-            results.understood.all_forms,
+            results.query.all_expansions,
         )
-        return found, prospect
+        return found, answerability
 
     def _write(
         self,
         question: str,
         found: Found,
-        prospect: Prospect,
+        answerability: Answerability,
         history: Sequence[prompt.Exchange],
         rules: Rules,
         cancel: Cancellation,
@@ -294,7 +296,7 @@ class Library:
         given = affordable(whole, self._budget(chat, cancel), chat.tokenize)
         # Probes are fitted on single questions, all of whose evidence was read.
         probe = self._valid(chat.probe) if len(given) == len(whole) and not history else None
-        if not whole or not prospect.worth_reading(probe):
+        if not whole or not answerability.worth_reading(probe):
             yield unanswered(found, cancel, begun)
             return
         generation = self._generation(chat, question, given, history, cancel)
@@ -302,12 +304,12 @@ class Library:
             yield quotation(found, rules, begun)
             return
         # What is shown counts, whether it was given to the model or not.
-        draft = Draft(question, found.evidence, rules, found.forms, found.hits)
+        draft = Draft(question, found.evidence, rules, found.expansions, found.hits)
         first, answerable = 0.0, True
         with closing(generation):
             for piece in generation:
                 if not first:
-                    answerable = prospect.worth_writing(probe, generation.inside())
+                    answerable = answerability.worth_writing(probe, generation.inside())
                     first = since(begun)
                 if not answerable:
                     break
@@ -321,7 +323,7 @@ class Library:
 
     def _generation(
         self,
-        chat: Writer,
+        chat: ChatEngine,
         question: str,
         given: Sequence[Evidence],
         history: Sequence[prompt.Exchange],
@@ -334,7 +336,7 @@ class Library:
         self._met[_UNREAD] = None
         return None
 
-    def _budget(self, chat: Writer, cancel: Cancellation) -> float:
+    def _budget(self, chat: ChatEngine, cancel: Cancellation) -> float:
         """Return how many tokens of evidence to read; how fast that goes, the instructions tell."""
         if self._patience == math.inf:
             return math.inf
@@ -357,5 +359,5 @@ class Library:
         own = self.manifest.abstention
         return probe if own is not None and abstention.known(own) is own else None
 
-    def _loaded_chat(self) -> Writer:
+    def _loaded_chat(self) -> ChatEngine:
         return self._chat or self._writers.writer()

@@ -76,7 +76,7 @@ class AnswerSentence:
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class Expansion:
     """A form that a question has, acronym or long form, with its other one."""
 
     written: str

@@ -19,7 +19,7 @@ from builder.corpus.vector_index import write_vectors
 from builder.models.embedder import Embedding
 from builder.progress import Progress, Stopwatch
 from builder.readers import read_file
-from builder.readers.document import Document, Refusal
+from builder.readers.document import Document, SkippedItem
 from builder.sources.base import Fetched
 from builder.specs import BuildPlan, CorpusSpec
 from runtime.errors import LibraryError
@@ -37,7 +37,7 @@ class BuiltPack:
 
     folder: Path
     record: PackRecord
-    refusals: tuple[Refusal, ...]
+    skipped: tuple[SkippedItem, ...]
     sample: tuple[str, ...]
     """some passages as they were embedded"""
     seconds: dict[str, float]
@@ -59,7 +59,7 @@ def build_pack(
     shutil.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir(parents=True)
     watch = Stopwatch()
-    documents, refusals = _read(spec, fetched, progress)
+    documents, skipped = _read(spec, fetched, progress)
     watch.lap("reading")
     cut = [passages(document, plan.passage_characters) for document in documents]
     _write_text(unfinished, spec, documents, cut, progress)
@@ -78,11 +78,11 @@ def build_pack(
         files=tuple(_records(unfinished)), verbatim=spec.verbatim,
     )  # fmt: skip
     sample = tuple(texts[:: max(1, len(texts) // _SAMPLE)][:_SAMPLE])
-    report = {"refusals": [asdict(refusal) for refusal in refusals], "sample": sample}
+    report = {"refusals": [asdict(skipped_item) for skipped_item in skipped], "sample": sample}
     _report_path(folder).write_text(json.dumps(report))
     (unfinished / PACK_NAME).write_bytes(pack_to_json(record))
     unfinished.replace(folder)
-    return BuiltPack(folder, record, tuple(refusals), sample, watch.seconds)
+    return BuiltPack(folder, record, tuple(skipped), sample, watch.seconds)
 
 
 def _key(spec: CorpusSpec, fetched: Fetched, plan: BuildPlan, fingerprint: str) -> str:
@@ -110,8 +110,8 @@ def _code_digest() -> str:
 def _reopen(folder: Path, corpus: str) -> BuiltPack:
     record = pack_from_json((folder / PACK_NAME).read_bytes(), f"{corpus}/{PACK_NAME}")
     report = json.loads(_report_path(folder).read_text())
-    refusals = tuple(Refusal(**each) for each in report["refusals"])
-    return BuiltPack(folder, record, refusals, tuple(report["sample"]), {})
+    skipped = tuple(SkippedItem(**each) for each in report["refusals"])
+    return BuiltPack(folder, record, skipped, tuple(report["sample"]), {})
 
 
 def _report_path(folder: Path) -> Path:
@@ -120,37 +120,37 @@ def _report_path(folder: Path) -> Path:
 
 def _read(
     spec: CorpusSpec, fetched: Fetched, progress: Progress
-) -> tuple[list[Document], list[Refusal]]:
+) -> tuple[list[Document], list[SkippedItem]]:
     documents: list[Document] = []
-    refusals: list[Refusal] = []
+    skipped: list[SkippedItem] = []
     ids: dict[str, int] = {}
     # Ids start below the folder that all files share, which may carry a version in its name.
     root = os.path.commonpath([path.parent for path in fetched.files]) if fetched.files else ""
     with progress.stage(f"reading {spec.id}", len(fetched.files), "files") as task:
         for path in fetched.files:
             for found in _read_one(spec, path, path.relative_to(root).as_posix()):
-                if isinstance(found, Refusal):
-                    refusals.append(found)
+                if isinstance(found, SkippedItem):
+                    skipped.append(found)
                 else:
                     documents.append(_with_own_id(found, ids))
             task.advance()
     if not documents:
-        reasons = "\n".join(f"  {each.name}: {each.reason}" for each in refusals[:5])
+        reasons = "\n".join(f"  {each.name}: {each.reason}" for each in skipped[:5])
         raise LibraryError(
             f"The corpus {spec.id} gave no document.\n{reasons}".rstrip(),
             "Check its source, format and filters in the bundle.",
         )
-    return documents, refusals
+    return documents, skipped
 
 
-def _read_one(spec: CorpusSpec, path: Path, name: str) -> Iterator[Document | Refusal]:
+def _read_one(spec: CorpusSpec, path: Path, name: str) -> Iterator[Document | SkippedItem]:
     """Yield what a file gives; a file that cannot be read is refused, not fatal."""
     try:
         yield from read_file(path, name, spec)
     except LibraryError as error:
-        yield Refusal(spec.id, name, error.message)
+        yield SkippedItem(spec.id, name, error.message)
     except OSError as error:
-        yield Refusal(spec.id, name, error.strerror or str(error))
+        yield SkippedItem(spec.id, name, error.strerror or str(error))
 
 
 def _with_own_id(document: Document, ids: dict[str, int]) -> Document:
@@ -179,8 +179,8 @@ def _write_text(
             store.add(document, found)
             for passage in found:
                 text = document.text[passage.start : passage.end]
-                index.add(passage.context, text)
-                acronyms.add(passage.context, text)
+                index.add(passage.heading_path, text)
+                acronyms.add(passage.heading_path, text)
             task.advance()
     store.close()
     index.write(folder)
@@ -188,7 +188,7 @@ def _write_text(
 
 
 def _embedded(document: Document, passage: Passage) -> str:
-    return f"{passage.context}\n{document.text[passage.start : passage.end]}"
+    return f"{passage.heading_path}\n{document.text[passage.start : passage.end]}"
 
 
 def _records(folder: Path) -> Iterator[FileRecord]:

@@ -46,7 +46,7 @@ MINILM = Calibration(
 GRANITE = Calibration(
     -16.29,
     {
-        "cosine": 21.98, "coverage": 0.14, "strangers": -1.57, "contrary": -5.01,
+        "cosine": 21.98, "coverage": 0.14, "unmatched_entities": -1.57, "polarity_mismatch": -5.01,
         "unknown_language": 13.20, "unknown_coverage": 11.36,
     },
     (

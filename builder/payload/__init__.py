@@ -30,7 +30,7 @@ from builder.progress import Progress
 from builder.specs import InterpreterSpec
 from builder.stick import launchers
 from builder.stick.launchers import Installation
-from builder.stick.stick_file import Placed
+from builder.stick.stick_file import StickFile
 from runtime.errors import LibraryError
 
 __all__ = [
@@ -147,7 +147,7 @@ def assemble_application(
     return kept(cache, "app", key) or make(cache, "app", key, build)
 
 
-def placed_launchers(platforms: Iterable[Payload], application: Payload) -> list[Placed]:
+def launcher_files(platforms: Iterable[Payload], application: Payload) -> list[StickFile]:
     """Return the programs at the stick's root that start these."""
     installations = [
         Installation(

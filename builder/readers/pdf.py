@@ -15,7 +15,7 @@ from pypdf import PasswordType, PdfReader
 from pypdf.errors import DependencyError
 
 from builder.readers.cleaning import Draft, clean, clean_line, title_from_name
-from builder.readers.document import Document, Refusal, UnreadableError
+from builder.readers.document import Document, SkippedItem, UnreadableError
 from builder.readers.line_joining import compounds, join_lines
 from builder.specs import CorpusSpec
 
@@ -36,7 +36,7 @@ _GLYPH_CODES = re.compile(r"(?:/(?:g|G|cid|glyph|uni00)[0-9A-F]{1,5})+")
 _GLYPH_SHARE = 0.2  # of a page's characters; beyond it the page says nothing
 
 
-def read(path: Path, name: str, spec: CorpusSpec) -> Iterator[Document | Refusal]:
+def read(path: Path, name: str, spec: CorpusSpec) -> Iterator[Document | SkippedItem]:
     """Yield the file as one document, and a Refusal for each part of it that could not be read.
 
     Raises UnreadableError if it is no PDF, needs a password, or has no text.
@@ -49,9 +49,9 @@ def read(path: Path, name: str, spec: CorpusSpec) -> Iterator[Document | Refusal
         raise _without_text(pages, failures)
     yield _document(name, _title(reader), pages)
     for reason, numbers in _by_reason(failures).items():
-        yield Refusal(spec.id, f"{name}, page {', '.join(map(str, numbers))}", reason)
+        yield SkippedItem(spec.id, f"{name}, page {', '.join(map(str, numbers))}", reason)
     if _is_cut_short(path):
-        yield Refusal(
+        yield SkippedItem(
             spec.id,
             name,
             f"cut short after these {len(pages)} pages, or followed by something else",

@@ -18,7 +18,7 @@ from typing import IO
 
 from builder.progress import Progress, Task
 from builder.stick import fat
-from builder.stick.stick_file import Placed
+from builder.stick.stick_file import StickFile
 from runtime.errors import LibraryError
 from runtime.stick.integrity import file_sha256
 from runtime.stick.layout import (
@@ -38,9 +38,9 @@ _CHUNK = 1 << 20
 
 
 def publish(
-    contents: Sequence[Placed],
+    contents: Sequence[StickFile],
     manifest: bytes,
-    front: Sequence[Placed],
+    front: Sequence[StickFile],
     out: Path,
     progress: Progress,
     *,
@@ -70,7 +70,7 @@ def publish(
         _check_space([*missing, *front], len(manifest), out)
         _note(ours | _content_names(placed.path for placed in contents), out)
         _copy_all(missing, out, progress)
-        _write_atomically(Placed.of(MANIFEST_NAME, manifest), out)
+        _write_atomically(StickFile.of(MANIFEST_NAME, manifest), out)
         for placed in front:
             _write_atomically(placed, out)
         _remove_unreferenced(ours, contents, out)
@@ -103,7 +103,7 @@ def _content_names(paths: Iterable[str]) -> set[str]:
     return {name for path in paths if (name := _content_name(path)) is not None}
 
 
-def _refuse_overwriting(contents: Sequence[Placed], listed: dict[str, str]) -> None:
+def _refuse_overwriting(contents: Sequence[StickFile], listed: dict[str, str]) -> None:
     for placed in contents:
         if listed.get(placed.path, placed.sha256) != placed.sha256:
             raise ValueError(f"{placed.path} is on the stick with other contents: its name lies")
@@ -119,10 +119,10 @@ def _noted(out: Path) -> list[str]:
 
 def _note(names: Iterable[str], out: Path) -> None:
     text = "\n".join([_NOTE_HEAD, *sorted(names)]) + "\n"
-    _write_atomically(Placed.of(NOTE_NAME, text.encode()), out)
+    _write_atomically(StickFile.of(NOTE_NAME, text.encode()), out)
 
 
-def _is_there(placed: Placed, out: Path, listed: dict[str, str]) -> bool:
+def _is_there(placed: StickFile, out: Path, listed: dict[str, str]) -> bool:
     """Tell whether a file need not be written: listed with this hash, or read and found equal.
 
     What an interrupted run left is not listed, but it was whole when it got its name.
@@ -136,7 +136,7 @@ def _is_there(placed: Placed, out: Path, listed: dict[str, str]) -> bool:
         return False
 
 
-def _check_space(wanted: Iterable[Placed], extra: int, out: Path) -> None:
+def _check_space(wanted: Iterable[StickFile], extra: int, out: Path) -> None:
     files = list(wanted)
     folders = {PurePosixPath(placed.path).parent for placed in files}
     needed = fat.room_needed(
@@ -150,14 +150,14 @@ def _check_space(wanted: Iterable[Placed], extra: int, out: Path) -> None:
         )
 
 
-def _copy_all(missing: Sequence[Placed], out: Path, progress: Progress) -> None:
+def _copy_all(missing: Sequence[StickFile], out: Path, progress: Progress) -> None:
     total = sum(placed.size for placed in missing)
     with progress.stage("write the stick", total, "B") as task:
         for placed in missing:
             _write_atomically(placed, out, task)
 
 
-def _write_atomically(placed: Placed, out: Path, task: Task | None = None) -> None:
+def _write_atomically(placed: StickFile, out: Path, task: Task | None = None) -> None:
     """Write a temporary file, flush it, read it back, and only then give it its name."""
     target = out / placed.path
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -193,7 +193,7 @@ def _chunks(source: Path | bytes) -> Iterator[bytes]:
             yield chunk
 
 
-def _is_program(placed: Placed) -> bool:
+def _is_program(placed: StickFile) -> bool:
     return isinstance(placed.source, bytes) and placed.source.startswith(b"#!")
 
 
@@ -216,7 +216,7 @@ def _flush_folder(folder: Path) -> None:
             os.close(descriptor)
 
 
-def _remove_unreferenced(ours: set[str], contents: Sequence[Placed], out: Path) -> None:
+def _remove_unreferenced(ours: set[str], contents: Sequence[StickFile], out: Path) -> None:
     """Remove content of earlier builds; what somebody else put on the stick stays."""
     kept = _content_names(placed.path for placed in contents)
     for name in sorted(ours - kept):

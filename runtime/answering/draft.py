@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 
 from runtime.events import Cited, Dropped, Event, Token
 from runtime.grounding.attribution import check, quote, untitled
-from runtime.grounding.high_stakes import is_grave
+from runtime.grounding.high_stakes import is_high_stakes
 from runtime.grounding.nli import Reader, contradicted, silent
 from runtime.grounding.prompt_injection import without_instructions
-from runtime.results import AnswerSentence, Citation, Evidence, Form, Hit
+from runtime.results import AnswerSentence, Citation, Evidence, Expansion, Hit
 from runtime.stick.layout import PackRecord
 from runtime.text.sentences import sentence_spans
 
@@ -50,7 +50,9 @@ class Rules:
         packs = (self.packs.get(citation.corpus) for citation in sentence.citations)
         if not any(pack is not None and pack.verbatim for pack in packs):
             return False
-        return is_grave(sentence.text) or any(is_grave(each.quote) for each in sentence.citations)
+        return is_high_stakes(sentence.text) or any(
+            is_high_stakes(each.quote) for each in sentence.citations
+        )
 
 
 class Draft:
@@ -61,14 +63,16 @@ class Draft:
         question: str,
         evidence: Sequence[Evidence],
         rules: Rules,
-        forms: Sequence[Form] = (),
+        expansions: Sequence[Expansion] = (),
         beside: Sequence[Hit] = (),
     ) -> None:
-        """Take the question, the evidence for it and, as `check` does, `forms` and `beside`."""
+        """Take the question, the evidence for it and, as `check` does, `expansions` and
+        `beside`.
+        """
         self._question = question
         self._evidence = evidence
         self._rules = rules
-        self._forms = forms
+        self._forms = expansions
         self._beside = beside
         self._written = ""
         self._judged: list[tuple[int, int, AnswerSentence | None]] = []

@@ -12,7 +12,7 @@ from runtime.answering.abstention import Signals, measure
 from runtime.results import Evidence, Hit
 from runtime.retrieval.hybrid import Candidate
 from runtime.retrieval.passage_sentences import sentences_of
-from runtime.retrieval.query import Understood
+from runtime.retrieval.query import Query
 from runtime.retrieval.term_weights import Weights, sentence_weights
 from runtime.text.analyzer import question_terms, terms
 from runtime.text.languages import is_known
@@ -163,16 +163,16 @@ EVIDENCE_TOKENS = 360
 
 
 def judge(
-    understood: Understood, found: Sequence[tuple[Candidate, Hit]], known: Collection[str] = ()
+    query: Query, found: Sequence[tuple[Candidate, Hit]], known: Collection[str] = ()
 ) -> tuple[Selection, Signals]:
     """Return the evidence among passages of the packs, and the signals of abstention.
 
     `known` are the languages that the embedding model knows, any where it names none.
     """
-    records = [pack.record for pack in understood.packs]
+    records = [pack.record for pack in query.packs]
     languages = {record.id: record.language for record in records}
     titles = {record.id: record.title for record in records}
-    weights = sentence_weights(understood)
+    weights = sentence_weights(query)
 
     def weights_for(hit: Hit) -> Weights:
         return weights[languages[hit.corpus]]
@@ -182,5 +182,5 @@ def judge(
     language = languages[evidence[0].hit.corpus] if evidence else "en"
     nearest = max((candidate.cosine for candidate, _ in found), default=0.0)
     cosine = nearest if is_known(language, known) else None
-    question, forms = understood.question, understood.forms.get(language, ())
-    return selection, measure(question, evidence, cosine, coverage, language, titles, forms)
+    question, expansions = query.question, query.expansions.get(language, ())
+    return selection, measure(question, evidence, cosine, coverage, language, titles, expansions)

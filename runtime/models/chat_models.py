@@ -9,10 +9,10 @@ from runtime.errors import LibraryError
 from runtime.hardware.memory import memory, shortage
 from runtime.models.selection import Speed, in_order, named
 from runtime.stick.layout import ModelRecord
-from runtime.stick.stick import Bundle
+from runtime.stick.stick import Stick
 
 
-class Writers:
+class ChatModels:
     """Loads the model that suits, and another when the first answer shows it to be too slow.
 
     Not safe to use from several threads at once.
@@ -20,13 +20,13 @@ class Writers:
 
     def __init__(
         self,
-        bundle: Bundle,
+        stick: Stick,
         name: str | None = None,
         available: Callable[[], int | None] = lambda: memory().available,
     ) -> None:
         """Take the model of that name, or choose. Raises LibraryError when there is no such."""
-        self._bundle = bundle
-        models = bundle.manifest.models_for("chat")
+        self._stick = stick
+        models = stick.manifest.models_for("chat")
         self._models = (named(models, name),) if name else models
         self._available = available
         self._memory: int | None = None
@@ -75,7 +75,7 @@ class Writers:
         errors = []
         for record in in_order(self._models, self._memory, self._speed):
             try:
-                path = self._bundle.model_path(record)
+                path = self._stick.model_path(record)
                 self._loaded = ChatModel(path, device=device_for(record.size), probe=record.probe)
             except LibraryError as error:
                 errors.append(error)

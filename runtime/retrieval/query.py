@@ -9,9 +9,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from runtime.results import Form
-from runtime.retrieval.acronyms import forms, spelled_out
-from runtime.retrieval.quantities import quantity_forms
+from runtime.results import Expansion
+from runtime.retrieval.acronyms import expansions, spelled_out
+from runtime.retrieval.quantities import quantity_expansions
 from runtime.retrieval.spelling import Spelling, meant_terms
 from runtime.stick.corpus import Pack, by_language
 from runtime.text.analyzer import question_terms
@@ -19,20 +19,20 @@ from runtime.text.languages import is_legible
 
 
 @dataclass(frozen=True, slots=True)
-class Understood:
+class Query:
     """A question, and what some packs make of its words."""
 
     packs: tuple[Pack, ...]
     """those that are searched"""
     question: str
     spelling: Spelling
-    forms: Mapping[str, tuple[Form, ...]]
+    expansions: Mapping[str, tuple[Expansion, ...]]
     """language of the packs → the question's acronyms, long forms that have one, and numbers"""
 
     @property
-    def all_forms(self) -> tuple[Form, ...]:
+    def all_expansions(self) -> tuple[Expansion, ...]:
         """The forms of every language."""
-        return tuple(chain.from_iterable(self.forms.values()))
+        return tuple(chain.from_iterable(self.expansions.values()))
 
     @property
     def spelled_out(self) -> str:
@@ -40,7 +40,7 @@ class Understood:
 
         A long form stays alone, for an embedding knows it better than its acronym.
         """
-        return spelled_out(self.question, self.all_forms)
+        return spelled_out(self.question, self.all_expansions)
 
     def is_strange(self, known: Collection[str]) -> bool:
         """Tell whether the packs have none of its words, and its script none of these languages.
@@ -59,26 +59,28 @@ class Understood:
         return [meant.get(term, term) for term in terms]
 
 
-def understand(packs: Sequence[Pack], question: str) -> Understood:
+def query_for(packs: Sequence[Pack], question: str) -> Query:
     """Return a question with its misspelt words taken for those that are meant.
 
     What acronyms stand for is counted over all packs of a language. Raises LibraryError when the
     terms of a pack are damaged.
     """
-    return _understood(packs, question, meant_terms(packs, question))
+    return _query(packs, question, meant_terms(packs, question))
 
 
-def as_typed(packs: Sequence[Pack], question: str) -> Understood:
+def typed_query(packs: Sequence[Pack], question: str) -> Query:
     """Return a question with every word taken as it is typed; no terms of the packs are read."""
-    return _understood(packs, question, {})
+    return _query(packs, question, {})
 
 
-def _understood(packs: Sequence[Pack], question: str, spelling: Spelling) -> Understood:
+def _query(packs: Sequence[Pack], question: str, spelling: Spelling) -> Query:
     found = {
         language: (
-            *forms([p.acronyms for p in group], question, language, spelling.get(language, {})),
-            *quantity_forms(question, language),
+            *expansions(
+                [p.acronyms for p in group], question, language, spelling.get(language, {})
+            ),
+            *quantity_expansions(question, language),
         )
         for language, group in by_language(packs).items()
     }
-    return Understood(tuple(packs), question, spelling, found)
+    return Query(tuple(packs), question, spelling, found)

@@ -10,12 +10,12 @@ from numpy.typing import NDArray
 
 from runtime.engine import EmbeddingModel
 from runtime.errors import LibraryError
-from runtime.models.cross_encoders import PairReader, Pairs
+from runtime.models.cross_encoders import CrossEncoder, OptionalCrossEncoder
 from runtime.models.embedders import Embedder
 from runtime.results import Hit
 from runtime.retrieval.hybrid import Candidate
 from runtime.retrieval.reranking import PATIENCE, READ, reranked
-from runtime.stick.stick import Bundle
+from runtime.stick.stick import Stick
 
 
 class Finders:
@@ -23,18 +23,18 @@ class Finders:
 
     def __init__(
         self,
-        bundle: Bundle,
+        stick: Stick,
         embedder: Embedder | None = None,
-        reranker: PairReader | None = None,
+        reranker: CrossEncoder | None = None,
         patience: float = PATIENCE,
     ) -> None:
         """Take models already loaded, or the bundle's own.
 
         `patience` is how many seconds passages may be read anew.
         """
-        self._bundle = bundle
+        self._stick = stick
         self._embedder = embedder
-        self._reranker = Pairs(bundle, "reranker", reranker)
+        self._reranker = OptionalCrossEncoder(stick, "reranker", reranker)
         self._patience = patience
         self._lock = threading.Lock()
 
@@ -86,8 +86,8 @@ class Finders:
         self._reranker.close()
 
     def _load_embedder(self) -> Embedder | None:
-        if self._embedder is None and (record := self._bundle.manifest.model("embedding")):
-            path = self._bundle.model_path(record)
+        if self._embedder is None and (record := self._stick.manifest.model("embedding")):
+            path = self._stick.model_path(record)
             self._embedder = EmbeddingModel(path, record.query_prefix, record.longest)
         return self._embedder
 

@@ -163,9 +163,9 @@ def _write_text(folder: Path, documents: Sequence[Document], pieces: Pieces) -> 
         store.add(document, cut)
         for passage in cut:
             text = document.text[passage.start : passage.end]
-            index.add(passage.context, text)
-            acronyms.add(passage.context, text)
-            embedded.append(f"{passage.context}\n{text}")
+            index.add(passage.heading_path, text)
+            acronyms.add(passage.heading_path, text)
+            embedded.append(f"{passage.heading_path}\n{text}")
     store.close()
     index.write(folder)
     acronyms.write(folder)

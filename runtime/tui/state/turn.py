@@ -6,7 +6,7 @@ from enum import Enum, auto
 
 from runtime.events import Cited, Done, Dropped, Event, Found, Timings, Token
 from runtime.tui.state.answer_text import AnswerText
-from runtime.tui.state.passages import Place, Places
+from runtime.tui.state.passages import NumberedPassage, NumberedPassages
 
 
 class Stage(Enum):
@@ -33,7 +33,7 @@ class Turn:
         self.number = number
         self.question = question
         self.stage = Stage.SEARCHING
-        self.places = Places()
+        self.places = NumberedPassages()
         self.answer = AnswerText()
         self.timings = Timings()
         self.passages_read = 0
@@ -72,7 +72,7 @@ class Turn:
         self.stage = Stage.FAILED
 
     def _found(self, found: Found) -> None:
-        self.places = Places(found)
+        self.places = NumberedPassages(found)
         self.corrections = found.corrections
         self.passages_read = len({each.hit for each in found.evidence})
         self.stage = Stage.READING if found.answerable else Stage.SILENT
@@ -118,6 +118,6 @@ def as_text(turn: Turn, corpus_titles: dict[str, str]) -> str:
     return "\n".join([turn.question, "", body, *([""] if notes else []), *notes])
 
 
-def _about(place: Place, corpus_titles: dict[str, str]) -> tuple[str, ...]:
+def _about(place: NumberedPassage, corpus_titles: dict[str, str]) -> tuple[str, ...]:
     corpus = corpus_titles.get(place.corpus, place.corpus)
     return place.title, place.section, corpus, place.source

@@ -23,7 +23,7 @@ from runtime.library import Library
 from runtime.stick.corpus import Pack
 from runtime.stick.layout import PACK_NAME, Manifest
 from runtime.stick.manifest import pack_from_json
-from runtime.stick.stick import Bundle
+from runtime.stick.stick import Stick
 from tests.support.fakes import DIMENSION, FakeEmbedder, FakePassageEmbedder
 from tests.support.libraries import LIND, SCURVY, SUEZ
 
@@ -92,7 +92,7 @@ def test_every_document_is_in_the_pack(workshop: Workshop) -> None:
     built = workshop.build()
     assert sorted(FILES) == sorted(ids(built))
     assert SUEZ.strip() == text(built, "suez.txt")
-    assert (3, ()) == (built.record.documents, built.refusals)
+    assert (3, ()) == (built.record.documents, built.skipped)
     raw = sum(len(text(built, name).encode()) for name in FILES)
     assert (raw, DIMENSION, "fake") == (
         built.record.raw_bytes, built.record.dimension, built.record.embedding,
@@ -102,7 +102,7 @@ def test_every_document_is_in_the_pack(workshop: Workshop) -> None:
 def test_the_pack_answers(workshop: Workshop) -> None:
     built = workshop.build()
     manifest = Manifest("L", "en", "", "", "", packs=(), models=(), runtime=())
-    bundle = Bundle(built.folder, manifest, (Pack(built.folder, built.record),), ())
+    bundle = Stick(built.folder, manifest, (Pack(built.folder, built.record),), ())
     with closing(Library(bundle, FakeEmbedder())) as library:
         assert "suez.txt" == library.search("Who built the Suez Canal?")[0].document
 
@@ -185,11 +185,11 @@ def test_refused_files_are_listed_with_the_reason_and_the_rest_is_built(
 ) -> None:
     workshop.write({"empty.txt": b"", "binary.txt": b"PK\0\0\x03\x04" * 50, "blank.txt": b" \n\n"})
     built = workshop.build()
-    reasons = {refusal.name: refusal.reason for refusal in built.refusals}
+    reasons = {skipped_item.name: skipped_item.reason for skipped_item in built.skipped}
     assert {"empty.txt", "binary.txt", "blank.txt"} == reasons.keys()
     assert "the file is empty" == reasons["empty.txt"]
     assert "zero bytes" in reasons["binary.txt"]
-    assert {"notes"} == {refusal.corpus for refusal in built.refusals}
+    assert {"notes"} == {skipped_item.corpus for skipped_item in built.skipped}
     assert sorted(FILES) == sorted(ids(built))
 
 

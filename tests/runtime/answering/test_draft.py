@@ -8,7 +8,7 @@ import pytest
 
 from runtime.answering.draft import Draft, Rules
 from runtime.events import Cited, Dropped, Event, Token
-from runtime.grounding.high_stakes import is_grave
+from runtime.grounding.high_stakes import is_high_stakes
 from runtime.results import Evidence, Hit
 from runtime.retrieval.passage_sentences import sentences_of
 from runtime.tui.state.answer_text import AnswerText
@@ -88,16 +88,16 @@ def test_strictly_the_library_is_quoted_where_nothing_remains() -> None:
 
 def test_a_dose_is_quoted_from_a_corpus_that_is_to_be_quoted() -> None:
     rules = Rules({"medicine": replace(MEDICINE, verbatim=True)})
-    told = "Every four hours adults take 300 mg of aspirin."
-    draft, events = drafted(f"{told} {TRUE}", rules)
+    combine = "Every four hours adults take 300 mg of aspirin."
+    draft, events = drafted(f"{combine} {TRUE}", rules)
     assert f"“{DOSE}” {TRUE}" == draft.answer == shown(events)
-    assert told == next(event.written for event in events if isinstance(event, Cited))
+    assert combine == next(event.written for event in events if isinstance(event, Cited))
 
 
 def test_it_is_told_where_the_corpus_is_not_to_be_quoted() -> None:
-    told = "Every four hours adults take 300 mg of aspirin."
-    draft, _ = drafted(told, Rules({"medicine": MEDICINE}))
-    assert told == draft.answer
+    combine = "Every four hours adults take 300 mg of aspirin."
+    draft, _ = drafted(combine, Rules({"medicine": MEDICINE}))
+    assert combine == draft.answer
 
 
 def test_the_same_quotation_comes_once() -> None:
@@ -128,7 +128,7 @@ def test_citations_say_who_published_what_they_quote() -> None:
     ],
 )
 def test_doses_limits_interactions_and_destruction_are_grave(text: str) -> None:
-    assert is_grave(text)
+    assert is_high_stakes(text)
 
 
 @pytest.mark.parametrize(
@@ -141,4 +141,4 @@ def test_doses_limits_interactions_and_destruction_are_grave(text: str) -> None:
     ],
 )
 def test_other_things_are_not(text: str) -> None:
-    assert not is_grave(text)
+    assert not is_high_stakes(text)

@@ -204,11 +204,11 @@ def test_evidence_is_read_passage_by_passage_in_the_order_of_the_text() -> None:
 
 
 def test_a_sentence_that_repeats_another_is_no_evidence_unless_its_number_is_another() -> None:
-    told = [
+    combine = [
         "The Suez Canal, an old waterway, is 193 km long and has no locks.",
         "The Suez Canal is 193 km long and has no locks.",
         "The Suez Canal is 164 km long and has no locks.",
     ]
-    hits = [hit(text, 0.7 - 0.01 * number, str(number)) for number, text in enumerate(told)]
+    hits = [hit(text, 0.7 - 0.01 * number, str(number)) for number, text in enumerate(combine)]
     sentences = chosen("Suez Canal km", *hits)
-    assert [told[0], told[2]] == sentences
+    assert [combine[0], combine[2]] == sentences

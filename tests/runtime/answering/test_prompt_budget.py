@@ -23,7 +23,7 @@ from runtime.engine.generation import Cancellation, Message, turn
 from runtime.events import Done, Found
 from runtime.library import Library
 from runtime.results import Evidence, Hit
-from runtime.stick.stick import open_bundle
+from runtime.stick.stick import open_stick
 from tests.support.fakes import FakeEmbedder, QueuedWriter
 
 STARTER = Path(__file__).parents[3] / "bundle.toml"
@@ -83,7 +83,7 @@ def test_without_evidence_nothing_is_read() -> None:
 
 def _ask(root: Path, writer: QueuedWriter, patience: float = PATIENCE) -> tuple[Found, str]:
     """Return what is shown, and what the model is told."""
-    library = Library(open_bundle(root), FakeEmbedder(), writer, patience=patience)
+    library = Library(open_stick(root), FakeEmbedder(), writer, patience=patience)
     with closing(library):
         found, *_ = library.ask(QUESTION)
     assert isinstance(found, Found)
@@ -137,7 +137,7 @@ class Absorbed(QueuedWriter):
 
 def test_closing_the_library_ends_what_is_read_ahead(shared_root: Path) -> None:
     writer = Absorbed()
-    library = Library(open_bundle(shared_root), FakeEmbedder(), writer)
+    library = Library(open_stick(shared_root), FakeEmbedder(), writer)
     reader = threading.Thread(target=library.load_model, daemon=True)
     reader.start()
     assert writer.begun.wait(30)

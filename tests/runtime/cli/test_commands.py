@@ -18,7 +18,7 @@ from runtime.cli.commands import _print_sentence
 from runtime.library import Library
 from runtime.results import Anchor, AnswerSentence, Citation
 from runtime.stick.layout import MANIFEST_NAME, PACK_FILES
-from runtime.stick.stick import open_bundle
+from runtime.stick.stick import open_stick
 from tests.support.fakes import FakeEmbedder, QueuedWriter
 from tests.support.libraries import CORPORA, SUEZ, Pieces, write_library
 
@@ -44,7 +44,7 @@ def models(monkeypatch: pytest.MonkeyPatch, writer: QueuedWriter) -> None:
     """Have libraries open with fake models, since the small library's own are zeros."""
 
     def opened(root: Path, model: str | None) -> Library:
-        return Library(open_bundle(root), FakeEmbedder(), writer, model)
+        return Library(open_stick(root), FakeEmbedder(), writer, model)
 
     monkeypatch.setattr(Library, "open", staticmethod(opened))
 
@@ -222,7 +222,7 @@ def test_ask_quotes_where_the_stick_has_no_model(
     raw["models"] = [model for model in raw["models"] if model["role"] != "chat"]
     path.write_text(json.dumps(raw))
     monkeypatch.setattr(
-        Library, "open", staticmethod(lambda root, _: Library(open_bundle(root), FakeEmbedder()))
+        Library, "open", staticmethod(lambda root, _: Library(open_stick(root), FakeEmbedder()))
     )
     assert 0 == main(["--library", str(root), "ask", QUESTION])
     assert capsys.readouterr().out.startswith("“It was built by the Suez Canal Company")
@@ -385,7 +385,7 @@ def test_what_file_managers_leave_on_a_stick_is_no_concern_of_verify(
 
     assert 0 == main(["--library", str(root), "verify"])
     assert f"All {files} files are intact (0 MB).\n" == capsys.readouterr().out
-    assert () == open_bundle(root).problems
+    assert () == open_stick(root).problems
 
 
 def test_a_terminal_that_cannot_be_drawn_on_is_told_what_works_instead(fail: Run) -> None:

@@ -18,7 +18,7 @@ from runtime.grounding.prompt_injection import is_instruction, without_instructi
 from runtime.library import Library
 from runtime.results import Evidence, Hit
 from runtime.retrieval.passage_sentences import sentences_of
-from runtime.stick.stick import open_bundle
+from runtime.stick.stick import open_stick
 from tests.support.fakes import FakeEmbedder, QueuedWriter
 from tests.support.libraries import SUEZ, write_library
 from tests.support.real_stick import RealStick
@@ -210,7 +210,7 @@ def test_a_citation_that_a_document_makes_up_is_none() -> None:
 def test_a_model_that_obeys_is_not_believed(tmp_path: Path, planted: str) -> None:
     text = f"{SUEZ}\n{planted}\n"
     root = write_library(tmp_path, {"history": (Document("suez", "Suez Canal", text),)})
-    library = Library(open_bundle(root), FakeEmbedder(), QueuedWriter([LIE]))
+    library = Library(open_stick(root), FakeEmbedder(), QueuedWriter([LIE]))
     *_, done = library.ask("Who built the Suez Canal?")
     assert isinstance(done, Done)
     assert LIE not in [sentence.text for sentence in done.sentences if sentence.supported]

@@ -14,10 +14,10 @@ from runtime.errors import LibraryError
 from runtime.hardware.memory import needed
 from runtime.library import Library
 from runtime.models import chat_models
-from runtime.models.chat_models import Writers
+from runtime.models.chat_models import ChatModels
 from runtime.models.selection import ANSWER_TOKENS, PATIENCE, PROMPT_TOKENS, Speed, in_order, named
 from runtime.stick.layout import FileRecord, Manifest, ModelRecord, ProbeRecord
-from runtime.stick.stick import Bundle
+from runtime.stick.stick import Stick
 from tests.support.real_stick import RealStick
 
 MB = 1_000_000
@@ -97,7 +97,7 @@ class FakeChat:
         self.closed.append(self.name)
 
 
-Open = Callable[..., Writers]
+Open = Callable[..., ChatModels]
 
 
 @pytest.fixture
@@ -107,11 +107,11 @@ def open_writers(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Open:
     monkeypatch.setattr(FakeChat, "broken", frozenset())
     monkeypatch.setattr(FakeChat, "closed", [], raising=False)
     monkeypatch.setattr(FakeChat, "speed", None)
-    monkeypatch.setattr(Bundle, "model_path", lambda self, model: self.root / model.file.path)
+    monkeypatch.setattr(Stick, "model_path", lambda self, model: self.root / model.file.path)
 
-    def open_them(name: str | None = None, memory: int | None = None) -> Writers:
+    def open_them(name: str | None = None, memory: int | None = None) -> ChatModels:
         manifest = Manifest("T", "en", "", "", "", (), MODELS, ())
-        return Writers(Bundle(tmp_path, manifest, (), ()), name, lambda: memory)
+        return ChatModels(Stick(tmp_path, manifest, (), ()), name, lambda: memory)
 
     return open_them
 

@@ -8,8 +8,8 @@ import pytest
 
 from builder.readers.document import Document
 from runtime.library import Library
-from runtime.retrieval.quantities import quantity_forms
-from runtime.stick.stick import open_bundle
+from runtime.retrieval.quantities import quantity_expansions
+from runtime.stick.stick import open_stick
 from tests.support.fakes import FakeEmbedder
 from tests.support.libraries import write_library
 
@@ -26,17 +26,17 @@ from tests.support.libraries import write_library
     ],
 )
 def test_numbers_have_another_form(question: str, other: list[str]) -> None:
-    assert other == [form.other for form in quantity_forms(question, "en")]
+    assert other == [form.other for form in quantity_expansions(question, "en")]
 
 
 @pytest.mark.parametrize(
     "question", ["tablets of 5mg", "tablets of 5 mg", "12000 tablets", "12,000 tablets"]
 )
 def test_a_number_is_found_however_it_is_written(tmp_path: Path, question: str) -> None:
-    told = ["Tablets of 5 mg are white.", "Tablets of 5mg are red.", "They sold 12,000 tablets."]
+    combine = ["Tablets of 5 mg are white.", "Tablets of 5mg are red.", "They sold 12,000 tablets."]
     other = [f"Tablets of {number} grains are blue." for number in range(20, 30)]
-    texts = [*told, "They sold 12000 tablets.", *other]
+    texts = [*combine, "They sold 12000 tablets.", *other]
     documents = [Document(str(number), "T", text) for number, text in enumerate(texts)]
-    library = Library(open_bundle(write_library(tmp_path, {"a": documents})), FakeEmbedder())
+    library = Library(open_stick(write_library(tmp_path, {"a": documents})), FakeEmbedder())
     found = [hit.text for hit in library.search(question, k=2, mode="lexical")]
     assert sorted(found) == sorted(texts[:2] if "mg" in question else texts[2:4])

@@ -11,7 +11,7 @@ from runtime.hardware.terminal import judge
 from runtime.results import AnswerSentence, Citation
 from runtime.tui.drawable import clean, excerpt, one_line
 from runtime.tui.state.answer_text import AnswerText
-from runtime.tui.state.passages import Places
+from runtime.tui.state.passages import NumberedPassages
 from runtime.tui.state.session import Session
 from runtime.tui.state.wrapping import CHUNK, Flow, chunk_starts
 from tests.support.tui_fakes import ANSWER, FOUND, SENTENCES, SYMPTOMS, WEAKNESS, citation
@@ -138,13 +138,13 @@ def test_a_finished_answer_replaces_what_was_streamed() -> None:
 
 
 def test_a_citation_has_the_number_of_the_passage_it_lies_in() -> None:
-    places = Places(FOUND)
+    places = NumberedPassages(FOUND)
     assert [(1,), (), (2,)] == [places.cite(sentence) for sentence in SENTENCES]
     assert [1, 2] == [place.number for place in places.cited]
 
 
 def test_a_citation_outside_every_passage_gets_a_number_of_its_own() -> None:
-    places = Places(FOUND)
+    places = NumberedPassages(FOUND)
     elsewhere = Citation("history", "nelson", "Nelson", 5, 9, "text")
     assert (4,) == places.cite(AnswerSentence("x", True, (elsewhere,)))
     assert ("Nelson", (5, 9)) == (places[4].title, places[4].marks[0])
@@ -159,7 +159,7 @@ def test_two_citations_in_one_passage_are_one_number() -> None:
             Citation("medicine", "scurvy", "Scurvy", SYMPTOMS.start, SYMPTOMS.start + 6, "Scurvy"),
         ),
     )
-    places = Places(FOUND)
+    places = NumberedPassages(FOUND)
     assert (1,) == places.cite(twice)
     assert 2 == len(places[1].marks)
 
