@@ -22,9 +22,9 @@ from evaluation.ranking import Ranker
 from evaluation.tables import share_text, table
 from runtime.answering import abstention
 from runtime.answering.abstention import SIGNALS, Answerability, Signals
-from runtime.answering.evidence import Selection, judge
+from runtime.answering.evidence import Selection, select_evidence
+from runtime.answering.pipeline import HITS
 from runtime.errors import LibraryError
-from runtime.library import HITS
 from runtime.stick.layout import AbstentionRecord
 
 KINDS = (
@@ -47,7 +47,7 @@ def judged(
     """
     query = ranker.query(question)
     found = ranker.found(query, HITS, without)
-    return judge(query, found, ranker.stick.manifest.known_languages)
+    return select_evidence(query, found, ranker.stick.manifest.known_languages)
 
 
 def answers(ranker: Ranker, question: str) -> bool:

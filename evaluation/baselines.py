@@ -22,12 +22,13 @@ from evaluation.questions import Question
 from evaluation.tables import mean_text, table
 from runtime.answering import prompt
 from runtime.answering.evidence import CHARACTERS_PER_TOKEN, EVIDENCE_TOKENS
+from runtime.answering.pipeline import ANSWER_TOKENS
 from runtime.engine import ChatModel
 from runtime.engine.generation import Cancellation, ChatEngine, Message
 from runtime.errors import LibraryError
 from runtime.events import Done, Timings
 from runtime.hardware.memory import memory
-from runtime.library import ANSWER_TOKENS, Library
+from runtime.library import Library
 from runtime.models.embedders import Embedder
 from runtime.models.selection import in_order, named
 from runtime.results import Evidence, Hit
@@ -65,7 +66,7 @@ class BaselineRunner:
 
     def __init__(self, stick: Stick, writer: ChatEngine, embedder: Embedder | None = None) -> None:
         """Take a model that writes; the library's embedding model is loaded unless it is given."""
-        self._library = Library(stick, embedder, writer, patience=math.inf)
+        self._library = Library(stick, embedder, writer, prefill_budget=math.inf)
         self._writer = writer
         self._gold = GoldPassages(stick.packs)
 

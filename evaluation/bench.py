@@ -87,7 +87,7 @@ def _writing_rows(stick: Stick, asked: Sequence[str]) -> list[Row]:
     path = stick.model_path(record)
     chat = ChatModel(path, probe=record.probe)
     single = ChatModel(path, threads=1)
-    library = Library(stick, chat=chat, patience=math.inf)
+    library = Library(stick, chat=chat, prefill_budget=math.inf)
     with closing(single), closing(library):
         return [
             *measure_decoding(library, chat, path, asked),

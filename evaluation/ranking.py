@@ -18,7 +18,7 @@ from runtime.results import Hit
 from runtime.retrieval.hybrid import RESERVE, Candidate, Mode, read, search
 from runtime.retrieval.query import Query, query_for
 from runtime.retrieval.reranking import READ
-from runtime.retrieval.retriever import Finders
+from runtime.retrieval.retriever import Retriever
 from runtime.stick.stick import Stick, open_stick
 
 DEPTH = 100
@@ -49,7 +49,7 @@ class Ranker:
     ) -> None:
         """Take models already loaded, or load the bundle's own when they are first needed."""
         self.stick = stick
-        self._finders = Finders(stick, embedder, reranker, math.inf)
+        self._retriever = Retriever(stick, embedder, reranker, math.inf)
         self._ids = {
             pack.record.id: [details.id for details in pack.documents()] for pack in stick.packs
         }
@@ -65,7 +65,7 @@ class Ranker:
 
     def candidates(self, query: Query, mode: Mode, count: int) -> list[Candidate]:
         """Return the best `count` passages, as the library finds them."""
-        vector = self._finders.vector(query.spelled_out) if mode != "lexical" else None
+        vector = self._retriever.vector(query.spelled_out) if mode != "lexical" else None
         return search(query, vector, mode, count)
 
     def found(
@@ -75,19 +75,19 @@ class Ranker:
 
         `without` names documents that are kept away; more passages are looked through then.
         """
-        reach = max(self._finders.reach(count), _LOOKED_THROUGH if without else 0)
+        reach = max(self._retriever.reach(count), _LOOKED_THROUGH if without else 0)
         found = read(self.candidates(query, "hybrid", RESERVE * reach), reach)
         left = [(candidate, hit) for candidate, hit in found if hit.document not in without]
-        return self._finders.in_order(query.spelled_out, left)[:count]
+        return self._retriever.in_order(query.spelled_out, left)[:count]
 
     def check(self) -> None:
         """Raise LibraryError where a model could not be used: what was measured is without it."""
-        if problems := self._finders.problems:
+        if problems := self._retriever.problems:
             raise LibraryError("\n".join(problems), "Build the library again.")
 
     def close(self) -> None:
         """Free the models."""
-        self._finders.close()
+        self._retriever.close()
 
     def rankings(self, question: str) -> Rankings:
         """Rank by the library's own modes, by rank fusion and by fixed weights.
@@ -106,14 +106,14 @@ class Ranker:
             **{weight_name(weight): _best(proposed, _weighted(weight)) for weight in WEIGHTS},
             "hybrid": _best(proposed, lambda each: each.score),
         }
-        if self._finders.reranks:
+        if self._retriever.reranks:
             ranked[RERANKED] = self._reranked(query, ranked["hybrid"])
         return {method: self._documents(found) for method, found in ranked.items()}
 
     def _reranked(self, query: Query, hybrid: Sequence[Candidate]) -> list[Candidate]:
         """Return a ranking whose first passages are in the reranker's order."""
         passages = read(hybrid, READ)
-        ordered = [each for each, _ in self._finders.in_order(query.spelled_out, passages)]
+        ordered = [each for each, _ in self._retriever.in_order(query.spelled_out, passages)]
         taken = {(each.pack.record.id, each.passage) for each in ordered}
         rest = (each for each in hybrid if (each.pack.record.id, each.passage) not in taken)
         return [*ordered, *rest]

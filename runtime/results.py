@@ -81,11 +81,11 @@ class Expansion:
 
     written: str
     """as the question has it"""
-    asked: tuple[str, ...]
-    """its terms"""
-    other: str
     terms: tuple[str, ...]
-    """those of the other form"""
+    """the terms of that"""
+    other: str
+    """the other form"""
+    other_terms: tuple[str, ...]
     is_acronym: bool
     """whether the question has the acronym"""
 

@@ -93,7 +93,7 @@ def _holds(library: Library, question: Question) -> bool:
     for corpus in (pack.id for pack in library.packs):
         for document in question.gold:
             try:
-                library.document(corpus, document)
+                library.read(corpus, document)
             except LibraryError:
                 continue
             return True

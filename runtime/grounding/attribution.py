@@ -17,12 +17,11 @@ from runtime.grounding.claims import Reading, Word
 from runtime.grounding.conflicts import disagrees
 from runtime.grounding.lexicon import PLAIN
 from runtime.grounding.parser import read
-from runtime.grounding.prompt_injection import without_instructions
+from runtime.grounding.prompt_injection import safe_sentences
 from runtime.grounding.source import Source
 from runtime.grounding.synonyms import SYNONYMS
 from runtime.results import AnswerSentence, Citation, Evidence, Expansion, Hit
 from runtime.retrieval.acronyms import wordings
-from runtime.retrieval.passage_sentences import sentences_of
 from runtime.text.sentences import says_enough
 
 ENOUGH = 0.65
@@ -200,7 +199,7 @@ def _sentences(hits: Sequence[Hit]) -> list[Evidence]:
 @lru_cache(maxsize=1 << 6)
 def _sentences_of(hit: Hit) -> tuple[Evidence, ...]:
     """Cut a passage; it is once, though every sentence of an answer is held against it."""
-    return tuple(_statements(without_instructions(sentences_of(hit))))
+    return tuple(_statements(safe_sentences(hit)))
 
 
 def _statements(sentences: Sequence[Evidence]) -> list[Evidence]:

@@ -10,20 +10,25 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from runtime.results import Expansion
-from runtime.stick.acronym_table import MOST_WORDS, Pair, Table, stems, words_apart
-from runtime.text.analyzer import content_tokens, question_terms
+from runtime.stick.acronym_table import MOST_WORDS, Pair, Table, stems
+from runtime.text.analyzer import Words, content_tokens, question_terms
 
 
 def expansions(
-    tables: Sequence[Table], question: str, language: str, meant: Mapping[str, str]
+    tables: Sequence[Table],
+    tokens: Sequence[str],
+    apart: Words,
+    language: str,
+    meant: Mapping[str, str],
 ) -> tuple[Expansion, ...]:
     """Return what of a question has another form, where the question does not have both.
 
+    `tokens` are its words, `apart` the same with the parts of compounds as words of their own;
     `meant` gives the terms that misspelt ones are taken for (`runtime.retrieval.spelling`).
     """
-    held = {meant.get(term, term) for term in stems(question, language)}
-    found = (*_acronyms(tables, question, language), *_long(tables, question, language, meant))
-    once = {each.asked: each for each in found if not held.issuperset(each.terms)}
+    terms = [meant.get(term, term) for term in apart.stems]
+    found = (*_acronyms(tables, tokens, language), *_long(tables, apart.tokens, terms, language))
+    once = {each.terms: each for each in found if not set(terms).issuperset(each.other_terms)}
     return tuple(once.values())
 
 
@@ -41,7 +46,11 @@ def said_otherwise(text: str, found: Sequence[Expansion], language: str) -> list
     return [
         form.written
         for form in found
-        if (f" {' '.join(form.terms)} " in words if form.is_acronym else form.other in acronyms)
+        if (
+            f" {' '.join(form.other_terms)} " in words
+            if form.is_acronym
+            else form.other in acronyms
+        )
     ]
 
 
@@ -68,8 +77,8 @@ def _whole(words: str, flags: re.RegexFlag = re.IGNORECASE) -> re.Pattern[str]:
     return re.compile(f"{left}{re.escape(words)}{right}", flags)
 
 
-def _acronyms(tables: Sequence[Table], question: str, language: str) -> Iterator[Expansion]:
-    for token in content_tokens(question):
+def _acronyms(tables: Sequence[Table], tokens: Sequence[str], language: str) -> Iterator[Expansion]:
+    for token in tokens:
         for part in dict.fromkeys((token, *token.split("/"))):
             pair = _meaning(tables, part) or _meaning(tables, part.removesuffix("s"))
             if pair is not None:
@@ -78,11 +87,9 @@ def _acronyms(tables: Sequence[Table], question: str, language: str) -> Iterator
 
 
 def _long(
-    tables: Sequence[Table], question: str, language: str, meant: Mapping[str, str]
+    tables: Sequence[Table], words: Sequence[str], terms_asked: Sequence[str], language: str
 ) -> Iterator[Expansion]:
     """Yield the long forms of several words, the longest from each word on."""
-    words = content_tokens(words_apart(question))
-    terms_asked = [meant.get(term, term) for term in stems(question, language)]
     start = 0
     while start < len(terms_asked):
         for end in range(min(len(terms_asked), start + MOST_WORDS), start + 1, -1):

@@ -60,7 +60,7 @@ class Results:
     @property
     def corrections(self) -> tuple[tuple[str, str], ...]:
         """Misspelt words: as typed, and as they were understood."""
-        return corrections(self.query.spelling, self.query.question, self.hits)
+        return corrections(self.query.spelling, self.query.words, self.hits)
 
 
 def search(
@@ -72,7 +72,9 @@ def search(
     """
     packs = query.packs
     weights = passage_weights(query) if mode != "dense" else {}
-    proposals = [_propose(pack, weights.get(pack.record.language), vector, mode) for pack in packs]
+    proposals = [
+        _propose(query, pack, weights.get(pack.record.language), vector, mode) for pack in packs
+    ]
     if not proposals:
         return []
     lexical = np.concatenate([each.lexical for each in proposals])
@@ -108,13 +110,18 @@ class _Proposal:
 
 
 def _propose(
-    pack: Pack, weights: Weights | None, vector: NDArray[np.float32] | None, mode: Mode
+    query: Query,
+    pack: Pack,
+    weights: Weights | None,
+    vector: NDArray[np.float32] | None,
+    mode: Mode,
 ) -> _Proposal:
     worded = np.zeros(pack.record.passages, dtype=np.float32)
     passages = np.zeros(0, dtype=np.int64)
     if weights is not None:
-        combine = weights.combine(pack.lexical.scores, np.maximum)
-        worded = combine / np.float32(max(weights.total, 1e-9))
+        score = lambda terms: pack.lexical.scores(query.lookups.weighted(pack, terms))
+        scores = weights.combine(score, np.maximum)
+        worded = scores / np.float32(max(weights.total, 1e-9))
         passages = _best(worded, CANDIDATES)
     cosine = np.zeros(len(passages), dtype=np.float32)
     if mode != "lexical" and vector is not None:

@@ -99,7 +99,7 @@ def test_a_flipped_byte_in_a_document_that_is_read(root: Path) -> None:
     flip(root / TEXT, 60)
     library = Library(open_stick(root), FakeEmbedder())
     with pytest.raises(LibraryError) as caught:
-        library.document("medicine", "scurvy")
+        library.read("medicine", "scurvy")
     assert ("text.zst is damaged.", VERIFY) == (caught.value.message, caught.value.hint)
 
 
@@ -167,7 +167,7 @@ def test_a_flipped_byte_anywhere_never_breaks_the_program(root: Path, name: str)
         try:
             with closing(Library(open_stick(root), FakeEmbedder())) as library:
                 library.search("treatment of scurvy")
-                library.document("medicine", "aspirin")
+                library.read("medicine", "aspirin")
         except LibraryError as error:
             told.append(error.message)
         path.write_bytes(good)

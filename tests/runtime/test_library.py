@@ -313,7 +313,7 @@ def test_the_model_that_is_loaded_decides_not_the_one_that_was_expected(
     writer = QueuedWriter(ANSWER, probe=None if expected else PROBE, inside=[-9.0])
     question = UNANSWERABLE if expected else QUESTION
     with closing(Library(probed(shared_root), FakeEmbedder(), writer)) as opened:
-        monkeypatch.setattr(opened, "_expected_probe", lambda: expected)
+        monkeypatch.setattr(opened._chat, "expected_probe", lambda: expected)
         events = asked(opened, question)
     assert [Found, Done] == [type(event) for event in events]
     assert not done(events).answered
@@ -449,11 +449,11 @@ def test_an_unknown_corpus_is_told_of(library: Library) -> None:
     with pytest.raises(LibraryError, match="This library has no corpus 'law'"):
         asked(library, corpora=("law",))
     with pytest.raises(LibraryError, match="This library has no corpus 'law'"):
-        library.document("law", "x")
+        library.read("law", "x")
 
 
 def test_a_document_is_read_whole(library: Library) -> None:
-    assert SUEZ == library.document("history", "suez").text
+    assert SUEZ == library.read("history", "suez").text
 
 
 def test_times_are_in_order_and_tokens_are_counted(library: Library) -> None:

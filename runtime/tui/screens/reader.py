@@ -14,6 +14,7 @@ from textual.events import Resize
 from textual.screen import Screen
 from textual.widgets import Footer, Static
 
+from runtime.citations import NumberedPassage
 from runtime.hardware.terminal import Terminal
 from runtime.results import DocumentView
 from runtime.tui.clipboard import copy
@@ -21,7 +22,6 @@ from runtime.tui.drawable import one_line
 from runtime.tui.messages import Crashed, DocumentFailed, DocumentOpened, Moved
 from runtime.tui.protocols import Asker
 from runtime.tui.screens.failure import FailureScreen
-from runtime.tui.state.passages import NumberedPassage
 from runtime.tui.widgets.document import DocumentBody, text_margin
 from runtime.tui.widgets.status import StatusLine
 from runtime.tui.workers import open_document, poster, start_thread

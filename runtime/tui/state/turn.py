@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from enum import Enum, auto
 
+from runtime.citations import NumberedPassage, NumberedPassages
 from runtime.events import Cited, Done, Dropped, Event, Found, Timings, Token
-from runtime.tui.state.answer_text import AnswerText
-from runtime.tui.state.passages import NumberedPassage, NumberedPassages
+from runtime.text.annotated import AnnotatedText
 
 
 class Stage(Enum):
@@ -34,7 +34,7 @@ class Turn:
         self.question = question
         self.stage = Stage.SEARCHING
         self.places = NumberedPassages()
-        self.answer = AnswerText()
+        self.answer = AnnotatedText()
         self.timings = Timings()
         self.passages_read = 0
         self.corrections: tuple[tuple[str, str], ...] = ()
@@ -57,9 +57,9 @@ class Turn:
                 self.answer.add(event.text)
             case Cited():
                 self.places.cite(event.sentence)
-                self.answer.check(event.sentence, event.written)
+                self.answer.mark(event.start, event.end, event.sentence)
             case Dropped():
-                self.answer.drop(event.written)
+                self.answer.mark(event.start, event.end, None)
             case Done():
                 self._done(event)
 
@@ -80,7 +80,7 @@ class Turn:
     def _done(self, done: Done) -> None:
         for sentence in done.sentences:
             self.places.cite(sentence)
-        self.answer.finish(done)
+        self.answer = AnnotatedText.of(done.answer, done.sentences, done.starts)
         self.timings = done.milliseconds
         if done.stopped:
             self.stage = Stage.STOPPED

@@ -12,11 +12,11 @@ from textual.events import Click, MouseScrollDown, MouseScrollUp, Resize
 from textual.strip import Strip
 from textual.widget import Widget
 
+from runtime.citations import NumberedPassage
 from runtime.hardware.terminal import Glyphs
 from runtime.results import DocumentView
 from runtime.tui.drawable import clean
 from runtime.tui.messages import Moved
-from runtime.tui.state.passages import NumberedPassage
 from runtime.tui.state.wrapping import TAB_CELLS, Flow, Line
 
 MEASURE = 76

@@ -9,9 +9,9 @@ from textual.content import Content, Span
 from textual.widget import Widget
 from textual.widgets import Static
 
+from runtime.citations import NumberedPassage
 from runtime.tui.drawable import excerpt, one_line
 from runtime.tui.messages import PassageChosen
-from runtime.tui.state.passages import NumberedPassage
 from runtime.tui.widgets.styling import run_style
 
 MARKED_ROOM = 230

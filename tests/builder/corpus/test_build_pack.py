@@ -25,7 +25,7 @@ from runtime.stick.layout import PACK_NAME, Manifest
 from runtime.stick.manifest import pack_from_json
 from runtime.stick.stick import Stick
 from tests.support.fakes import DIMENSION, FakeEmbedder, FakePassageEmbedder
-from tests.support.libraries import LIND, SCURVY, SUEZ
+from tests.support.libraries import LIND, SCURVY, SUEZ, weighted
 
 FILES = {"scurvy.txt": SCURVY, "suez.txt": SUEZ, "lind.txt": LIND}
 
@@ -272,7 +272,7 @@ def test_a_document_of_50_mb_is_built_and_readable(workshop: Workshop) -> None:
     assert large.strip() == pack.document("large.txt").text
     assert 4 == built.record.documents
     assert built.record.passages > 25_000
-    scores = pack.lexical.scores({"400123": 1.0})
+    scores = pack.lexical.scores(weighted(pack.lexical, {"400123": 1.0}))
     hit = pack.passage(int(scores.argmax()), 1.0)
     assert "In 400123 the ship sailed" in hit.text
     assert large[hit.start : hit.end] == hit.text

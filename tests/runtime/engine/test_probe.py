@@ -240,7 +240,7 @@ def test_what_is_found_inside_a_real_model_decides(
     chat = ChatModel(model, probe=probe)
     bundle = open_stick(shared_root)
     object.__setattr__(bundle.manifest, "abstention", BUILT_IN)
-    with closing(Library(bundle, FakeEmbedder(), chat, patience=math.inf)) as library:
+    with closing(Library(bundle, FakeEmbedder(), chat, prefill_budget=math.inf)) as library:
         events = list(library.ask("Who built the Suez Canal?"))
 
     done = events[-1]

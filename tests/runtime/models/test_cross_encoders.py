@@ -141,7 +141,7 @@ def test_nothing_found_is_nothing_to_order() -> None:
 def test_a_library_searches_and_answers_in_the_rerankers_order(shared_root: Path) -> None:
     reranker = FakeCrossEncoder({"193": [2.0]})
     bundle, embedder = open_stick(shared_root), FakeEmbedder()
-    with closing(Library(bundle, embedder, patience=math.inf, reranker=reranker)) as library:
+    with closing(Library(bundle, embedder, prefill_budget=math.inf, reranker=reranker)) as library:
         (best,) = library.search(QUESTION, k=1)
         assert "suez" == best.document
         assert best == library.search(QUESTION, k=READ)[0] == library.search(QUESTION, k=99)[0]
@@ -407,7 +407,7 @@ def judging(judged_stick: RealStick) -> Iterator[Library]:
     """That stick, open, with an answer that its medicine bears out."""
     answer = ("Vitamin ", "C ", "cures ", "scurvy ", "within ", "a ", "few ", "weeks.")
     bundle = open_stick(judged_stick.root)
-    with closing(Library(bundle, chat=QueuedWriter(answer), patience=math.inf)) as library:
+    with closing(Library(bundle, chat=QueuedWriter(answer), prefill_budget=math.inf)) as library:
         yield library
 
 

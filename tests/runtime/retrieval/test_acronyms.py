@@ -10,7 +10,7 @@ from builder.corpus import acronyms as gathering
 from builder.corpus.acronyms import AcronymTable, definitions
 from builder.readers.document import Document
 from runtime.answering.abstention import measure
-from runtime.answering.evidence import judge
+from runtime.answering.evidence import select_evidence
 from runtime.errors import LibraryError
 from runtime.events import Done
 from runtime.grounding.attribution import check
@@ -19,7 +19,6 @@ from runtime.results import Evidence, Expansion, Hit
 from runtime.retrieval.acronyms import spelled_out, wordings
 from runtime.retrieval.hybrid import read, search
 from runtime.retrieval.query import query_for, typed_query
-from runtime.retrieval.spelling import meant_terms
 from runtime.retrieval.term_weights import (
     SynonymClause,
     Weights,
@@ -245,9 +244,9 @@ def test_both_forms_share_one_weight(bundle: Stick) -> None:
     """A passage that has both must not be worth more than the question."""
     short = passage_weights(query_for(bundle.packs, "MI of the liver"))["en"]
     (synonyms,) = short.synonyms
-    assert {"mi"} == synonyms.asked.keys()
+    assert {"mi"} == synonyms.own.keys()
     assert {"myocardi", "infarct"} == synonyms.other.keys()
-    assert sum(synonyms.asked.values()) == pytest.approx(sum(synonyms.other.values()))
+    assert sum(synonyms.own.values()) == pytest.approx(sum(synonyms.other.values()))
     assert {"liver"} == short.alone.keys()
     found = search(query_for(bundle.packs, "MI"), None, "lexical", 9)
     assert all(0 < each.lexical <= 1 for each in found)
@@ -283,7 +282,7 @@ def test_a_sentence_with_the_other_form_covers_the_question(bundle: Stick) -> No
 def test_an_acronym_whose_long_form_the_evidence_has_is_no_stranger(bundle: Stick) -> None:
     def unmatched_entities(question: str, text: str, *, explained: bool = True) -> int:
         hit = Hit("hearts", "d", "T", "", text, 0, len(text), 1.0)
-        expansions = typed_query(bundle.packs, question).expansions["en"] if explained else ()
+        expansions = typed_query(bundle.packs, question).terms["en"].expansions if explained else ()
         evidence = [Evidence(hit, text, 0, len(text), 1.0)]
         return measure(question, evidence, 0.5, 0.5, expansions=expansions).unmatched_entities
 
@@ -299,7 +298,7 @@ def test_passages_are_judged_by_either_form(bundle: Stick) -> None:
     query = query_for(bundle.packs, "What is an MI?")
     hits = read(search(query, None, "lexical", 10), 10)
     plain = [each for each in hits if each[1].document == "plain"]
-    selection, signals = judge(query, plain)
+    selection, signals = select_evidence(query, plain)
     assert (0, 1) == (signals.unmatched_entities, signals.coverage)
     assert PLAIN == selection.evidence[0].text
 
@@ -342,16 +341,16 @@ def test_an_answer_by_acronym_is_cited(bundle: Stick) -> None:
 
 def test_a_misspelt_long_form_is_known(bundle: Stick) -> None:
     question = "myocardial infartion"
-    (form,) = query_for(bundle.packs, question).expansions["en"]
+    (form,) = query_for(bundle.packs, question).terms["en"].expansions
     assert "MI" == form.other
-    assert () == typed_query(bundle.packs, question).expansions["en"]
+    assert () == typed_query(bundle.packs, question).terms["en"].expansions
 
 
 def test_an_acronym_is_never_taken_for_a_misspelling(tmp_path: Path) -> None:
     text = "Systemic lupus in nephritis disorder (SLIND). A slant, slants, slanted. Slint."
     packs = open_stick(write_library(tmp_path, {"a": [Document("a", "T", text)]})).packs
     for question in ("SLIND", "WHAT IS SLIND", "slind"):
-        assert not any(meant_terms(packs, question).values())
+        assert not any(query_for(packs, question).spelling.values())
 
 
 def test_an_acronym_without_a_usual_meaning_is_left_alone(tmp_path: Path) -> None:
@@ -359,9 +358,9 @@ def test_an_acronym_without_a_usual_meaning_is_left_alone(tmp_path: Path) -> Non
     mitral = Document("m", "Valves", "A mitral insufficiency (MI) is a leak.")
     root = write_library(tmp_path, {"hearts": DOCUMENTS, "valves": [mitral]})
     both, hearts = open_stick(root).packs, open_stick(root).packs[:1]
-    assert ["myocardial infarction"] == [f.other for f in typed_query(hearts, "MI").all_expansions]
-    assert () == typed_query(both, "MI").expansions["en"]
-    assert () == typed_query(both, "mitral insufficiency").expansions["en"]
+    assert ["myocardial infarction"] == [f.other for f in typed_query(hearts, "MI").expansions]
+    assert () == typed_query(both, "MI").terms["en"].expansions
+    assert () == typed_query(both, "mitral insufficiency").terms["en"].expansions
 
 
 def test_what_most_passages_explain_is_meant(tmp_path: Path) -> None:
@@ -369,8 +368,8 @@ def test_what_most_passages_explain_is_meant(tmp_path: Path) -> None:
     again = Document("n", "Nurses", "Think of myocardial infarction (MI).")
     root = write_library(tmp_path, {"hearts": (*DOCUMENTS, again), "valves": [mitral]})
     packs = open_stick(root).packs
-    assert ["myocardial infarction"] == [f.other for f in typed_query(packs, "MI").all_expansions]
-    assert () == typed_query(packs, "mitral insufficiency").expansions["en"]
+    assert ["myocardial infarction"] == [f.other for f in typed_query(packs, "MI").expansions]
+    assert () == typed_query(packs, "mitral insufficiency").terms["en"].expansions
 
 
 def test_each_language_has_its_own_acronyms(tmp_path: Path) -> None:
@@ -381,8 +380,8 @@ def test_each_language_has_its_own_acronyms(tmp_path: Path) -> None:
     packs = [*open_stick(tmp_path).packs, *open_stick(german_root).packs]
     query = typed_query(packs, "MI")
     assert {"en": ["myocardial infarction"], "de": ["Myokardinfarkt im Inneren"]} == {
-        language: [form.other for form in each] for language, each in query.expansions.items()
+        language: [form.other for form in each.expansions] for language, each in query.terms.items()
     }
     long = "MI (myocardial infarction, Myokardinfarkt im Inneren)"
-    expansions = [*query.expansions["en"], *query.expansions["de"]]
+    expansions = [*query.terms["en"].expansions, *query.terms["de"].expansions]
     assert long == query.spelled_out == spelled_out("MI", expansions)

@@ -33,9 +33,9 @@ def test_numbers_have_another_form(question: str, other: list[str]) -> None:
     "question", ["tablets of 5mg", "tablets of 5 mg", "12000 tablets", "12,000 tablets"]
 )
 def test_a_number_is_found_however_it_is_written(tmp_path: Path, question: str) -> None:
-    combine = ["Tablets of 5 mg are white.", "Tablets of 5mg are red.", "They sold 12,000 tablets."]
+    told = ["Tablets of 5 mg are white.", "Tablets of 5mg are red.", "They sold 12,000 tablets."]
     other = [f"Tablets of {number} grains are blue." for number in range(20, 30)]
-    texts = [*combine, "They sold 12000 tablets.", *other]
+    texts = [*told, "They sold 12000 tablets.", *other]
     documents = [Document(str(number), "T", text) for number, text in enumerate(texts)]
     library = Library(open_stick(write_library(tmp_path, {"a": documents})), FakeEmbedder())
     found = [hit.text for hit in library.search(question, k=2, mode="lexical")]

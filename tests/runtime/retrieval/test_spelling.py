@@ -11,7 +11,7 @@ from runtime.events import Found
 from runtime.library import Library
 from runtime.retrieval.hybrid import search
 from runtime.retrieval.query import query_for
-from runtime.retrieval.spelling import _distances, meant_terms
+from runtime.retrieval.spelling import _distances
 from runtime.retrieval.term_weights import term_weights, word_weights
 from runtime.stick.stick import Stick, open_stick
 from tests.support.libraries import Pieces, write_library, write_pack
@@ -39,7 +39,7 @@ def bundle(tmp_path: Path) -> Stick:
 def test_a_misspelt_word_is_taken_for_the_nearest_term(
     bundle: Stick, typed: str, term: str
 ) -> None:
-    assert [term] == list(meant_terms(bundle.packs, typed)["en"].values())
+    assert [term] == list(query_for(bundle.packs, typed).spelling["en"].values())
 
 
 @pytest.mark.parametrize(
@@ -63,11 +63,11 @@ def test_a_misspelt_word_is_taken_for_the_nearest_term(
     ],
 )
 def test_other_words_are_left_as_they_are(bundle: Stick, typed: str) -> None:
-    assert not any(meant_terms(bundle.packs, typed).values())
+    assert not any(query_for(bundle.packs, typed).spelling.values())
 
 
 def test_a_question_of_strange_words_is_left_as_it_is(bundle: Stick) -> None:
-    assert {} == meant_terms(bundle.packs, "fevre scurvey diarhea")
+    assert {} == query_for(bundle.packs, "fevre scurvey diarhea").spelling
 
 
 def test_a_word_that_a_pack_of_another_language_has_is_left_as_it_is(tmp_path: Path) -> None:
@@ -75,18 +75,18 @@ def test_a_word_that_a_pack_of_another_language_has_is_left_as_it_is(tmp_path: P
     german = [Document("f", "Fieber", "Fevre steht hier.")]
     write_pack(tmp_path, "german", german, Pieces(language="de"))
     health = open_stick(tmp_path).packs[0]
-    alone = meant_terms([health], "fevre")
+    alone = query_for([health], "fevre").spelling
     assert {"en": {"fevr": "fever"}} == alone
     root = write_library(tmp_path / "german-only", {"de": german}, Pieces(language="de"))
     both = [health, *open_stick(root).packs]
-    assert not any(meant_terms(both, "fevre").values())
+    assert not any(query_for(both, "fevre").spelling.values())
 
 
 def test_of_terms_equally_near_the_more_common_is_meant(tmp_path: Path) -> None:
     texts = ["a kitten", "a mitten here", "mittens there", "the bitten and mottle"]
     documents = [Document(str(n), "T", text) for n, text in enumerate([*texts, "mittel"])]
     packs = open_stick(write_library(tmp_path, {"words": documents})).packs
-    assert {"en": {"mitteh": "mitten"}} == meant_terms(packs, "mitteh")
+    assert {"en": {"mitteh": "mitten"}} == query_for(packs, "mitteh").spelling
 
 
 def test_edits_are_counted_as_a_table_would_have_them() -> None:

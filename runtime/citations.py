@@ -1,4 +1,4 @@
-"""The passages a question found, numbered as the screen numbers them. Pure."""
+"""The passages a question found, numbered; a citation has the number of its passage. Pure."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 
 from runtime.events import Found
 from runtime.results import AnswerSentence, Citation, Evidence, Hit
-from runtime.tui.drawable import Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +21,7 @@ class NumberedPassage:
     text: str
     start: int
     end: int
-    marks: tuple[Span, ...] = ()
+    marks: tuple[tuple[int, int], ...] = ()
     """spans of the document"""
     cited: bool = False
     source: str = ""
