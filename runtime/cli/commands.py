@@ -139,7 +139,7 @@ def _print_sources(passages: NumberedPassages, quotes: _Quotes, foreign: Mapping
         print("\nSources")
     for number, cited in sorted(quotes.items()):
         passage = passages[number]
-        about = " · ".join(filter(None, (passage.corpus, passage.source)))
+        about = ", ".join(filter(None, (passage.corpus, passage.source)))
         quoted = " ".join(f"“{quote}”" for quote in cited)
         language = f", {foreign[passage.corpus]}" if passage.corpus in foreign else ""
         where = _where(passage.title, passage.section)

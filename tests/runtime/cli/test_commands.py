@@ -178,7 +178,7 @@ def test_ask_prints_each_sentence_with_its_source_or_its_lack(run: Run) -> None:
         "Sources",
     ] == out.splitlines()[:5]
     assert (
-        "[1] Suez Canal (history · Example Press · 2024 · CC0-1.0): “It was built by the Suez "
+        "[1] Suez Canal (history, Example Press, 2024, CC0-1.0): “It was built by the Suez "
         "Canal Company between" in out
     )
     assert out.endswith(" “The canal is 193 kilometres long.”\n")
