@@ -2,8 +2,8 @@
 
 The model is `runtime.answering.abstention`'s. Its constants belong to an embedding model, for what
 cosine is high differs from one to the next, and the bundle chooses the point where it refuses. Both
-are fitted on labelled sets by `python -m evaluation sets FOLDER --fit`; docs/measurements.md says
-on which.
+are fitted on labelled sets by `python -m evaluation sets FOLDER --fit`;
+docs/measurements/abstention.md says on which.
 """
 
 from __future__ import annotations
