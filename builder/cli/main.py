@@ -16,10 +16,10 @@ from runtime.errors import LibraryError
 
 EXAMPLES = """\
 examples:
-  python -m builder check bundle.toml
-  python -m builder build bundle.toml --out /media/USB
-  python -m builder build bundle.toml --out dist/stick --model tiny
-  python -m builder payload export windows-x86_64 windows.payload
+  {0} check bundle.toml
+  {0} build bundle.toml --out /media/USB
+  {0} build bundle.toml --out dist/stick --model tiny
+  {0} payload export windows-x86_64 windows.payload
 """
 
 
@@ -37,10 +37,11 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
+    program = _program()
     parser = argparse.ArgumentParser(
-        prog="python -m builder",
+        prog=program,
         description="Builds a library on a thumb drive from what bundle.toml names.",
-        epilog=EXAMPLES,
+        epilog=EXAMPLES.format(program),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"vademecum {__version__}")
@@ -54,6 +55,12 @@ def _parser() -> argparse.ArgumentParser:
     check.set_defaults(run=_check)
     _add_payload(commands)
     return parser
+
+
+def _program() -> str:
+    """Return what the person typed to start this."""
+    name = Path(sys.argv[0]).stem
+    return name if name == "vademecum-build" else "python -m builder"
 
 
 def _add_payload(commands: Commands[argparse.ArgumentParser]) -> None:

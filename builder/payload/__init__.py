@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import runtime
 from builder.binaries import elf, native_files
 from builder.engine import ensure_wheel
 from builder.engine.accelerators import LICENCES as ACCELERATOR_LICENCES
@@ -55,7 +56,8 @@ class Engine:
     """libraries that lie beside its own, if they can be loaded"""
 
 
-_RUNTIME_SOURCES = Path(__file__).parents[2] / "runtime"
+_RUNTIME_SOURCES = Path(runtime.__file__).parent
+"""wherever it is installed"""
 _LICENCES = "licenses"
 _PYTHON = "python"
 _ENGINE = "llama_cpp/lib"

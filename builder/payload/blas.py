@@ -19,6 +19,7 @@ from pathlib import Path
 
 from builder.binaries import native_files, pe, read_binary
 from builder.engine import zig
+from builder.engine.key import ZIG_VERSION
 from builder.platforms import Platform, System
 from builder.progress import Progress
 from runtime.errors import LibraryError
@@ -107,7 +108,7 @@ def _run(command: Sequence[str], cache: Path) -> None:
     if done.returncode:
         raise LibraryError(
             f"blas.c could not be compiled: {done.stderr.strip()[-400:]}",
-            "Reinstall ziglang in the version of requirements/builder.lock.",
+            f"Reinstall ziglang {ZIG_VERSION}.",
         )
 
 
