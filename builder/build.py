@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,14 +18,15 @@ from builder.models.gguf_conversion import check_agreement
 from builder.platforms import PLATFORMS
 from builder.progress import Progress, Stopwatch
 from builder.specs import BuildPlan, InterpreterSpec
-from builder.stick.front_matter import front_matter
-from builder.stick.publish import publish
+from builder.stick.front_matter import FRONT_NAMES, front_matter
+from builder.stick.launchers import launcher_names
+from builder.stick.publish import publish, refuse_occupied
 from builder.stick.selftest_questions import given_questions, questions_by_rule
 from builder.stick.stick_file import StickFile
 from runtime import __version__
 from runtime.errors import LibraryError
 from runtime.stick.corpus import Pack
-from runtime.stick.layout import FileRecord, Manifest
+from runtime.stick.layout import QUESTIONS_NAME, FileRecord, Manifest
 from runtime.stick.manifest import manifest_to_json
 
 
@@ -57,7 +58,9 @@ def build(plan: BuildPlan, out: Path, cache: Path, progress: Progress) -> Summar
     A corpus that cannot be built is told of and left out. Raises LibraryError when nothing can be.
     """
     watch = Stopwatch()
-    asked = given_questions(plan)  # first, for a file that is missing or wrong stops the build
+    # First what stops the build: a file of questions that is wrong, and others' files on the stick.
+    asked = given_questions(plan)
+    refuse_occupied(_fixed_names(plan), out)
     if note := uncalibrated(plan.embedding.name):
         progress.note(note)
     models = prepare_models(plan, cache, progress)
@@ -70,7 +73,9 @@ def build(plan: BuildPlan, out: Path, cache: Path, progress: Progress) -> Summar
     selftest = asked or questions_by_rule([Pack(pack.folder, pack.record) for pack in packs])
     manifest = _manifest(plan, packs, models, [*runtime, *launchers], selftest)
     contents = [placed for pack in packs for placed in pack_files(pack)]
-    extras = [*launchers, selftest, *front_matter(manifest, [pack.record for pack in packs])]
+    people = front_matter(manifest, [pack.record for pack in packs])
+    manifest = replace(manifest, front=_records(people))
+    extras = [*launchers, selftest, *people]
     publish(
         [*contents, *models.placed, *runtime], manifest_to_json(manifest), extras, out, progress
     )
@@ -155,13 +160,23 @@ def _manifest(
         builder=__version__,
         packs=tuple(map(pack_reference, packs)),
         models=models.records,
-        runtime=tuple(FileRecord(each.path, each.sha256, each.size) for each in runtime),
+        runtime=_records(runtime),
         questions=plan.questions,
         sizes=sizes(packs, models.placed, runtime),
         strict=plan.strict,
         abstention=calibration(plan.embedding.name).record(plan.false_refusals),
-        selftest=FileRecord(selftest.path, selftest.sha256, selftest.size),
+        selftest=_records([selftest])[0],
     )
+
+
+def _records(placed: Sequence[StickFile]) -> tuple[FileRecord, ...]:
+    return tuple(FileRecord(each.path, each.sha256, each.size) for each in placed)
+
+
+def _fixed_names(plan: BuildPlan) -> dict[str, str]:
+    """Return the names that a stick of this plan has at its root, whatever stands in the files."""
+    names = [QUESTIONS_NAME, *FRONT_NAMES, *launcher_names(plan.platforms)]
+    return dict.fromkeys(names, "")
 
 
 _COMPARED = 96

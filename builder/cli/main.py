@@ -13,6 +13,7 @@ from builder.platforms import PLATFORMS
 from builder.specs import InterpreterSpec
 from runtime import __version__
 from runtime.errors import LibraryError
+from runtime.text.sanitize import encodable
 
 EXAMPLES = """\
 examples:
@@ -104,7 +105,7 @@ def _check(parsed: argparse.Namespace) -> int:
     from builder.cli.estimate import estimate_text
 
     plan = load_plan(parsed.bundle, parsed.model)
-    print(f"{os.fspath(parsed.bundle)} is in order: {len(plan.corpora)} corpora.")
+    print(encodable(f"{os.fspath(parsed.bundle)} is in order: {len(plan.corpora)} corpora."))
     text, sound = estimate_text(plan, parsed.cache)
     print(text)
     return 0 if sound else 1

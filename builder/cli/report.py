@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from builder.build import Summary
 from builder.corpus.build_pack import BuiltPack
 from builder.readers.document import SkippedItem
-from runtime.text.sanitize import printable
+from runtime.text.sanitize import encodable, printable
 
 _SHOWN_REASONS = 8
 _SHOWN_NAMES = 3
@@ -22,7 +22,7 @@ def summary_text(summary: Summary) -> str:
         _seconds(summary),
         *_refusals(summary.packs),
         *(printable(f"Left out: {each.corpus}: {each.error}") for each in summary.failures),
-        f"The library is in {summary.out}.",
+        encodable(f"The library is in {summary.out}."),
     ]  # fmt: skip
     return "\n\n".join(parts)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -19,6 +18,7 @@ from builder.corpus.vector_index import write_vectors
 from builder.models.embedder import Embedding
 from builder.progress import Progress, Stopwatch
 from builder.readers import read_file
+from builder.readers.cleaning import clean_line, plain_name
 from builder.readers.document import Document, SkippedItem
 from builder.sources.base import Fetched
 from builder.specs import BuildPlan, CorpusSpec
@@ -122,13 +122,17 @@ def _read(
     spec: CorpusSpec, fetched: Fetched, progress: Progress
 ) -> tuple[list[Document], list[SkippedItem]]:
     documents: list[Document] = []
-    skipped: list[SkippedItem] = []
+    skipped = [
+        SkippedItem(spec.id, plain_name(each.name), clean_line(each.reason))
+        for each in fetched.skipped
+    ]
     ids: dict[str, int] = {}
-    # Ids start below the folder that all files share, which may carry a version in its name.
-    root = os.path.commonpath([path.parent for path in fetched.files]) if fetched.files else ""
-    with progress.stage(f"reading {spec.id}", len(fetched.files), "files") as task:
-        for path in fetched.files:
-            for found in _read_one(spec, path, path.relative_to(root).as_posix()):
+    names = {path: fetched.name(path) for path in fetched.files}
+    # Names that are plain as they stand come first: no other file's takes theirs.
+    ordered = sorted(names, key=lambda path: plain_name(names[path]) != names[path])
+    with progress.stage(f"reading {spec.id}", len(names), "files") as task:
+        for path in ordered:
+            for found in _read_one(spec, path, plain_name(names[path])):
                 if isinstance(found, SkippedItem):
                     skipped.append(found)
                 else:

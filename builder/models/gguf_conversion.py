@@ -12,6 +12,7 @@ from typing import Literal
 import numpy as np
 
 from builder.models.embedder import PassageEmbedder
+from builder.models.model_folder import check_model_folder
 from runtime.engine import EmbeddingModel
 from runtime.errors import LibraryError
 
@@ -23,8 +24,9 @@ GgufType = Literal["f16", "q8_0"]
 def convert_to_gguf(folder: Path, converter: Path, target: Path, kind: GgufType = "f16") -> Path:
     """Convert a sentence-transformers folder to a GGUF with llama.cpp's own script.
 
-    Raises LibraryError when the script does not know the model's architecture.
+    Raises LibraryError when the folder holds more than data, or an architecture that is not known.
     """
+    check_model_folder(folder)
     if target.exists():
         return target
     target.parent.mkdir(parents=True, exist_ok=True)

@@ -1,6 +1,6 @@
 """Wheels, sdists and other zip and tar archives, as data: chosen files out, nothing run.
 
-Only regular files with safe names leave an archive; links and devices are told of and left.
+Only regular files with safe names leave an archive; links and devices are reported and left.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import stat
 import tarfile
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +19,7 @@ from typing import IO
 
 from builder.progress import Progress
 from builder.sources.download import UNFINISHED
-from builder.sources.names import is_safe, matcher
+from builder.sources.names import is_safe, matcher, shared_folder, utf8
 from runtime.errors import LibraryError
 
 _DAMAGED = (
@@ -47,6 +47,16 @@ class Member:
     """where its data lies in the archive"""
 
 
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What an archive tells of itself, whichever of its files are wanted."""
+
+    top: str
+    """the one folder that everything lies in, which may carry a version; or an empty string"""
+    irregular: tuple[str, ...]
+    """links and devices, which do not leave it"""
+
+
 def unpack(archive: Path, name: str, pattern: str, folder: Path, progress: Progress) -> None:
     """Unpack the files that match `pattern` into `folder`, which appears only when it is whole.
 
@@ -59,9 +69,15 @@ def unpack(archive: Path, name: str, pattern: str, folder: Path, progress: Progr
     try:
         with chosen(archive, name, pattern, progress) as members:
             # In the order of the archive: a compressed tar can only be read forwards.
-            for member in sorted(members, key=lambda member: member.place):
+            for member in sorted(_newest(members), key=lambda member: member.place):
                 _write(member, unfinished / member.name)
         unfinished.replace(folder)
+    except FileExistsError as error:
+        raise LibraryError(
+            f"{name} could not be unpacked: it names {_relative(error, unfinished)!r} twice, once"
+            " as a folder or in other case or accents, which this machine takes for the same.",
+            "Choose one of the two with `file`, or build where the cache keeps both apart.",
+        ) from error
     except OSError as error:
         raise LibraryError(
             f"{name} could not be unpacked to {folder.parent}: {error.strerror or error}.",
@@ -71,15 +87,31 @@ def unpack(archive: Path, name: str, pattern: str, folder: Path, progress: Progr
         shutil.rmtree(unfinished, ignore_errors=True)
 
 
+def listing(archive: Path, name: str) -> Listing:
+    """Read what an archive holds. Raises LibraryError if it is damaged."""
+    with opened(archive, name) as members:
+        return Listing(
+            shared_folder(member.name for member in members),
+            tuple(sorted(member.name for member in members if not member.regular)),
+        )
+
+
 @contextmanager
 def chosen(archive: Path, name: str, pattern: str, progress: Progress) -> Iterator[list[Member]]:
     """Open an archive and give its members that match `pattern`, sorted by name.
 
     Raises LibraryError as `unpack` does.
     """
+    with opened(archive, name) as members:
+        yield _choose(members, name, pattern, progress)
+
+
+@contextmanager
+def opened(archive: Path, name: str) -> Iterator[list[Member]]:
+    """Open an archive and give its members. Raises LibraryError if it is damaged."""
     try:
         with _open(archive) as members:
-            yield _choose(members, name, pattern, progress)
+            yield members
     except _DAMAGED as error:
         raise LibraryError(
             f"{name} is not an archive that can be unpacked: {error}.",
@@ -107,6 +139,15 @@ def _choose(members: list[Member], name: str, pattern: str, progress: Progress) 
     return regular
 
 
+def _newest(members: Iterable[Member]) -> Iterable[Member]:
+    """Return one member a name: the last, which an archive that was added to means."""
+    return {each.name: each for each in sorted(members, key=lambda each: each.place)}.values()
+
+
+def _relative(error: OSError, folder: Path) -> str:
+    return Path(str(error.filename)).relative_to(folder).as_posix()
+
+
 @contextmanager
 def _open(archive: Path) -> Iterator[list[Member]]:
     if zipfile.is_zipfile(archive):
@@ -121,7 +162,7 @@ def _from_zip(opened: zipfile.ZipFile, info: zipfile.ZipInfo) -> Member:
     kind = stat.S_IFMT(info.external_attr >> 16)  # zero where the archive was made without modes
     regular = kind in (0, stat.S_IFREG)
     return Member(
-        info.filename, regular, info.file_size, lambda: opened.open(info), info.header_offset
+        utf8(info.filename), regular, info.file_size, lambda: opened.open(info), info.header_offset
     )
 
 
@@ -133,11 +174,11 @@ def _from_tar(tar: tarfile.TarFile, info: tarfile.TarInfo) -> Member:
         return stream
 
     return Member(
-        info.name.removeprefix("./"), info.isreg(), info.size, open_member, info.offset_data
+        utf8(info.name.removeprefix("./")), info.isreg(), info.size, open_member, info.offset_data
     )
 
 
 def _write(member: Member, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
-    with member.open() as source, target.open("wb") as file:
+    with member.open() as source, target.open("xb") as file:
         shutil.copyfileobj(source, file, _CHUNK_BYTES)

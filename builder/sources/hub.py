@@ -14,7 +14,7 @@ from builder.progress import Progress
 from builder.sources.base import Fetched, folder_files
 from builder.sources.digests import listing_sha256, text_sha256, wrong_sha256
 from builder.sources.download import UNFINISHED, Remote, cached, download, remote_size, unreachable
-from builder.sources.names import has_magic, is_safe, matcher
+from builder.sources.names import fixed_folder, has_magic, is_safe, matcher
 from builder.specs import SourceSpec
 from runtime.errors import LibraryError
 from runtime.stick.integrity import file_sha256
@@ -54,14 +54,14 @@ class HubSource:
         folder = cache / "hub" / digest
         if not folder.exists():
             _fetch_all(spec, folder, progress)
-        return Fetched(folder, folder_files(folder), digest)
+        return Fetched(folder, folder_files(folder), digest, fixed_folder(spec.file))
 
 
 def _fetch_all(spec: SourceSpec, folder: Path, progress: Progress) -> None:
     """Fetch the matching files; those that are whole stay when the build is interrupted."""
     unfinished = folder.with_name(folder.name + UNFINISHED)
     hashes = []
-    for name in _listed(spec):
+    for name in _listed(spec, progress):
         download(_remote(spec, name), unfinished / name, progress)
         hashes.append((name, file_sha256(unfinished / name)))
     got = hashes[0][1] if len(hashes) == 1 else listing_sha256(hashes)
@@ -71,7 +71,8 @@ def _fetch_all(spec: SourceSpec, folder: Path, progress: Progress) -> None:
     unfinished.replace(folder)
 
 
-def _listed(spec: SourceSpec) -> list[str]:
+def _listed(spec: SourceSpec, progress: Progress | None = None) -> list[str]:
+    """Return the matching files with safe names; reports the others to `progress`."""
     repository, kind = _repository(spec)
     try:
         names = HfApi().list_repo_files(repository, revision=spec.revision or None, repo_type=kind)
@@ -83,7 +84,11 @@ def _listed(spec: SourceSpec) -> list[str]:
     except Exception as error:  # errors of whichever transport its client has
         raise unreachable(spec.locations[0], error) from error
     matches = matcher(spec.file)
-    chosen = sorted(name for name in names if matches(name) and is_safe(name))
+    matching = sorted(name for name in names if matches(name))
+    chosen = [name for name in matching if is_safe(name)]
+    if progress:
+        for name in sorted({*matching} - {*chosen}):
+            progress.note(f"{spec.locations[0]}: {name!r} is no safe name and was left out")
     if not chosen:
         raise LibraryError(
             f"{spec.locations[0]} holds no file that matches {spec.file!r}.",

@@ -23,11 +23,11 @@ from pypi_simple import (
 )
 
 from builder.progress import Progress
-from builder.sources.archive import unpack
-from builder.sources.base import Fetched, folder_files
+from builder.sources.base import Fetched
 from builder.sources.digests import text_sha256, wrong_sha256
 from builder.sources.download import UNFINISHED, Remote, cached, unreachable
 from builder.sources.joining import join, joined_file
+from builder.sources.unpacked import fetch_unpacked
 from builder.specs import SourceSpec
 from runtime.errors import LibraryError
 
@@ -56,14 +56,10 @@ class PypiSource:
         if spec.join:
             path = joined_file(spec.sha256, cache) or self._join(spec, cache, progress)
             return Fetched(path.parent, (path,), text_sha256(spec.sha256))
-        digest = text_sha256(spec.sha256, spec.file)
-        folder = cache / "unpacked" / digest
-        if not folder.exists():
-            name = spec.locations[0]
-            archive = distribution(name, spec, spec.sha256, cache, progress)
-            folder.parent.mkdir(parents=True, exist_ok=True)
-            unpack(archive, name, spec.file, folder, progress)
-        return Fetched(folder, folder_files(folder), digest)
+        name = spec.locations[0]
+        return fetch_unpacked(
+            spec, cache, progress, lambda: distribution(name, spec, spec.sha256, cache, progress)
+        )
 
     def size(self, spec: SourceSpec, _base: Path) -> int | None:
         """See Source."""

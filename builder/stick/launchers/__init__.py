@@ -7,7 +7,7 @@ in all of them: folders and files that the builder named.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 
@@ -63,6 +63,13 @@ def launchers(installations: Sequence[Installation], application: str) -> list[S
         script = windows_script(by_system["windows"][0], application)
         placed.append(StickFile.of(WINDOWS_NAME, script))
     return placed
+
+
+def launcher_names(platforms: Iterable[str]) -> list[str]:
+    """Return the names of the programs for these platforms."""
+    systems = {platform.partition("-")[0] for platform in platforms}
+    wanted = {NAME: {"linux", "macos"}, FINDER_NAME: {"macos"}, WINDOWS_NAME: {"windows"}}
+    return [name for name, served in wanted.items() if served & systems]
 
 
 def posix_script(installations: Sequence[Installation], application: str, names: str) -> bytes:

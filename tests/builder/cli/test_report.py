@@ -107,3 +107,8 @@ def test_names_from_files_cannot_command_the_terminal() -> None:
 def test_the_library_s_place_comes_last() -> None:
     text = summary_text(replace(summary(), out=Path("/media/USB")))
     assert text.endswith("The library is in /media/USB.")
+
+
+def test_a_folder_whose_name_is_not_utf8_can_be_printed() -> None:
+    text = summary_text(replace(summary(), out=Path("stick-\udce9")))
+    assert "The library is in stick-?." in text.encode().decode()

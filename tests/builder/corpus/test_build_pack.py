@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import replace
@@ -233,6 +234,72 @@ def test_a_document_whose_name_no_fat_accepts_is_built_and_readable(
     assert {file.path for file in built.record.files} == {
         path.name for path in built.folder.iterdir() if path.name != PACK_NAME
     }
+
+
+def test_ids_are_paths_below_what_the_bundle_names(workshop: Workshop) -> None:
+    for name in FILES:
+        (workshop.source / name).unlink()
+    workshop.write({"health/deep/scurvy.txt": SCURVY})
+    assert ["health/deep/scurvy.txt"] == ids(workshop.build())
+
+
+@pytest.mark.parametrize("added", ["health/lind.txt", "lind.txt", "zoo/lind.txt"])
+def test_a_file_more_changes_no_other_id(workshop: Workshop, added: str) -> None:
+    for name in FILES:
+        (workshop.source / name).unlink()
+    workshop.write({"health/deep/scurvy.txt": SCURVY, "health/deep/suez.txt": SUEZ})
+    before = ids(workshop.build())
+    workshop.write({added: LIND})
+    assert {*before, added} == {*ids(workshop.build())}
+
+
+def test_a_name_in_another_normal_form_takes_no_other_files_id(workshop: Workshop) -> None:
+    workshop.write({"caf\u00e9.txt": "Composed letters."})
+    assert "Composed letters." == text(workshop.build(), "caf\u00e9.txt")
+    workshop.write({"cafe\u0301.txt": "Letters and accents."})
+    built = workshop.build()
+    assert "Composed letters." == text(built, "caf\u00e9.txt")
+    assert "Letters and accents." == text(built, "caf\u00e9.txt#2")
+
+
+def test_names_that_differ_in_case_are_two_documents(workshop: Workshop) -> None:
+    workshop.write({"README.txt": "One of them.", "readme.txt": "The other."})
+    assert {"README.txt", "readme.txt"} < {*ids(workshop.build())}
+
+
+@pytest.mark.skipif(os.name != "posix", reason="names are bytes on POSIX systems only")
+@pytest.mark.parametrize(
+    ("name", "id"),
+    [
+        (b"caf\xe9-menu.txt", "caf-menu.txt"),
+        (b"\xcf\xf0.txt", "%CF%F0.txt"),
+        (b"\xcf\xf0/a.txt", "%CF%F0/a.txt"),
+        (b"two\nlines.txt", "two lines.txt"),
+        (b"\x01", "%01"),
+        (b"x" * 250 + b".txt", "x" * 250 + ".txt"),
+    ],
+)
+def test_files_under_any_name_are_documents_with_ids_that_can_be_stored(
+    workshop: Workshop, name: bytes, id: str
+) -> None:
+    workshop.write({os.fsdecode(name): "A text under a difficult name."})
+    built = workshop.build()
+    assert "A text under a difficult name." == text(built, id)
+    assert [] == list(built.skipped)
+    (found,) = [each for each in Pack(built.folder, built.record).documents() if each.id == id]
+    assert found.title.encode()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="names are bytes on POSIX systems only")
+def test_what_cannot_be_read_is_listed_under_names_that_can_be_printed(workshop: Workshop) -> None:
+    workshop.write({os.fsdecode(b"empt\xe9.txt"): b""})
+    (workshop.source / "broken.txt").symlink_to(os.fsdecode(b"nowh\xe9re"))
+    built = workshop.build()
+    assert {
+        "empt.txt": "the file is empty",
+        "broken.txt": "a link to nowhre, which cannot be reached",
+    } == {each.name: each.reason for each in built.skipped}
+    assert built.skipped == workshop.build().skipped
 
 
 def test_text_full_of_escapes_and_markup_is_stored_as_plain_text(workshop: Workshop) -> None:

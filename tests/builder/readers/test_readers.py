@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 import zstandard
 from pypdf import PdfWriter
-from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 
 from builder.readers import FORMATS, read_file
 from builder.readers.cleaning import clean, clean_line
@@ -20,6 +19,7 @@ from builder.readers.document import Document, SkippedItem, UnreadableError
 from builder.readers.line_joining import join_lines
 from builder.readers.rst_inline import plain
 from builder.specs import CorpusSpec, SourceSpec
+from tests.support.pdf_files import pdf_with, written
 
 ESCAPES = (
     "red \x1b[31malert\x1b[0m, \x1b]0;owned\x07title, bell\x07, \x9b2Jclear, \u202egnp.exe\u202c"
@@ -49,36 +49,6 @@ def read_one(path: Path, content: str | bytes, format: str) -> Document:
 def sections(document: Document) -> dict[str, str]:
     """The first line of the text at each anchor."""
     return {each.label: document.text[each.start :].split("\n")[0] for each in document.anchors}
-
-
-def pdf_with(*pages: str, title: str = "") -> PdfWriter:
-    """A PDF whose pages draw the given lines of text."""
-    writer = PdfWriter()
-    font = DictionaryObject(
-        {
-            NameObject("/Type"): NameObject("/Font"),
-            NameObject("/Subtype"): NameObject("/Type1"),
-            NameObject("/BaseFont"): NameObject("/Helvetica"),
-        }
-    )
-    for lines in pages:
-        page = writer.add_blank_page(width=600, height=800)
-        page[NameObject("/Resources")] = DictionaryObject(
-            {NameObject("/Font"): DictionaryObject({NameObject("/F1"): font})}
-        )
-        drawn = " ".join(f"({line}) Tj T*" for line in lines.split("\n"))
-        stream = DecodedStreamObject()
-        stream.set_data(f"BT /F1 10 Tf 12 TL 50 750 Td {drawn} ET".encode("latin-1"))
-        page[NameObject("/Contents")] = writer._add_object(stream)
-    if title:
-        writer.add_metadata({"/Title": title})
-    return writer
-
-
-def written(writer: PdfWriter, path: Path) -> Path:
-    with path.open("wb") as file:
-        writer.write(file)
-    return path
 
 
 # ── cleaning ────────────────────────────────────────────────────────────────────────────────────
