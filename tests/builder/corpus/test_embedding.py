@@ -113,6 +113,7 @@ def test_a_model_that_cannot_be_converted_is_told_of(tmp_path: Path) -> None:
     converter.mkdir()
     script = "import sys; sys.exit('Model Unheard is not supported')"
     (converter / "convert_hf_to_gguf.py").write_text(script)
+    _model_folder(tmp_path / "model")
     with pytest.raises(LibraryError) as caught:
         convert_to_gguf(tmp_path / "model", converter, tmp_path / "model.gguf")
     assert caught.value.message.endswith(
@@ -124,7 +125,14 @@ def test_a_model_that_cannot_be_converted_is_told_of(tmp_path: Path) -> None:
 def test_a_converted_model_is_taken_as_it_is(tmp_path: Path) -> None:
     (tmp_path / "model.gguf").write_bytes(b"GGUF")
     target = tmp_path / "model.gguf"
-    assert target == convert_to_gguf(tmp_path / "gone", tmp_path / "gone", target)
+    _model_folder(tmp_path / "model")
+    assert target == convert_to_gguf(tmp_path / "model", tmp_path / "gone", target)
+
+
+def _model_folder(folder: Path) -> None:
+    """Make a folder that says what an embedding model says of itself."""
+    folder.mkdir()
+    (folder / "config.json").write_text('{"architectures": ["BertModel"]}')
 
 
 class _Turned:
