@@ -23,7 +23,6 @@ from evaluation.abstention import (
     measure_abstention,
 )
 from evaluation.answers import answers_table, choose
-from evaluation.asked import asked, strange
 from evaluation.baselines import (
     PRODUCT,
     BaselineRunner,
@@ -39,6 +38,7 @@ from evaluation.domains import (
     together,
     ways_of,
 )
+from evaluation.library_questions import questions_for, strange
 from evaluation.metrics import mean
 from evaluation.questions import Question, Split, part, read_questions
 from evaluation.ranking import Ranker, open_ranker
@@ -230,7 +230,7 @@ def _examples(
 ) -> Iterator[Example]:
     """Put a library its own questions and those of other domains."""
     others = strange(own, sets, split, _FOREIGN_QUESTIONS)
-    for each in asked(own, ranker, split, _FIT_QUESTIONS, _FIT_QUESTIONS, others):
+    for each in questions_for(own, ranker, split, _FIT_QUESTIONS, _FIT_QUESTIONS, others):
         selection, signals = judged(ranker, each.question.text, each.kept_away)
         if not each.is_spoilt_by(selection.evidence):
             yield each.example(signals, own.name)

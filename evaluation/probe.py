@@ -12,7 +12,13 @@ from builder.models.gguf_weights import model_weights
 from builder.models.probes import FOLDER, fitted_probe, write_probe
 from builder.progress import Progress
 from builder.specs import BuildPlan
-from evaluation.asked import Asked, asked, lessons, strange, strange_in_turn
+from evaluation.library_questions import (
+    LibraryQuestion,
+    lessons,
+    questions_for,
+    strange,
+    strange_in_turn,
+)
 from evaluation.probe_fitting import Fitted, Reading, fit_probe, log_odds_of, probe_table
 from evaluation.questions import Split
 from evaluation.ranking import Ranker, open_ranker
@@ -31,7 +37,7 @@ _LEARNT = 2000
 """questions of each kind that a set gives to be learnt from alone"""
 
 
-_Choice = Callable[[LabelledSet, Ranker], Sequence[Asked]]
+_Choice = Callable[[LabelledSet, Ranker], Sequence[LibraryQuestion]]
 
 
 class Reader:
@@ -64,9 +70,11 @@ class Reader:
         return readings
 
 
-def _of_sets(split: Split, each: int, others: Callable[[LabelledSet], Sequence[Asked]]) -> _Choice:
+def _of_sets(
+    split: Split, each: int, others: Callable[[LabelledSet], Sequence[LibraryQuestion]]
+) -> _Choice:
     """Choose a set's own questions, and `others` for its library."""
-    return lambda own, ranker: asked(own, ranker, split, each, _UNABLE, others(own))
+    return lambda own, ranker: questions_for(own, ranker, split, each, _UNABLE, others(own))
 
 
 def measure(

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from builder.progress import Progress
 from evaluation.abstention import Example, judged
-from evaluation.asked import Asked
 from evaluation.baselines import GoldPassages
+from evaluation.library_questions import LibraryQuestion
 from evaluation.probe_fitting import Reading
 from evaluation.ranking import Ranker
 from runtime.answering import prompt
@@ -19,7 +19,11 @@ from runtime.results import Evidence
 
 
 def read_all(
-    chat: ChatModel, ranker: Ranker, library: str, questions: Sequence[Asked], progress: Progress
+    chat: ChatModel,
+    ranker: Ranker,
+    library: str,
+    questions: Sequence[LibraryQuestion],
+    progress: Progress,
 ) -> Iterator[Reading]:
     """Have a model read what a library finds for each question.
 
@@ -36,7 +40,9 @@ def read_all(
             task.advance()
 
 
-def _read(chat: ChatModel, each: Asked, evidence: Sequence[Evidence], example: Example) -> Reading:
+def _read(
+    chat: ChatModel, each: LibraryQuestion, evidence: Sequence[Evidence], example: Example
+) -> Reading:
     messages = prompt.messages(each.question.text, evidence, ())
     generation = chat.generate(messages, 1, Cancellation())
     list(generation)

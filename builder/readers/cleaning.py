@@ -85,7 +85,7 @@ def title_from_name(name: str) -> str:
     return clean_line(PurePosixPath(name).stem.replace("_", " ")) or name
 
 
-class Draft:
+class DocumentBuilder:
     """A document being put together from blocks, each cleaned as it comes.
 
     Since every block is clean before it is added, an anchor's start is right for good.

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from lxml import etree, html
 
-from builder.readers.cleaning import Draft, clean, collapse, title_from_name
+from builder.readers.cleaning import DocumentBuilder, clean, collapse, title_from_name
 from builder.readers.document import Document, UnreadableError
 from builder.readers.encodings import decode
 from builder.specs import CorpusSpec
@@ -46,7 +46,7 @@ def read(path: Path, name: str, spec: CorpusSpec) -> Iterator[Document]:
     """Yield the page as one document. Raises UnreadableError if it is not a page of text."""
     page = _parse(_decode(path.read_bytes(), spec.language))
     title, address = _first_text(page, "//head/title"), _canonical(page)
-    draft = Draft()
+    draft = DocumentBuilder()
     _Blocks(draft).walk(_main_part(page))  # changes the tree, so it comes last
     title = title or draft.first_anchor or title_from_name(name)
     yield draft.document(name, title=title, url=address)
@@ -60,7 +60,7 @@ def fragment_text(markup: str) -> str:
         page = _parse(f"<body>{markup}</body>")
     except UnreadableError:
         return ""  # a lone comment or closing tag
-    draft = Draft()
+    draft = DocumentBuilder()
     _Blocks(draft).walk(page)
     return draft.document("", title="").text
 
@@ -145,7 +145,7 @@ def _is_power(element: html.HtmlElement) -> bool:
 class _Blocks:
     """Walks a tree without recursion and cuts it into blocks of text."""
 
-    def __init__(self, draft: Draft) -> None:
+    def __init__(self, draft: DocumentBuilder) -> None:
         self._draft = draft
         self._line: list[str] = []
         self._verbatim = 0

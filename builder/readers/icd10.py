@@ -7,7 +7,7 @@ from pathlib import Path
 
 from lxml import etree
 
-from builder.readers.cleaning import Draft
+from builder.readers.cleaning import DocumentBuilder
 from builder.readers.document import Document, UnreadableError
 from builder.specs import CorpusSpec
 
@@ -53,14 +53,14 @@ def _chapter(chapter: etree._Element) -> Iterator[Document]:
 
 
 def _category(category: etree._Element, chapter: str, section: str) -> Document:
-    draft = Draft()
+    draft = DocumentBuilder()
     _add(draft, category)
     draft.add(f"Section: {section}\nChapter: {chapter}")
     code = _text(category, "name")
     return draft.document(code, title=f"{code} {_text(category, 'desc')}")
 
 
-def _add(draft: Draft, diagnosis: etree._Element) -> None:
+def _add(draft: DocumentBuilder, diagnosis: etree._Element) -> None:
     """Add a code with its notes, then the codes below it. The list is six codes deep at most."""
     draft.heading(f"{_text(diagnosis, 'name')} {_text(diagnosis, 'desc')}")
     for child in diagnosis:

@@ -16,7 +16,7 @@ from typing import Any
 
 import zstandard
 
-from builder.readers.cleaning import Draft, clean_line
+from builder.readers.cleaning import DocumentBuilder, clean_line
 from builder.readers.document import Document, SkippedItem, UnreadableError
 from builder.readers.html import fragment_text
 from builder.specs import CorpusSpec
@@ -105,7 +105,7 @@ def _from_record(
         key = spec.fields.get("text", "text")
         yield SkippedItem(spec.id, where, f"nothing under {key!r}; it has {_keys(record)}")
         return
-    draft = Draft()
+    draft = DocumentBuilder()
     draft.add(fragment_text(values["text"]) if spec.markup == "html" else values["text"])
     own_id = clean_line(values["id"]) or clean_line(_value(record, KEY_FIELD)) or fallback_id
     yield draft.document(own_id, values["title"] or own_id, values["url"], values["date"])

@@ -12,7 +12,7 @@ from pathlib import Path
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from builder.readers.cleaning import Draft, clean, title_from_name
+from builder.readers.cleaning import DocumentBuilder, clean, title_from_name
 from builder.readers.document import Document
 from builder.readers.encodings import read_text
 from builder.readers.html import fragment_text
@@ -28,7 +28,7 @@ _TAG_TEXTS = {"<br>": "\n", "<br/>": "\n", "<sup>": "^"}
 def read(path: Path, name: str, spec: CorpusSpec) -> Iterator[Document]:
     """Yield the file as one document. Raises UnreadableError if it is not text."""
     front, body = _split_front_matter(clean(read_text(path, spec.language)))
-    draft = Draft()
+    draft = DocumentBuilder()
     _Blocks(draft).walk(_PARSER.parse(_INCLUDES.sub("", body)))
     title = _front_title(front) or draft.first_anchor or title_from_name(name)
     yield draft.document(name, title=title)
@@ -48,7 +48,7 @@ def _front_title(front: str) -> str:
 class _Blocks:
     """Turns markdown-it's flat list of tokens into blocks of text."""
 
-    def __init__(self, draft: Draft) -> None:
+    def __init__(self, draft: DocumentBuilder) -> None:
         self._draft = draft
         self._lists: list[int | None] = []
         self._marker = ""

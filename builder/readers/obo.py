@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from builder.readers.cleaning import Draft
+from builder.readers.cleaning import DocumentBuilder
 from builder.readers.document import Document, UnreadableError
 from builder.readers.encodings import read_text
 from builder.specs import CorpusSpec
@@ -56,7 +56,7 @@ def _tags(body: str) -> Term:
 
 def _document(term: Term, names: Mapping[str, str]) -> Document:
     identifier, name = _first(term, "id"), _first(term, "name")
-    draft = Draft()
+    draft = DocumentBuilder()
     draft.add(_quoted(_first(term, "def")))
     for comment in term.get("comment", ()):
         draft.add(_plain(comment))

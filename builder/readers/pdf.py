@@ -13,7 +13,7 @@ from pathlib import Path
 from pypdf import PasswordType, PdfReader
 from pypdf.errors import DependencyError
 
-from builder.readers.cleaning import Draft, clean, clean_line, title_from_name
+from builder.readers.cleaning import DocumentBuilder, clean, clean_line, title_from_name
 from builder.readers.document import Document, SkippedItem, UnreadableError
 from builder.readers.line_joining import compounds, join_lines
 from builder.readers.running_heads import without_running_heads
@@ -143,7 +143,7 @@ def _title(reader: PdfReader) -> str:
 def _document(name: str, title: str, pages: Sequence[str]) -> Document:
     lines = without_running_heads([page.split("\n") for page in pages], title)
     known = compounds(line for page in lines for line in page)
-    draft = Draft()
+    draft = DocumentBuilder()
     gap = "\n\n"
     for number, page in enumerate(lines, 1):
         paragraphs = join_lines(page, known)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from builder.readers.cleaning import Draft, clean, clean_line, title_from_name
+from builder.readers.cleaning import DocumentBuilder, clean, clean_line, title_from_name
 from builder.readers.document import Document
 from builder.readers.encodings import read_text
 from builder.specs import CorpusSpec
@@ -19,7 +19,7 @@ _UNLIKE_TITLES = ("#", "/", "<", "{", "[", "--", ";", "%")
 def read(path: Path, name: str, spec: CorpusSpec) -> Iterator[Document]:
     """Yield the file as one document. Raises UnreadableError if it is not text."""
     text = read_text(path, spec.language)
-    draft = Draft()
+    draft = DocumentBuilder()
     draft.add(text)
     yield draft.document(name, title=_title(text) or title_from_name(name))
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from textwrap import dedent
 
-from builder.readers.cleaning import Draft, clean, collapse, title_from_name
+from builder.readers.cleaning import DocumentBuilder, clean, collapse, title_from_name
 from builder.readers.document import Document
 from builder.readers.encodings import read_text
 from builder.readers.rst_inline import plain, substitutions
@@ -60,7 +60,7 @@ _LABELS = {
 def read(path: Path, name: str, spec: CorpusSpec) -> Iterator[Document]:
     """Yield the file as one document. Raises UnreadableError if it is not text."""
     text = clean(read_text(path, spec.language)).expandtabs(8)
-    draft = Draft()
+    draft = DocumentBuilder()
     _Blocks(draft, substitutions(text)).walk(text.split("\n"))
     yield draft.document(name, title=draft.first_anchor or title_from_name(name))
 
@@ -68,7 +68,7 @@ def read(path: Path, name: str, spec: CorpusSpec) -> Iterator[Document]:
 class _Blocks:
     """Cuts lines into blocks; what is indented below a block is walked as lines of its own."""
 
-    def __init__(self, draft: Draft, known: Mapping[str, str]) -> None:
+    def __init__(self, draft: DocumentBuilder, known: Mapping[str, str]) -> None:
         self._draft = draft
         self._known = known
         self._prefix = ""

@@ -34,7 +34,7 @@ from runtime.stick.layout import ModelRecord
 from runtime.stick.stick import Stick, open_stick
 from runtime.text.sanitize import printable, printable_json
 
-_TEMPTED = 2
+_UNANSWERABLE_FOR_EACH = 2
 """questions that cannot be answered for each that can: most are told before they are read"""
 _PASSAGES = 50  # enough for that many documents, unless one has them all
 
@@ -114,7 +114,7 @@ def _answer_some(result: Result, stick: Stick, count: int, name: str | None) -> 
             result.notes.append(problem)
         elif asked := chosen(result.able(), count):
             result.model = record
-            asked += chosen(result.unable(), _TEMPTED * count)
+            asked += chosen(result.unable(), _UNANSWERABLE_FOR_EACH * count)
             speed = _answer(result, stick, record, asked)
     finally:
         result.tiers = tiers(models, available, speed)
@@ -136,7 +136,7 @@ def _answer(
         for question in _told(asked, f"answering with {record.name}"):
             *_, done = library.ask(question.text)
             assert isinstance(done, Done)  # the last event always is
-            kind = result.answered if question.answerable else result.tempted
+            kind = result.answered if question.answerable else result.unanswerable
             kind.append(Answered(question, done))
         rates = chat.rates()
         return Speed(record.size, *rates) if rates else None

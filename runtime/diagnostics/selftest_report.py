@@ -73,7 +73,7 @@ class Result:
     absent: int = 0
     """questions left out: none of their documents is on the stick"""
     answered: list[Answered] = field(default_factory=list)
-    tempted: list[Answered] = field(default_factory=list)
+    unanswerable: list[Answered] = field(default_factory=list)
     """questions that cannot be answered, put to the model"""
     model: ModelRecord | None = None
     """the model that was tried"""
@@ -126,8 +126,8 @@ def result_json(result: Result) -> dict[str, Any]:
             "asked": len(result.answered),
             "judged": len(judged),
             "right": sum(judged),
-            "unanswerable": len(result.tempted),
-            "refused": sum(each.refused for each in result.tempted),
+            "unanswerable": len(result.unanswerable),
+            "refused": sum(each.refused for each in result.unanswerable),
             "first_token_milliseconds": _median(_firsts(result)),
             "milliseconds": _median(_totals(result)),
         },
@@ -192,9 +192,9 @@ def _answer_rows(result: Result) -> Iterator[tuple[str, str]]:
     judged = [each.right for each in result.answered if each.right is not None]
     if judged:
         yield "", f"{sum(judged)} of {len(judged)} answers have the expected words"
-    if result.tempted:
-        refused = sum(each.refused for each in result.tempted)
-        yield "", f"refuses {refused} of {len(result.tempted)} that cannot be answered"
+    if result.unanswerable:
+        refused = sum(each.refused for each in result.unanswerable)
+        yield "", f"refuses {refused} of {len(result.unanswerable)} that cannot be answered"
 
 
 def _tier_rows(result: Result) -> Iterator[tuple[str, str]]:

@@ -75,7 +75,7 @@ def result() -> Result:
             Sought(NOBODY, found=False, refused=True, milliseconds=30),
         ],
         answered=[Answered(CANAL, DONE), Answered(SCURVY, DONE)],
-        tempted=[Answered(NOBODY, DONE), Answered(NOBODY, Done(False, "", (), ()))],
+        unanswerable=[Answered(NOBODY, DONE), Answered(NOBODY, Done(False, "", (), ()))],
         model=SMALL,
         tiers=tiers([SMALL, LARGE], 8_000_000_000, Speed(SMALL.size, 50, 10)),
         best=SMALL,

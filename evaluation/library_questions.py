@@ -15,7 +15,7 @@ from runtime.results import Evidence
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class LibraryQuestion:
     """A question for a library, and what is right."""
 
     question: Question
@@ -44,10 +44,10 @@ class Asked:
         return Example(signals, self.answerable, self.same_corpus, library, self.withheld)
 
 
-def asked(
+def questions_for(
     own: LabelledSet, ranker: Ranker, split: Split, able: int, unable: int,
-    others: Sequence[Asked] = (),
-) -> list[Asked]:  # fmt: skip
+    others: Sequence[LibraryQuestion] = (),
+) -> list[LibraryQuestion]:  # fmt: skip
     """Return a set's questions, so many that it can and cannot answer, and those of others."""
     questions = part(own.questions, split)
     answered = [each for each in questions if each.answerable and ranker.holds(each)]
@@ -55,17 +55,22 @@ def asked(
     # Who translates answerable questions leaves none that are not: some go without their document.
     withheld = answered[1:] if len(own.languages) > 1 and not unanswered else []
     return [
-        *(Asked(question, True, True) for question in spread(answered, able)),
-        *(Asked(question, False, True) for question in spread(unanswered, unable)),
-        *(Asked(question, False, True, withheld=True) for question in spread(withheld, able)),
+        *(LibraryQuestion(question, True, True) for question in spread(answered, able)),
+        *(LibraryQuestion(question, False, True) for question in spread(unanswered, unable)),
+        *(
+            LibraryQuestion(question, False, True, withheld=True)
+            for question in spread(withheld, able)
+        ),
         *others,
     ]
 
 
-def strange(own: LabelledSet, sets: Sequence[LabelledSet], split: Split, count: int) -> list[Asked]:
+def strange(
+    own: LabelledSet, sets: Sequence[LabelledSet], split: Split, count: int
+) -> list[LibraryQuestion]:
     """Return questions that are foreign to a library, `count` of each other set."""
     return [
-        Asked(question, False, False, home=other.name)
+        LibraryQuestion(question, False, False, home=other.name)
         for other in sets
         if other.is_foreign_to(own)
         for question in spread(part(other.questions, split), count)
@@ -74,7 +79,7 @@ def strange(own: LabelledSet, sets: Sequence[LabelledSet], split: Split, count: 
 
 def strange_in_turn(
     own: LabelledSet, sets: Sequence[LabelledSet], split: Split, libraries: int
-) -> list[Asked]:
+) -> list[LibraryQuestion]:
     """Return all questions that are foreign to a library, when each is put to `libraries` of those.
 
     The libraries take turns, so what is learnt of how a question looks tells nothing: it stands
@@ -85,14 +90,14 @@ def strange_in_turn(
         names = [each.name for each in sets if other.is_foreign_to(each)]
         place = names.index(own.name)
         found += [
-            Asked(question, False, False, home=other.name)
+            LibraryQuestion(question, False, False, home=other.name)
             for turn, question in enumerate(part(other.questions, split))
             if (place - libraries * turn) % len(names) < libraries
         ]
     return found
 
 
-def lessons(own: LabelledSet, ranker: Ranker, most: int) -> list[Asked]:
+def lessons(own: LabelledSet, ranker: Ranker, most: int) -> list[LibraryQuestion]:
     """Return what is learnt of a set's questions, `most` of each kind.
 
     Where unanswerable ones name a document too, by which they were written, each question is read
@@ -104,15 +109,15 @@ def lessons(own: LabelledSet, ranker: Ranker, most: int) -> list[Asked]:
         kinds = [[each for each in held if each.answerable is able] for able in (True, False)]
         able, unable = ([*spread(kind, most)] for kind in kinds)
         taken = [
-            *(Asked(each, True, True, given=True) for each in able),
-            *(Asked(each, False, True, given=True) for each in unable),
+            *(LibraryQuestion(each, True, True, given=True) for each in able),
+            *(LibraryQuestion(each, False, True, given=True) for each in unable),
             *exchanged(able),
         ]
         return sorted(taken, key=lambda each: each.question.gold)  # so that shared prompts meet
-    return half_withheld(asked(own, ranker, "all", most, most))
+    return half_withheld(questions_for(own, ranker, "all", most, most))
 
 
-def exchanged(questions: Sequence[Question]) -> list[Asked]:
+def exchanged(questions: Sequence[Question]) -> list[LibraryQuestion]:
     """Give each question a document of another, by turns of the next one and of one far off."""
     documents = list(dict.fromkeys(each.gold for each in questions))
     places = {document: place for place, document in enumerate(documents)}
@@ -122,15 +127,15 @@ def exchanged(questions: Sequence[Question]) -> list[Asked]:
         other = documents[(places[each.gold] + step) % len(documents)]
         if other != each.gold:
             exchange = replace(each, gold=other)
-            found.append(Asked(exchange, False, True, withheld=True, given=True))
+            found.append(LibraryQuestion(exchange, False, True, withheld=True, given=True))
     return found
 
 
-def half_withheld(questions: Sequence[Asked]) -> list[Asked]:
+def half_withheld(questions: Sequence[LibraryQuestion]) -> list[LibraryQuestion]:
     """Keep from every other answerable question what would answer it."""
     able = [each for each in questions if each.answerable]
     rest = [each for each in questions if not each.answerable]
-    kept = [Asked(each.question, False, True, withheld=True) for each in able[1::2]]
+    kept = [LibraryQuestion(each.question, False, True, withheld=True) for each in able[1::2]]
     return [*able[::2], *kept, *rest]
 
 

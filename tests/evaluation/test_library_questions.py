@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from evaluation.abstention import judged
-from evaluation.asked import (
-    Asked,
-    asked,
+from evaluation.library_questions import (
+    LibraryQuestion,
     exchanged,
     half_withheld,
     lessons,
+    questions_for,
     spread,
     strange,
     strange_in_turn,
@@ -47,7 +47,7 @@ OTHER = labelled("other", *(question(f"x{place}", "y", "law") for place in range
 
 
 def test_a_library_is_asked_its_own_questions_and_those_of_other_domains(ranker: Ranker) -> None:
-    found = asked(OWN, ranker, "all", 9, 9, strange(OWN, [OWN, OTHER], "all", 2))
+    found = questions_for(OWN, ranker, "all", 9, 9, strange(OWN, [OWN, OTHER], "all", 2))
     assert [
         ("a", True, True),
         ("b", False, True),
@@ -63,14 +63,14 @@ def test_translations_go_without_their_document_for_want_of_what_cannot_be_answe
         Question(str(place), "What?", ("suez",), (), True, "many", "", language)
         for place, language in enumerate(("de", "en", "de", "en", "de", "en"))
     ]
-    found = asked(labelled("own", *several), ranker, "all", 2, 9)
+    found = questions_for(labelled("own", *several), ranker, "all", 2, 9)
     assert [("0", True, False), ("3", True, False), ("1", False, True), ("4", False, True)] == [
         (each.question.id, each.answerable, each.withheld) for each in found
     ]
 
 
 def test_no_more_are_asked_than_are_wanted(ranker: Ranker) -> None:
-    assert [] == asked(OWN, ranker, "all", 0, 0, strange(OWN, [OTHER], "all", 0))
+    assert [] == questions_for(OWN, ranker, "all", 0, 0, strange(OWN, [OTHER], "all", 0))
 
 
 def test_foreign_questions_are_put_to_so_many_libraries_by_turns() -> None:
@@ -121,8 +121,8 @@ def test_no_more_is_learnt_of_a_kind_than_is_wanted(ranker: Ranker) -> None:
 
 
 def test_from_every_other_answerable_question_its_answer_is_kept() -> None:
-    able = [Asked(question(str(place), "d"), True, True) for place in range(4)]
-    unable = Asked(question("no"), False, True)
+    able = [LibraryQuestion(question(str(place), "d"), True, True) for place in range(4)]
+    unable = LibraryQuestion(question("no"), False, True)
     found = half_withheld([*able, unable])
     assert [("0", True), ("2", True), ("1", False), ("3", False), ("no", False)] == [
         (each.question.id, each.answerable) for each in found
@@ -142,7 +142,9 @@ def test_what_is_kept_from_a_library_is_no_evidence(ranker: Ranker) -> None:
 def test_a_question_without_its_document_may_be_answered_by_another() -> None:
     hit = Hit("c", "d", "T", "", "It was Lesseps.", 0, 15, 1.0)
     evidence = [Evidence(hit, "It was Lesseps.", 0, 15, 1.0)]
-    able = Asked(Question("q", "Who?", ("suez",), ("Lesseps",), True, "history", ""), True, True)
+    able = LibraryQuestion(
+        Question("q", "Who?", ("suez",), ("Lesseps",), True, "history", ""), True, True
+    )
     withheld = replace(able, answerable=False, withheld=True)
     assert not able.is_spoilt_by(evidence)
     assert withheld.is_spoilt_by(evidence)
