@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 FORMAT_NAME = "vademecum"
 FORMAT_MAJOR = 1  # a reader refuses a newer major version
-FORMAT_MINOR = 7  # and reads any minor one
+FORMAT_MINOR = 8  # and reads any minor one
 
 MANIFEST_NAME = "library.json"
 PACK_NAME = "pack.json"
@@ -239,7 +239,7 @@ class Manifest:
     selftest: FileRecord | None = None
     """labelled questions for `selftest`; from version 1.2 on"""
     front: tuple[FileRecord, ...] = ()
-    """the files for people, relative to the root; no reader needs them; from version 1.7 on"""
+    """the files for people, relative to the root; no reader needs them; from version 1.8 on"""
 
     def model(self, role: str) -> ModelRecord | None:
         """Return the first model of a role."""
