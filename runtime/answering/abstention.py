@@ -22,7 +22,7 @@ from runtime.text.analyzer import STOP_WORDS
 from runtime.text.negation import is_negation
 
 _MOST = 2
-"""strangers that are counted: a question in another language would be full of them"""
+"""unmatched entities that are counted: a question in another language would be full of them"""
 _BEST = 2
 """sentences of the evidence that a question may be the opposite of"""
 _ASKS = re.compile(
