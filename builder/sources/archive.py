@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from builder.cache import Entry, Place, code_digest, ensure, require_space
 from builder.progress import Progress
-from builder.sources.download import UNFINISHED
 from builder.sources.names import is_safe, matcher
 from runtime.errors import LibraryError
 
@@ -47,28 +47,47 @@ class Member:
     """where its data lies in the archive"""
 
 
-def unpack(archive: Path, name: str, pattern: str, folder: Path, progress: Progress) -> None:
-    """Unpack the files that match `pattern` into `folder`, which appears only when it is whole.
+def unpack(
+    archive: Path, name: str, pattern: str, folder: Path, progress: Progress,
+    cache: Path | None = None,
+) -> None:  # fmt: skip
+    """Unpack the files that match `pattern` into `folder`.
 
-    Raises LibraryError if the archive is damaged, holds no such file, or names one unsafely.
+    Raises LibraryError if the archive is damaged, holds no such file, names one unsafely, or gives
+    more than fits into `cache`, in which the folder lies.
     """
-    if folder.exists():
-        return
-    unfinished = folder.with_name(folder.name + UNFINISHED)
-    shutil.rmtree(unfinished, ignore_errors=True)
     try:
         with chosen(archive, name, pattern, progress) as members:
+            if cache is not None:
+                require_space(cache, sum(member.size for member in members), name)
             # In the order of the archive: a compressed tar can only be read forwards.
             for member in sorted(members, key=lambda member: member.place):
-                _write(member, unfinished / member.name)
-        unfinished.replace(folder)
-    except OSError as error:
+                _write(member, folder / member.name)
+    except (FileExistsError, IsADirectoryError, NotADirectoryError) as error:
         raise LibraryError(
-            f"{name} could not be unpacked to {folder.parent}: {error.strerror or error}.",
-            "Make room or choose another cache, then build again.",
+            f"{name} could not be unpacked: it holds a file and a folder of one name.",
+            "Narrow `file`, or do not use it.",
         ) from error
-    finally:
-        shutil.rmtree(unfinished, ignore_errors=True)
+
+
+def unpacked_place(digest: str, cache: Path) -> Place:
+    """Return where the files of a source lie that comes in an archive; `digest` is the source's."""
+    return Place(cache, "unpacked", f"{digest[:32]}-{code_digest(__name__)}")
+
+
+def unpacked(
+    digest: str, name: str, pattern: str, fetch: Callable[[], Path], cache: Path,
+    progress: Progress,
+) -> Entry:  # fmt: skip
+    """Return the files of an archive that match `pattern`, unpacked once in the cache.
+
+    `fetch` brings the archive, where it is needed. Raises LibraryError as it and `unpack` do.
+    """
+
+    def make(folder: Path) -> None:
+        unpack(fetch(), name, pattern, folder, progress, cache)
+
+    return ensure(unpacked_place(digest, cache), make, progress)
 
 
 @contextmanager

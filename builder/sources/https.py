@@ -6,8 +6,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from builder.progress import Progress
-from builder.sources.archive import unpack
-from builder.sources.base import Fetched, folder_files
+from builder.sources.archive import unpacked
+from builder.sources.base import Fetched
 from builder.sources.digests import text_sha256
 from builder.sources.download import Remote, cached, remote_size
 from builder.specs import SourceSpec
@@ -40,12 +40,12 @@ class HttpsSource:
         """See Source."""
         url = spec.locations[0]
         digest = text_sha256(spec.sha256, spec.file)
-        folder = cache / "unpacked" / digest
-        if spec.file and folder.exists():
-            return Fetched(folder, folder_files(folder), digest)
-        path = cached(Remote(url, url, spec.sha256), cache, progress)
+
+        def fetch() -> Path:
+            return cached(Remote(url, url, spec.sha256), cache, progress)
+
         if not spec.file:
+            path = fetch()
             return Fetched(path.parent, (path,), digest)
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        unpack(path, url, spec.file, folder, progress)
-        return Fetched(folder, folder_files(folder), digest)
+        entry = unpacked(digest, url, spec.file, fetch, cache, progress)
+        return Fetched(entry.path, entry.paths, digest)

@@ -23,10 +23,10 @@ from pypi_simple import (
 )
 
 from builder.progress import Progress
-from builder.sources.archive import unpack
-from builder.sources.base import Fetched, folder_files
+from builder.sources.archive import unpacked
+from builder.sources.base import Fetched
 from builder.sources.digests import text_sha256, wrong_sha256
-from builder.sources.download import UNFINISHED, Remote, cached, unreachable
+from builder.sources.download import Remote, cached, fetched_before, unreachable
 from builder.sources.joining import join, joined_file
 from builder.specs import SourceSpec
 from runtime.errors import LibraryError
@@ -54,16 +54,15 @@ class PypiSource:
     def fetch(self, spec: SourceSpec, _base: Path, cache: Path, progress: Progress) -> Fetched:
         """See Source."""
         if spec.join:
-            path = joined_file(spec.sha256, cache) or self._join(spec, cache, progress)
+            path = self._joined(spec, cache, progress)
             return Fetched(path.parent, (path,), text_sha256(spec.sha256))
-        digest = text_sha256(spec.sha256, spec.file)
-        folder = cache / "unpacked" / digest
-        if not folder.exists():
-            name = spec.locations[0]
-            archive = distribution(name, spec, spec.sha256, cache, progress)
-            folder.parent.mkdir(parents=True, exist_ok=True)
-            unpack(archive, name, spec.file, folder, progress)
-        return Fetched(folder, folder_files(folder), digest)
+        name, digest = spec.locations[0], text_sha256(spec.sha256, spec.file)
+
+        def fetch() -> Path:
+            return distribution(name, spec, spec.sha256, cache, progress)
+
+        entry = unpacked(digest, name, spec.file, fetch, cache, progress)
+        return Fetched(entry.path, entry.paths, digest)
 
     def size(self, spec: SourceSpec, _base: Path) -> int | None:
         """See Source."""
@@ -74,7 +73,9 @@ class PypiSource:
         sizes = [package.size for package in chosen]
         return None if None in sizes else sum(size or 0 for size in sizes)
 
-    def _join(self, spec: SourceSpec, cache: Path, progress: Progress) -> Path:
+    def _joined(self, spec: SourceSpec, cache: Path, progress: Progress) -> Path:
+        if (found := joined_file(spec.sha256, cache)) is not None:
+            return found
         names = spec.locations
         archives = [distribution(name, spec, "", cache, progress) for name in names]
         return join(
@@ -84,11 +85,8 @@ class PypiSource:
 
 def distribution(name: str, spec: SourceSpec, sha256: str, cache: Path, progress: Progress) -> Path:
     """Return a package's wheel or sdist, from the cache or the index."""
-    known = cache / "sources" / sha256
-    if sha256 and known.is_dir():
-        for path in sorted(known.iterdir()):
-            if not path.name.endswith(UNFINISHED):
-                return path
+    if sha256 and (known := fetched_before(sha256, cache)) is not None:
+        return known
     package = _choose(_packages(name), name, spec.distribution, sha256)
     expected = package.digests.get("sha256", "") or sha256
     if sha256 and expected != sha256:

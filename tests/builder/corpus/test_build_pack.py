@@ -21,9 +21,10 @@ from builder.specs import BuildPlan, CorpusSpec, ModelSpec, SourceSpec
 from runtime.errors import LibraryError
 from runtime.library import Library
 from runtime.stick.corpus import Pack
-from runtime.stick.layout import PACK_NAME, Manifest
+from runtime.stick.layout import Manifest
 from runtime.stick.manifest import pack_from_json
 from runtime.stick.stick import Bundle
+from tests.support.caches import content_files
 from tests.support.fakes import DIMENSION, FakeEmbedder, FakePassageEmbedder
 from tests.support.libraries import LIND, SCURVY, SUEZ
 
@@ -109,9 +110,8 @@ def test_the_pack_answers(workshop: Workshop) -> None:
 
 def test_the_record_on_disk_is_the_one_returned_and_lists_every_file(workshop: Workshop) -> None:
     built = workshop.build()
-    assert built.record == pack_from_json((built.folder / PACK_NAME).read_bytes())
+    assert built.record == pack_from_json(built.record_json)
     on_disk = {path.name: path.stat().st_size for path in built.folder.iterdir()}
-    del on_disk[PACK_NAME]
     assert on_disk == {file.path: file.size for file in built.record.files}
     assert sum(built.record.component_bytes().values()) == sum(on_disk.values())
 
@@ -176,7 +176,7 @@ def test_an_interrupted_build_leaves_no_pack_and_the_next_one_goes_on(workshop: 
         build_pack(
             workshop.spec, workshop.fetched(), workshop.plan, embedding, workshop.cache, Silent()
         )
-    assert [] == list(workshop.cache.rglob(PACK_NAME))
+    assert [workshop.cache / "vectors.sqlite"] == content_files(workshop.cache)
     assert 3 == workshop.build().record.documents
 
 
@@ -231,7 +231,7 @@ def test_a_document_whose_name_no_fat_accepts_is_built_and_readable(
     built = workshop.build()
     assert "A text under a difficult name." == text(built, name)
     assert {file.path for file in built.record.files} == {
-        path.name for path in built.folder.iterdir() if path.name != PACK_NAME
+        path.name for path in built.folder.iterdir()
     }
 
 

@@ -101,9 +101,9 @@ def test_texts_of_like_length_share_a_batch(tmp_path: Path) -> None:
 def test_the_cache_gives_back_what_it_was_given_and_no_more(tmp_path: Path) -> None:
     keys = [number.to_bytes(16, "big") for number in range(2000)]
     vectors = {key: key * 2 for key in keys[:1500]}
-    with closing(VectorCache(tmp_path / "deep" / "cache.sqlite")) as cache:
+    with closing(VectorCache(tmp_path / "deep" / "cache.sqlite", Silent())) as cache:
         cache.add(vectors)
-    with closing(VectorCache(tmp_path / "deep" / "cache.sqlite")) as cache:
+    with closing(VectorCache(tmp_path / "deep" / "cache.sqlite", Silent())) as cache:
         assert vectors == cache.known(keys)
         assert {} == cache.known([])
 
@@ -119,12 +119,6 @@ def test_a_model_that_cannot_be_converted_is_told_of(tmp_path: Path) -> None:
         "could not be converted to GGUF: Model Unheard is not supported"
     )
     assert not (tmp_path / "model.gguf").exists()
-
-
-def test_a_converted_model_is_taken_as_it_is(tmp_path: Path) -> None:
-    (tmp_path / "model.gguf").write_bytes(b"GGUF")
-    target = tmp_path / "model.gguf"
-    assert target == convert_to_gguf(tmp_path / "gone", tmp_path / "gone", target)
 
 
 class _Turned:

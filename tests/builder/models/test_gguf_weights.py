@@ -29,6 +29,7 @@ from runtime.stick.layout import AbstentionRecord, FileRecord, Manifest, ModelRe
 from runtime.stick.manifest import manifest_from_json, manifest_to_json
 from runtime.stick.stick import Bundle
 from tests.builder.models.test_gguf import model
+from tests.support.caches import content_files, left_over
 from tests.support.real_stick import MODEL, STARTER
 
 LIMIT = 33_000_000
@@ -41,7 +42,7 @@ def spec_of(pattern: str, quantization: str = "") -> ModelSpec:
 
 
 def write_stick(folder: Path, paths: list[Path]) -> tuple[Path, ModelRecord]:
-    placed = model_files("A model 1.5", paths)
+    placed = model_files("A model 1.5", paths, folder / "cache")
     first, *parts = (FileRecord(each.path, each.sha256, each.size) for each in placed)
     record = ModelRecord("chat", "A", "MIT", "x", "f", first, id="one", parts=tuple(parts))
     manifest = Manifest("T", "en", "", "", "", (), (record,), ())
@@ -213,7 +214,8 @@ def test_what_llama_cpp_refuses_is_told_of_and_leaves_nothing(tmp_path: Path) ->
     source = model(tmp_path / "m.gguf", [10])
     with pytest.raises(LibraryError, match=r"m\.gguf could not be made Q4_0: .*architecture"):
         quantized(source, "0" * 64, "Q4_0", tmp_path / "cache", Silent())
-    assert [] == list((tmp_path / "cache" / "quantized").iterdir())
+    assert [] == content_files(tmp_path / "cache")
+    assert [] == left_over(tmp_path / "cache")
 
 
 @pytest.fixture(scope="module")
