@@ -368,5 +368,3 @@ def test_a_build_that_was_killed_holds_nobody_up(tmp_path: Path) -> None:
         entry = ensure(Place(tmp_path / "cache", "packs", "shared"), own, Silent())
     assert "this one" == (entry.path / "by").read_text()
     assert [] == left_over(tmp_path / "cache")
-
-

@@ -49,9 +49,7 @@ def test_what_a_killed_build_left_is_no_digest(source: Path, tmp_path: Path, lef
     assert sha256(b"GGUF and weights") == remembered_sha256(source, tmp_path / "cache")
 
 
-def test_a_digest_is_forgotten_when_nothing_is_taken_on_trust(
-    source: Path, tmp_path: Path
-) -> None:
+def test_a_digest_is_forgotten_when_nothing_is_taken_on_trust(source: Path, tmp_path: Path) -> None:
     before = remembered_sha256(source, tmp_path / "cache")
     flip_a_byte(source)
     assert before == remembered_sha256(source, tmp_path / "cache")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import replace
+from importlib import metadata
 from pathlib import Path
 
 import numpy as np
@@ -158,6 +160,71 @@ def test_other_settings_give_another_pack(workshop: Workshop, change: dict[str, 
     first = workshop.build()
     workshop.plan = replace(workshop.plan, **change)  # type: ignore[arg-type]
     assert first.folder != workshop.build().folder
+
+
+TOLD = {
+    "title": "Remarks", "licence": "CC-BY-4.0", "publisher": "A house", "date": "2024",
+    "origin": "elsewhere", "verbatim": True,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("field", TOLD)
+def test_what_people_are_told_of_a_corpus_changes_its_record_and_nothing_is_read_again(
+    workshop: Workshop, field: str
+) -> None:
+    first = workshop.build()
+    workshop.spec = replace(workshop.spec, **{field: TOLD[field]})  # type: ignore[arg-type]
+    again = workshop.build()
+    assert (first.folder, {}) == (again.folder, again.seconds)
+    assert [] == workshop.embedder.embedded
+    assert first.record.files == again.record.files
+    assert first.record != again.record
+    assert again.record == pack_from_json(again.record_json)
+
+
+SHAPING = {
+    "language": "de", "format": "markdown", "minimum_characters": 100,
+    "include": {"topic": ("sea",)},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("field", SHAPING)
+def test_what_shapes_a_corpus_has_it_read_again(workshop: Workshop, field: str) -> None:
+    first = workshop.build()
+    workshop.spec = replace(workshop.spec, **{field: SHAPING[field]})  # type: ignore[arg-type]
+    assert first.folder != workshop.build().folder
+
+
+def test_no_reader_looks_at_what_people_are_told() -> None:
+    folder = Path(__file__).parents[3] / "builder" / "readers"
+    read = {
+        name
+        for path in folder.glob("*.py")
+        for name in re.findall(r"\bspec\.(\w+)", path.read_text("utf-8"))
+    }
+    assert set() == read & {*TOLD, "source"}
+    assert {"fields", "minimum_characters"} <= read
+
+
+def test_a_newer_library_of_the_reader_has_the_corpus_read_again(
+    workshop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = workshop.build()
+    real = metadata.version
+    monkeypatch.setattr(
+        metadata, "version", lambda name: "99" if name == "snowballstemmer" else real(name)
+    )
+    assert first.folder != workshop.build().folder
+
+
+def test_a_pack_that_was_damaged_in_the_cache_is_made_again(workshop: Workshop) -> None:
+    first = workshop.build()
+    for path in first.folder.iterdir():
+        path.write_bytes(path.read_bytes()[::-1] + b"x")
+    again = workshop.build()
+    assert first.record == again.record
+    assert SUEZ.strip() == text(again, "suez.txt")
+    assert [] == workshop.embedder.embedded
 
 
 def test_the_same_sources_give_the_same_bytes(workshop: Workshop, tmp_path: Path) -> None:

@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from builder.corpus.embedding import VectorCache, embed_passages
+from builder.corpus.embedding import embed_passages
+from builder.corpus.vector_cache import VectorCache
 from builder.models.embedder import BATCH, PassageEmbedder
 from builder.models.gguf_conversion import check_agreement, convert_to_gguf
 from builder.progress import Silent

@@ -24,7 +24,7 @@ from runtime.engine import ChatModel
 from runtime.engine.generation import Cancellation, Message
 from runtime.engine.probe import Probe, packed
 from runtime.errors import LibraryError
-from runtime.stick.integrity import verify
+from runtime.stick.integrity import file_sha256, verify
 from runtime.stick.layout import AbstentionRecord, FileRecord, Manifest, ModelRecord, ProbeRecord
 from runtime.stick.manifest import manifest_from_json, manifest_to_json
 from runtime.stick.stick import Bundle
@@ -39,6 +39,24 @@ LIMIT = 33_000_000
 def spec_of(pattern: str, quantization: str = "") -> ModelSpec:
     source = SourceSpec("path", (pattern,))
     return ModelSpec("A model 1.5", "MIT", source, id="one", quantization=quantization)
+
+
+def test_a_second_build_takes_a_folder_with_one_model_as_the_first_did(tmp_path: Path) -> None:
+    """Nothing is written beside a source: it would be a second file of it."""
+    (tmp_path / "models").mkdir()
+    model(tmp_path / "models" / "m.gguf", [300])
+    for _ in range(2):
+        weights = model_weights(spec_of("models"), tmp_path, tmp_path / "cache", Silent())
+        placed = model_files("A model 1.5", weights.files, tmp_path / "cache")
+        assert [file_sha256(tmp_path / "models" / "m.gguf")] == [each.sha256 for each in placed]
+    assert ["m.gguf"] == [path.name for path in (tmp_path / "models").iterdir()]
+
+
+def test_what_publishers_put_beside_a_model_is_no_part_of_it(tmp_path: Path) -> None:
+    model(tmp_path / "m.gguf", [300])
+    (tmp_path / "m.gguf.sha256").write_text("0" * 64)
+    weights = model_weights(spec_of("m.gguf*"), tmp_path, tmp_path / "cache", Silent())
+    assert (tmp_path / "m.gguf",) == weights.files
 
 
 def write_stick(folder: Path, paths: list[Path]) -> tuple[Path, ModelRecord]:

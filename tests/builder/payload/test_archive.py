@@ -13,6 +13,7 @@ import pytest
 
 from builder import build, payload
 from builder.bundle.plan import load_plan
+from builder.cache import Facts
 from builder.cli.main import main
 from builder.payload import archive, bundled_libraries, deb_packages, record
 from builder.payload.archive import export, import_archive, imported
@@ -30,7 +31,7 @@ FILES = {"python/bin/python3.11": fakes.macho(), "packages.zip": b"packages"}
 
 
 def _payload(cache: Path) -> payload.Payload:
-    def write(target: Path) -> record.Facts:
+    def write(target: Path) -> Facts:
         for name, data in FILES.items():
             (target / name).parent.mkdir(parents=True, exist_ok=True)
             (target / name).write_bytes(data)

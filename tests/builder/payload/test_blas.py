@@ -102,7 +102,10 @@ def libraries(library: ctypes.CDLL, tmp_path_factory: pytest.TempPathFactory) ->
     if program is None or platform is None:
         return [library]
     cache = tmp_path_factory.mktemp("compiled")
-    return [library, ctypes.CDLL(str(blas.compile_blas(program, platform, "blas.so", {}, cache, Silent())))]
+    return [
+        library,
+        ctypes.CDLL(str(blas.compile_blas(program, platform, "blas.so", {}, cache, Silent()))),
+    ]
 
 
 @pytest.mark.parametrize("kind", KINDS)
