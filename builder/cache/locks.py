@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import errno
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from uuid import uuid4
 
 from filelock import FileLock, Timeout
 
@@ -53,7 +53,7 @@ def _enter(root: Path) -> FileLock | None:
         mark(root)
         (root / _FOLDER).mkdir(exist_ok=True)
         with FileLock(root / _FOLDER / "gate.lock"):
-            own = FileLock(root / _FOLDER / f"build-{os.getpid()}.lock")
+            own = FileLock(root / _FOLDER / f"build-{uuid4().hex[:12]}.lock")
             own.acquire()
     except OSError as error:
         if error.errno in _READ_ONLY and root.is_dir():

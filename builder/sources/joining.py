@@ -37,7 +37,12 @@ def join(archives: Archives, pattern: str, sha256: str, cache: Path, progress: P
     The archives are removed once the joined file has the right SHA-256. Raises LibraryError.
     """
     label = _label(archives)
-    place = _place(sha256, _suffix(archives, pattern, progress), cache)
+    try:
+        place = _place(sha256, _suffix(archives, pattern, progress), cache)
+    except FileNotFoundError:  # another build has joined them meanwhile, and let them go
+        if (found := joined_file(sha256, cache)) is not None:
+            return found
+        raise
 
     def make(folder: Path) -> None:
         require_space(cache, sum(archive.stat().st_size for _, archive in archives), label)
