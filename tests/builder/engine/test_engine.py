@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 
 from builder import engine
+from builder.cache import keys
 from builder.cli.engine_wheel import main
 from builder.engine import cmake_build, flags, source, zig_wrapper
 from builder.engine.cmake_build import Tools
@@ -332,6 +333,30 @@ def test_a_failed_compilation_names_the_error_and_the_log(
     assert expected == caught.value.message
     assert f"The whole log is {cache}/wheels/compile-linux-x86_64.log." == caught.value.hint
     assert not list(cache.rglob("*.whl"))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "counts"),
+    [
+        ("The cross compiler as CMake calls it", "What CMake calls", False),
+        ("# zig links no bundles, and dlopen", "# dlopen", False),
+        ('"-dynamiclib"', '"-shared"', True),
+    ],
+)
+def test_the_key_changes_with_what_the_wrapper_does_and_not_with_what_is_said_of_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, old: str, new: str, counts: bool
+) -> None:
+    text = Path(zig_wrapper.__file__).read_text("utf-8")
+    assert old in text
+    (tmp_path / "zig_wrapper.py").write_text(text.replace(old, new), "utf-8")
+    before, file_of = engine_key.__wrapped__(LINUX), keys._file
+
+    def changed(name: str) -> Path:
+        return tmp_path / "zig_wrapper.py" if name == zig_wrapper.__name__ else file_of(name)
+
+    monkeypatch.setattr(keys, "_file", changed)
+    monkeypatch.setattr(keys, "_module_digest", keys._module_digest.__wrapped__)
+    assert counts == (before != engine_key.__wrapped__(LINUX))
 
 
 # The wheel
