@@ -73,14 +73,18 @@ def test_an_archive_that_does_not_fit_is_told_of_before_it_is_unpacked(
     assert [] == left_over(disk / "cache")
 
 
+def add_all(cache: VectorCache, batches: list[dict[bytes, bytes]]) -> None:
+    for batch in batches:
+        cache.add(batch)
+
+
 def test_vectors_that_do_not_fit_are_told_of_and_those_before_stay(disk: Path) -> None:
     vector = np.eye(1, 1024, dtype=np.float16).tobytes()
     batches = [{os.urandom(16): vector for _ in range(500)} for _ in range(20)]
     with closing(VectorCache(disk / "vectors" / "v.sqlite", Silent())) as cache:
         cache.add(batches[0])
         with pytest.raises(LibraryError, match=r"The disk of the cache .* is full\."):
-            for batch in batches[1:]:
-                cache.add(batch)
+            add_all(cache, batches[1:])
     with closing(VectorCache(disk / "vectors" / "v.sqlite", Silent())) as cache:
         assert batches[0] == cache.known(list(batches[0]))
 
