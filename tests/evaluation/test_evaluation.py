@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from evaluation.__main__ import main
 from builder.corpus.build_pack import build_pack
 from builder.layout import pack_files, pack_reference
 from builder.models.calibration import MINILM
@@ -22,7 +23,6 @@ from builder.sources.base import Fetched
 from builder.specs import BuildPlan, CorpusSpec, ModelSpec, SourceSpec
 from builder.stick.publish import publish
 from evaluation import bench, cancellation, latency, load, startup
-from evaluation.__main__ import main
 from evaluation.abstention import (
     Abstention,
     Example,
