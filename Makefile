@@ -13,6 +13,7 @@ RUN  := $(VENV)/bin/python
 PIP  := $(RUN) -m pip --disable-pip-version-check
 LOCK := $(RUN) -m piptools compile --quiet --strip-extras --allow-unsafe --no-header \
         --no-emit-index-url --no-emit-find-links --no-emit-trusted-host
+LOCKED := ../builder/payload/requirements
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo stick test test-platforms check bench eval lock clean
@@ -49,15 +50,15 @@ eval: setup ## measure on labelled sets: make eval DATA=FOLDER ANSWERS=30
 	$(RUN) -m evaluation sets "$(DATA)" --bundle $(BUNDLE) --model $(MODEL) --answers $(ANSWERS)
 
 lock: $(VENV)/.develop ## renew the lock files from requirements/*.in
-	cd requirements && ../$(LOCK) --generate-hashes -c limits.in -o runtime.lock runtime.in
-	cd requirements && ../$(LOCK) --generate-hashes -c limits-macos.in -o runtime-macos.lock runtime.in
-	cd requirements && ../$(LOCK) -o builder.lock builder.in
+	cd requirements && ../$(LOCK) --generate-hashes -c limits.in -o $(LOCKED)/runtime.lock runtime.in
+	cd requirements && ../$(LOCK) --generate-hashes -c limits-macos.in -o $(LOCKED)/runtime-macos.lock runtime.in
+	cd requirements && ../$(LOCK) -c $(LOCKED)/runtime.lock -o builder.lock runtime.in builder.in
 	sed -i.old -E 's/^(torch==[0-9.]+)\+cpu/\1/; /^(nvidia-|cuda-|triton)/d' requirements/builder.lock
 	cd requirements && ../$(LOCK) -o dev.lock dev.in
 	rm -f requirements/builder.lock.old
 
 clean: ## remove .venv and dist; downloads and finished stages stay
-	rm -rf $(VENV) dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf $(VENV) dist .mypy_cache .ruff_cache .pytest_cache .test_cache .import_linter_cache
 
 $(VENV)/.python:
 	$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed: make PYTHON=/path/to/python3.11")'

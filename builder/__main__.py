@@ -3,8 +3,24 @@
 from __future__ import annotations
 
 import sys
+from typing import NoReturn
 
-from builder.cli.main import main
+
+def run() -> NoReturn:
+    """Run what the command line says, and end the process."""
+    try:
+        from builder.cli.main import main
+
+        status = main()
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] in ("", "builder", "runtime"):
+            raise
+        sys.exit(
+            f"builder: A package that building needs is not installed: {error.name}.\n"
+            "  Install this program with its extra `builder`, and the engine's wheel."
+        )
+    sys.exit(status)
+
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run()

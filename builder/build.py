@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -26,15 +26,16 @@ from builder.models.gguf_conversion import check_agreement
 from builder.platforms import PLATFORMS
 from builder.progress import Progress, Stopwatch
 from builder.specs import BuildPlan, InterpreterSpec
-from builder.stick.front_matter import front_matter
+from builder.stick.front_matter import FRONT_NAMES, front_matter
+from builder.stick.launchers import launcher_names
 from builder.stick.previous import Previous, previous
-from builder.stick.publish import publish
+from builder.stick.publish import publish, refuse_occupied
 from builder.stick.selftest_questions import given_questions, questions_by_rule
-from builder.stick.stick_file import Placed
+from builder.stick.stick_file import StickFile
 from runtime import __version__
 from runtime.errors import LibraryError
 from runtime.stick.corpus import Pack
-from runtime.stick.layout import FileRecord, Manifest
+from runtime.stick.layout import QUESTIONS_NAME, FileRecord, Manifest
 from runtime.stick.manifest import manifest_to_json
 
 
@@ -82,7 +83,9 @@ def build(
 
 def _build(plan: BuildPlan, out: Path, stick: Previous, cache: Path, progress: Progress) -> Summary:
     watch = Stopwatch()
-    asked = given_questions(plan)  # first, for a file that is missing or wrong stops the build
+    # First what stops the build: a file of questions that is wrong, and others' files on the stick.
+    asked = given_questions(plan)
+    refuse_occupied(_fixed_names(plan), out)
     if note := uncalibrated(plan.embedding.name):
         progress.note(note)
     models = prepare_models(plan, cache, progress)
@@ -95,7 +98,9 @@ def _build(plan: BuildPlan, out: Path, stick: Previous, cache: Path, progress: P
     selftest = asked or questions_by_rule([Pack(pack.folder, pack.record) for pack in packs])
     manifest = _manifest(plan, packs, models, [*runtime, *launchers], selftest)
     contents = [placed for pack in packs for placed in pack_files(pack)]
-    extras = [*launchers, selftest, *front_matter(manifest, [pack.record for pack in packs])]
+    people = front_matter(manifest, [pack.record for pack in packs])
+    manifest = replace(manifest, front=_records(people))
+    extras = [*launchers, selftest, *people]
     publish(
         [*contents, *models.placed, *runtime], manifest_to_json(manifest), extras, out, progress
     )
@@ -146,12 +151,12 @@ def _line(pack: BuiltPack) -> str:
 
 def _runtime(
     plan: BuildPlan, stick: Previous, cache: Path, progress: Progress
-) -> tuple[list[Placed], list[Placed], list[Failure]]:
+) -> tuple[list[StickFile], list[StickFile], list[Failure]]:
     """Return the files of the program and the payloads, the launchers, and what failed."""
     application = payload.assemble_application(cache, progress)
     platforms, failures = _payloads(plan, stick, cache, progress)
     files = [each for part in (*platforms, application) for each in part.placed()]
-    return files, payload.placed_launchers(platforms, application), failures
+    return files, payload.launcher_files(platforms, application), failures
 
 
 def _payloads(
@@ -185,8 +190,8 @@ def _manifest(
     plan: BuildPlan,
     packs: Sequence[BuiltPack],
     models: Models,
-    runtime: Sequence[Placed],
-    selftest: Placed,
+    runtime: Sequence[StickFile],
+    selftest: StickFile,
 ) -> Manifest:
     return Manifest(
         title=plan.title,
@@ -196,13 +201,23 @@ def _manifest(
         builder=__version__,
         packs=tuple(map(pack_reference, packs)),
         models=models.records,
-        runtime=tuple(FileRecord(each.path, each.sha256, each.size) for each in runtime),
+        runtime=_records(runtime),
         questions=plan.questions,
         sizes=sizes(packs, models.placed, runtime),
         strict=plan.strict,
         abstention=calibration(plan.embedding.name).record(plan.false_refusals),
-        selftest=FileRecord(selftest.path, selftest.sha256, selftest.size),
+        selftest=_records([selftest])[0],
     )
+
+
+def _records(placed: Sequence[StickFile]) -> tuple[FileRecord, ...]:
+    return tuple(FileRecord(each.path, each.sha256, each.size) for each in placed)
+
+
+def _fixed_names(plan: BuildPlan) -> dict[str, str]:
+    """Return the names that a stick of this plan has at its root, whatever stands in the files."""
+    names = [QUESTIONS_NAME, *FRONT_NAMES, *launcher_names(plan.platforms)]
+    return dict.fromkeys(names, "")
 
 
 _COMPARED = 96

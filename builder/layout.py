@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterator, Sequence
 
 from builder.corpus.build_pack import BuiltPack
-from builder.stick.stick_file import Placed, hashed_name
+from builder.stick.stick_file import StickFile, hashed_name
 from runtime.stick.layout import PACK_NAME, PACKS_DIRECTORY, PackReference
 
 
@@ -17,17 +17,17 @@ def pack_reference(pack: BuiltPack) -> PackReference:
     return PackReference(pack.record.id, path, digest)
 
 
-def pack_files(pack: BuiltPack) -> Iterator[Placed]:
+def pack_files(pack: BuiltPack) -> Iterator[StickFile]:
     """Yield a pack's files."""
     reference = pack_reference(pack)
     for file in pack.record.files:
         path = f"{reference.path}/{file.path}"
-        yield Placed(path, pack.folder / file.path, file.size, file.sha256)
-    yield Placed.of(f"{reference.path}/{PACK_NAME}", pack.record_json)
+        yield StickFile(path, pack.folder / file.path, file.size, file.sha256)
+    yield StickFile.of(f"{reference.path}/{PACK_NAME}", pack.record_json)
 
 
 def sizes(
-    packs: Sequence[BuiltPack], models: Sequence[Placed], runtime: Sequence[Placed]
+    packs: Sequence[BuiltPack], models: Sequence[StickFile], runtime: Sequence[StickFile]
 ) -> dict[str, int]:
     """Return bytes by component, the raw text first."""
     totals = {"raw text": sum(pack.record.raw_bytes for pack in packs)}

@@ -8,7 +8,7 @@ from pathlib import Path
 
 FALSE_REFUSALS = 0.05
 """share of answerable questions that a library may refuse where its bundle says nothing"""
-PAIR_ROLES = ("reranker", "entailment")
+CROSS_ENCODER_ROLES = ("reranker", "entailment")
 """what a model that reads two texts together may be for; each is a table of bundle.toml"""
 
 

@@ -21,10 +21,10 @@ from evaluation.questions import Question
 from evaluation.ranking import Ranker
 from evaluation.tables import share_text, table
 from runtime.answering import abstention
-from runtime.answering.abstention import SIGNALS, Prospect, Signals
-from runtime.answering.evidence import Selection, judge
+from runtime.answering.abstention import SIGNALS, Answerability, Signals
+from runtime.answering.evidence import Selection, select_evidence
+from runtime.answering.pipeline import HITS
 from runtime.errors import LibraryError
-from runtime.library import HITS
 from runtime.stick.layout import AbstentionRecord
 
 KINDS = (
@@ -45,15 +45,15 @@ def judged(
 
     `without` names documents that are kept from it.
     """
-    understood = ranker.understood(question)
-    found = ranker.found(understood, HITS, without)
-    return judge(understood, found, ranker.bundle.manifest.known_languages)
+    query = ranker.query(question)
+    found = ranker.found(query, HITS, without)
+    return select_evidence(query, found, ranker.stick.manifest.known_languages)
 
 
 def answers(ranker: Ranker, question: str) -> bool:
     """Return whether the library would answer a question, by the signals alone."""
-    record = abstention.known(ranker.bundle.manifest.abstention)
-    return Prospect(judged(ranker, question)[1], record).worth_reading(None)
+    record = abstention.known(ranker.stick.manifest.abstention)
+    return Answerability(judged(ranker, question)[1], record).worth_reading(None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,18 +22,19 @@ from evaluation.questions import Question
 from evaluation.tables import mean_text, table
 from runtime.answering import prompt
 from runtime.answering.evidence import CHARACTERS_PER_TOKEN, EVIDENCE_TOKENS
+from runtime.answering.pipeline import ANSWER_TOKENS
 from runtime.engine import ChatModel
-from runtime.engine.generation import Cancellation, Message, Writer
+from runtime.engine.generation import Cancellation, ChatEngine, Message
 from runtime.errors import LibraryError
 from runtime.events import Done, Timings
 from runtime.hardware.memory import memory
-from runtime.library import ANSWER_TOKENS, Library
+from runtime.library import Library
 from runtime.models.embedders import Embedder
 from runtime.models.selection import in_order, named
 from runtime.results import Evidence, Hit
 from runtime.retrieval.passage_sentences import sentences_of
 from runtime.stick.corpus import Pack
-from runtime.stick.stick import Bundle
+from runtime.stick.stick import Stick
 from runtime.text.analyzer import question_terms, terms
 
 PRODUCT = "the library"
@@ -44,36 +45,36 @@ ALONE_INSTRUCTIONS = (
     "Answer the question with one to three short sentences. Start with the answer itself."
 )
 
-Ways = Mapping[str, tuple[Answer, ...]]
+Baselines = Mapping[str, tuple[Answer, ...]]
 """way → its answers, in the questions' order, the same for every way"""
 
 
-def writer_of(bundle: Bundle, name: str = "") -> ChatModel:
+def writer_of(stick: Stick, name: str = "") -> ChatModel:
     """Load a library's chat model: of that name, or the one that the memory suits.
 
     Raises LibraryError when there is none.
     """
-    models = bundle.manifest.models_for("chat")
+    models = stick.manifest.models_for("chat")
     if not models:
         raise LibraryError("This library has no chat model.", "Leave out --answers.")
     record = named(models, name) if name else in_order(models, memory().available)[0]
-    return ChatModel(bundle.model_path(record), probe=record.probe)
+    return ChatModel(stick.model_path(record), probe=record.probe)
 
 
-class Yardsticks:
+class BaselineRunner:
     """Answers questions in every way."""
 
-    def __init__(self, bundle: Bundle, writer: Writer, embedder: Embedder | None = None) -> None:
+    def __init__(self, stick: Stick, writer: ChatEngine, embedder: Embedder | None = None) -> None:
         """Take a model that writes; the library's embedding model is loaded unless it is given."""
-        self._library = Library(bundle, embedder, writer, patience=math.inf)
+        self._library = Library(stick, embedder, writer, prefill_budget=math.inf)
         self._writer = writer
-        self._gold = GoldPassages(bundle.packs)
+        self._gold = GoldPassages(stick.packs)
 
     def close(self) -> None:
         """Free the library's models, the writer with them."""
         self._library.close()
 
-    def compare(self, questions: Sequence[Question], progress: Progress) -> Ways:
+    def compare(self, questions: Sequence[Question], progress: Progress) -> Baselines:
         """Answer every question in every way. Each must have a gold document that is here."""
         ways: Mapping[str, Callable[[Question], Done]] = {
             PRODUCT: lambda question: self._ask(question, generate=True),
@@ -142,7 +143,7 @@ class GoldPassages:
         return chosen
 
 
-def _written(writer: Writer, messages: Sequence[Message]) -> Done:
+def _written(writer: ChatEngine, messages: Sequence[Message]) -> Done:
     """Return what a model writes, unchecked."""
     begun = time.perf_counter()
     first = 0.0
@@ -163,7 +164,7 @@ def _written(writer: Writer, messages: Sequence[Message]) -> Done:
     )
 
 
-def of_ceiling(ways: Ways, name: str = PRODUCT, *, own_words: bool = False) -> float | None:
+def of_ceiling(ways: Baselines, name: str = PRODUCT, *, own_words: bool = False) -> float | None:
     """Return a way's accuracy as a share of the ceiling's; None where that is 0.
 
     With `own_words` only what the model wrote counts.
@@ -176,7 +177,7 @@ def _right(answers: Sequence[Answer], own_words: bool) -> list[bool]:
     return [each.right_in_own_words if own_words else each.right for each in answers]
 
 
-def ways_table(ways: Ways) -> str:
+def ways_table(ways: Baselines) -> str:
     """Return a row a way."""
     rows = [_row(ways, name, answers) for name, answers in ways.items()]
     head = [f"n = {len(ways[PRODUCT])}", "contains a gold answer", "of the ceiling",
@@ -185,7 +186,7 @@ def ways_table(ways: Ways) -> str:
     return table(head, rows)
 
 
-def _row(ways: Ways, name: str, answers: Sequence[Answer]) -> list[str]:
+def _row(ways: Baselines, name: str, answers: Sequence[Answer]) -> list[str]:
     read = [each.done.prompt_tokens for each in answers if each.done.prompt_tokens]
     return [
         name,
@@ -197,7 +198,7 @@ def _row(ways: Ways, name: str, answers: Sequence[Answer]) -> list[str]:
     ]
 
 
-def _accuracy(ways: Ways, name: str, *, own_words: bool) -> tuple[str, str]:
+def _accuracy(ways: Baselines, name: str, *, own_words: bool) -> tuple[str, str]:
     share = of_ceiling(ways, name, own_words=own_words)
     right = mean([float(each) for each in _right(ways[name], own_words)])
     return mean_text(right), "–" if share is None else f"{share:.2f}"

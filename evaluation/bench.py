@@ -24,7 +24,7 @@ from runtime.errors import LibraryError
 from runtime.events import Found
 from runtime.library import Library
 from runtime.stick.layout import COMPONENTS, RUNTIME_DIRECTORY, Manifest, PackRecord
-from runtime.stick.stick import Bundle, open_bundle
+from runtime.stick.stick import Stick, open_stick
 
 SIZE = Target("≤", 0.9)
 PAYLOAD = Target("≤", 120)
@@ -50,13 +50,13 @@ class Bench:
 def bench(root: Path, progress: Progress) -> Bench:
     """Measure the library at `root`. Raises LibraryError when there is none to be opened."""
     load = machine.load()
-    bundle = open_bundle(root)
-    if not bundle.packs:
+    stick = open_stick(root)
+    if not stick.packs:
         raise LibraryError(f"The library at {root} has no corpus.", "Measure one that has.")
-    asked = questions(bundle)
-    answers = bundle.manifest.model("chat") is not None
+    asked = questions(stick)
+    answers = stick.manifest.model("chat") is not None
     rows: list[Row] = []
-    with progress.stage("searching"), closing(Library(bundle)) as library:
+    with progress.stage("searching"), closing(Library(stick)) as library:
         rows += measure_latency(library, asked)
         question = _answerable(library, asked)
     for program in programs(root):
@@ -65,11 +65,11 @@ def bench(root: Path, progress: Progress) -> Bench:
             rows += measure_memory(program, question, answers=answers)
     if answers:
         with progress.stage("writing and stopping"):
-            rows += _writing_rows(bundle, asked)
-    packs = tuple(pack.record for pack in bundle.packs)
-    rows += [_size_row(packs), *payload_rows(bundle.manifest)]
+            rows += _writing_rows(stick, asked)
+    packs = tuple(pack.record for pack in stick.packs)
+    rows += [_size_row(packs), *payload_rows(stick.manifest)]
     described = f"{machine.describe()}, load {load} at first and {machine.load()} at last"
-    return Bench(bundle.manifest.title, described, tuple(rows), packs)
+    return Bench(stick.manifest.title, described, tuple(rows), packs)
 
 
 def _answerable(library: Library, asked: Sequence[str]) -> str:
@@ -81,17 +81,17 @@ def _answerable(library: Library, asked: Sequence[str]) -> str:
     return asked[0]
 
 
-def _writing_rows(bundle: Bundle, asked: Sequence[str]) -> list[Row]:
-    record = bundle.manifest.model("chat")
+def _writing_rows(stick: Stick, asked: Sequence[str]) -> list[Row]:
+    record = stick.manifest.model("chat")
     assert record is not None  # the caller has seen to it
-    path = bundle.model_path(record)
+    path = stick.model_path(record)
     chat = ChatModel(path, probe=record.probe)
     single = ChatModel(path, threads=1)
-    library = Library(bundle, chat=chat, patience=math.inf)
+    library = Library(stick, chat=chat, prefill_budget=math.inf)
     with closing(single), closing(library):
         return [
             *measure_decoding(library, chat, path, asked),
-            *measure_stopping(chat, bundle),
+            *measure_stopping(chat, stick),
             *measure_beside_others(chat, single, asked),
         ]
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from statistics import median
 
 from evaluation.rows import Row, Target
-from runtime.engine.generation import Cancellation, Message, Writer
-from runtime.stick.stick import Bundle
+from runtime.engine.generation import Cancellation, ChatEngine, Message
+from runtime.stick.stick import Stick
 
 RUNS = 8
 PROMPT_CHARACTERS = 5600  # of English, about 1,400 tokens
@@ -29,9 +29,9 @@ class _Stop:
     """of the answer, before it stopped"""
 
 
-def measure_stopping(chat: Writer, bundle: Bundle) -> list[Row]:
+def measure_stopping(chat: ChatEngine, stick: Stick) -> list[Row]:
     """Stop while the prompt is read, and while the answer is written."""
-    prompts = _prompts(bundle)
+    prompts = _prompts(stick)
     seconds = _seconds_to_first_piece(chat, prompts[0])
     moments = [seconds * (run + 1) / (RUNS + 1) for run in range(RUNS)]
     reading = [
@@ -54,9 +54,9 @@ def _rows(name: str, stops: Sequence[_Stop]) -> list[Row]:
     return [Row(f"{name}, longest", max(taken), "ms", STOPPED, note)]
 
 
-def _prompts(bundle: Bundle) -> list[list[Message]]:
+def _prompts(stick: Stick) -> list[list[Message]]:
     """Return long prompts that differ from the first word on, so that none reuses another."""
-    pack = bundle.packs[0]
+    pack = stick.packs[0]
     texts: list[str] = []
     number = 0
     while len(texts) <= RUNS:
@@ -68,20 +68,20 @@ def _prompts(bundle: Bundle) -> list[list[Message]]:
     return [[Message("user", f"{text}\n\n{_TASK}")] for text in texts]
 
 
-def _seconds_to_first_piece(chat: Writer, prompt: Sequence[Message]) -> float:
+def _seconds_to_first_piece(chat: ChatEngine, prompt: Sequence[Message]) -> float:
     begun = time.perf_counter()
     next(iter(chat.generate(prompt, 1, Cancellation())), "")
     return time.perf_counter() - begun
 
 
-def _stop_after(chat: Writer, prompt: Sequence[Message], seconds: float) -> _Stop:
+def _stop_after(chat: ChatEngine, prompt: Sequence[Message], seconds: float) -> _Stop:
     stopper = _Stopper()
     stopper.start(seconds)
     pieces = sum(1 for _ in chat.generate(prompt, ANSWER_TOKENS, stopper.cancellation))
     return stopper.ended(pieces)
 
 
-def _stop_after_pieces(chat: Writer, prompt: Sequence[Message], count: int) -> _Stop:
+def _stop_after_pieces(chat: ChatEngine, prompt: Sequence[Message], count: int) -> _Stop:
     """Stop in the midst of computing a token."""
     stopper = _Stopper()
     pieces = 0

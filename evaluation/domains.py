@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import astuple, replace
 
 from evaluation.abstention import Abstention
-from evaluation.baselines import Ways
+from evaluation.baselines import Baselines
 from evaluation.questions import Question
 from evaluation.retrieval import Retrieval
 from evaluation.tables import mean_text, share_text, table
@@ -30,7 +30,7 @@ def together(parts: Sequence[Abstention]) -> Abstention:
     return Abstention(*map(sum, zip(*map(astuple, parts), strict=True)))
 
 
-def ways_of(ways: Ways, domain: str) -> Ways:
+def ways_of(ways: Baselines, domain: str) -> Baselines:
     """Return the answers to a domain's questions."""
     return {
         name: tuple(each for each in answers if (each.question.domain or _UNNAMED) == domain)

@@ -24,7 +24,14 @@ from evaluation.abstention import (
 )
 from evaluation.answers import answers_table, choose
 from evaluation.asked import asked, strange
-from evaluation.baselines import PRODUCT, Ways, Yardsticks, of_ceiling, ways_table, writer_of
+from evaluation.baselines import (
+    PRODUCT,
+    BaselineRunner,
+    Baselines,
+    of_ceiling,
+    ways_table,
+    writer_of,
+)
 from evaluation.domains import (
     abstention_by_domain,
     by_domain,
@@ -45,7 +52,7 @@ from evaluation.retrieval import (
 from evaluation.sets import LabelledSet, build_set
 from evaluation.tables import share_text, table
 from runtime.engine import ChatModel
-from runtime.engine.generation import Writer
+from runtime.engine.generation import ChatEngine
 from runtime.errors import LibraryError
 
 _FIT_QUESTIONS = 200  # of each kind a library, so that large sets do not decide alone
@@ -61,7 +68,7 @@ class Report:
     abstention: Abstention
     domains: Mapping[str, Abstention] = field(default_factory=dict)
     """domain → its part of the abstention"""
-    ways: Ways = field(default_factory=dict)
+    ways: Baselines = field(default_factory=dict)
     """empty unless answers were wanted"""
 
     def text(self) -> str:
@@ -119,7 +126,7 @@ def evaluate(
         for name, questions in sets:
             report = _measure(name, ranker, questions, progress)
             if answers:
-                writer = lambda: writer_of(ranker.bundle, model)
+                writer = lambda: writer_of(ranker.stick, model)
                 report = replace(report, ways=_ways(ranker, questions, answers, writer, progress))
             yield report
 
@@ -138,14 +145,14 @@ def _ways(
     ranker: Ranker,
     questions: Sequence[Question],
     count: int,
-    writer: Callable[[], Writer],
+    writer: Callable[[], ChatEngine],
     progress: Progress,
-) -> Ways:
+) -> Baselines:
     """Answer some of the questions in every way; none when none has both document and answer."""
     chosen = choose([each for each in questions if ranker.holds(each)], count)
     if not chosen:
         return {}
-    with closing(Yardsticks(ranker.bundle, writer())) as yardsticks:
+    with closing(BaselineRunner(ranker.stick, writer())) as yardsticks:
         return yardsticks.compare(chosen, progress)
 
 
@@ -208,7 +215,7 @@ def evaluate_sets(
     return SetsResult(tuple(reports), tuple(examples), calibration(plan.embedding.name))
 
 
-def _planned_writer(plan: BuildPlan, cache: Path, progress: Progress) -> Callable[[], Writer]:
+def _planned_writer(plan: BuildPlan, cache: Path, progress: Progress) -> Callable[[], ChatEngine]:
     """Return what loads the plan's first chat model, fetched into the cache."""
     if not plan.chats:
         raise LibraryError("The bundle chooses no model.", "Name one with --model.")

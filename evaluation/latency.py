@@ -13,7 +13,7 @@ import numpy as np
 from evaluation.rows import Row, Target
 from runtime.library import Library
 from runtime.retrieval.hybrid import MODES, Mode
-from runtime.stick.stick import Bundle
+from runtime.stick.stick import Stick
 
 QUESTIONS = 60
 TARGETS: dict[Mode, Target] = {"hybrid": Target("≤", 40), "lexical": Target("≤", 5)}
@@ -22,12 +22,12 @@ _SEED = 20
 _FORMS = ("What is {}?", "How does {} work?", "{}", "What is known about {}?")
 
 
-def questions(bundle: Bundle, count: int = QUESTIONS) -> list[str]:
+def questions(stick: Stick, count: int = QUESTIONS) -> list[str]:
     """Return the library's own questions, and others made of its documents' titles."""
-    titles = [details.title for pack in bundle.packs for details in pack.documents()]
+    titles = [details.title for pack in stick.packs for details in pack.documents()]
     chosen = random.Random(_SEED).sample(titles, min(count, len(titles)))  # noqa: S311  a sample
     made = [_FORMS[index % len(_FORMS)].format(title) for index, title in enumerate(chosen)]
-    return [*bundle.manifest.questions, *made][:count]
+    return [*stick.manifest.questions, *made][:count]
 
 
 def measure_latency(library: Library, asked: Sequence[str]) -> list[Row]:

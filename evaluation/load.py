@@ -11,7 +11,7 @@ from itertools import cycle, islice
 from statistics import median
 
 from evaluation.rows import Row, Target
-from runtime.engine.generation import Cancellation, Message, Writer
+from runtime.engine.generation import Cancellation, ChatEngine, Message
 from runtime.hardware.processors import usable
 
 ROUNDS = 8
@@ -20,7 +20,7 @@ RATIO = Target("≥", 0.9)
 _TASK = "Tell a long story about this: "
 
 
-def measure_beside_others(chat: Writer, single: Writer, asked: Sequence[str]) -> list[Row]:
+def measure_beside_others(chat: ChatEngine, single: ChatEngine, asked: Sequence[str]) -> list[Row]:
     """Let `chat`, and `single`, the same model bound to one thread, write in turns.
 
     Returns no rows when the answers are too short to be timed.
@@ -55,7 +55,7 @@ def _busy(count: int) -> Iterator[int]:
             process.wait()
 
 
-def _rate(chat: Writer, question: str) -> float:
+def _rate(chat: ChatEngine, question: str) -> float:
     """Return the tokens a second of one answer, after its first token."""
     pieces = chat.generate([Message("user", _TASK + question)], ANSWER_TOKENS, Cancellation())
     stamps = [time.perf_counter() for _ in pieces]

@@ -94,7 +94,7 @@ def _answers(model: Path, trial: Trial, progress: Progress) -> tuple[Answer, ...
     with open_ranker(trial.library) as ranker:
         chosen = choose([each for each in questions if ranker.holds(each)], trial.count)
         chat = ChatModel(model)
-        with closing(Library(ranker.bundle, chat=chat, patience=math.inf)) as library:
+        with closing(Library(ranker.stick, chat=chat, prefill_budget=math.inf)) as library:
             return tuple(write_answers(library, chosen, progress))
 
 

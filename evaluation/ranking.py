@@ -12,14 +12,14 @@ import numpy as np
 from evaluation.metrics import distinct
 from evaluation.questions import Question
 from runtime.errors import LibraryError
-from runtime.models.cross_encoders import PairReader
+from runtime.models.cross_encoders import CrossEncoder
 from runtime.models.embedders import Embedder
 from runtime.results import Hit
 from runtime.retrieval.hybrid import RESERVE, Candidate, Mode, read, search
-from runtime.retrieval.query import Understood, understand
+from runtime.retrieval.query import Query, query_for
 from runtime.retrieval.reranking import READ
-from runtime.retrieval.retriever import Finders
-from runtime.stick.stick import Bundle, open_bundle
+from runtime.retrieval.retriever import Retriever
+from runtime.stick.stick import Stick, open_stick
 
 DEPTH = 100
 """passages of a ranking"""
@@ -45,13 +45,13 @@ class Ranker:
     """Ranks the documents of an open library."""
 
     def __init__(
-        self, bundle: Bundle, embedder: Embedder | None = None, reranker: PairReader | None = None
+        self, stick: Stick, embedder: Embedder | None = None, reranker: CrossEncoder | None = None
     ) -> None:
         """Take models already loaded, or load the bundle's own when they are first needed."""
-        self.bundle = bundle
-        self._finders = Finders(bundle, embedder, reranker, math.inf)
+        self.stick = stick
+        self._retriever = Retriever(stick, embedder, reranker, math.inf)
         self._ids = {
-            pack.record.id: [details.id for details in pack.documents()] for pack in bundle.packs
+            pack.record.id: [details.id for details in pack.documents()] for pack in stick.packs
         }
         self.documents = frozenset(id for ids in self._ids.values() for id in ids)
 
@@ -59,43 +59,43 @@ class Ranker:
         """Return whether the library has a document that answers the question."""
         return not self.documents.isdisjoint(question.gold)
 
-    def understood(self, question: str) -> Understood:
+    def query(self, question: str) -> Query:
         """Return what the library understands a question as."""
-        return understand(self.bundle.packs, question)
+        return query_for(self.stick.packs, question)
 
-    def candidates(self, understood: Understood, mode: Mode, count: int) -> list[Candidate]:
+    def candidates(self, query: Query, mode: Mode, count: int) -> list[Candidate]:
         """Return the best `count` passages, as the library finds them."""
-        vector = self._finders.vector(understood.spelled_out) if mode != "lexical" else None
-        return search(understood, vector, mode, count)
+        vector = self._retriever.vector(query.spelled_out) if mode != "lexical" else None
+        return search(query, vector, mode, count)
 
     def found(
-        self, understood: Understood, count: int, without: Collection[str] = ()
+        self, query: Query, count: int, without: Collection[str] = ()
     ) -> list[tuple[Candidate, Hit]]:
         """Return the best `count` passages with their text, in a reranker's order if there is one.
 
         `without` names documents that are kept away; more passages are looked through then.
         """
-        reach = max(self._finders.reach(count), _LOOKED_THROUGH if without else 0)
-        found = read(self.candidates(understood, "hybrid", RESERVE * reach), reach)
+        reach = max(self._retriever.reach(count), _LOOKED_THROUGH if without else 0)
+        found = read(self.candidates(query, "hybrid", RESERVE * reach), reach)
         left = [(candidate, hit) for candidate, hit in found if hit.document not in without]
-        return self._finders.in_order(understood.spelled_out, left)[:count]
+        return self._retriever.in_order(query.spelled_out, left)[:count]
 
     def check(self) -> None:
         """Raise LibraryError where a model could not be used: what was measured is without it."""
-        if problems := self._finders.problems:
+        if problems := self._retriever.problems:
             raise LibraryError("\n".join(problems), "Build the library again.")
 
     def close(self) -> None:
         """Free the models."""
-        self._finders.close()
+        self._retriever.close()
 
     def rankings(self, question: str) -> Rankings:
         """Rank by the library's own modes, by rank fusion and by fixed weights.
 
         What both halves propose holds the best of each, so one search serves every method.
         """
-        understood = self.understood(question)
-        proposed = self.candidates(understood, "hybrid", _ALL)
+        query = self.query(question)
+        proposed = self.candidates(query, "hybrid", _ALL)
         worded = [each for each in proposed if each.lexical > 0]
         lexical = _best(worded, lambda each: each.lexical)
         dense = _best(proposed, lambda each: each.cosine)
@@ -106,14 +106,14 @@ class Ranker:
             **{weight_name(weight): _best(proposed, _weighted(weight)) for weight in WEIGHTS},
             "hybrid": _best(proposed, lambda each: each.score),
         }
-        if self._finders.reranks:
-            ranked[RERANKED] = self._reranked(understood, ranked["hybrid"])
+        if self._retriever.reranks:
+            ranked[RERANKED] = self._reranked(query, ranked["hybrid"])
         return {method: self._documents(found) for method, found in ranked.items()}
 
-    def _reranked(self, understood: Understood, hybrid: Sequence[Candidate]) -> list[Candidate]:
+    def _reranked(self, query: Query, hybrid: Sequence[Candidate]) -> list[Candidate]:
         """Return a ranking whose first passages are in the reranker's order."""
         passages = read(hybrid, READ)
-        ordered = [each for each, _ in self._finders.in_order(understood.spelled_out, passages)]
+        ordered = [each for each, _ in self._retriever.in_order(query.spelled_out, passages)]
         taken = {(each.pack.record.id, each.passage) for each in ordered}
         rest = (each for each in hybrid if (each.pack.record.id, each.passage) not in taken)
         return [*ordered, *rest]
@@ -153,11 +153,11 @@ def open_ranker(root: Path) -> Iterator[Ranker]:
     Raises LibraryError when there is none, when a corpus of it cannot be opened or when it has no
     embedding model.
     """
-    bundle = open_bundle(root)
-    if bundle.problems:
-        raise LibraryError("\n".join(bundle.problems), "Build the library again.")
-    if bundle.manifest.model("embedding") is None:
+    stick = open_stick(root)
+    if stick.problems:
+        raise LibraryError("\n".join(stick.problems), "Build the library again.")
+    if stick.manifest.model("embedding") is None:
         raise LibraryError(f"The library at {root} has no embedding model.", "Build it again.")
-    with closing(Ranker(bundle)) as ranker:
+    with closing(Ranker(stick)) as ranker:
         yield ranker
         ranker.check()

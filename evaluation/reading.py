@@ -26,7 +26,7 @@ def read_all(
     Questions without evidence are left out, and withheld ones whose answer stands elsewhere.
     Raises LibraryError for a model whose inside cannot be looked at.
     """
-    named = GoldPassages(ranker.bundle.packs)
+    named = GoldPassages(ranker.stick.packs)
     with progress.stage(f"{library}: reading", len(questions), "questions") as task:
         for each in questions:
             selection, signals = judged(ranker, each.question.text, each.kept_away)

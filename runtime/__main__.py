@@ -82,5 +82,10 @@ def leave(status: int) -> NoReturn:
     sys.exit(status)
 
 
-if __name__ == "__main__":
+def run() -> NoReturn:
+    """Run what the command line says, and end the process."""
     leave(main())
+
+
+if __name__ == "__main__":
+    run()

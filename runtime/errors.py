@@ -50,8 +50,13 @@ def unloadable(error: BaseException) -> LibraryError:
     while error.__cause__ is not None:
         error = error.__cause__
     reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
-    return LibraryError(
-        f"A part of the program cannot be loaded: {reason}",
+    hint = (
         "Close other programs if memory is short; if it is not, `verify` tells whether a file is "
-        "missing or damaged.",
+        "missing or damaged."
     )
+    if isinstance(error, ModuleNotFoundError):
+        hint = (
+            "`verify` tells whether a file of a stick is missing or damaged; where pip installed "
+            "this program, have it install that package as well."
+        )
+    return LibraryError(f"A part of the program cannot be loaded: {reason}", hint)

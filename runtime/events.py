@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from runtime.results import AnswerSentence, Evidence, Form, Hit
+from runtime.results import AnswerSentence, Evidence, Expansion, Hit
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class Found:
     milliseconds: float
     corrections: tuple[tuple[str, str], ...] = ()
     """as in `Searched`"""
-    forms: tuple[Form, ...] = ()
+    expansions: tuple[Expansion, ...] = ()
     """acronyms of the question and long forms that have one"""
 
 
@@ -35,15 +35,19 @@ class Cited:
     """A finished sentence of the answer, checked against the evidence."""
 
     sentence: AnswerSentence
-    written: str = ""
-    """what was written in its place, where other words are shown, as the source's own"""
+    start: int
+    """where in the text of all tokens so far its words begin"""
+    end: int
+    """where they end; the sentence may be shown in other words, as the source's own"""
 
 
 @dataclass(frozen=True, slots=True)
 class Dropped:
-    """A finished sentence that is taken away: no evidence bears it out, or it was said before."""
+    """A finished sentence that is taken away: no evidence supports it, or it was said before."""
 
-    written: str
+    start: int
+    """where in the text of all tokens so far it begins"""
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,8 @@ class Done:
     """True when the person stopped it"""
     corrections: tuple[tuple[str, str], ...] = ()
     """as in `Searched`"""
+    starts: tuple[int, ...] = ()
+    """where in `answer` each sentence begins"""
 
 
 Event = Found | Token | Cited | Dropped | Done

@@ -76,16 +76,16 @@ class AnswerSentence:
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class Expansion:
     """A form that a question has, acronym or long form, with its other one."""
 
     written: str
     """as the question has it"""
-    asked: tuple[str, ...]
-    """its terms"""
-    other: str
     terms: tuple[str, ...]
-    """those of the other form"""
+    """the terms of that"""
+    other: str
+    """the other form"""
+    other_terms: tuple[str, ...]
     is_acronym: bool
     """whether the question has the acronym"""
 

@@ -10,10 +10,17 @@ import faiss
 import pytest
 
 from runtime.library import Library
-from runtime.stick.stick import open_bundle
+from runtime.stick.stick import open_stick
+from tests.support import own_cache, skips
 from tests.support.fakes import FakeEmbedder, QueuedWriter
 from tests.support.libraries import write_library
 from tests.support.real_stick import RealStick, build_stick
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Keep the tests out of the person's cache, and CI from skipping what it is there for."""
+    config.pluginmanager.register(own_cache)
+    config.pluginmanager.register(skips)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -56,7 +63,7 @@ def writer() -> QueuedWriter:
 @pytest.fixture
 def library(shared_root: Path, writer: QueuedWriter) -> Iterator[Library]:
     """The shared library, open, with fake models."""
-    with closing(Library(open_bundle(shared_root), FakeEmbedder(), writer)) as opened:
+    with closing(Library(open_stick(shared_root), FakeEmbedder(), writer)) as opened:
         yield opened
 
 

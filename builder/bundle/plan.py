@@ -11,7 +11,7 @@ from builder.bundle.schema import NO_MODEL, interpreter_spec, source_spec
 from builder.bundle.validation import problems
 from builder.platforms import DEFAULT_PLATFORMS
 from builder.readers.cleaning import clean_line
-from builder.specs import FALSE_REFUSALS, PAIR_ROLES, BuildPlan, CorpusSpec, ModelSpec
+from builder.specs import CROSS_ENCODER_ROLES, FALSE_REFUSALS, BuildPlan, CorpusSpec, ModelSpec
 from runtime.errors import LibraryError
 
 DEFAULT_NAME = "bundle.toml"
@@ -68,7 +68,7 @@ def _plan(path: Path, raw: Raw, model: str | None) -> BuildPlan:
         questions=tuple(library.get("questions", ())),
         chats=tuple(_model(raw["models"][name], name) for name in chosen if name != NO_MODEL),
         embedding=_model(raw["embedding"]),
-        pairs={role: _model(raw[role]) for role in PAIR_ROLES if role in raw},
+        pairs={role: _model(raw[role]) for role in CROSS_ENCODER_ROLES if role in raw},
         corpora=tuple(_corpus(each, language) for each in raw["corpora"]),
         passage_characters=raw.get("chunking", {}).get("characters", DEFAULT_CHARACTERS),
         vectors=raw.get("index", {}).get("vectors", DEFAULT_VECTORS),

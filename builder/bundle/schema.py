@@ -28,7 +28,7 @@ from builder.models.quantization import TYPES
 from builder.readers import FORMATS
 from builder.readers.json_records import FIELDS
 from builder.sources import KINDS
-from builder.specs import PAIR_ROLES, InterpreterSpec, SourceSpec
+from builder.specs import CROSS_ENCODER_ROLES, InterpreterSpec, SourceSpec
 
 VECTORS = ("PQ128", "PQ96", "SQ8", "SQ6", "SQ4", "fp16")
 DISTRIBUTIONS = ("wheel", "sdist")
@@ -56,7 +56,7 @@ BUNDLE: Mapping[str, Key] = {
     "library": Key(table, required=True),
     "models": Key(table),
     "embedding": Key(table, required=True),
-    **dict.fromkeys(PAIR_ROLES, Key(table)),
+    **dict.fromkeys(CROSS_ENCODER_ROLES, Key(table)),
     "chunking": Key(table),
     "index": Key(table),
     "abstention": Key(table),
@@ -127,7 +127,7 @@ TABLES: Mapping[str, Mapping[str, Key]] = {
     "library": LIBRARY,
     "models": CHAT_MODEL,
     "embedding": EMBEDDING,
-    **dict.fromkeys(PAIR_ROLES, MODEL),
+    **dict.fromkeys(CROSS_ENCODER_ROLES, MODEL),
     "chunking": CHUNKING,
     "index": INDEX,
     "abstention": ABSTENTION,

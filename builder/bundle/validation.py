@@ -32,7 +32,7 @@ from builder.payload.interpreters import NAMED
 from builder.platforms import DEFAULT_PLATFORMS, PLATFORMS
 from builder.readers import FORMATS, icd10
 from builder.sources import KINDS
-from builder.specs import AUTOMATIC, PAIR_ROLES
+from builder.specs import AUTOMATIC, CROSS_ENCODER_ROLES
 
 _CHOOSERS: Mapping[str, tuple[str, ...]] = {
     "json": ("fields", "include", "exclude", "markup"),
@@ -62,7 +62,9 @@ def problems(raw: Raw, model: str | None = None) -> list[Problem]:
         *_interpreters(raw.get("platforms")),
         *_models(raw, model),
         *_with_source(raw.get("embedding"), EMBEDDING, "embedding"),
-        *chain.from_iterable(_with_source(raw.get(role), MODEL, role) for role in PAIR_ROLES),
+        *chain.from_iterable(
+            _with_source(raw.get(role), MODEL, role) for role in CROSS_ENCODER_ROLES
+        ),
         *_table(raw.get("chunking"), CHUNKING, "chunking"),
         *_table(raw.get("index"), INDEX, "index"),
         *_table(raw.get("abstention"), ABSTENTION, "abstention"),

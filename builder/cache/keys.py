@@ -25,7 +25,7 @@ _APART = frozenset({
 
 def key_of(*parts: object) -> str:
     """Return 16 hexadecimal digits for texts, numbers, and lists and mappings of such."""
-    text = json.dumps(parts, sort_keys=True, ensure_ascii=False)
+    text = json.dumps(parts, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 

@@ -15,14 +15,15 @@ from builder.platforms import PLATFORMS
 from builder.specs import InterpreterSpec
 from runtime import __version__
 from runtime.errors import LibraryError
+from runtime.text.sanitize import encodable
 
 EXAMPLES = """\
 examples:
-  python -m builder check bundle.toml
-  python -m builder build bundle.toml --out /media/USB
-  python -m builder build bundle.toml --out dist/stick --model tiny
-  python -m builder payload export windows-x86_64 windows.payload
-  python -m builder cache prune --older-than 30d
+  {0} check bundle.toml
+  {0} build bundle.toml --out /media/USB
+  {0} build bundle.toml --out dist/stick --model tiny
+  {0} payload export windows-x86_64 windows.payload
+  {0} cache prune --older-than 30d
 """
 
 
@@ -40,10 +41,11 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
+    program = _program()
     parser = argparse.ArgumentParser(
-        prog="python -m builder",
+        prog=program,
         description="Builds a library on a thumb drive from what bundle.toml names.",
-        epilog=EXAMPLES,
+        epilog=EXAMPLES.format(program),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"vademecum {__version__}")
@@ -62,6 +64,12 @@ def _parser() -> argparse.ArgumentParser:
     _add_payload(commands)
     add_cache_commands(commands)
     return parser
+
+
+def _program() -> str:
+    """Return what the person typed to start this."""
+    name = Path(sys.argv[0]).stem
+    return name if name == "vademecum-build" else "python -m builder"
 
 
 def _add_payload(commands: Commands[argparse.ArgumentParser]) -> None:
@@ -107,7 +115,7 @@ def _check(parsed: argparse.Namespace) -> int:
     from builder.cli.estimate import estimate_text
 
     plan = load_plan(parsed.bundle, parsed.model)
-    print(f"{os.fspath(parsed.bundle)} is in order: {len(plan.corpora)} corpora.")
+    print(encodable(f"{os.fspath(parsed.bundle)} is in order: {len(plan.corpora)} corpora."))
     text, sound = estimate_text(plan, parsed.cache)
     print(text)
     return 0 if sound else 1

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from builder.build import Failure, Summary
 from builder.corpus.build_pack import BuiltPack
-from builder.readers.document import Refusal
-from runtime.text.sanitize import printable
+from builder.readers.document import SkippedItem
+from runtime.text.sanitize import encodable, printable
 
 _SHOWN_REASONS = 8
 _SHOWN_NAMES = 3
@@ -22,7 +22,7 @@ def summary_text(summary: Summary) -> str:
         _seconds(summary),
         *_refusals(summary.packs),
         *map(_failed, (*summary.failures, *summary.platforms)),
-        f"The library is in {summary.out}.",
+        encodable(f"The library is in {summary.out}."),
     ]  # fmt: skip
     return "\n\n".join(parts)
 
@@ -69,18 +69,18 @@ def _seconds(summary: Summary) -> str:
 
 def _refusals(packs: Iterable[BuiltPack]) -> list[str]:
     """Return a paragraph for each corpus that refused something, the reasons counted."""
-    return [_refused(pack.record.id, pack.refusals) for pack in packs if pack.refusals]
+    return [_refused(pack.record.id, pack.skipped) for pack in packs if pack.skipped]
 
 
-def _refused(corpus: str, refusals: Sequence[Refusal]) -> str:
+def _refused(corpus: str, skipped: Sequence[SkippedItem]) -> str:
     """Tell of each reason once, with the first names it holds for."""
     names: dict[str, list[str]] = {}
-    for each in refusals:
+    for each in skipped:
         names.setdefault(each.reason, []).append(each.name)
     lines = [f"  {reason}: {_some(held)}" for reason, held in names.items()]
     if len(lines) > _SHOWN_REASONS:
         lines[_SHOWN_REASONS:] = [f"  and {len(lines) - _SHOWN_REASONS} more reasons"]
-    return printable(f"{corpus}: {len(refusals):,} refused\n" + "\n".join(lines))
+    return printable(f"{corpus}: {len(skipped):,} refused\n" + "\n".join(lines))
 
 
 def _some(names: Sequence[str]) -> str:

@@ -45,9 +45,9 @@ class AcronymTable:
         self._language = language
         self._found: Counter[tuple[str, str]] = Counter()
 
-    def add(self, context: str, text: str) -> None:
+    def add(self, heading_path: str, text: str) -> None:
         """Look through the next passage: its title and section, and its text."""
-        for pair in {*definitions(context), *definitions(text)}:
+        for pair in {*definitions(heading_path), *definitions(text)}:
             if pair in self._found or len(self._found) < _MOST_GATHERED:
                 self._found[pair] += 1
 

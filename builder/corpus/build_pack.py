@@ -6,7 +6,6 @@ is no part of what is kept.
 
 from __future__ import annotations
 
-import os
 import sys
 import unicodedata
 from collections.abc import Iterator, Sequence
@@ -23,7 +22,8 @@ from builder.corpus.vector_index import write_vectors
 from builder.models.embedder import Embedding
 from builder.progress import Progress, Stopwatch
 from builder.readers import FORMATS, read_file
-from builder.readers.document import Document, Refusal
+from builder.readers.cleaning import clean_line, plain_name
+from builder.readers.document import Document, SkippedItem
 from builder.sources.base import Fetched
 from builder.specs import BuildPlan, CorpusSpec
 from runtime.errors import LibraryError
@@ -46,7 +46,7 @@ class BuiltPack:
     folder: Path
     """where its files lie, without the record"""
     record: PackRecord
-    refusals: tuple[Refusal, ...]
+    skipped: tuple[SkippedItem, ...]
     sample: tuple[str, ...]
     """some passages as they were embedded"""
     seconds: dict[str, float]
@@ -84,7 +84,7 @@ def _make(
     progress: Progress, watch: Stopwatch,
 ) -> Facts:  # fmt: skip
     """Write a pack's files; return what its record and a later build tell beside them."""
-    documents, refusals = _read(spec, fetched, progress)
+    documents, skipped = _read(spec, fetched, progress)
     watch.lap("reading")
     cut = [passages(document, plan.passage_characters) for document in documents]
     _write_text(folder, spec, documents, cut, progress)
@@ -98,7 +98,7 @@ def _make(
         "documents": len(documents), "passages": len(texts),
         "raw_bytes": sum(len(document.text.encode()) for document in documents),
         "dimension": vectors.shape[1],
-        "refusals": [asdict(refusal) for refusal in refusals],
+        "skipped": [asdict(item) for item in skipped],
         "sample": texts[:: max(1, len(texts) // _SAMPLE)][:_SAMPLE],
     }  # fmt: skip
 
@@ -114,15 +114,16 @@ def _built(
         embedding=fingerprint, dimension=facts["dimension"], quantization=plan.vectors,
         files=entry.files, verbatim=spec.verbatim,
     )  # fmt: skip
-    refusals = tuple(Refusal(**each) for each in facts["refusals"])
-    return BuiltPack(entry.path, record, refusals, tuple(facts["sample"]), seconds)
+    skipped = tuple(SkippedItem(**each) for each in facts["skipped"])
+    return BuiltPack(entry.path, record, skipped, tuple(facts["sample"]), seconds)
 
 
 def _key(spec: CorpusSpec, fetched: Fetched, plan: BuildPlan, fingerprint: str) -> str:
     """Return a short name for everything that decides what the pack's files hold."""
     settings = {name: value for name, value in asdict(spec).items() if name not in _UNTOLD}
     return key_of(
-        settings, fetched.digest, plan.passage_characters, plan.vectors, fingerprint,
+        settings, fetched.digest, fetched.base, [asdict(each) for each in fetched.skipped],
+        plan.passage_characters, plan.vectors, fingerprint,
         _code(spec.format), sys.version_info[:2], unicodedata.unidata_version,
     )  # fmt: skip
 
@@ -136,37 +137,41 @@ def _code(format_: str) -> str:
 
 def _read(
     spec: CorpusSpec, fetched: Fetched, progress: Progress
-) -> tuple[list[Document], list[Refusal]]:
+) -> tuple[list[Document], list[SkippedItem]]:
     documents: list[Document] = []
-    refusals: list[Refusal] = []
+    skipped = [
+        SkippedItem(spec.id, plain_name(each.name), clean_line(each.reason))
+        for each in fetched.skipped
+    ]
     ids: dict[str, int] = {}
-    # Ids start below the folder that all files share, which may carry a version in its name.
-    root = os.path.commonpath([path.parent for path in fetched.files]) if fetched.files else ""
-    with progress.stage(f"reading {spec.id}", len(fetched.files), "files") as task:
-        for path in fetched.files:
-            for found in _read_one(spec, path, path.relative_to(root).as_posix()):
-                if isinstance(found, Refusal):
-                    refusals.append(found)
+    names = {path: fetched.name(path) for path in fetched.files}
+    # Names that are plain as they stand come first: no other file's takes theirs.
+    ordered = sorted(names, key=lambda path: plain_name(names[path]) != names[path])
+    with progress.stage(f"reading {spec.id}", len(names), "files") as task:
+        for path in ordered:
+            for found in _read_one(spec, path, plain_name(names[path])):
+                if isinstance(found, SkippedItem):
+                    skipped.append(found)
                 else:
                     documents.append(_with_own_id(found, ids))
             task.advance()
     if not documents:
-        reasons = "\n".join(f"  {each.name}: {each.reason}" for each in refusals[:5])
+        reasons = "\n".join(f"  {each.name}: {each.reason}" for each in skipped[:5])
         raise LibraryError(
             f"The corpus {spec.id} gave no document.\n{reasons}".rstrip(),
             "Check its source, format and filters in the bundle.",
         )
-    return documents, refusals
+    return documents, skipped
 
 
-def _read_one(spec: CorpusSpec, path: Path, name: str) -> Iterator[Document | Refusal]:
+def _read_one(spec: CorpusSpec, path: Path, name: str) -> Iterator[Document | SkippedItem]:
     """Yield what a file gives; a file that cannot be read is refused, not fatal."""
     try:
         yield from read_file(path, name, spec)
     except LibraryError as error:
-        yield Refusal(spec.id, name, error.message)
+        yield SkippedItem(spec.id, name, error.message)
     except OSError as error:
-        yield Refusal(spec.id, name, error.strerror or str(error))
+        yield SkippedItem(spec.id, name, error.strerror or str(error))
 
 
 def _with_own_id(document: Document, ids: dict[str, int]) -> Document:
@@ -195,8 +200,8 @@ def _write_text(
             store.add(document, found)
             for passage in found:
                 text = document.text[passage.start : passage.end]
-                index.add(passage.context, text)
-                acronyms.add(passage.context, text)
+                index.add(passage.heading_path, text)
+                acronyms.add(passage.heading_path, text)
             task.advance()
     store.close()
     index.write(folder)
@@ -204,4 +209,4 @@ def _write_text(
 
 
 def _embedded(document: Document, passage: Passage) -> str:
-    return f"{passage.context}\n{document.text[passage.start : passage.end]}"
+    return f"{passage.heading_path}\n{document.text[passage.start : passage.end]}"

@@ -66,14 +66,18 @@ def _passage(document: Document, headings: list[int], span: Span) -> Passage:
     start, end = span
     place = bisect_right(headings, start) - 1
     label = document.anchors[place].label if place >= 0 else ""
-    context = document.title if label in ("", document.title) else f"{document.title} — {label}"
-    return Passage(start, end, context)
+    heading_path = (
+        document.title if label in ("", document.title) else f"{document.title} — {label}"
+    )
+    return Passage(start, end, heading_path)
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A span of a document, in characters; `context` is the title and section put before it."""
+    """A span of a document, in characters; `heading_path` is the title and section put before
+    it.
+    """
 
     start: int
     end: int
-    context: str
+    heading_path: str

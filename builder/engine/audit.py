@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence, Set
 from pathlib import Path
 
 from builder.binaries import Binary, read_binary
+from builder.engine.key import ZIG_VERSION
 from builder.platforms import Platform
 from runtime.errors import LibraryError
 
@@ -15,6 +16,7 @@ _WINDOWS_LIBRARIES = re.compile(r"(kernel32|advapi32|ucrtbase|api-ms-win-crt-.*)
 _MACOS_LIBRARIES = re.compile(r"/usr/lib/libSystem\.B\.dylib")
 _OLDEST = re.compile(r".*\.(\d+)\.(\d+)")
 """a zig target's last two numbers: the oldest glibc or macOS"""
+_OTHER_COMPILER = f"The compiler is not ziglang {ZIG_VERSION}, or ignored its target."
 _VARIANT = re.compile(r"(?:lib)?ggml-cpu-\w")
 
 
@@ -27,7 +29,7 @@ def check_libraries(platform: Platform, libraries: Sequence[Path]) -> None:
     if problems:
         raise LibraryError(
             f"The compiled engine would not run on every {platform.name}: {'; '.join(problems)}.",
-            "The compiler is not the one of requirements/builder.lock, or ignored its target.",
+            _OTHER_COMPILER,
         )
 
 
@@ -39,7 +41,7 @@ def check_library(platform: Platform, path: Path, beside: Set[str]) -> None:
     if problems := list(_problems(platform, path.name, beside, path)):
         raise LibraryError(
             f"{path.name} would not run on every {platform.name}: it {'; it '.join(problems)}.",
-            "The compiler is not the one of requirements/builder.lock, or ignored its target.",
+            _OTHER_COMPILER,
         )
 
 

@@ -102,7 +102,7 @@ def find_tools() -> Tools:
     if missing := [name for name, path in found.items() if path is None]:
         raise LibraryError(
             f"To compile llama.cpp, {' and '.join(missing)} must be installed.",
-            "Run `make setup`, or `python -m pip install -r requirements/builder.lock`.",
+            "Run `make setup`, or install this program with its extra `builder`.",
         )
     return Tools(*(str(path) for path in found.values()))
 

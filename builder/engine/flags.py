@@ -50,7 +50,7 @@ _WINDOWS_EXPORTS = tuple(
 
 # Clang copies each factor to all lanes with two instructions where the source has one, unless it
 # cannot know what the factors are: an empty piece of assembly may have changed them. A model with
-# Q5_0 in it reads prompts 8 % faster so (docs/platforms.md).
+# Q5_0 in it reads prompts 8 % faster so (docs/measurements/speed.md).
 _FACTORS = "dvec = _mm256_permute2f128_ps(dvec ,dvec, 0);"
 _LANES_KEPT = SourceChange(
     "ggml/src/ggml-cpu/llamafile/sgemm.cpp", _FACTORS, f'{_FACTORS} __asm__("" : "+v"(dvec));'

@@ -11,7 +11,7 @@ from builder.engine.source import SDIST_SHA256
 from builder.platforms import Platform
 
 ZIG_VERSION = "0.17.1"
-"""as requirements/builder.in has it"""
+"""as the extra `builder` has it"""
 _CODE = ("builder.engine.zig_wrapper", "builder.engine.wheel", "builder.reproducible_zip")
 """what else shapes a wheel's bytes"""
 

@@ -12,7 +12,7 @@ from builder import sources
 from builder.cache import Place, code_digest, ensure, key_of
 from builder.models import hmsemb
 from builder.models.calibration import calibration
-from builder.models.cross_encoder import check_pair_model
+from builder.models.cross_encoder import check_cross_encoder
 from builder.models.embedder import Embedding, PassageEmbedder
 from builder.models.gguf_conversion import GgufType, converted
 from builder.models.gguf_weights import model_weights
@@ -20,8 +20,8 @@ from builder.models.probes import fitted_probe
 from builder.models.stick_files import model_files
 from builder.progress import Progress
 from builder.sources.base import Fetched
-from builder.specs import PAIR_ROLES, BuildPlan, ModelSpec
-from builder.stick.stick_file import Placed
+from builder.specs import CROSS_ENCODER_ROLES, BuildPlan, ModelSpec
+from builder.stick.stick_file import StickFile
 from runtime.errors import LibraryError
 from runtime.stick.layout import FileRecord, ModelRecord, ProbeRecord
 
@@ -36,7 +36,7 @@ class Models:
     gguf: Path
     """the embedding model as the stick has it"""
     records: tuple[ModelRecord, ...]
-    placed: tuple[Placed, ...]
+    placed: tuple[StickFile, ...]
 
 
 def prepare_models(plan: BuildPlan, cache: Path, progress: Progress) -> Models:
@@ -51,8 +51,8 @@ def prepare_models(plan: BuildPlan, cache: Path, progress: Progress) -> Models:
     records = [_record("embedding", spec, fetched.digest, placed, _longest(folder))]
     for role, model in (*(("chat", chat) for chat in plan.chats), *plan.pairs.items()):
         weights = model_weights(model, plan.path.parent, cache, progress)
-        if role in PAIR_ROLES:
-            check_pair_model(role, model.name, weights.files)
+        if role in CROSS_ENCODER_ROLES:
+            check_cross_encoder(role, model.name, weights.files)
         files = model_files(_full_name(model), weights.files, cache)
         record = _record(role, model, weights.fingerprint, files, _LONGEST)
         records.append(replace(record, probe=probe_record(model, plan)))
@@ -120,7 +120,7 @@ def _full_name(spec: ModelSpec) -> str:
 
 
 def _record(
-    role: str, spec: ModelSpec, fingerprint: str, placed: Sequence[Placed], longest: int
+    role: str, spec: ModelSpec, fingerprint: str, placed: Sequence[StickFile], longest: int
 ) -> ModelRecord:
     first, *parts = (FileRecord(each.path, each.sha256, each.size) for each in placed)
     return ModelRecord(

@@ -2,8 +2,8 @@
 
 The model is `runtime.answering.abstention`'s. Its constants belong to an embedding model, for what
 cosine is high differs from one to the next, and the bundle chooses the point where it refuses. Both
-are fitted on labelled sets by `python -m evaluation sets FOLDER --fit`; docs/measurements.md says
-on which.
+are fitted on labelled sets by `python -m evaluation sets FOLDER --fit`;
+docs/measurements/abstention.md says on which.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ MINILM = Calibration(
 GRANITE = Calibration(
     -16.29,
     {
-        "cosine": 21.98, "coverage": 0.14, "strangers": -1.57, "contrary": -5.01,
+        "cosine": 21.98, "coverage": 0.14, "unmatched_entities": -1.57, "polarity_mismatch": -5.01,
         "unknown_language": 13.20, "unknown_coverage": 11.36,
     },
     (

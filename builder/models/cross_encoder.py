@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from builder.models.gguf import read_head
-from runtime.engine import PairModel
+from runtime.engine import CrossEncoderModel
 from runtime.errors import LibraryError
 from runtime.grounding.nli import CONTRADICTION
 
@@ -17,7 +17,7 @@ _HEADS = (b"cls.weight", b"cls.output.weight")
 """GGUF's names of what turns a text that was read into an output"""
 
 
-def check_pair_model(role: str, name: str, files: Sequence[Path]) -> None:
+def check_cross_encoder(role: str, name: str, files: Sequence[Path]) -> None:
     """Load a model and have it read. Raises LibraryError when it cannot do what its role asks."""
     # llama.cpp ends the process when it is to classify with a model that has nothing to do it with.
     described = b"".join(tensor.description for file in files for tensor in read_head(file).tensors)
@@ -26,7 +26,7 @@ def check_pair_model(role: str, name: str, files: Sequence[Path]) -> None:
             f"The {role} model {name} has no classification head: it does not read pairs.",
             "Name a cross-encoder, in GGUF as llama.cpp's converter writes it.",
         )
-    with closing(PairModel(files[0])) as model:
+    with closing(CrossEncoderModel(files[0])) as model:
         said = model.read("What is scurvy?", "Scurvy is a disease.")
     if not np.isfinite(said).all():
         raise LibraryError(

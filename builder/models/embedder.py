@@ -13,6 +13,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from builder.models.model_folder import check_model_folder
+
 BATCH = 64
 """passages a call, and the most that an interruption costs"""
 _FAST_ENOUGH = 1.2
@@ -71,6 +73,7 @@ class PassageEmbedder:
 
 
 def _load(folder: Path, **settings: Any) -> Any:
+    check_model_folder(folder)
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "true")
     from sentence_transformers import SentenceTransformer
@@ -79,8 +82,9 @@ def _load(folder: Path, **settings: Any) -> Any:
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     logging.set_verbosity_error()  # type: ignore[no-untyped-call]
     return SentenceTransformer(
-        str(folder), device="cpu", local_files_only=True, model_kwargs=settings
-    )
+        str(folder), device="cpu", local_files_only=True, trust_remote_code=False,
+        model_kwargs={"use_safetensors": True, **settings},
+    )  # fmt: skip
 
 
 def _encode(model: Any, texts: list[str]) -> Vectors:

@@ -106,7 +106,7 @@ def read_head(path: Path) -> Head:
     try:
         with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
             return _head(_Reader(data))
-    except (struct.error, KeyError, ValueError, UnicodeDecodeError) as error:
+    except (struct.error, LookupError, OverflowError, RecursionError, ValueError) as error:
         raise LibraryError(
             f"{path.name} is not a GGUF file that this program reads.",
             "Name a model in GGUF, version 2 or 3, as llama.cpp's converter writes it.",
@@ -126,7 +126,10 @@ def _head(reader: _Reader) -> Head:
             numbers[name] = value
     keys = reader.data[_START.size : reader.place]
     described = [_description(reader) for _ in range(tensors)]
-    first = _aligned(reader.place, numbers.get("general.alignment", _ALIGNMENT))
+    alignment = numbers.get("general.alignment", _ALIGNMENT)
+    if alignment < 1:
+        raise ValueError
+    first = _aligned(reader.place, alignment)
     return Head(version, keys, count, numbers, _placed(described, first, len(reader.data)))
 
 

@@ -14,6 +14,7 @@ import numpy as np
 from builder.cache import Place, ensure, key_of, versions
 from builder.engine import VERSION, ensure_converter
 from builder.models.embedder import PassageEmbedder
+from builder.models.model_folder import check_model_folder
 from builder.progress import Progress
 from runtime.engine import EmbeddingModel
 from runtime.errors import LibraryError
@@ -31,6 +32,7 @@ def converted(folder: Path, digest: str, kind: GgufType, cache: Path, progress: 
 
     Raises LibraryError as `convert_to_gguf` does.
     """
+    check_model_folder(folder)
 
     def make(scratch: Path) -> None:
         convert_to_gguf(folder, ensure_converter(cache, progress), scratch / _MADE, kind)
@@ -42,8 +44,9 @@ def converted(folder: Path, digest: str, kind: GgufType, cache: Path, progress: 
 def convert_to_gguf(folder: Path, converter: Path, target: Path, kind: GgufType = "f16") -> Path:
     """Convert a sentence-transformers folder to a GGUF with llama.cpp's own script.
 
-    Raises LibraryError when the script does not know the model's architecture.
+    Raises LibraryError when the folder holds more than data, or an architecture that is not known.
     """
+    check_model_folder(folder)
     command = [
         sys.executable, "-B", str(converter / "convert_hf_to_gguf.py"),
         "--outtype", kind, "--outfile", str(target), str(folder),

@@ -1,7 +1,7 @@
 """Probes of chat models that were fitted → what a stick carries of them.
 
-`runtime.engine.probe` says what they are. Each lies in `builder/fitted`, written by `python -m
-evaluation probe`; docs/measurements.md says on which questions.
+`runtime.engine.probe` says what they are. Each is a file in `builder/models/fitted`, written by
+`python -m evaluation probe`; docs/measurements/probe.md says on which questions.
 """
 
 from __future__ import annotations

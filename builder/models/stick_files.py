@@ -9,11 +9,11 @@ from pathlib import Path
 from builder.cache import remembered_sha256
 from builder.models.gguf import part_names
 from builder.sources.digests import text_sha256
-from builder.stick.stick_file import Placed, hashed_name
+from builder.stick.stick_file import StickFile, hashed_name
 from runtime.stick.layout import MODELS_DIRECTORY
 
 
-def model_files(name: str, paths: Sequence[Path], cache: Path) -> list[Placed]:
+def model_files(name: str, paths: Sequence[Path], cache: Path) -> list[StickFile]:
     """Return a model under names that every file system takes, its content in the name.
 
     One that is split has a folder: llama.cpp finds its files by names that bear no hash.
@@ -27,6 +27,6 @@ def model_files(name: str, paths: Sequence[Path], cache: Path) -> list[Placed]:
         folder = hashed_name(plain, text_sha256(*digests))
         names = [f"{folder}/{part}" for part in part_names(plain, len(paths))]
     return [
-        Placed(f"{MODELS_DIRECTORY}/{name}", path, path.stat().st_size, digest)
+        StickFile(f"{MODELS_DIRECTORY}/{name}", path, path.stat().st_size, digest)
         for name, path, digest in zip(names, paths, digests, strict=True)
     ]

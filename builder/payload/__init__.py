@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import runtime
 from builder.binaries import elf, native_files
 from builder.cache import (
     Facts,
@@ -42,7 +43,7 @@ from builder.progress import Progress
 from builder.specs import InterpreterSpec
 from builder.stick import launchers
 from builder.stick.launchers import Installation
-from builder.stick.stick_file import Placed
+from builder.stick.stick_file import StickFile
 from runtime.errors import LibraryError
 from runtime.stick.integrity import file_sha256
 
@@ -69,7 +70,8 @@ class Engine:
     """libraries that lie beside its own, if they can be loaded"""
 
 
-_RUNTIME_SOURCES = Path(__file__).parents[2] / "runtime"
+_RUNTIME_SOURCES = Path(runtime.__file__).parent
+"""wherever it is installed"""
 _PYTHON = "python"
 _ENGINE = "llama_cpp/lib"
 
@@ -210,7 +212,7 @@ def assemble_application(
     return make(cache, "app", key, build, progress)
 
 
-def placed_launchers(platforms: Iterable[Payload], application: Payload) -> list[Placed]:
+def launcher_files(platforms: Iterable[Payload], application: Payload) -> list[StickFile]:
     """Return the programs at the stick's root that start these."""
     installations = [
         Installation(

@@ -119,7 +119,7 @@ def _run(command: Sequence[str], cache: Path) -> None:
     if done.returncode:
         raise LibraryError(
             f"blas.c could not be compiled: {done.stderr.strip()[-400:]}",
-            "Reinstall ziglang in the version of requirements/builder.lock.",
+            f"Reinstall ziglang {ZIG_VERSION}.",
         )
 
 

@@ -58,5 +58,5 @@ def _compile(source: Path, target: Path, root: Path) -> None:
     except py_compile.PyCompileError as error:
         raise LibraryError(
             f"{source.relative_to(root)} is not valid Python {error.exc_value}.",
-            "Reinstall the packages of requirements/runtime.lock, then build again.",
+            "Reinstall that package, or this program, and build again.",
         ) from error

@@ -15,7 +15,7 @@ from builder.payload.bytecode import replace_sources, zip_tree
 from builder.platforms import Platform
 from runtime.errors import LibraryError
 
-_REQUIREMENTS = Path(__file__).parents[2] / "requirements"
+_LOCKS = Path(__file__).with_name("requirements")
 ZIP_NAME = "packages.zip"
 FOLDER_NAME = "site-packages"
 
@@ -68,7 +68,7 @@ _METADATA = ("METADATA", "WHEEL", "LICEN*", "COPYING*", "NOTICE*", "AUTHORS*")
 def lock(platform: Platform) -> Path:
     """Return the lock file that a platform's packages are installed from."""
     name = "runtime-macos.lock" if platform.system == "macos" else "runtime.lock"
-    return _REQUIREMENTS / name
+    return _LOCKS / name
 
 
 def install(platform: Platform, version: tuple[int, int], wheel: Path, target: Path) -> None:

@@ -10,7 +10,7 @@ from builder.cache import Entry, Facts, Place, ensure, find, renew
 from builder.payload.packages import FOLDER_NAME, ZIP_NAME
 from builder.progress import Progress
 from builder.sources.digests import text_sha256
-from builder.stick.stick_file import Placed, hashed_name
+from builder.stick.stick_file import StickFile, hashed_name
 from runtime.stick.layout import RUNTIME_DIRECTORY, FileRecord
 
 PAYLOADS = "payloads"
@@ -54,10 +54,10 @@ class Payload:
         """Where packages are imported from, relative to the stick's root: a zip and a folder."""
         return f"{self.directory}/{ZIP_NAME}", f"{self.directory}/{FOLDER_NAME}"
 
-    def placed(self) -> tuple[Placed, ...]:
+    def placed(self) -> tuple[StickFile, ...]:
         """Return the files as `builder.stick.publish.publish` takes them."""
         return tuple(
-            Placed(f"{self.directory}/{record.path}", self.folder / record.path, record.size,
+            StickFile(f"{self.directory}/{record.path}", self.folder / record.path, record.size,
                    record.sha256)
             for record in self.files
         )  # fmt: skip

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from builder.readers import html, icd10, json_records, markdown, obo, pdf, plaintext, rst
 from builder.readers.cleaning import clean_line
-from builder.readers.document import Document, Refusal, UnreadableError
+from builder.readers.document import Document, SkippedItem, UnreadableError
 from builder.specs import CorpusSpec
 
-Reader = Callable[[Path, str, CorpusSpec], Iterator[Document | Refusal]]
+Reader = Callable[[Path, str, CorpusSpec], Iterator[Document | SkippedItem]]
 """`read(path, name, spec)`: `name` is the file's, relative to its source, with forward slashes"""
 
 FORMATS: Mapping[str, Reader] = {
@@ -26,7 +26,7 @@ FORMATS: Mapping[str, Reader] = {
 }
 
 
-def read_file(path: Path, name: str, spec: CorpusSpec) -> Iterator[Document | Refusal]:
+def read_file(path: Path, name: str, spec: CorpusSpec) -> Iterator[Document | SkippedItem]:
     """Yield the documents of one file, and a Refusal for each part of it that gave none.
 
     Documents shorter than the corpus's `minimum_characters`, and empty ones, become Refusals.
@@ -41,10 +41,10 @@ def read_file(path: Path, name: str, spec: CorpusSpec) -> Iterator[Document | Re
         raise UnreadableError(f"cannot be read: {error.strerror or error}") from error
 
 
-def _long_enough(found: Document | Refusal, spec: CorpusSpec) -> Document | Refusal:
-    if isinstance(found, Refusal):
-        return Refusal(found.corpus, clean_line(found.name), clean_line(found.reason))
+def _long_enough(found: Document | SkippedItem, spec: CorpusSpec) -> Document | SkippedItem:
+    if isinstance(found, SkippedItem):
+        return SkippedItem(found.corpus, clean_line(found.name), clean_line(found.reason))
     if len(found.text) >= max(1, spec.minimum_characters):
         return found
     reason = f"shorter than {spec.minimum_characters} characters" if found.text else "no text in it"
-    return Refusal(spec.id, found.id, reason)
+    return SkippedItem(spec.id, found.id, reason)

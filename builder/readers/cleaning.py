@@ -1,4 +1,4 @@
-"""What every reader shares: bytes to characters, clean characters, and a document put together.
+"""What every reader shares: clean characters, and a document put together.
 
 A corpus is data from strangers, and its text ends up on terminals. Everything a terminal could take
 for a command, and everything that shows other text than it holds, is removed here and nowhere else.
@@ -6,12 +6,11 @@ for a command, and everything that shows other text than it holds, is removed he
 
 from __future__ import annotations
 
-import codecs
 import re
 import unicodedata
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
-from builder.readers.document import Document, UnreadableError
+from builder.readers.document import Document
 from runtime.results import Anchor
 
 _LINE_ENDS = re.compile("\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
@@ -33,16 +32,9 @@ _SPACES = re.compile("[\u00a0\u2000-\u200a\u202f\u205f]")
 _LIGATURES = re.compile("[\ufb00-\ufb06]")
 _TRAILING = re.compile(r"(?<![ \t])[ \t]++(?=\n|\Z)")  # linear in long runs of blanks
 _BLANK_LINES = re.compile(r"\n{4,}")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_WORD = re.compile(r"\w")
 _WHITESPACE = re.compile(r"\s+")
-
-_BYTE_ORDER_MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
-_SNIFFED_BYTES = 8192
 
 
 def clean(text: str) -> str:
@@ -72,26 +64,20 @@ def collapse(text: str) -> str:
     return _WHITESPACE.sub(" ", text)
 
 
-def decode(data: bytes) -> str:
-    """Return the characters of a text file.
+def plain_name(name: str) -> str:
+    """Return a file's path as a name that can be stored, printed and typed; one line, NFC.
 
-    A byte order mark decides; else UTF-8; else Windows-1252, which gives readable text for every
-    Western single-byte file. Raises UnreadableError for a file that is not text.
+    Bytes that are not UTF-8, lone surrogates here, are dropped like all that is no character; where
+    nothing else tells a part of the path, they stay as “%E9”.
     """
-    for mark, encoding in _BYTE_ORDER_MARKS:
-        if data.startswith(mark):
-            return data.decode(encoding, errors="replace")
-    if b"\0" in data[:_SNIFFED_BYTES]:
-        raise UnreadableError("not a text file: it holds zero bytes")
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", errors="replace")
+    return "/".join(map(_plain_part, name.split("/")))
 
 
-def read_text(path: Path) -> str:
-    """Return the characters of a text file. Raises UnreadableError as `decode` does."""
-    return decode(path.read_bytes())
+def _plain_part(part: str) -> str:
+    plain = clean_line(part)
+    if _SURROGATE.search(part) and not _WORD.search(plain.split(".")[0]):
+        return clean_line(_SURROGATE.sub(lambda match: f"%{ord(match[0]) & 0xFF:02X}", part))
+    return plain or "".join(f"%{byte:02X}" for byte in part.encode("utf-8", "surrogatepass"))
 
 
 def title_from_name(name: str) -> str:

@@ -22,7 +22,7 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
+class SkippedItem:
     """A file or record that gave no document, and why."""
 
     corpus: str

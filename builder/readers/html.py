@@ -12,8 +12,9 @@ from pathlib import Path
 
 from lxml import etree, html
 
-from builder.readers.cleaning import Draft, clean, collapse, decode, title_from_name
+from builder.readers.cleaning import Draft, clean, collapse, title_from_name
 from builder.readers.document import Document, UnreadableError
+from builder.readers.encodings import decode
 from builder.specs import CorpusSpec
 
 _SKIPPED_NAMES = (
@@ -41,9 +42,9 @@ _UNIT = re.compile(r"(?:\d|\)|\b[a-zA-Z]{1,2})\Z")
 _SNIFFED_BYTES = 4096
 
 
-def read(path: Path, name: str, _spec: CorpusSpec) -> Iterator[Document]:
+def read(path: Path, name: str, spec: CorpusSpec) -> Iterator[Document]:
     """Yield the page as one document. Raises UnreadableError if it is not a page of text."""
-    page = _parse(_decode(path.read_bytes()))
+    page = _parse(_decode(path.read_bytes(), spec.language))
     title, address = _first_text(page, "//head/title"), _canonical(page)
     draft = Draft()
     _Blocks(draft).walk(_main_part(page))  # changes the tree, so it comes last
@@ -64,7 +65,7 @@ def fragment_text(markup: str) -> str:
     return draft.document("", title="").text
 
 
-def _decode(data: bytes) -> str:
+def _decode(data: bytes, language: str) -> str:
     declared = _DECLARED.search(data[:_SNIFFED_BYTES])
     marked = data.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     if declared and not marked:
@@ -72,7 +73,7 @@ def _decode(data: bytes) -> str:
             return data.decode(_encoding(declared[1].decode("ascii")))
         except (LookupError, UnicodeDecodeError):
             pass  # pages often declare what they are not
-    return decode(data)
+    return decode(data, language)
 
 
 def _encoding(declared: str) -> str:

@@ -17,7 +17,7 @@ from typing import Any
 import zstandard
 
 from builder.readers.cleaning import Draft, clean_line
-from builder.readers.document import Document, Refusal, UnreadableError
+from builder.readers.document import Document, SkippedItem, UnreadableError
 from builder.readers.html import fragment_text
 from builder.specs import CorpusSpec
 
@@ -27,7 +27,7 @@ KEY_FIELD = "@key"
 _DECOMPRESSION_ERRORS = (zstandard.ZstdError, zlib.error, EOFError, gzip.BadGzipFile)
 
 
-def read_lines(path: Path, name: str, spec: CorpusSpec) -> Iterator[Document | Refusal]:
+def read_lines(path: Path, name: str, spec: CorpusSpec) -> Iterator[Document | SkippedItem]:
     """Yield a document for each line's record; a bad line gives a Refusal and costs no other."""
     with _open(path) as file:
         number = 0
@@ -36,7 +36,7 @@ def read_lines(path: Path, name: str, spec: CorpusSpec) -> Iterator[Document | R
             try:
                 line = file.readline()
             except _DECOMPRESSION_ERRORS as error:
-                yield Refusal(spec.id, f"{name}, from line {number}", f"cut short ({error})")
+                yield SkippedItem(spec.id, f"{name}, from line {number}", f"cut short ({error})")
                 return
             if not line:
                 return
@@ -44,7 +44,7 @@ def read_lines(path: Path, name: str, spec: CorpusSpec) -> Iterator[Document | R
                 yield from _from_line(line, number, name, spec)
 
 
-def read_array(path: Path, name: str, spec: CorpusSpec) -> Iterator[Document | Refusal]:
+def read_array(path: Path, name: str, spec: CorpusSpec) -> Iterator[Document | SkippedItem]:
     """Yield a document for each record of a JSON list, or of a JSON object of records.
 
     Raises UnreadableError if the file is not JSON, or holds neither.
@@ -80,30 +80,30 @@ def _records(content: object) -> Iterator[object]:
 
 def _from_line(
     line: bytes, number: int, name: str, spec: CorpusSpec
-) -> Iterator[Document | Refusal]:
+) -> Iterator[Document | SkippedItem]:
     where = f"{name}, line {number}"
     try:
         record = json.loads(line.decode("utf-8-sig"))
     except UnicodeDecodeError:
-        yield Refusal(spec.id, where, "not UTF-8")
+        yield SkippedItem(spec.id, where, "not UTF-8")
     except (ValueError, RecursionError) as error:
-        yield Refusal(spec.id, where, f"not JSON: {error}")
+        yield SkippedItem(spec.id, where, f"not JSON: {error}")
     else:
         yield from _from_record(record, where, f"{name}#{number}", spec)
 
 
 def _from_record(
     record: object, where: str, fallback_id: str, spec: CorpusSpec
-) -> Iterator[Document | Refusal]:
+) -> Iterator[Document | SkippedItem]:
     if not isinstance(record, dict):
-        yield Refusal(spec.id, where, f"not an object but a {type(record).__name__}")
+        yield SkippedItem(spec.id, where, f"not an object but a {type(record).__name__}")
         return
     if not _is_wanted(record, spec):
         return
     values = {name: _value(record, spec.fields.get(name, name)) for name in FIELDS}
     if not values["text"].strip():
         key = spec.fields.get("text", "text")
-        yield Refusal(spec.id, where, f"nothing under {key!r}; it has {_keys(record)}")
+        yield SkippedItem(spec.id, where, f"nothing under {key!r}; it has {_keys(record)}")
         return
     draft = Draft()
     draft.add(fragment_text(values["text"]) if spec.markup == "html" else values["text"])

@@ -59,13 +59,13 @@ def _goes_on(line: str, following: str, width: int) -> bool:
     starts_low = following.lstrip()[:1].islower()
     if _HYPHENATED.search(line) and starts_low:
         return True
-    if width < _NARROWEST or _ITEM.match(following) or _is_row(line) or _is_row(following):
+    if width < _NARROWEST or _ITEM.match(following) or is_row(line) or is_row(following):
         return False
     early_end = _SENTENCE_END.search(line) is not None and not starts_low
     return len(line.strip()) >= (_FULL if early_end else _SHORT) * width
 
 
-def _is_row(line: str) -> bool:
+def is_row(line: str) -> bool:
     """Tell a table's row, or a line of a table of contents, from running text."""
     if "…" in line or _COLUMNS.search(line.strip()):
         return True

@@ -12,8 +12,9 @@ from pathlib import Path
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from builder.readers.cleaning import Draft, clean, read_text, title_from_name
+from builder.readers.cleaning import Draft, clean, title_from_name
 from builder.readers.document import Document
+from builder.readers.encodings import read_text
 from builder.readers.html import fragment_text
 from builder.specs import CorpusSpec
 
@@ -24,9 +25,9 @@ _INCLUDES = re.compile(r"^[ \t]*\{\{#\w+[^}\n]*\}\}[ \t]*\n?", re.MULTILINE)  # 
 _TAG_TEXTS = {"<br>": "\n", "<br/>": "\n", "<sup>": "^"}
 
 
-def read(path: Path, name: str, _spec: CorpusSpec) -> Iterator[Document]:
+def read(path: Path, name: str, spec: CorpusSpec) -> Iterator[Document]:
     """Yield the file as one document. Raises UnreadableError if it is not text."""
-    front, body = _split_front_matter(clean(read_text(path)))
+    front, body = _split_front_matter(clean(read_text(path, spec.language)))
     draft = Draft()
     _Blocks(draft).walk(_PARSER.parse(_INCLUDES.sub("", body)))
     title = _front_title(front) or draft.first_anchor or title_from_name(name)

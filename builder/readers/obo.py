@@ -9,8 +9,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from builder.readers.cleaning import Draft, read_text
+from builder.readers.cleaning import Draft
 from builder.readers.document import Document, UnreadableError
+from builder.readers.encodings import read_text
 from builder.specs import CorpusSpec
 
 _STANZA = re.compile(r"^\[(\w+)\]\s*$", re.MULTILINE)
@@ -23,12 +24,12 @@ _PERMANENT_ADDRESS = "http://purl.obolibrary.org/obo/{}_{}"
 Term = Mapping[str, Sequence[str]]
 
 
-def read(path: Path, _name: str, _spec: CorpusSpec) -> Iterator[Document]:
+def read(path: Path, _name: str, spec: CorpusSpec) -> Iterator[Document]:
     """Yield a document for each term that has a definition and is not obsolete.
 
     Raises UnreadableError if the file holds no `[Term]`.
     """
-    terms = list(_terms(read_text(path)))
+    terms = list(_terms(read_text(path, spec.language)))
     if not terms:
         raise UnreadableError("no [Term] in it: not an OBO ontology")
     names = {_first(term, "id"): _first(term, "name") for term in terms}

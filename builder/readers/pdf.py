@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import logging
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -15,8 +14,9 @@ from pypdf import PasswordType, PdfReader
 from pypdf.errors import DependencyError
 
 from builder.readers.cleaning import Draft, clean, clean_line, title_from_name
-from builder.readers.document import Document, Refusal, UnreadableError
+from builder.readers.document import Document, SkippedItem, UnreadableError
 from builder.readers.line_joining import compounds, join_lines
+from builder.readers.running_heads import without_running_heads
 from builder.specs import CorpusSpec
 
 logging.getLogger("pypdf").setLevel(logging.CRITICAL + 1)  # it warns of what we report ourselves
@@ -29,14 +29,11 @@ _BAD_TITLE = re.compile(
     r"untitled.*|.*\.(docx?|dvi|tex|indd|pdf|ps|qxd|rtf|pptx?|wpd)|\W*", re.IGNORECASE
 )
 _WORD_PREFIX = re.compile(r"^Microsoft (Word|PowerPoint) - ", re.IGNORECASE)
-_DIGITS = re.compile(r"\d+")
-_PAGE_NUMBER = re.compile(r"[-–— ]*(page )?\d{1,4}[-–— ]*|[ivxlc]{1,7}", re.IGNORECASE)
-_FEWEST_REPEATS = 3
 _GLYPH_CODES = re.compile(r"(?:/(?:g|G|cid|glyph|uni00)[0-9A-F]{1,5})+")
 _GLYPH_SHARE = 0.2  # of a page's characters; beyond it the page says nothing
 
 
-def read(path: Path, name: str, spec: CorpusSpec) -> Iterator[Document | Refusal]:
+def read(path: Path, name: str, spec: CorpusSpec) -> Iterator[Document | SkippedItem]:
     """Yield the file as one document, and a Refusal for each part of it that could not be read.
 
     Raises UnreadableError if it is no PDF, needs a password, or has no text.
@@ -49,9 +46,9 @@ def read(path: Path, name: str, spec: CorpusSpec) -> Iterator[Document | Refusal
         raise _without_text(pages, failures)
     yield _document(name, _title(reader), pages)
     for reason, numbers in _by_reason(failures).items():
-        yield Refusal(spec.id, f"{name}, page {', '.join(map(str, numbers))}", reason)
+        yield SkippedItem(spec.id, f"{name}, page {', '.join(map(str, numbers))}", reason)
     if _is_cut_short(path):
-        yield Refusal(
+        yield SkippedItem(
             spec.id,
             name,
             f"cut short after these {len(pages)} pages, or followed by something else",
@@ -144,7 +141,7 @@ def _title(reader: PdfReader) -> str:
 
 
 def _document(name: str, title: str, pages: Sequence[str]) -> Document:
-    lines = _without_running_heads([page.split("\n") for page in pages])
+    lines = without_running_heads([page.split("\n") for page in pages], title)
     known = compounds(line for page in lines for line in page)
     draft = Draft()
     gap = "\n\n"
@@ -159,28 +156,3 @@ def _document(name: str, title: str, pages: Sequence[str]) -> Document:
         # A sentence that runs over the page's end is not torn apart by an empty line.
         gap = "\n\n" if paragraphs[-1].endswith((".", "!", "?", ":")) else "\n"
     return draft.document(name, title=title or title_from_name(name))
-
-
-def _without_running_heads(pages: Sequence[list[str]]) -> list[list[str]]:
-    """Drop page numbers, and first and last lines that come back on other pages."""
-    seen = Counter(_DIGITS.sub("#", line) for page in pages for line in _edges(page))
-    repeated = {line for line, count in seen.items() if count >= _FEWEST_REPEATS}
-    return [_trim(page, repeated) for page in pages]
-
-
-def _edges(page: Sequence[str]) -> set[str]:
-    return {page[0].strip(), page[-1].strip()} if page else set()
-
-
-def _trim(page: list[str], repeated: set[str]) -> list[str]:
-    first, last = 0, len(page)
-    if last and _is_running(page[0], repeated):
-        first = 1
-    if last > first and _is_running(page[-1], repeated):
-        last -= 1
-    return page[first:last]
-
-
-def _is_running(line: str, repeated: set[str]) -> bool:
-    line = line.strip()
-    return _PAGE_NUMBER.fullmatch(line) is not None or _DIGITS.sub("#", line) in repeated

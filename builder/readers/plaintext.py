@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from builder.readers.cleaning import Draft, clean, clean_line, read_text, title_from_name
+from builder.readers.cleaning import Draft, clean, clean_line, title_from_name
 from builder.readers.document import Document
+from builder.readers.encodings import read_text
 from builder.specs import CorpusSpec
 
 _TITLE = re.compile(r"\s*(\S.{0,99})\n[ \t]*(?:\n|[=*~-]{3,}\n)")
@@ -15,9 +16,9 @@ _TITLE = re.compile(r"\s*(\S.{0,99})\n[ \t]*(?:\n|[=*~-]{3,}\n)")
 _UNLIKE_TITLES = ("#", "/", "<", "{", "[", "--", ";", "%")
 
 
-def read(path: Path, name: str, _spec: CorpusSpec) -> Iterator[Document]:
+def read(path: Path, name: str, spec: CorpusSpec) -> Iterator[Document]:
     """Yield the file as one document. Raises UnreadableError if it is not text."""
-    text = read_text(path)
+    text = read_text(path, spec.language)
     draft = Draft()
     draft.add(text)
     yield draft.document(name, title=_title(text) or title_from_name(name))

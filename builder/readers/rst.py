@@ -11,8 +11,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from textwrap import dedent
 
-from builder.readers.cleaning import Draft, clean, collapse, read_text, title_from_name
+from builder.readers.cleaning import Draft, clean, collapse, title_from_name
 from builder.readers.document import Document
+from builder.readers.encodings import read_text
 from builder.readers.rst_inline import plain, substitutions
 from builder.readers.rst_tables import grid_rows, list_rows, simple_rows
 from builder.specs import CorpusSpec
@@ -56,9 +57,9 @@ _LABELS = {
 }
 
 
-def read(path: Path, name: str, _spec: CorpusSpec) -> Iterator[Document]:
+def read(path: Path, name: str, spec: CorpusSpec) -> Iterator[Document]:
     """Yield the file as one document. Raises UnreadableError if it is not text."""
-    text = clean(read_text(path)).expandtabs(8)
+    text = clean(read_text(path, spec.language)).expandtabs(8)
     draft = Draft()
     _Blocks(draft, substitutions(text)).walk(text.split("\n"))
     yield draft.document(name, title=draft.first_anchor or title_from_name(name))

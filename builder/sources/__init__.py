@@ -7,7 +7,6 @@ from pathlib import Path
 
 from builder.cache import find
 from builder.progress import Progress
-from builder.sources.archive import unpacked_place
 from builder.sources.base import Fetched, Source
 from builder.sources.digests import text_sha256
 from builder.sources.download import fetched_before
@@ -16,6 +15,7 @@ from builder.sources.hub import HubSource, hub_place
 from builder.sources.joining import joined_file
 from builder.sources.path import PathSource
 from builder.sources.pypi import PypiSource
+from builder.sources.unpacked import unpacked_place
 from builder.specs import SourceSpec
 
 _ALL: tuple[Source, ...] = (PathSource(), HttpsSource(), HubSource(), PypiSource())

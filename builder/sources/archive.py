@@ -1,6 +1,6 @@
 """Wheels, sdists and other zip and tar archives, as data: chosen files out, nothing run.
 
-Only regular files with safe names leave an archive; links and devices are told of and left.
+Only regular files with safe names leave an archive; links and devices are reported and left.
 """
 
 from __future__ import annotations
@@ -11,15 +11,15 @@ import stat
 import tarfile
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from builder.cache import Entry, Place, code_digest, ensure, require_space
+from builder.cache import require_space
 from builder.progress import Progress
-from builder.sources.names import is_safe, matcher
+from builder.sources.names import is_safe, matcher, shared_folder, utf8
 from runtime.errors import LibraryError
 
 _DAMAGED = (
@@ -47,6 +47,16 @@ class Member:
     """where its data lies in the archive"""
 
 
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What an archive tells of itself, whichever of its files are wanted."""
+
+    top: str
+    """the one folder that everything lies in, which may carry a version; or an empty string"""
+    irregular: tuple[str, ...]
+    """links and devices, which do not leave it"""
+
+
 def unpack(
     archive: Path, name: str, pattern: str, folder: Path, progress: Progress,
     cache: Path | None = None,
@@ -61,33 +71,28 @@ def unpack(
             if cache is not None:
                 require_space(cache, sum(member.size for member in members), name)
             # In the order of the archive: a compressed tar can only be read forwards.
-            for member in sorted(members, key=lambda member: member.place):
+            for member in sorted(_newest(members), key=lambda member: member.place):
                 _write(member, folder / member.name)
-    except (FileExistsError, IsADirectoryError, NotADirectoryError) as error:
+    except FileExistsError as error:
+        raise LibraryError(
+            f"{name} could not be unpacked: it names {_relative(error, folder)!r} twice, once"
+            " as a folder or in other case or accents, which this machine takes for the same.",
+            "Choose one of the two with `file`, or build where the cache keeps both apart.",
+        ) from error
+    except (IsADirectoryError, NotADirectoryError) as error:
         raise LibraryError(
             f"{name} could not be unpacked: it holds a file and a folder of one name.",
             "Narrow `file`, or do not use it.",
         ) from error
 
 
-def unpacked_place(digest: str, cache: Path) -> Place:
-    """Return where the files of a source lie that comes in an archive; `digest` is the source's."""
-    return Place(cache, "unpacked", f"{digest[:32]}-{code_digest(__name__)}")
-
-
-def unpacked(
-    digest: str, name: str, pattern: str, fetch: Callable[[], Path], cache: Path,
-    progress: Progress,
-) -> Entry:  # fmt: skip
-    """Return the files of an archive that match `pattern`, unpacked once in the cache.
-
-    `fetch` brings the archive, where it is needed. Raises LibraryError as it and `unpack` do.
-    """
-
-    def make(folder: Path) -> None:
-        unpack(fetch(), name, pattern, folder, progress, cache)
-
-    return ensure(unpacked_place(digest, cache), make, progress)
+def listing(archive: Path, name: str) -> Listing:
+    """Read what an archive holds. Raises LibraryError if it is damaged."""
+    with opened(archive, name) as members:
+        return Listing(
+            shared_folder(member.name for member in members),
+            tuple(sorted(member.name for member in members if not member.regular)),
+        )
 
 
 @contextmanager
@@ -96,9 +101,16 @@ def chosen(archive: Path, name: str, pattern: str, progress: Progress) -> Iterat
 
     Raises LibraryError as `unpack` does.
     """
+    with opened(archive, name) as members:
+        yield _choose(members, name, pattern, progress)
+
+
+@contextmanager
+def opened(archive: Path, name: str) -> Iterator[list[Member]]:
+    """Open an archive and give its members. Raises LibraryError if it is damaged."""
     try:
         with _open(archive) as members:
-            yield _choose(members, name, pattern, progress)
+            yield members
     except _DAMAGED as error:
         raise LibraryError(
             f"{name} is not an archive that can be unpacked: {error}.",
@@ -126,6 +138,15 @@ def _choose(members: list[Member], name: str, pattern: str, progress: Progress) 
     return regular
 
 
+def _newest(members: Iterable[Member]) -> Iterable[Member]:
+    """Return one member a name: the last, which an archive that was added to means."""
+    return {each.name: each for each in sorted(members, key=lambda each: each.place)}.values()
+
+
+def _relative(error: OSError, folder: Path) -> str:
+    return Path(str(error.filename)).relative_to(folder).as_posix()
+
+
 @contextmanager
 def _open(archive: Path) -> Iterator[list[Member]]:
     if zipfile.is_zipfile(archive):
@@ -140,7 +161,7 @@ def _from_zip(opened: zipfile.ZipFile, info: zipfile.ZipInfo) -> Member:
     kind = stat.S_IFMT(info.external_attr >> 16)  # zero where the archive was made without modes
     regular = kind in (0, stat.S_IFREG)
     return Member(
-        info.filename, regular, info.file_size, lambda: opened.open(info), info.header_offset
+        utf8(info.filename), regular, info.file_size, lambda: opened.open(info), info.header_offset
     )
 
 
@@ -152,11 +173,11 @@ def _from_tar(tar: tarfile.TarFile, info: tarfile.TarInfo) -> Member:
         return stream
 
     return Member(
-        info.name.removeprefix("./"), info.isreg(), info.size, open_member, info.offset_data
+        utf8(info.name.removeprefix("./")), info.isreg(), info.size, open_member, info.offset_data
     )
 
 
 def _write(member: Member, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
-    with member.open() as source, target.open("wb") as file:
+    with member.open() as source, target.open("xb") as file:
         shutil.copyfileobj(source, file, _CHUNK_BYTES)

@@ -39,12 +39,33 @@ def folder_files(folder: Path) -> tuple[Path, ...]:
 
 
 @dataclass(frozen=True, slots=True)
+class Skipped:
+    """A file or folder of a source that is not read."""
+
+    name: str
+    """relative to the source's root; may hold lone surrogates, as `os.fsdecode` gives them"""
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Fetched:
     """A source on this machine."""
 
     root: Path
-    """the folder that names of files are given relative to"""
+    """the folder that the files lie below"""
     files: tuple[Path, ...]
     """the chosen files, sorted; absolute"""
     digest: str
     """SHA-256 over the files' names and contents"""
+    base: str = ""
+    """the folder below `root` that names start from, with forward slashes: what the bundle names
+    of the source, or the one folder that all of an archive lies in, whichever is deeper"""
+    skipped: tuple[Skipped, ...] = ()
+    """what the bundle names and what is not among the files"""
+
+    def name(self, path: Path) -> str:
+        """Return what a file is called: its path below `base`, whatever other files there are.
+
+        It may hold lone surrogates, where the file system's name is not UTF-8.
+        """
+        return path.relative_to(self.root / self.base).as_posix()

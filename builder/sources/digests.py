@@ -14,9 +14,12 @@ def text_sha256(*parts: str) -> str:
 
 
 def listing_sha256(hashes: Iterable[tuple[str, str]]) -> str:
-    """Return the SHA-256 over names and file hashes, `sha256sum`'s output for files in order."""
+    """Return the SHA-256 over names and file hashes, `sha256sum`'s output for files in order.
+
+    A name that is not UTF-8 goes in by its bytes, which stand as lone surrogates in it.
+    """
     lines = (f"{sha256}  {name}\n" for name, sha256 in sorted(hashes))
-    return hashlib.sha256("".join(lines).encode()).hexdigest()
+    return hashlib.sha256("".join(lines).encode("utf-8", "surrogateescape")).hexdigest()
 
 
 def wrong_sha256(name: str, expected: str, got: str) -> LibraryError:

@@ -6,10 +6,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from builder.progress import Progress
-from builder.sources.archive import unpacked
 from builder.sources.base import Fetched
 from builder.sources.digests import text_sha256
 from builder.sources.download import Remote, cached, remote_size
+from builder.sources.unpacked import fetch_unpacked
 from builder.specs import SourceSpec
 
 
@@ -39,13 +39,8 @@ class HttpsSource:
     def fetch(self, spec: SourceSpec, _base: Path, cache: Path, progress: Progress) -> Fetched:
         """See Source."""
         url = spec.locations[0]
-        digest = text_sha256(spec.sha256, spec.file)
-
-        def fetch() -> Path:
-            return cached(Remote(url, url, spec.sha256), cache, progress)
-
-        if not spec.file:
-            path = fetch()
-            return Fetched(path.parent, (path,), digest)
-        entry = unpacked(digest, url, spec.file, fetch, cache, progress)
-        return Fetched(entry.path, entry.paths, digest)
+        remote = Remote(url, url, spec.sha256)
+        if spec.file:
+            return fetch_unpacked(spec, cache, progress, lambda: cached(remote, cache, progress))
+        path = cached(remote, cache, progress)
+        return Fetched(path.parent, (path,), text_sha256(spec.sha256, spec.file))

@@ -16,7 +16,7 @@ from builder.progress import Progress
 from builder.sources.base import Fetched, folder_files
 from builder.sources.digests import listing_sha256, text_sha256, wrong_sha256
 from builder.sources.download import Remote, cached, download, remote_size, unreachable
-from builder.sources.names import has_magic, is_safe, matcher
+from builder.sources.names import fixed_folder, has_magic, is_safe, matcher
 from builder.specs import SourceSpec
 from runtime.errors import LibraryError
 from runtime.stick.integrity import file_sha256
@@ -59,7 +59,7 @@ class HubSource:
 
         place = hub_place(digest, cache)
         entry = ensure(place, make, progress, recognized=_holder_of(spec.sha256), resumable=True)
-        return Fetched(entry.path, entry.paths, digest)
+        return Fetched(entry.path, entry.paths, digest, fixed_folder(spec.file))
 
 
 def hub_place(digest: str, cache: Path) -> Place:
@@ -70,7 +70,7 @@ def hub_place(digest: str, cache: Path) -> Place:
 def _fetch_all(spec: SourceSpec, folder: Path, cache: Path, progress: Progress) -> None:
     """Fetch the matching files; those that are whole stay when the build is interrupted."""
     hashes = []
-    for name in _listed(spec):
+    for name in _listed(spec, progress):
         download(_remote(spec, name), folder / name, progress, cache)
         hashes.append((name, file_sha256(folder / name)))
     got = _sha256_of(hashes)
@@ -94,7 +94,8 @@ def _holder_of(sha256: str) -> Callable[[Path], bool]:
     return holds
 
 
-def _listed(spec: SourceSpec) -> list[str]:
+def _listed(spec: SourceSpec, progress: Progress | None = None) -> list[str]:
+    """Return the matching files with safe names; reports the others to `progress`."""
     repository, kind = _repository(spec)
     try:
         names = HfApi().list_repo_files(repository, revision=spec.revision or None, repo_type=kind)
@@ -106,7 +107,11 @@ def _listed(spec: SourceSpec) -> list[str]:
     except Exception as error:  # errors of whichever transport its client has
         raise unreachable(spec.locations[0], error) from error
     matches = matcher(spec.file)
-    chosen = sorted(name for name in names if matches(name) and is_safe(name))
+    matching = sorted(name for name in names if matches(name))
+    chosen = [name for name in matching if is_safe(name)]
+    if progress:
+        for name in sorted({*matching} - {*chosen}):
+            progress.note(f"{spec.locations[0]}: {name!r} is no safe name and was left out")
     if not chosen:
         raise LibraryError(
             f"{spec.locations[0]} holds no file that matches {spec.file!r}.",

@@ -4,16 +4,35 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from itertools import takewhile
 
 _MAGIC = re.compile(r"[*?\[]")
 _PIECE = re.compile(r"\*|\?|\[[!^]?+(?:\][^\]]*|[^\]]+)\]")
+_STRAY_BYTE = re.compile("[\udc80-\udcff]")
 _UNUSUAL = re.compile(r"[^A-Za-z0-9._+-]+")
 
 
 def has_magic(pattern: str) -> bool:
     """Return whether a name holds glob characters."""
     return _MAGIC.search(pattern) is not None
+
+
+def fixed_folder(pattern: str) -> str:
+    """Return the folder that a glob names before its first part with glob characters."""
+    parts = pattern.split("/")[:-1]
+    return "/".join(takewhile(lambda part: not has_magic(part), parts))
+
+
+def shared_folder(names: Iterable[str]) -> str:
+    """Return the one folder at the top that all these paths lie in, or an empty string."""
+    tops = {top if inner else "" for top, _, inner in (name.partition("/") for name in names)}
+    return tops.pop() if len(tops) == 1 else ""
+
+
+def utf8(name: str) -> str:
+    """Return a name with each byte that is not UTF-8, a lone surrogate in it, as “%E9”."""
+    return _STRAY_BYTE.sub(lambda match: f"%{ord(match[0]) - 0xDC00:02X}", name)
 
 
 def matcher(pattern: str) -> Callable[[str], bool]:

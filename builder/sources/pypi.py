@@ -23,11 +23,11 @@ from pypi_simple import (
 )
 
 from builder.progress import Progress
-from builder.sources.archive import unpacked
 from builder.sources.base import Fetched
 from builder.sources.digests import text_sha256, wrong_sha256
 from builder.sources.download import Remote, cached, fetched_before, unreachable
 from builder.sources.joining import join, joined_file
+from builder.sources.unpacked import fetch_unpacked
 from builder.specs import SourceSpec
 from runtime.errors import LibraryError
 
@@ -56,13 +56,10 @@ class PypiSource:
         if spec.join:
             path = self._joined(spec, cache, progress)
             return Fetched(path.parent, (path,), text_sha256(spec.sha256))
-        name, digest = spec.locations[0], text_sha256(spec.sha256, spec.file)
-
-        def fetch() -> Path:
-            return distribution(name, spec, spec.sha256, cache, progress)
-
-        entry = unpacked(digest, name, spec.file, fetch, cache, progress)
-        return Fetched(entry.path, entry.paths, digest)
+        name = spec.locations[0]
+        return fetch_unpacked(
+            spec, cache, progress, lambda: distribution(name, spec, spec.sha256, cache, progress)
+        )
 
     def size(self, spec: SourceSpec, _base: Path) -> int | None:
         """See Source."""

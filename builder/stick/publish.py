@@ -1,7 +1,8 @@
 """Publishing to a stick: everything that is added lies beside what is there, then one rename.
 
 Content goes under names made of its hash, so that nothing the present `library.json` refers to is
-ever overwritten. The order is the whole story: a note of what is about to be added, content,
+ever overwritten; and what lies under the fixed names without being the library's is refused before
+anything is written. The order is the whole story: a note of what is about to be added, content,
 `library.json`, the files of fixed names, and only then what nothing refers to any more is removed,
 the note last. Whatever interrupts it, the library that was there before still opens.
 """
@@ -12,7 +13,7 @@ import errno
 import hashlib
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 from typing import IO
@@ -20,7 +21,8 @@ from typing import IO
 from builder.cache import DamagedSourceError
 from builder.progress import Progress, Task
 from builder.stick import fat
-from builder.stick.stick_file import Placed
+from builder.stick.occupied import Owned, check_free
+from builder.stick.stick_file import StickFile
 from runtime.errors import LibraryError
 from runtime.stick.integrity import file_sha256
 from runtime.stick.layout import (
@@ -29,6 +31,7 @@ from runtime.stick.layout import (
     PACK_NAME,
     PACKS_DIRECTORY,
     RUNTIME_DIRECTORY,
+    Manifest,
 )
 from runtime.stick.manifest import manifest_from_json, pack_from_json
 
@@ -40,9 +43,9 @@ _CHUNK = 1 << 20
 
 
 def publish(
-    contents: Sequence[Placed],
+    contents: Sequence[StickFile],
     manifest: bytes,
-    front: Sequence[Placed],
+    front: Sequence[StickFile],
     out: Path,
     progress: Progress,
     *,
@@ -54,7 +57,7 @@ def publish(
     `front` are the files of fixed names, such as the launcher. A file that the present library
     lists with this hash is taken as it is if its size is right; without `trust` it is read and
     checked first. Raises LibraryError, and leaves the library that was there before, when
-    something does not fit or cannot be written.
+    something does not fit or cannot be written, or files that are not the library's are in the way.
     """
     fat.check_names([placed.path for placed in (*contents, *front)])
     fat.check_sizes([(placed.path, placed.size) for placed in (*contents, *front)])
@@ -65,25 +68,57 @@ def publish(
         out.mkdir(parents=True, exist_ok=True)
         listed = listed_files(out)
         _refuse_overwriting(contents, listed)
+        wanted = {each.path: each.sha256 for each in front}
+        refuse_occupied(wanted, out, [each.path for each in contents])
         ours = _content_names(listed) | _content_names(_noted(out))
         missing = [
             placed for placed in contents if not _is_there(placed, out, listed if trust else {})
         ]
         _check_space([*missing, *front], len(manifest), out)
-        _note(ours | _content_names(placed.path for placed in contents), out)
+        added = _content_names(placed.path for placed in contents)
+        _note([*ours, *added, MANIFEST_NAME, *wanted], out)
         _copy_all(missing, out, progress)
-        _write_atomically(Placed.of(MANIFEST_NAME, manifest), out)
+        _write_atomically(StickFile.of(MANIFEST_NAME, manifest), out)
         for placed in front:
             _write_atomically(placed, out)
         _remove_unreferenced(ours, contents, out)
 
 
+def refuse_occupied(wanted: Mapping[str, str], out: Path, contents: Iterable[str] = ()) -> None:
+    """Refuse to write where something lies that is not the library's; nothing is written here.
+
+    `wanted` is path → SHA-256 of files of fixed names, an empty string where it is not known yet.
+    Raises LibraryError naming all that is in the way.
+    """
+    with _explained(out):
+        if not out.is_dir():
+            return
+        manifest = _present_manifest(out)
+        noted = _noted(out)
+        hashes = listed_files(out)
+        unlisted = manifest is not None and not manifest.front
+        fixed = {NOTE_NAME: "", MANIFEST_NAME: "", **wanted}
+        if manifest is not None:
+            del fixed[MANIFEST_NAME]
+        if noted[:1] == [_NOTE_HEAD]:
+            del fixed[NOTE_NAME]
+        check_free(fixed, contents, Owned(hashes, noted, unlisted), out)
+
+
+def _present_manifest(out: Path) -> Manifest | None:
+    """Return the record of the library in `out`, if there is one that reads."""
+    with suppress(OSError, LibraryError):
+        return manifest_from_json((out / MANIFEST_NAME).read_bytes())
+    return None
+
+
 def listed_files(out: Path) -> dict[str, str]:
     """Return path → SHA-256 of every file that the library in `out` lists, as far as it reads."""
     listed: dict[str, str] = {}
-    with suppress(OSError, LibraryError):
-        manifest = manifest_from_json((out / MANIFEST_NAME).read_bytes())
-        files = [*manifest.runtime, *(file for model in manifest.models for file in model.files)]
+    if manifest := _present_manifest(out):
+        models = (file for model in manifest.models for file in model.files)
+        selftest = filter(None, [manifest.selftest])
+        files = [*manifest.runtime, *models, *manifest.front, *selftest]
         listed |= {file.path: file.sha256 for file in files}
         for pack in manifest.packs:
             listed[f"{pack.path}/{PACK_NAME}"] = pack.sha256
@@ -105,7 +140,7 @@ def _content_names(paths: Iterable[str]) -> set[str]:
     return {name for path in paths if (name := _content_name(path)) is not None}
 
 
-def _refuse_overwriting(contents: Sequence[Placed], listed: dict[str, str]) -> None:
+def _refuse_overwriting(contents: Sequence[StickFile], listed: dict[str, str]) -> None:
     for placed in contents:
         if listed.get(placed.path, placed.sha256) != placed.sha256:
             raise ValueError(f"{placed.path} is on the stick with other contents: its name lies")
@@ -121,10 +156,10 @@ def _noted(out: Path) -> list[str]:
 
 def _note(names: Iterable[str], out: Path) -> None:
     text = "\n".join([_NOTE_HEAD, *sorted(names)]) + "\n"
-    _write_atomically(Placed.of(NOTE_NAME, text.encode()), out)
+    _write_atomically(StickFile.of(NOTE_NAME, text.encode()), out)
 
 
-def _is_there(placed: Placed, out: Path, listed: dict[str, str]) -> bool:
+def _is_there(placed: StickFile, out: Path, listed: dict[str, str]) -> bool:
     """Tell whether a file need not be written: listed with this hash, or read and found equal.
 
     What an interrupted run left is not listed, but it was whole when it got its name.
@@ -138,7 +173,7 @@ def _is_there(placed: Placed, out: Path, listed: dict[str, str]) -> bool:
         return False
 
 
-def _check_space(wanted: Iterable[Placed], extra: int, out: Path) -> None:
+def _check_space(wanted: Iterable[StickFile], extra: int, out: Path) -> None:
     files = list(wanted)
     folders = {PurePosixPath(placed.path).parent for placed in files}
     needed = fat.room_needed(
@@ -152,14 +187,14 @@ def _check_space(wanted: Iterable[Placed], extra: int, out: Path) -> None:
         )
 
 
-def _copy_all(missing: Sequence[Placed], out: Path, progress: Progress) -> None:
+def _copy_all(missing: Sequence[StickFile], out: Path, progress: Progress) -> None:
     total = sum(placed.size for placed in missing)
     with progress.stage("write the stick", total, "B") as task:
         for placed in missing:
             _write_atomically(placed, out, task)
 
 
-def _write_atomically(placed: Placed, out: Path, task: Task | None = None) -> None:
+def _write_atomically(placed: StickFile, out: Path, task: Task | None = None) -> None:
     """Write a temporary file, flush it, read it back, and only then give it its name."""
     target = out / placed.path
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -202,7 +237,7 @@ def _chunks(source: Path | bytes) -> Iterator[bytes]:
             yield chunk
 
 
-def _is_program(placed: Placed) -> bool:
+def _is_program(placed: StickFile) -> bool:
     return isinstance(placed.source, bytes) and placed.source.startswith(b"#!")
 
 
@@ -225,7 +260,7 @@ def _flush_folder(folder: Path) -> None:
             os.close(descriptor)
 
 
-def _remove_unreferenced(ours: set[str], contents: Sequence[Placed], out: Path) -> None:
+def _remove_unreferenced(ours: set[str], contents: Sequence[StickFile], out: Path) -> None:
     """Remove content of earlier builds; what somebody else put on the stick stays."""
     kept = _content_names(placed.path for placed in contents)
     for name in sorted(ours - kept):

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from builder.specs import BuildPlan
-from builder.stick.stick_file import Placed
+from builder.stick.stick_file import StickFile
 from runtime.diagnostics.labelled_questions import BY_RULE, Question, question_line, read_questions
 from runtime.stick.corpus import Pack
 from runtime.stick.layout import QUESTIONS_NAME
@@ -30,7 +30,7 @@ INVENTED = (
 )
 
 
-def given_questions(plan: BuildPlan) -> Placed | None:
+def given_questions(plan: BuildPlan) -> StickFile | None:
     """Return the file that the bundle names, for the stick; None where it names none.
 
     Raises LibraryError when it cannot be read or holds a line that is no question.
@@ -39,10 +39,10 @@ def given_questions(plan: BuildPlan) -> Placed | None:
         return None
     path = plan.path.parent / plan.selftest
     read_questions(path)
-    return Placed.of(QUESTIONS_NAME, path.read_bytes())
+    return StickFile.of(QUESTIONS_NAME, path.read_bytes())
 
 
-def questions_by_rule(packs: Sequence[Pack]) -> Placed:
+def questions_by_rule(packs: Sequence[Pack]) -> StickFile:
     """Make questions of the packs' titles, and of names that no library has."""
     each = max(1, min(A_PACK, TITLES // max(len(packs), 1)))
     titles = {
@@ -62,7 +62,7 @@ def questions_by_rule(packs: Sequence[Pack]) -> Placed:
         for number, text in enumerate(INVENTED, start=1)
     ]
     lines = map(question_line, [*asked[:TITLES], *invented])
-    return Placed.of(QUESTIONS_NAME, "".join(lines).encode())
+    return StickFile.of(QUESTIONS_NAME, "".join(lines).encode())
 
 
 def _of_titles(corpus: str, owned: Sequence[tuple[str, str]], count: int) -> Iterator[Question]:

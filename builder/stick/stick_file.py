@@ -10,7 +10,7 @@ from runtime.stick.integrity import file_sha256
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class StickFile:
     """One file for the stick."""
 
     path: str
@@ -20,7 +20,7 @@ class Placed:
     sha256: str
 
     @classmethod
-    def of(cls, path: str, source: Path | bytes) -> Placed:
+    def of(cls, path: str, source: Path | bytes) -> StickFile:
         """Measure and hash a file, or bytes."""
         if isinstance(source, bytes):
             return cls(path, source, len(source), hashlib.sha256(source).hexdigest())

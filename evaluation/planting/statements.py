@@ -19,7 +19,7 @@ from runtime.errors import LibraryError
 from runtime.results import Evidence, Hit
 from runtime.retrieval.passage_sentences import sentences_of
 from runtime.stick.layout import MANIFEST_NAME
-from runtime.stick.stick import open_bundle
+from runtime.stick.stick import open_stick
 
 NEIGHBOURS = 3
 """passages beside a sentence's own: those that share the rarest words with it"""
@@ -58,7 +58,7 @@ def corpus_hits(folder: Path, only: Collection[str]) -> dict[str, list[Hit]]:
     """
     if not (folder / MANIFEST_NAME).is_file():
         return {each.name: _set_hits(each) for each in find_sets(folder, only)}
-    packs = {pack.record.id: pack for pack in open_bundle(folder).packs}
+    packs = {pack.record.id: pack for pack in open_stick(folder).packs}
     if unknown := sorted(set(only) - packs.keys()):
         raise LibraryError(
             f"The library has no corpus {unknown[0]!r}.", f"It has: {', '.join(packs)}."

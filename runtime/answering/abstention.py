@@ -15,7 +15,7 @@ from math import exp
 from types import MappingProxyType
 
 from runtime.grounding.antonyms import opposed
-from runtime.results import Evidence, Form
+from runtime.results import Evidence, Expansion
 from runtime.retrieval.acronyms import said_otherwise
 from runtime.stick.layout import AbstentionRecord, ProbeRecord
 from runtime.text.analyzer import STOP_WORDS
@@ -52,9 +52,9 @@ class Signals:
     embedding model does not know: there it tells nothing"""
     coverage: float
     """the largest share, by weight, of the question's terms that one passage has"""
-    strangers: int = 0
+    unmatched_entities: int = 0
     """names and numbers of the question that the evidence lacks, 2 at most"""
-    contrary: int = 0
+    polarity_mismatch: int = 0
     """1 where the question denies what the evidence does not, or says its opposite"""
     unknown_language: int = 0
     """1 where the embedding model does not know the evidence's language"""
@@ -69,7 +69,7 @@ SIGNALS = tuple(field.name for field in fields(Signals))
 BUILT_IN = AbstentionRecord(
     intercept=-4.57,
     weights={
-        "cosine": 9.64, "coverage": 0.24, "strangers": -1.29, "contrary": -2.83,
+        "cosine": 9.64, "coverage": 0.24, "unmatched_entities": -1.29, "polarity_mismatch": -2.83,
         "unknown_language": 1.25, "unknown_coverage": 11.26,
     },
     refuse_below=0.3318,
@@ -84,22 +84,22 @@ def measure(
     coverage: float,
     language: str = "en",
     titles: Mapping[str, str] = MappingProxyType({}),
-    forms: Sequence[Form] = (),
+    expansions: Sequence[Expansion] = (),
 ) -> Signals:
     """Return the signals of a question that this evidence, best first, was chosen for.
 
     `cosine` is None where the embedding model does not know the evidence's `language`; `titles`
-    gives each corpus its title, `forms` what of the question has another form, an acronym or a
+    gives each corpus its title, `expansions` what of the question has another form, an acronym or a
     long one.
     """
     text = " ".join(_about(each, titles) for each in evidence)
-    text = " ".join([text, *said_otherwise(text, forms, language)])
+    text = " ".join([text, *said_otherwise(text, expansions, language)])
     opposite = language.startswith("en") and _opposed(question, evidence)
-    contrary = bool(_ASKS.search(question)) and (_denied(question, evidence) or opposite)
-    strangers = _strangers(_named(question, language), text)
+    polarity_mismatch = bool(_ASKS.search(question)) and (_denied(question, evidence) or opposite)
+    unmatched_entities = _unmatched_entities(_named(question, language), text)
     if cosine is None:
-        return Signals(0.0, coverage, strangers, int(contrary), 1, coverage)
-    return Signals(cosine, coverage, strangers, int(contrary))
+        return Signals(0.0, coverage, unmatched_entities, int(polarity_mismatch), 1, coverage)
+    return Signals(cosine, coverage, unmatched_entities, int(polarity_mismatch))
 
 
 def log_odds(signals: Signals, record: AbstentionRecord = BUILT_IN) -> float:
@@ -114,7 +114,7 @@ def probability(signals: Signals, record: AbstentionRecord = BUILT_IN) -> float:
 
 
 @dataclass(frozen=True, slots=True)
-class Prospect:
+class Answerability:
     """What is known of whether a question can be answered."""
 
     signals: Signals
@@ -169,7 +169,7 @@ def _opposed(question: str, evidence: Sequence[Evidence]) -> bool:
     return opposed(question, " ".join(each.text for each in evidence[:_BEST]))
 
 
-def _strangers(named: Sequence[str], text: str) -> int:
+def _unmatched_entities(named: Sequence[str], text: str) -> int:
     """Return how many names and numbers a text lacks."""
     plain = _plain(text)
     return min(_MOST, sum(not _pattern(each).search(plain) for each in named))

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 
 from runtime.events import Cited, Dropped, Event, Token
 from runtime.grounding.attribution import check, quote, untitled
-from runtime.grounding.high_stakes import is_grave
+from runtime.grounding.high_stakes import is_high_stakes
 from runtime.grounding.nli import Reader, contradicted, silent
-from runtime.grounding.prompt_injection import without_instructions
-from runtime.results import AnswerSentence, Citation, Evidence, Form, Hit
+from runtime.results import AnswerSentence, Citation, Evidence, Expansion, Hit
 from runtime.stick.layout import PackRecord
+from runtime.text.annotated import AnnotatedText
 from runtime.text.sentences import sentence_spans
 
 QUOTED_SENTENCES = 2
@@ -50,7 +50,9 @@ class Rules:
         packs = (self.packs.get(citation.corpus) for citation in sentence.citations)
         if not any(pack is not None and pack.verbatim for pack in packs):
             return False
-        return is_grave(sentence.text) or any(is_grave(each.quote) for each in sentence.citations)
+        return is_high_stakes(sentence.text) or any(
+            is_high_stakes(each.quote) for each in sentence.citations
+        )
 
 
 class Draft:
@@ -61,69 +63,67 @@ class Draft:
         question: str,
         evidence: Sequence[Evidence],
         rules: Rules,
-        forms: Sequence[Form] = (),
+        expansions: Sequence[Expansion] = (),
         beside: Sequence[Hit] = (),
     ) -> None:
-        """Take the question, the evidence for it and, as `check` does, `forms` and `beside`."""
+        """Take the question, the evidence for it and, as `check` does, `expansions` and
+        `beside`.
+        """
         self._question = question
         self._evidence = evidence
         self._rules = rules
-        self._forms = forms
+        self._forms = expansions
         self._beside = beside
-        self._written = ""
-        self._judged: list[tuple[int, int, AnswerSentence | None]] = []
+        self._text = AnnotatedText()
 
     @property
     def sentences(self) -> tuple[AnswerSentence, ...]:
         """Those that were kept."""
-        return tuple(sentence for _, _, sentence in self._judged if sentence is not None)
+        return self._text.sentences
+
+    @property
+    def starts(self) -> tuple[int, ...]:
+        """Where in `answer` each of them begins."""
+        return self._text.starts
 
     @property
     def answer(self) -> str:
         """The answer as it is to be read."""
-        pieces = []
-        end = 0
-        for start, stop, sentence in self._judged:
-            if sentence is not None:
-                pieces += [self._written[end:start], sentence.text]
-            end = stop
-        return "".join([*pieces, self._written[end:]]).strip()
+        return self._text.text.rstrip()
 
     def add(self, piece: str) -> Iterator[Event]:
-        """Take a piece of text, and judge the sentences that it ends."""
-        self._written += piece
+        """Take a piece of text, and check the sentences that it ends."""
+        self._text.add(piece)
         yield Token(piece)
-        yield from self._judge(sentence_spans(self._written)[:-1])
+        yield from self._check(sentence_spans(self._text.written)[:-1])
 
     def finish(self) -> Iterator[Event]:
-        """Judge the last sentence; where nothing is borne out, let the library speak for itself."""
-        yield from self._judge(sentence_spans(self._written))
+        """Check the last sentence; where none is supported, let the library speak for itself."""
+        yield from self._check(sentence_spans(self._text.written))
         if any(sentence.supported for sentence in self.sentences):
             return
         for sentence in quoted(self._evidence, self._rules, self._beside):
             text = f"\n\n{sentence.text}"
-            start = len(self._written) + 2
-            self._written += text
-            self._judged.append((start, len(self._written), sentence))
+            start = len(self._text.written) + 2
+            self._text.add(text)
             yield Token(text)
-            yield Cited(sentence)
+            yield self._mark(start, len(self._text.written), sentence)
 
-    def _judge(self, spans: Sequence[tuple[int, int]]) -> Iterator[Event]:
-        for start, end in spans[len(self._judged) :]:
-            text = self._written[start:end]
-            sentence = self._judgement(self._shown(text))
-            self._judged.append((start, end, sentence))
-            if sentence is None:
-                yield Dropped(text)
-            else:
-                yield Cited(sentence, text if sentence.text != text else "")
+    def _check(self, spans: Sequence[tuple[int, int]]) -> Iterator[Event]:
+        for start, end in spans[self._text.marked :]:
+            text = self._text.written[start:end]
+            yield self._mark(start, end, self._checked(self._shown(text)))
+
+    def _mark(self, start: int, end: int, sentence: AnswerSentence | None) -> Event:
+        self._text.mark(start, end, sentence)
+        return Dropped(start, end) if sentence is None else Cited(sentence, start, end)
 
     def _shown(self, text: str) -> str:
         """Return a sentence without a copied title; what is left must begin like a sentence."""
         bare = untitled(text, self._evidence)
         return bare if bare[:1].isupper() else text
 
-    def _judgement(self, text: str) -> AnswerSentence | None:
+    def _checked(self, text: str) -> AnswerSentence | None:
         checked = check(text, self._evidence, self._question, self._forms, self._beside)
         if not checked.supported:
             return self._unsupported(text)
@@ -144,5 +144,4 @@ def quoted(
     evidence: Sequence[Evidence], rules: Rules, beside: Sequence[Hit] = ()
 ) -> tuple[AnswerSentence, ...]:
     """Return the best sentences themselves, and what passages beside them say otherwise."""
-    best = without_instructions(evidence)[:QUOTED_SENTENCES]
-    return tuple(rules.attributed(quote(each, beside)) for each in best)
+    return tuple(rules.attributed(quote(each, beside)) for each in evidence[:QUOTED_SENTENCES])

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from types import MappingProxyType
 
 from runtime.answering.abstention import Signals, measure
+from runtime.grounding.prompt_injection import safe_sentences
 from runtime.results import Evidence, Hit
 from runtime.retrieval.hybrid import Candidate
-from runtime.retrieval.passage_sentences import sentences_of
-from runtime.retrieval.query import Understood
+from runtime.retrieval.query import Query
 from runtime.retrieval.term_weights import Weights, sentence_weights
 from runtime.text.analyzer import question_terms, terms
 from runtime.text.languages import is_known
 from runtime.text.sentences import says_enough
 
+EVIDENCE_TOKENS = 360
+"""what a model reads at most"""
 HITS = 6
 """hits whose sentences compete"""
 RANK_WEIGHT = 0.6
@@ -45,11 +46,10 @@ class _Competing:
 
     hit: Hit
     weights: Weights
-    language: str
 
     def coverage(self, text: str) -> float:
         """Return the share, by weight, of the question's terms that a text has."""
-        return self.weights.share(set(terms(text, self.language)))
+        return self.weights.share(set(terms(text, language_of(self.hit))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,17 +65,13 @@ def select(
     hits: Sequence[Hit],
     weights: Callable[[Hit], Weights],
     tokens: int,
-    languages: Mapping[str, str] = MappingProxyType({}),
 ) -> Selection:
-    """Choose sentences worth at most about `tokens` tokens.
+    """Choose sentences worth at most about `tokens` tokens, none of which instructs a model.
 
-    `weights` gives, for a hit's language, the question's terms and what each tells; `languages`
-    the language of each corpus, English where it has none.
+    `weights` gives, for a hit's language, the question's terms and what each tells.
     """
     best = max((hit.score for hit in hits), default=0.0) or 1.0
-    competing = [
-        _Competing(hit, weights(hit), languages.get(hit.corpus, "en")) for hit in hits[:HITS]
-    ]
+    competing = [_Competing(hit, weights(hit)) for hit in hits[:HITS]]
     scored = [evidence for each in competing for evidence in _scored(each, each.hit.score / best)]
     scored.sort(key=lambda evidence: -evidence.score)
     coverage = max((each.coverage(_whole(each.hit)) for each in competing), default=0.0)
@@ -91,7 +87,7 @@ def in_reading_order(evidence: Sequence[Evidence]) -> list[list[Evidence]]:
 
 
 def _scored(competing: _Competing, rank: float) -> list[Evidence]:
-    sentences = [each for each in sentences_of(competing.hit) if says_enough(each.text)]
+    sentences = [each for each in safe_sentences(competing.hit) if says_enough(each.text)]
     own = [competing.coverage(each.text) * _telling(each.text) for each in sentences]
     return [
         Evidence(
@@ -127,17 +123,17 @@ def _within(scored: Sequence[Evidence], tokens: int) -> list[Evidence]:
 
 def _adds(evidence: Evidence, chosen: Sequence[Evidence]) -> bool:
     """Return whether a sentence says more than one that was chosen, or gives another number."""
-    told = _said(evidence.text)
+    told = _said(evidence.text, language_of(evidence.hit))
     for each in chosen:
-        more = told - _said(each.text)
+        more = told - _said(each.text, language_of(each.hit))
         if len(more) <= REPEATED * len(told) and not any(term[0].isdigit() for term in more):
             return False
     return True
 
 
 @lru_cache(maxsize=1 << 8)
-def _said(text: str) -> frozenset[str]:
-    return frozenset(question_terms(text))
+def _said(text: str, language: str) -> frozenset[str]:
+    return frozenset(question_terms(text, language))
 
 
 def _cut(evidence: Evidence, characters: int) -> Evidence:
@@ -159,28 +155,26 @@ def _whole(hit: Hit) -> str:
     return f"{hit.title} {hit.section} {hit.text}"
 
 
-EVIDENCE_TOKENS = 360
-
-
-def judge(
-    understood: Understood, found: Sequence[tuple[Candidate, Hit]], known: Collection[str] = ()
+def select_evidence(
+    query: Query, found: Sequence[tuple[Candidate, Hit]], known: Collection[str] = ()
 ) -> tuple[Selection, Signals]:
     """Return the evidence among passages of the packs, and the signals of abstention.
 
     `known` are the languages that the embedding model knows, any where it names none.
     """
-    records = [pack.record for pack in understood.packs]
-    languages = {record.id: record.language for record in records}
-    titles = {record.id: record.title for record in records}
-    weights = sentence_weights(understood)
-
-    def weights_for(hit: Hit) -> Weights:
-        return weights[languages[hit.corpus]]
-
-    selection = select([hit for _, hit in found], weights_for, EVIDENCE_TOKENS, languages)
+    titles = {pack.record.id: pack.record.title for pack in query.packs}
+    weights = sentence_weights(query)
+    hits = [hit for _, hit in found]
+    selection = select(hits, lambda hit: weights[hit.language], EVIDENCE_TOKENS)
     evidence, coverage = selection.evidence, selection.coverage
-    language = languages[evidence[0].hit.corpus] if evidence else "en"
+    language = language_of(evidence[0].hit) if evidence else "en"
     nearest = max((candidate.cosine for candidate, _ in found), default=0.0)
     cosine = nearest if is_known(language, known) else None
-    question, forms = understood.question, understood.forms.get(language, ())
-    return selection, measure(question, evidence, cosine, coverage, language, titles, forms)
+    expansions = query.terms[language].expansions if language in query.terms else ()
+    signals = measure(query.question, evidence, cosine, coverage, language, titles, expansions)
+    return selection, signals
+
+
+def language_of(hit: Hit) -> str:
+    """Return the language of a passage's corpus; English where it names none."""
+    return hit.language or "en"

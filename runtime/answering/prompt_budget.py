@@ -7,21 +7,21 @@ from collections.abc import Callable, Sequence, Sized
 
 from runtime.results import Evidence
 
-PATIENCE = 6.0
+PREFILL_BUDGET = 6.0
 """seconds of reading that the first word may be waited for; the evidence is on screen meanwhile"""
 STEPS = (120, 180, 270, 400, 600, 900, 1350)
 """Tokens, half as many again each time: a machine that is a little slower than a moment ago reads
 the same sentences, and so writes the same answer. The least still holds what is asked, usually."""
 
 
-def evidence_tokens(reading: float | None, patience: float = PATIENCE) -> float:
+def evidence_tokens(reading: float | None, budget: float = PREFILL_BUDGET) -> float:
     """Return how much a model may read that reads so many tokens a second.
 
-    All there is, where its speed is not known or patience has no end.
+    All there is, where its speed is not known or budget has no end.
     """
-    if reading is None or patience == math.inf:
+    if reading is None or budget == math.inf:
         return math.inf
-    return max((step for step in STEPS if step <= reading * patience), default=STEPS[0])
+    return max((step for step in STEPS if step <= reading * budget), default=STEPS[0])
 
 
 def affordable(

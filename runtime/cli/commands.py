@@ -10,12 +10,13 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
+from runtime.citations import NumberedPassages
 from runtime.errors import LibraryError
 from runtime.events import Cited, Done, Event, Found
 from runtime.hardware.machine import shows_screen
 from runtime.json_output import ask_json, search_json
 from runtime.library import Library
-from runtime.results import AnswerSentence, Citation, Hit, Searched
+from runtime.results import AnswerSentence, Hit, Searched
 from runtime.stick.layout import ModelRecord
 from runtime.text.languages import foreign
 from runtime.text.sanitize import printable, printable_json
@@ -23,8 +24,8 @@ from runtime.text.sanitize import printable, printable_json
 _SNIPPET = 300  # characters of a passage in a list of results
 _NEAREST = 3  # passages shown when there is no answer
 
-_Sources = dict[tuple[str, str, int], tuple[int, str]]
-"""corpus, document and first character of what is cited → its number, and the line that shows it"""
+_Quotes = dict[int, dict[str, None]]
+"""number of a passage → what of it is cited, each once and in order"""
 
 
 def run(parsed: argparse.Namespace) -> int:
@@ -116,28 +117,33 @@ def _events(library: Library, parsed: argparse.Namespace, question: str) -> Iter
 
 def _tell_answer(library: Library, parsed: argparse.Namespace, question: str) -> None:
     """Print an answer as it comes: each sentence once it is checked, the sources at the end."""
-    sources: _Sources = {}
-    told = 0
+    passages, quotes = NumberedPassages(), _Quotes()
+    printed = 0
     for event in _events(library, parsed, question):
         if isinstance(event, Found):
+            passages = NumberedPassages(event)
             _tell_corrections(event.corrections)
         elif isinstance(event, Cited):
-            _print_sentence(event.sentence, sources)
-            told += 1
+            _print_sentence(event.sentence, passages, quotes)
+            printed += 1
         elif isinstance(event, Done):
-            for sentence in event.sentences[told:]:  # quotations come all at once
-                _print_sentence(sentence, sources)
+            for sentence in event.sentences[printed:]:  # quotations come all at once
+                _print_sentence(sentence, passages, quotes)
             if not event.sentences:
                 _print_nearest(event.hits, _foreign(library))
-    _print_sources(sources, _foreign(library))
+    _print_sources(passages, quotes, _foreign(library))
 
 
-def _print_sources(sources: _Sources, foreign: Mapping[str, str]) -> None:
-    if sources:
+def _print_sources(passages: NumberedPassages, quotes: _Quotes, foreign: Mapping[str, str]) -> None:
+    if quotes:
         print("\nSources")
-    for (corpus, _, _), (number, line) in sources.items():
-        language = f", {foreign[corpus]}" if corpus in foreign else ""
-        print(f"[{number}] {line}{printable(language)}")
+    for number, cited in sorted(quotes.items()):
+        passage = passages[number]
+        about = ", ".join(filter(None, (passage.corpus, passage.source)))
+        quoted = " ".join(f"“{quote}”" for quote in cited)
+        language = f", {foreign[passage.corpus]}" if passage.corpus in foreign else ""
+        where = _where(passage.title, passage.section)
+        print(printable(f"[{number}] {where} ({about}): {quoted}{language}"))
 
 
 def _print_nearest(hits: Sequence[Hit], foreign: Mapping[str, str]) -> None:
@@ -145,30 +151,20 @@ def _print_nearest(hits: Sequence[Hit], foreign: Mapping[str, str]) -> None:
     _print_hits(hits[:_NEAREST], foreign)
 
 
-def _print_sentence(sentence: AnswerSentence, sources: _Sources) -> None:
-    numbers = "".join(_number(citation, sources) for citation in sentence.citations)
+def _print_sentence(sentence: AnswerSentence, passages: NumberedPassages, quotes: _Quotes) -> None:
+    """Print a sentence with the numbers of the passages that it cites, as the screen has them."""
+    numbers = "".join(f"[{number}]" for number in passages.cite(sentence))
     mark = numbers if sentence.supported else "(not found in the library)"
     print(f"{printable(' '.join(sentence.text.split()))} {mark}", flush=True)
-    for citation in sentence.disagreeing:
-        said = printable(" ".join(citation.quote.split()))
-        print(f"Another source says: “{said}” {_number(citation, sources)}", flush=True)
-
-
-def _number(citation: Citation, sources: _Sources) -> str:
-    """Return the mark of a source, which gets the next number when it is new."""
-    key = (citation.corpus, citation.document, citation.start)
-    number, _ = sources.setdefault(key, (len(sources) + 1, printable(_source_line(citation))))
-    return f"[{number}]"
-
-
-def _source_line(citation: Citation) -> str:
-    about = (citation.corpus, citation.publisher, citation.date, citation.licence)
-    where = _where(citation.title, citation.section)
-    return f"{where} ({' · '.join(filter(None, about))}): “{' '.join(citation.quote.split())}”"
+    for citation in (*sentence.citations, *sentence.disagreeing):
+        number, quote = passages.number(citation), " ".join(citation.quote.split())
+        quotes.setdefault(number, {})[quote] = None
+        if citation in sentence.disagreeing:
+            print(f"Another source says: “{printable(quote)}” [{number}]", flush=True)
 
 
 def _read(library: Library, parsed: argparse.Namespace) -> int:
-    view = library.document(parsed.corpus, parsed.document)
+    view = library.read(parsed.corpus, parsed.document)
     if not 0 <= parsed.at <= len(view.text):
         raise LibraryError(
             f"The document has {len(view.text)} characters; {parsed.at} is outside it.",

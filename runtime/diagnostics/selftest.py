@@ -31,7 +31,7 @@ from runtime.models.embedders import Embedder
 from runtime.models.selection import Speed, in_order, named
 from runtime.results import Hit
 from runtime.stick.layout import ModelRecord
-from runtime.stick.stick import Bundle, open_bundle
+from runtime.stick.stick import Stick, open_stick
 from runtime.text.sanitize import printable, printable_json
 
 _TEMPTED = 2
@@ -41,18 +41,18 @@ _PASSAGES = 50  # enough for that many documents, unless one has them all
 
 def run(root: Path, answers: int, model: str | None, *, as_json: bool) -> int:
     """Test the library at `root` and print what was found; return the exit status."""
-    bundle = open_bundle(root)
-    path = bundle.selftest_path()
+    stick = open_stick(root)
+    path = stick.selftest_path()
     if path is None:
         raise LibraryError(
             "This stick has no questions to test itself with.",
             "Build it again with this version; `search`, `ask` and `doctor` work as they are.",
         )
-    result = Result(bundle.manifest.title, read_questions(path))
-    result.notes += bundle.problems
+    result = Result(stick.manifest.title, read_questions(path))
+    result.notes += stick.problems
     try:
-        search_all(result, bundle)
-        _answer_some(result, bundle, answers, model)
+        search_all(result, stick)
+        _answer_some(result, stick, answers, model)
     except KeyboardInterrupt:
         result.stopped = True
     if as_json:
@@ -62,9 +62,9 @@ def run(root: Path, answers: int, model: str | None, *, as_json: bool) -> int:
     return 130 if result.stopped else 0
 
 
-def search_all(result: Result, bundle: Bundle, embedder: Embedder | None = None) -> None:
+def search_all(result: Result, stick: Stick, embedder: Embedder | None = None) -> None:
     """Search for every question; those whose documents are not here are left out."""
-    with closing(Library(bundle, embedder)) as library:
+    with closing(Library(stick, embedder)) as library:
         library.warm()
         for question in _told(result.questions, "searching"):
             found = search_for(library, question)
@@ -93,16 +93,16 @@ def _holds(library: Library, question: Question) -> bool:
     for corpus in (pack.id for pack in library.packs):
         for document in question.gold:
             try:
-                library.document(corpus, document)
+                library.read(corpus, document)
             except LibraryError:
                 continue
             return True
     return False
 
 
-def _answer_some(result: Result, bundle: Bundle, count: int, name: str | None) -> None:
+def _answer_some(result: Result, stick: Stick, count: int, name: str | None) -> None:
     """Have some answerable questions answered, and judge the models by how fast that went."""
-    models = bundle.manifest.models_for("chat")
+    models = stick.manifest.models_for("chat")
     if not models:
         result.notes.append("There is no model on the stick: answers are quoted.")
         return
@@ -115,7 +115,7 @@ def _answer_some(result: Result, bundle: Bundle, count: int, name: str | None) -
         elif asked := chosen(result.able(), count):
             result.model = record
             asked += chosen(result.unable(), _TEMPTED * count)
-            speed = _answer(result, bundle, record, asked)
+            speed = _answer(result, stick, record, asked)
     finally:
         result.tiers = tiers(models, available, speed)
         best = in_order(models, available, speed)[0]
@@ -129,10 +129,10 @@ def chosen(sought: Sequence[Sought], count: int) -> list[Question]:
 
 
 def _answer(
-    result: Result, bundle: Bundle, record: ModelRecord, asked: Sequence[Question]
+    result: Result, stick: Stick, record: ModelRecord, asked: Sequence[Question]
 ) -> Speed | None:
-    chat = ChatModel(bundle.model_path(record), probe=record.probe)
-    with closing(Library(bundle, chat=chat)) as library:
+    chat = ChatModel(stick.model_path(record), probe=record.probe)
+    with closing(Library(stick, chat=chat)) as library:
         for question in _told(asked, f"answering with {record.name}"):
             *_, done = library.ask(question.text)
             assert isinstance(done, Done)  # the last event always is

@@ -11,7 +11,7 @@ from runtime.diagnostics.labelled_questions import BY_RULE, Question, contains
 from runtime.events import Done
 from runtime.hardware.memory import suits
 from runtime.json_output import INTERFACE_VERSION
-from runtime.models.selection import PATIENCE, Speed
+from runtime.models.selection import ANSWER_TIMEOUT, Speed
 from runtime.stick.layout import ModelRecord
 
 FIRST = 5
@@ -60,7 +60,7 @@ class Tier:
     @property
     def suits(self) -> bool:
         """Whether it fits and answers in time, as far as is known."""
-        return self.fits and (self.seconds is None or self.seconds <= PATIENCE)
+        return self.fits and (self.seconds is None or self.seconds <= ANSWER_TIMEOUT)
 
 
 @dataclass(slots=True)

@@ -13,7 +13,7 @@ from runtime.engine.llama import READS_WHOLE, WHOLE_TEXT, Model
 from runtime.hardware import processors
 
 
-class PairModel(Model):
+class CrossEncoderModel(Model):
     """A reranker, which tells how well a passage answers, or a model that tells what follows."""
 
     def __init__(self, path: Path) -> None:

@@ -104,7 +104,7 @@ class Generation:
                 yield piece
 
 
-class Writer(Protocol):
+class ChatEngine(Protocol):
     """What writes an answer; `runtime.engine.ChatModel`."""
 
     @property

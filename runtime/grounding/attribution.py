@@ -17,12 +17,11 @@ from runtime.grounding.claims import Reading, Word
 from runtime.grounding.conflicts import disagrees
 from runtime.grounding.lexicon import PLAIN
 from runtime.grounding.parser import read
-from runtime.grounding.prompt_injection import without_instructions
+from runtime.grounding.prompt_injection import safe_sentences
 from runtime.grounding.source import Source
 from runtime.grounding.synonyms import SYNONYMS
-from runtime.results import AnswerSentence, Citation, Evidence, Form, Hit
+from runtime.results import AnswerSentence, Citation, Evidence, Expansion, Hit
 from runtime.retrieval.acronyms import wordings
-from runtime.retrieval.passage_sentences import sentences_of
 from runtime.text.sentences import says_enough
 
 ENOUGH = 0.65
@@ -48,18 +47,18 @@ def check(
     sentence: str,
     evidence: Sequence[Evidence],
     question: str = "",
-    forms: Sequence[Form] = (),
+    expansions: Sequence[Expansion] = (),
     beside: Sequence[Hit] = (),
 ) -> AnswerSentence:
     """Return the sentence with its citation, or marked unsupported.
 
     One sentence of the evidence must bear it out, or two of the same passage. Words of the
-    question, its names and numbers aside, need not stand in the evidence too. `forms` are the
+    question, its names and numbers aside, need not stand in the evidence too. `expansions` are the
     question's acronyms and long forms: the sentence may have the one where the evidence has the
     other. `beside` are other passages that may disagree.
     """
     pool = _pool(evidence)
-    claims = wordings(_claim(sentence, evidence), forms)
+    claims = wordings(_claim(sentence, evidence), expansions)
     checked = (_checked(sentence, claim, pool, question, beside) for claim in claims)
     unsupported = AnswerSentence(sentence, False, ())
     return next((each for each in checked if each is not None), unsupported)
@@ -200,7 +199,7 @@ def _sentences(hits: Sequence[Hit]) -> list[Evidence]:
 @lru_cache(maxsize=1 << 6)
 def _sentences_of(hit: Hit) -> tuple[Evidence, ...]:
     """Cut a passage; it is once, though every sentence of an answer is held against it."""
-    return tuple(_statements(without_instructions(sentences_of(hit))))
+    return tuple(_statements(safe_sentences(hit)))
 
 
 def _statements(sentences: Sequence[Evidence]) -> list[Evidence]:

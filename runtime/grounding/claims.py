@@ -51,9 +51,9 @@ class Reading:
     common: frozenset[str]
     """those written without a capital letter"""
     negations: int
-    passive: frozenset[int]
+    agentive_passive: frozenset[int]
     """places of words that are followed by “by”: what does it stands after them"""
-    suffered: frozenset[int]
+    passive: frozenset[int]
     """places of participles after “is” or “was”: what they are done to stands before them"""
     held: frozenset[str]
     """what the words are compared by, without order"""

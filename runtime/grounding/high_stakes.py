@@ -28,7 +28,7 @@ _DESTRUCTION = re.compile(
 )
 
 
-def is_grave(text: str) -> bool:
+def is_high_stakes(text: str) -> bool:
     """Whether a text has a number with a unit, a warning, a limit or a command that destroys."""
     return (
         any(number.unit and number.unit not in _DATES for number in read(text).of("number"))

@@ -87,8 +87,8 @@ class _Reader:
         self.words: list[Word] = []
         self.written: set[str] = set()
         self.common: set[str] = set()
+        self.agentive_passive: set[int] = set()
         self.passive: set[int] = set()
-        self.suffered: set[int] = set()
         self.negations = 0
         self._denying = False
         self._denying_all = False
@@ -107,7 +107,7 @@ class _Reader:
         words = tuple(with_units(joined(self.words)))
         return Reading(
             words, frozenset(self.written), frozenset(self.common), self.negations,
-            frozenset(self.passive), frozenset(self.suffered),
+            frozenset(self.agentive_passive), frozenset(self.passive),
             frozenset(word.key for word in words), _by_beginning(self.written),
         )  # fmt: skip
 
@@ -151,7 +151,7 @@ class _Reader:
         if folded in NEGATIONS and (folded != "none" or after == "of"):
             self._negate(folded, after)
         elif folded == "by" and self.words:
-            self.passive.add(self.words[-1].place)
+            self.agentive_passive.add(self.words[-1].place)
         elif folded in CLAUSE_WORDS:
             self._settle()
             self._limit = LIMITS.get(folded, "")
@@ -163,7 +163,7 @@ class _Reader:
         elif self._says_something(bare, folded):
             self._content(bare, folded)
             if self._being and _PARTICIPLE.search(folded):
-                self.suffered.add(self.words[-1].place)
+                self.passive.add(self.words[-1].place)
         self._being = folded in _BEING or (self._being and folded.endswith("ly"))
 
     def _says_something(self, bare: str, folded: str) -> bool:

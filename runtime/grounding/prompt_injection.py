@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from runtime.results import Evidence, Hit
+from runtime.retrieval.passage_sentences import sentences_of
 from runtime.text.sentences import sentence_spans
 
 
@@ -156,6 +157,15 @@ def is_instruction(evidence: Evidence) -> bool:
 def without_instructions(evidence: Iterable[Evidence]) -> list[Evidence]:
     """Return the sentences that do not try to instruct a model."""
     return [each for each in evidence if not is_instruction(each)]
+
+
+@lru_cache(maxsize=1 << 6)
+def safe_sentences(hit: Hit) -> tuple[Evidence, ...]:
+    """Return the sentences of a passage, unscored, that do not try to instruct a model.
+
+    Evidence, and what an answer is held against, come from here alone.
+    """
+    return tuple(without_instructions(sentences_of(hit)))
 
 
 def instructs(text: str) -> bool:

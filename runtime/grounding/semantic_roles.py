@@ -16,7 +16,7 @@ MADE_OF_THE_SAME = 0.8
 NEAR = 2
 """words either side of a verb that take part in what it tells"""
 
-Voice = Literal["active", "passive", "suffered"]
+Voice = Literal["active", "agentive passive", "passive"]
 
 
 def swapped(sentence: Reading, part: Reading) -> bool:
@@ -28,9 +28,9 @@ def _sides_changed(sentence: Reading, part: Reading) -> bool:
     for index, word in enumerate(sentence.words):
         if word.kind != "word" or word.text.endswith("ly"):  # adverbs stand on either side
             continue
-        does, bears = _roles(sentence, index)
+        agent, patient = _roles(sentence, index)
         verdicts = [
-            _crossed(does, bears, *_roles(part, other))
+            _crossed(agent, patient, *_roles(part, other))
             for other, each in enumerate(part.words)
             if (each.key, each.kind) == (word.key, word.kind)
             and _joins(word) == _joins(each)
@@ -44,26 +44,31 @@ def _sides_changed(sentence: Reading, part: Reading) -> bool:
 def _roles(text: Reading, index: int) -> tuple[set[str], set[str]]:
     """Return what stands by a verb as what does it, and as what it is done to."""
     left, right = _sides(text.words, index)
-    return (right, left) if _voice(text, text.words[index]) == "passive" else (left, right)
+    return (right, left) if _voice(text, text.words[index]) == "agentive passive" else (left, right)
 
 
 def _voice(text: Reading, word: Word) -> Voice:
-    if word.place in text.passive:
-        return "passive"
-    return "suffered" if word.place in text.suffered else "active"
+    if word.place in text.agentive_passive:
+        return "agentive passive"
+    return "passive" if word.place in text.passive else "active"
 
 
 def _comparable(one: Voice, other: Voice) -> bool:
     """Whether what stands by two verbs tells who does what: not where nobody is said to do it."""
-    return one == other or "suffered" not in (one, other)
+    return one == other or "passive" not in (one, other)
 
 
-def _crossed(does: set[str], bears: set[str], did: set[str], bore: set[str]) -> bool | None:
+def _crossed(
+    agent: set[str], patient: set[str], other_agent: set[str], other_patient: set[str]
+) -> bool | None:
     """Whether two have changed roles; None where nothing stands by both verbs."""
-    kept, crossed = len(does & did) + len(bears & bore), len(does & bore) + len(bears & did)
+    kept, crossed = (
+        len(agent & other_agent) + len(patient & other_patient),
+        len(agent & other_patient) + len(patient & other_agent),
+    )
     if not kept and not crossed:
         return None
-    return bool(does & bore and bears & did) and crossed > kept
+    return bool(agent & other_patient and patient & other_agent) and crossed > kept
 
 
 def _names_changed(sentence: Reading, part: Reading) -> bool:
@@ -89,7 +94,9 @@ def _told_from_the_other_side(sentence: Reading, part: Reading) -> bool:
         {word.key: _voice(text, word) for word in text.words if word.kind == "word"}
         for text in (sentence, part)
     )
-    return any({voice, others.get(key)} == {"active", "passive"} for key, voice in voices.items())
+    return any(
+        {voice, others.get(key)} == {"active", "agentive passive"} for key, voice in voices.items()
+    )
 
 
 def _spans(text: Reading) -> list[str]:

@@ -28,10 +28,10 @@ from runtime.hardware.gpu_choice import (
     in_order,
     none_allowed,
 )
-from runtime.hardware.gpu_trial import PATIENCE, base_library
+from runtime.hardware.gpu_trial import DRIVER_TIMEOUT, base_library
 
 _FILE = re.compile(r"(?:lib)?ggml-(?P<name>cuda|metal|vulkan)\.(?:so|dll|dylib)")
-_PATIENCE_ASKED = 10 * PATIENCE
+_ASKED_DRIVER_TIMEOUT = 10 * DRIVER_TIMEOUT
 """seconds for a device that a person asked for; software compiles its programs slowly"""
 _CODE = (
     "import sys; sys.path.insert(0, sys.argv.pop(1)); "
@@ -67,24 +67,24 @@ def find(folder: Path, ask: Ask | None = None) -> Choice:
     if wanted.lower() == OFF:
         return Choice(None, f"{VARIABLE} is {wanted!r}")
     ask = ask or ask_process
-    patience = _PATIENCE_ASKED if wanted else PATIENCE
+    timeout = _ASKED_DRIVER_TIMEOUT if wanted else DRIVER_TIMEOUT
     problems: list[str] = []
     found: list[Device] = []
     for library, path in present.items():
-        told = ask(["list", os.fspath(path)], patience)
+        told = ask(["list", os.fspath(path)], timeout)
         problems += [f"{library}: {told['problem']}"] if "problem" in told else []
         devices = enumerate(told.get("devices", ()))
         found += (Device(library, index, name, kind) for index, (name, kind) in devices)
     for device in in_order(found, wanted):
         path = present[device.library]
-        told = ask(["try", os.fspath(path), str(device.index)], patience)
+        told = ask(["try", os.fspath(path), str(device.index)], timeout)
         if "problem" not in told:
             return Choice(replace(device, free=int(told["free"]), total=int(told["total"])))
         problems.append(f"{device.name}: {told['problem']}")
     return Choice(None, problems[0] if problems else none_allowed(found, wanted))
 
 
-def ask_process(arguments: Sequence[str], patience: float) -> Mapping[str, Any]:
+def ask_process(arguments: Sequence[str], timeout: float) -> Mapping[str, Any]:
     """Have a process of its own run `runtime.hardware.gpu_trial`; a fault of a driver ends that one
     alone.
     """
@@ -92,12 +92,12 @@ def ask_process(arguments: Sequence[str], patience: float) -> Mapping[str, Any]:
     command = [*_interpreter(), "-I", "-S", "-B", "-X", "utf8", "-c", _CODE, own]
     try:
         done = subprocess.run(
-            [*command, str(patience), *arguments],
+            [*command, str(timeout), *arguments],
             env=os.environ | QUIET,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            timeout=2 * patience,  # it ends by itself before that
+            timeout=2 * timeout,  # it ends by itself before that
             creationflags=_NO_WINDOW if sys.platform == "win32" else 0,
             check=False,
         )

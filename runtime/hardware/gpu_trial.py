@@ -23,7 +23,7 @@ from runtime.hardware import vulkan
 from runtime.hardware.gpu_choice import KINDS
 from runtime.hardware.system_libraries import prefer_newer
 
-PATIENCE = 20
+DRIVER_TIMEOUT = 20
 """seconds that a driver has to answer in"""
 
 _ROWS, _WIDTH = 64, 256
@@ -37,8 +37,8 @@ _INTEGRATED = 2  # ggml_backend_dev_type
 
 def main(arguments: Sequence[str]) -> None:
     """Print what was found, and end the process: drivers are not waited for."""
-    patience, what, path, *index = arguments
-    _leave_no_trace(float(patience))
+    timeout, what, path, *index = arguments
+    _leave_no_trace(float(timeout))
     library = Path(path)
     prefer_newer(library.parent)
     try:
@@ -185,9 +185,9 @@ def _set(base: ctypes.CDLL, tensor: ctypes.c_void_p, values: ctypes.Array[Any]) 
     base.ggml_backend_tensor_set(tensor, values, ctypes.c_size_t(0), size)
 
 
-def _leave_no_trace(patience: float) -> None:
+def _leave_no_trace(timeout: float) -> None:
     """End in time whatever happens, and without a dump or a window should the driver crash."""
-    faulthandler.dump_traceback_later(patience, exit=True)
+    faulthandler.dump_traceback_later(timeout, exit=True)
     if sys.platform == "win32":
         ctypes.windll.kernel32.SetErrorMode(0x8003)
         return

@@ -8,14 +8,14 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from runtime.engine import PairModel
+from runtime.engine import CrossEncoderModel
 from runtime.errors import LibraryError
 from runtime.hardware.memory import memory, suits
-from runtime.stick.stick import Bundle
+from runtime.stick.stick import Stick
 
 
-class PairReader(Protocol):
-    """What reads two texts together; `runtime.engine.PairModel`."""
+class CrossEncoder(Protocol):
+    """What reads two texts together; `runtime.engine.CrossEncoderModel`."""
 
     labels: tuple[str, ...]
     """what its outputs are called, in small letters"""
@@ -27,16 +27,16 @@ class PairReader(Protocol):
         """Free it."""
 
 
-class Pairs:
+class OptionalCrossEncoder:
     """The model of a role, where the stick has one; without it, nothing is said of any texts.
 
     Safe to use from several threads.
     """
 
-    def __init__(self, bundle: Bundle, role: str, loaded: PairReader | None = None) -> None:
+    def __init__(self, stick: Stick, role: str, loaded: CrossEncoder | None = None) -> None:
         """Take the bundle's own model, to be loaded later, or one that is loaded already."""
-        self._bundle = bundle
-        self._record = bundle.manifest.model(role)
+        self._stick = stick
+        self._record = stick.manifest.model(role)
         self._role = role
         self._loaded = loaded
         self._closed = False
@@ -76,14 +76,14 @@ class Pairs:
             self._loaded = None
             self._lock.release()
 
-    def _model(self) -> PairReader | None:
+    def _model(self) -> CrossEncoder | None:
         if self._closed:
             return None
         if self._loaded is None and self._record is not None and not self.problems:
             try:
                 if not suits(self._record.size, memory().available):
                     raise LibraryError("it does not fit the memory that is free.")
-                self._loaded = PairModel(self._bundle.model_path(self._record))
+                self._loaded = CrossEncoderModel(self._stick.model_path(self._record))
             except LibraryError as error:
                 self._leave_out(error)
         return self._loaded

@@ -1,11 +1,16 @@
-"""What turns a question into a vector."""
+"""The embedding model of a stick: a question → its vector. Loaded when it is first needed."""
 
 from __future__ import annotations
 
+import threading
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+
+from runtime.engine import EmbeddingModel
+from runtime.errors import LibraryError
+from runtime.stick.stick import Stick
 
 
 class Embedder(Protocol):
@@ -16,3 +21,42 @@ class Embedder(Protocol):
 
     def close(self) -> None:
         """Free it."""
+
+
+class QueryEmbedder:
+    """Loads a stick's embedding model once. Safe to use from several threads."""
+
+    def __init__(self, stick: Stick, loaded: Embedder | None = None) -> None:
+        """Take a model already loaded, or the stick's own."""
+        self._stick = stick
+        self._loaded = loaded
+        self._lock = threading.Lock()
+
+    def warm(self) -> None:
+        """Load the model, if the stick has one. Raises LibraryError."""
+        with self._lock:
+            self._load()
+
+    def vector(self, text: str) -> NDArray[np.float32]:
+        """Return the unit vector of a question (dimension,). Raises LibraryError."""
+        with self._lock:
+            embedder = self._load()
+            if embedder is None:
+                raise LibraryError(
+                    "This library has no embedding model.", "Search with --mode lexical."
+                )
+            return embedder.embed(text)
+
+    def close(self) -> None:
+        """Free the model, unless it is being loaded or is at work: nobody waits for it."""
+        if self._lock.acquire(blocking=False):
+            if self._loaded is not None:
+                self._loaded.close()
+            self._loaded = None
+            self._lock.release()
+
+    def _load(self) -> Embedder | None:
+        if self._loaded is None and (record := self._stick.manifest.model("embedding")):
+            path = self._stick.model_path(record)
+            self._loaded = EmbeddingModel(path, record.query_prefix, record.longest)
+        return self._loaded

@@ -10,7 +10,7 @@ from runtime.errors import LibraryError
 from runtime.hardware.memory import suits as fits
 from runtime.stick.layout import ModelRecord
 
-PATIENCE = 30.0
+ANSWER_TIMEOUT = 30.0
 """seconds that an answer may take"""
 PROMPT_TOKENS = 300
 ANSWER_TOKENS = 40
@@ -33,7 +33,7 @@ class Speed:
 
 def _suits(model: ModelRecord, memory: int | None, speed: Speed | None) -> bool:
     """Return whether a model fits the free memory and answers in time, as far as is known."""
-    in_time = speed is None or speed.seconds(model.size) <= PATIENCE
+    in_time = speed is None or speed.seconds(model.size) <= ANSWER_TIMEOUT
     return in_time and fits(model.size, memory)
 
 

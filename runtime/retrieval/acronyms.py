@@ -9,31 +9,36 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from runtime.results import Form
-from runtime.stick.acronym_table import MOST_WORDS, Pair, Table, stems, words_apart
-from runtime.text.analyzer import content_tokens, question_terms
+from runtime.results import Expansion
+from runtime.stick.acronym_table import MOST_WORDS, Pair, Table, stems
+from runtime.text.analyzer import Words, content_tokens, question_terms
 
 
-def forms(
-    tables: Sequence[Table], question: str, language: str, meant: Mapping[str, str]
-) -> tuple[Form, ...]:
+def expansions(
+    tables: Sequence[Table],
+    tokens: Sequence[str],
+    apart: Words,
+    language: str,
+    meant: Mapping[str, str],
+) -> tuple[Expansion, ...]:
     """Return what of a question has another form, where the question does not have both.
 
+    `tokens` are its words, `apart` the same with the parts of compounds as words of their own;
     `meant` gives the terms that misspelt ones are taken for (`runtime.retrieval.spelling`).
     """
-    held = {meant.get(term, term) for term in stems(question, language)}
-    found = (*_acronyms(tables, question, language), *_long(tables, question, language, meant))
-    once = {each.asked: each for each in found if not held.issuperset(each.terms)}
+    terms = [meant.get(term, term) for term in apart.stems]
+    found = (*_acronyms(tables, tokens, language), *_long(tables, apart.tokens, terms, language))
+    once = {each.terms: each for each in found if not set(terms).issuperset(each.other_terms)}
     return tuple(once.values())
 
 
-def spelled_out(question: str, found: Sequence[Form]) -> str:
+def spelled_out(question: str, found: Sequence[Expansion]) -> str:
     """Return a question with its acronyms' long forms behind it, for models that read meaning."""
     added = dict.fromkeys(form.other for form in found if form.is_acronym)
     return f"{question.rstrip()} ({', '.join(added)})" if added else question
 
 
-def said_otherwise(text: str, found: Sequence[Form], language: str) -> list[str]:
+def said_otherwise(text: str, found: Sequence[Expansion], language: str) -> list[str]:
     """Return the forms of a question that a text has in their other form."""
     if not found:
         return []
@@ -41,11 +46,15 @@ def said_otherwise(text: str, found: Sequence[Form], language: str) -> list[str]
     return [
         form.written
         for form in found
-        if (f" {' '.join(form.terms)} " in words if form.is_acronym else form.other in acronyms)
+        if (
+            f" {' '.join(form.other_terms)} " in words
+            if form.is_acronym
+            else form.other in acronyms
+        )
     ]
 
 
-def wordings(text: str, found: Sequence[Form]) -> list[str]:
+def wordings(text: str, found: Sequence[Expansion]) -> list[str]:
     """Return a text as it is, with long forms alone, and with acronyms alone, each but once."""
     long = short = text
     for form in found:
@@ -68,21 +77,19 @@ def _whole(words: str, flags: re.RegexFlag = re.IGNORECASE) -> re.Pattern[str]:
     return re.compile(f"{left}{re.escape(words)}{right}", flags)
 
 
-def _acronyms(tables: Sequence[Table], question: str, language: str) -> Iterator[Form]:
-    for token in content_tokens(question):
+def _acronyms(tables: Sequence[Table], tokens: Sequence[str], language: str) -> Iterator[Expansion]:
+    for token in tokens:
         for part in dict.fromkeys((token, *token.split("/"))):
             pair = _meaning(tables, part) or _meaning(tables, part.removesuffix("s"))
             if pair is not None:
                 asked = tuple(question_terms(part, language))
-                yield Form(part, asked, pair.long, tuple(stems(pair.long, language)), True)
+                yield Expansion(part, asked, pair.long, tuple(stems(pair.long, language)), True)
 
 
 def _long(
-    tables: Sequence[Table], question: str, language: str, meant: Mapping[str, str]
-) -> Iterator[Form]:
+    tables: Sequence[Table], words: Sequence[str], terms_asked: Sequence[str], language: str
+) -> Iterator[Expansion]:
     """Yield the long forms of several words, the longest from each word on."""
-    words = content_tokens(words_apart(question))
-    terms_asked = [meant.get(term, term) for term in stems(question, language)]
     start = 0
     while start < len(terms_asked):
         for end in range(min(len(terms_asked), start + MOST_WORDS), start + 1, -1):
@@ -90,7 +97,7 @@ def _long(
             if acronym:
                 asked = tuple(dict.fromkeys(terms_asked[start:end]))
                 terms = tuple(question_terms(acronym, language))
-                yield Form(" ".join(words[start:end]), asked, acronym, terms, False)
+                yield Expansion(" ".join(words[start:end]), asked, acronym, terms, False)
                 start = end - 1
                 break
         start += 1

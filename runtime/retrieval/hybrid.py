@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from runtime.results import Hit
 from runtime.retrieval.deduplication import distinct
 from runtime.retrieval.fusion import fuse
-from runtime.retrieval.query import Understood
+from runtime.retrieval.query import Query
 from runtime.retrieval.spelling import corrections
 from runtime.retrieval.term_weights import Weights, passage_weights
 from runtime.stick.corpus import Pack
@@ -48,7 +48,7 @@ class Candidate:
 class Results:
     """What was found, best first, and what the question was understood as."""
 
-    understood: Understood
+    query: Query
     """with the packs that were searched"""
     found: list[tuple[Candidate, Hit]]
 
@@ -60,19 +60,21 @@ class Results:
     @property
     def corrections(self) -> tuple[tuple[str, str], ...]:
         """Misspelt words: as typed, and as they were understood."""
-        return corrections(self.understood.spelling, self.understood.question, self.hits)
+        return corrections(self.query.spelling, self.query.words, self.hits)
 
 
 def search(
-    understood: Understood, vector: NDArray[np.float32] | None, mode: Mode, count: int
+    query: Query, vector: NDArray[np.float32] | None, mode: Mode, count: int
 ) -> list[Candidate]:
     """Return the best `count` passages of the packs, best first.
 
     `vector` is the question's unit vector (dimension,); lexical search needs none.
     """
-    packs = understood.packs
-    weights = passage_weights(understood) if mode != "dense" else {}
-    proposals = [_propose(pack, weights.get(pack.record.language), vector, mode) for pack in packs]
+    packs = query.packs
+    weights = passage_weights(query) if mode != "dense" else {}
+    proposals = [
+        _propose(query, pack, weights.get(pack.record.language), vector, mode) for pack in packs
+    ]
     if not proposals:
         return []
     lexical = np.concatenate([each.lexical for each in proposals])
@@ -108,13 +110,18 @@ class _Proposal:
 
 
 def _propose(
-    pack: Pack, weights: Weights | None, vector: NDArray[np.float32] | None, mode: Mode
+    query: Query,
+    pack: Pack,
+    weights: Weights | None,
+    vector: NDArray[np.float32] | None,
+    mode: Mode,
 ) -> _Proposal:
     worded = np.zeros(pack.record.passages, dtype=np.float32)
     passages = np.zeros(0, dtype=np.int64)
     if weights is not None:
-        told = weights.told(pack.lexical.scores, np.maximum)
-        worded = told / np.float32(max(weights.total, 1e-9))
+        score = lambda terms: pack.lexical.scores(query.lookups.weighted(pack, terms))
+        scores = weights.combine(score, np.maximum)
+        worded = scores / np.float32(max(weights.total, 1e-9))
         passages = _best(worded, CANDIDATES)
     cosine = np.zeros(len(passages), dtype=np.float32)
     if mode != "lexical" and vector is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from runtime.results import Form
+from runtime.results import Expansion
 from runtime.text.analyzer import question_terms
 
 _SYMBOLS = (
@@ -18,7 +18,7 @@ _THOUSANDS = re.compile(r"(?<![\w.,])\d{1,3}(?:,\d{3})+(?![\w.,]*\d)")
 _DIGITS = re.compile(r"(?<![\w.,])\d{5,}(?![\w.,]*\d)")  # four may be a year
 
 
-def quantity_forms(question: str, language: str) -> Iterator[Form]:
+def quantity_expansions(question: str, language: str) -> Iterator[Expansion]:
     """Yield the numbers of a question that have another form, the shorter taken for an acronym."""
     for found in _MEASURE.finditer(question):
         number, space, unit = found.groups()
@@ -30,6 +30,6 @@ def quantity_forms(question: str, language: str) -> Iterator[Form]:
         yield _form(found[0], f"{int(found[0]):,}", language)
 
 
-def _form(written: str, other: str, language: str) -> Form:
+def _form(written: str, other: str, language: str) -> Expansion:
     asked, terms = (tuple(question_terms(each, language)) for each in (written, other))
-    return Form(written, asked, other, terms, len(written) < len(other))
+    return Expansion(written, asked, other, terms, len(written) < len(other))

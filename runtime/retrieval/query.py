@@ -1,6 +1,7 @@
 """A question → what it is understood as, by the packs that are searched.
 
-Made once a question and handed on, so that searching, weighing and judging go by the same.
+Made once a question and handed on, so that searching, weighting and the choice of evidence go by
+the same terms and document frequencies.
 """
 
 from __future__ import annotations
@@ -9,30 +10,62 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from runtime.results import Form
-from runtime.retrieval.acronyms import forms, spelled_out
-from runtime.retrieval.quantities import quantity_forms
+from runtime.results import Expansion
+from runtime.retrieval.acronyms import expansions, spelled_out
+from runtime.retrieval.lookups import Lookups
+from runtime.retrieval.quantities import quantity_expansions
 from runtime.retrieval.spelling import Spelling, meant_terms
+from runtime.stick.acronym_table import words_apart
 from runtime.stick.corpus import Pack, by_language
-from runtime.text.analyzer import question_terms
+from runtime.stick.lexical_index import idf
+from runtime.text.analyzer import Words, analyze
 from runtime.text.languages import is_legible
 
 
 @dataclass(frozen=True, slots=True)
-class Understood:
+class QueryTerms:
+    """A question as the packs of one language have it."""
+
+    packs: tuple[Pack, ...]
+    words: tuple[tuple[str, ...], ...]
+    """the terms of each word; misspelt ones are replaced by those that are meant"""
+    expansions: tuple[Expansion, ...]
+    """the question's acronyms, long forms that have one, and numbers"""
+    passages: int
+    """how many the packs have"""
+    frequencies: Mapping[str, int]
+    """each term of the words and expansions → how many passages of the packs have it"""
+
+    @property
+    def terms(self) -> list[str]:
+        """The terms of the words, each once."""
+        return list(dict.fromkeys(chain.from_iterable(self.words)))
+
+    def idf(self, terms: Iterable[str]) -> dict[str, float]:
+        """Return the inverse document frequency of each term, over all packs of the language."""
+        return {term: idf(self.passages, self.frequencies[term]) for term in terms}
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
     """A question, and what some packs make of its words."""
 
     packs: tuple[Pack, ...]
     """those that are searched"""
     question: str
+    words: Mapping[str, Words]
+    """language of the packs → the question's words as typed"""
     spelling: Spelling
-    forms: Mapping[str, tuple[Form, ...]]
-    """language of the packs → the question's acronyms, long forms that have one, and numbers"""
+    terms: Mapping[str, QueryTerms]
+    """language of the packs → the question as they have it"""
+    lookups: Lookups
+    has_known_word: bool
+    """whether some pack has a word of the question"""
 
     @property
-    def all_forms(self) -> tuple[Form, ...]:
-        """The forms of every language."""
-        return tuple(chain.from_iterable(self.forms.values()))
+    def expansions(self) -> tuple[Expansion, ...]:
+        """The expansions of every language."""
+        return tuple(chain.from_iterable(each.expansions for each in self.terms.values()))
 
     @property
     def spelled_out(self) -> str:
@@ -40,45 +73,74 @@ class Understood:
 
         A long form stays alone, for an embedding knows it better than its acronym.
         """
-        return spelled_out(self.question, self.all_forms)
+        return spelled_out(self.question, self.expansions)
 
     def is_strange(self, known: Collection[str]) -> bool:
         """Tell whether the packs have none of its words, and its script none of these languages.
 
         They are those that the embedding model knows, any where none is named.
         """
-        return not is_legible(self.question, known) and not any(
-            pack.lexical.entry(term)
-            for pack in self.packs
-            for term in question_terms(self.question, pack.record.language)
-        )
-
-    def meant(self, terms: Iterable[str], language: str) -> list[str]:
-        """Return terms of the question; a misspelt one gives way to the one that is meant."""
-        meant = self.spelling.get(language, {})
-        return [meant.get(term, term) for term in terms]
+        return not self.has_known_word and not is_legible(self.question, known)
 
 
-def understand(packs: Sequence[Pack], question: str) -> Understood:
+def query_for(packs: Sequence[Pack], question: str) -> Query:
     """Return a question with its misspelt words taken for those that are meant.
 
-    What acronyms stand for is counted over all packs of a language. Raises LibraryError when the
-    terms of a pack are damaged.
+    What acronyms stand for, and how many passages have a term, is counted over all packs of a
+    language. Raises LibraryError when the terms of a pack are damaged.
     """
-    return _understood(packs, question, meant_terms(packs, question))
+    groups, lookups = by_language(packs), Lookups()
+    words = analyze(question, groups)
+    meant = meant_terms(groups, words, question, lookups)
+    found = _expansions(groups, words, question, meant.terms)
+    terms = {
+        language: _terms(group, words[language], meant.terms.get(language, {}), found[language],
+                         lookups)
+        for language, group in groups.items()
+    }  # fmt: skip
+    return Query(tuple(packs), question, words, meant.terms, terms, lookups, meant.has_known_word)
 
 
-def as_typed(packs: Sequence[Pack], question: str) -> Understood:
+def typed_query(packs: Sequence[Pack], question: str) -> Query:
     """Return a question with every word taken as it is typed; no terms of the packs are read."""
-    return _understood(packs, question, {})
-
-
-def _understood(packs: Sequence[Pack], question: str, spelling: Spelling) -> Understood:
-    found = {
-        language: (
-            *forms([p.acronyms for p in group], question, language, spelling.get(language, {})),
-            *quantity_forms(question, language),
-        )
-        for language, group in by_language(packs).items()
+    groups = by_language(packs)
+    words = analyze(question, groups)
+    found = _expansions(groups, words, question, {})
+    terms = {
+        language: QueryTerms(tuple(group), words[language].terms, found[language], 0, {})
+        for language, group in groups.items()
     }
-    return Understood(tuple(packs), question, spelling, found)
+    return Query(tuple(packs), question, words, {}, terms, Lookups(), has_known_word=True)
+
+
+def _expansions(
+    groups: Mapping[str, Sequence[Pack]], words: Mapping[str, Words], question: str,
+    spelling: Spelling,
+) -> dict[str, tuple[Expansion, ...]]:  # fmt: skip
+    apart = words if "-" not in question else analyze(words_apart(question), groups)
+    return {
+        language: (
+            *expansions(
+                [pack.acronyms for pack in group], words[language].tokens, apart[language],
+                language, spelling.get(language, {}),
+            ),
+            *quantity_expansions(question, language),
+        )
+        for language, group in groups.items()
+    }  # fmt: skip
+
+
+def _terms(
+    packs: Sequence[Pack], words: Words, meant: Mapping[str, str], found: tuple[Expansion, ...],
+    lookups: Lookups,
+) -> QueryTerms:  # fmt: skip
+    corrected = tuple(tuple(meant.get(term, term) for term in word) for word in words.terms)
+    others = (form.other_terms for form in found)
+    wanted = dict.fromkeys(chain(*corrected, *others))
+    return QueryTerms(
+        tuple(packs),
+        corrected,
+        found,
+        sum(pack.lexical.passages for pack in packs),
+        {term: lookups.frequency(packs, term) for term in wanted},
+    )

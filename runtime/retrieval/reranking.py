@@ -13,7 +13,7 @@ from runtime.retrieval.hybrid import Candidate
 
 READ = 10
 """passages that are read anew, at the most"""
-PATIENCE = 1.0
+RERANK_BUDGET = 1.0
 """seconds after which no further one is begun"""
 
 _Found = tuple[Candidate, Hit]
@@ -23,7 +23,7 @@ def reranked(
     question: str,
     found: Sequence[_Found],
     relevance: Callable[[str, str], float | None],
-    patience: float = PATIENCE,
+    budget: float = RERANK_BUDGET,
 ) -> list[_Found]:
     """Return what was found, the first `READ` in the order of their relevance to the question.
 
@@ -34,7 +34,7 @@ def reranked(
     begun = time.perf_counter()
     read: list[tuple[float, _Found]] = []
     for each in found[:READ]:
-        if read and time.perf_counter() - begun >= patience:
+        if read and time.perf_counter() - begun >= budget:
             break
         told = relevance(question, _whole(each[1]))
         if told is None:

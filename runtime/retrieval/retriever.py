@@ -1,47 +1,57 @@
-"""The models that passages are found with: one embeds the question, another may read them anew."""
+"""A question → ranked passages: the query, both halves of the search, a reranker's order.
+
+Corpora that prove to be damaged while they are searched are left out and reported.
+"""
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from functools import cache
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from runtime.engine import EmbeddingModel
 from runtime.errors import LibraryError
-from runtime.models.cross_encoders import PairReader, Pairs
-from runtime.models.embedders import Embedder
+from runtime.models.cross_encoders import CrossEncoder, OptionalCrossEncoder
+from runtime.models.embedders import Embedder, QueryEmbedder
 from runtime.results import Hit
-from runtime.retrieval.hybrid import Candidate
-from runtime.retrieval.reranking import PATIENCE, READ, reranked
-from runtime.stick.stick import Bundle
+from runtime.retrieval.hybrid import RESERVE, Candidate, Mode, Results, read, search
+from runtime.retrieval.query import Query, query_for, typed_query
+from runtime.retrieval.reranking import READ, RERANK_BUDGET, reranked
+from runtime.stick.corpus import Pack
+from runtime.stick.stick import Stick
+
+_Packs = tuple[Pack, ...]
+_Outcome = TypeVar("_Outcome")
 
 
-class Finders:
-    """Loads each model of a stick when it is first needed. Safe to use from several threads."""
+class Retriever:
+    """Searches the packs of a stick. Loads each model when it is first needed; thread-safe."""
 
     def __init__(
         self,
-        bundle: Bundle,
+        stick: Stick,
         embedder: Embedder | None = None,
-        reranker: PairReader | None = None,
-        patience: float = PATIENCE,
+        reranker: CrossEncoder | None = None,
+        rerank_budget: float = RERANK_BUDGET,
     ) -> None:
-        """Take models already loaded, or the bundle's own.
+        """Take models already loaded, or the stick's own.
 
-        `patience` is how many seconds passages may be read anew.
+        `rerank_budget` is how many seconds passages may be reranked.
         """
-        self._bundle = bundle
-        self._embedder = embedder
-        self._reranker = Pairs(bundle, "reranker", reranker)
-        self._patience = patience
-        self._lock = threading.Lock()
+        self._stick = stick
+        self._embedder = QueryEmbedder(stick, embedder)
+        self._reranker = OptionalCrossEncoder(stick, "reranker", reranker)
+        self._rerank_budget = rerank_budget
+        self._damaged: dict[str, None] = {}  # problems; a set that keeps its order
 
     @property
     def problems(self) -> tuple[str, ...]:
-        """Why a model could not be used."""
-        return tuple(self._reranker.problems)
+        """Which corpora were left out while searching, and why the reranker could not be used."""
+        return (*self._damaged, *self._reranker.problems)
 
     @property
     def reranks(self) -> bool:
@@ -49,20 +59,40 @@ class Finders:
         return bool(self._reranker)
 
     def warm(self) -> None:
-        """Load what search needs."""
-        with self._lock:
-            self._load_embedder()
+        """Load what search needs: the models, and the vector index of every pack."""
+        self._embedder.warm()
         self._reranker.warm()
+        for pack in self._stick.packs:
+            with suppress(LibraryError):  # a search reports it, where the corpus is searched
+                _ = pack.vectors
+
+    def search(self, question: str, count: int, packs: _Packs, mode: Mode = "hybrid") -> Results:
+        """Return the best `count` passages of the packs, best first.
+
+        Raises LibraryError when no pack can be searched.
+        """
+
+        @cache
+        def query(packs: _Packs) -> Query:
+            return typed_query(packs, question) if mode == "dense" else query_for(packs, question)
+
+        asked = self._of_sound(packs, query)
+        vector = None if mode == "lexical" else self.vector(asked.spelled_out)
+        reach = self.reach(count) if mode == "hybrid" else count
+
+        def run(packs: _Packs) -> Results:
+            found = search(query(packs), vector, mode, RESERVE * reach)
+            return Results(query(packs), read(found, reach))
+
+        results = self._of_sound(asked.packs, run)
+        if mode == "hybrid":
+            ordered = self.in_order(asked.spelled_out, results.found)
+            results = replace(results, found=ordered[:count])
+        return results
 
     def vector(self, text: str) -> NDArray[np.float32]:
         """Return the unit vector of a question (dimension,). Raises LibraryError."""
-        with self._lock:
-            embedder = self._load_embedder()
-            if embedder is None:
-                raise LibraryError(
-                    "This library has no embedding model.", "Search with --mode lexical."
-                )
-            return embedder.embed(text)
+        return self._embedder.vector(text)
 
     def reach(self, count: int) -> int:
         """Return how many passages to find where `count` are wanted."""
@@ -74,23 +104,36 @@ class Finders:
         """Return the passages that were found, the best first."""
         if not self.reranks:
             return list(found)
-        return reranked(question, found, self._relevance, self._patience)
+        return reranked(question, found, self._relevance, self._rerank_budget)
 
     def close(self) -> None:
         """Free the models, but for one that is being loaded or is at work: nobody waits for it."""
-        if self._lock.acquire(blocking=False):
-            if self._embedder is not None:
-                self._embedder.close()
-            self._embedder = None
-            self._lock.release()
+        self._embedder.close()
         self._reranker.close()
-
-    def _load_embedder(self) -> Embedder | None:
-        if self._embedder is None and (record := self._bundle.manifest.model("embedding")):
-            path = self._bundle.model_path(record)
-            self._embedder = EmbeddingModel(path, record.query_prefix, record.longest)
-        return self._embedder
 
     def _relevance(self, question: str, passage: str) -> float | None:
         """Return what the reranker says: it has one output, or nothing to say."""
         return next(iter(self._reranker.read(question, passage).values()), None)
+
+    def _of_sound(self, packs: _Packs, run: Callable[[_Packs], _Outcome]) -> _Outcome:
+        """Return what `run` makes of the packs that it takes."""
+        try:
+            return run(packs)
+        except LibraryError:
+            return run(self._sound(packs, run))
+
+    def _sound(self, packs: _Packs, run: Callable[[_Packs], object]) -> _Packs:
+        """Return the packs that `run` takes. Raises LibraryError when none is left."""
+        sound = []
+        problems = []
+        for pack in packs:
+            try:
+                run((pack,))
+            except LibraryError as error:
+                problems.append(f"The corpus {pack.record.id} is left out: {error.message}")
+            else:
+                sound.append(pack)
+        if not sound:
+            raise LibraryError("\n".join(problems), "Copy the stick again from its source.")
+        self._damaged |= dict.fromkeys(problems)
+        return tuple(sound)

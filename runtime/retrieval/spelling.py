@@ -10,14 +10,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from runtime.results import Hit
-from runtime.stick.corpus import Pack, by_language
+from runtime.retrieval.lookups import Lookups
+from runtime.stick.corpus import Pack
 from runtime.stick.lexical_index import LexicalIndex
-from runtime.text.analyzer import content_tokens, content_words, terms
+from runtime.text.analyzer import Words, content_tokens, terms
 
 SHORTEST = 5
 """letters of a word that is corrected, and of the term that is meant; shorter ones have too many
@@ -29,37 +31,48 @@ Spelling = Mapping[str, Mapping[str, str]]
 """language → a question's term that no pack has → the term that is taken to be meant"""
 
 
-def meant_terms(packs: Sequence[Pack], question: str) -> Spelling:
-    """Return what the misspelt words of a question are taken for, by language of the packs.
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """What the words of a question are taken for."""
 
-    None, where most words of the question are strange: it is in another language, or about
-    something that the packs are not.
+    terms: Spelling
+    """empty where most words are unknown: the question is in another language, or about something
+    that the packs are not"""
+    has_known_word: bool
+    """whether some pack has a word as it is typed"""
+
+
+def meant_terms(
+    groups: Mapping[str, Sequence[Pack]], words: Mapping[str, Words], question: str,
+    lookups: Lookups,
+) -> Meant:  # fmt: skip
+    """Return what the misspelt words of a question are taken for.
+
+    `groups` are the packs of each language, `words` the question's words in each.
     """
-    groups = {
-        language: [pack.lexical for pack in group] for language, group in by_language(packs).items()
-    }
-    words = {language: content_words(question, language) for language in groups}
-    tokens = content_tokens(question)
-    strange = [
+    tokens = next(iter(words.values())).tokens if words else ()
+    unknown = [
         place
         for place in range(len(tokens))
-        if not any(_held(groups[language], each[place]) for language, each in words.items())
+        if not any(_held(groups[each], words[each].terms[place], lookups) for each in groups)
     ]
-    if len(strange) > (len(tokens) + 1) // 2:
-        return {}
-    wrong = [place for place in strange if _is_word(tokens[place], question)]
-    return {
+    known = len(unknown) < len(tokens)
+    if len(unknown) > (len(tokens) + 1) // 2:
+        return Meant({}, known)
+    wrong = [place for place in unknown if _is_word(tokens[place], question)]
+    terms = {
         language: {
-            each[place][0]: meant
-            for place in wrong
-            if (meant := _nearest(groups[language], each[place][0]))
+            term: meant
+            for term in (words[language].terms[place][0] for place in wrong)
+            if (meant := _nearest([pack.lexical for pack in group], term))
         }
-        for language, each in words.items()
+        for language, group in groups.items()
     }
+    return Meant(terms, known)
 
 
 def corrections(
-    spelling: Spelling, question: str, hits: Iterable[Hit]
+    spelling: Spelling, words: Mapping[str, Words], hits: Iterable[Hit]
 ) -> tuple[tuple[str, str], ...]:
     """Return (word as typed, word as understood) of each correction.
 
@@ -69,16 +82,14 @@ def corrections(
     pairs: dict[tuple[str, str], None] = {}
     for language, meant in spelling.items():
         texts = [f"{hit.title} {hit.text}" for hit in found if hit.language == language]
-        for token, each in zip(
-            content_tokens(question), content_words(question, language), strict=True
-        ):
+        for token, each in zip(words[language].tokens, words[language].terms, strict=True):
             if each[0] in meant:
                 pairs[token, _written(meant[each[0]], texts, language)] = None
     return tuple(pairs)
 
 
-def _held(group: Iterable[LexicalIndex], word: Sequence[str]) -> bool:
-    return any(index.entry(term) for index in group for term in word)
+def _held(packs: Iterable[Pack], word: Sequence[str], lookups: Lookups) -> bool:
+    return any(lookups.entry(pack, term) for pack in packs for term in word)
 
 
 def _is_word(token: str, question: str) -> bool:

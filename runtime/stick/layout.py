@@ -238,6 +238,8 @@ class Manifest:
     """None: the program's own"""
     selftest: FileRecord | None = None
     """labelled questions for `selftest`; from version 1.2 on"""
+    front: tuple[FileRecord, ...] = ()
+    """the files for people, relative to the root; no reader needs them; from version 1.7 on"""
 
     def model(self, role: str) -> ModelRecord | None:
         """Return the first model of a role."""

@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from math import log1p
@@ -145,21 +145,19 @@ class LexicalIndex:
         lines = (each for block in range(begin, end) for each in self._matches(wanted, block))
         return {term: int(count) for term, count in lines}
 
-    def scores(self, weights: Mapping[str, float]) -> NDArray[np.float32]:
+    def scores(self, weights: Iterable[tuple[TermEntry, float]]) -> NDArray[np.float32]:
         """Return the sum over the terms of weight times saturated frequency: float32 (passages,).
 
-        `weights` gives each term's inverse document frequency. A term's frequency saturates
-        towards 1, so that no passage's score exceeds the sum of the weights.
+        A term's weight is its inverse document frequency. Its frequency saturates towards 1, so
+        that no passage's score exceeds the sum of the weights.
         """
         total = np.zeros(self.passages, dtype=np.float32)
-        for term, weight in weights.items():
-            entry = self.entry(term)
-            if entry is not None:
-                passages, codes = self._read(entry)
-                titles = self._title_weights[passages]
-                frequency = _IN_BODY[codes] + _IN_TITLE[codes] * titles
-                norm = self._length_norms[passages]
-                total[passages] += np.float32(weight) * frequency / (frequency + norm)
+        for entry, weight in weights:
+            passages, codes = self._read(entry)
+            titles = self._title_weights[passages]
+            frequency = _IN_BODY[codes] + _IN_TITLE[codes] * titles
+            norm = self._length_norms[passages]
+            total[passages] += np.float32(weight) * frequency / (frequency + norm)
         return total
 
     @cached_property

@@ -53,6 +53,8 @@ def manifest_from_json(data: bytes) -> Manifest:
     raw["packs"] = tuple(_record(PackReference, item, MANIFEST_NAME) for item in items["packs"])
     raw["models"] = tuple(map(_model, items["models"]))
     raw["runtime"] = tuple(_record(FileRecord, item, MANIFEST_NAME) for item in items["runtime"])
+    front = _items({"front": (), **raw}, "front", MANIFEST_NAME)
+    raw["front"] = tuple(_record(FileRecord, item, MANIFEST_NAME) for item in front)
     if raw.get("selftest") is not None:
         raw["selftest"] = _record(FileRecord, raw["selftest"], MANIFEST_NAME)
     raw["questions"] = tuple(map(str, _items({"questions": (), **raw}, "questions", MANIFEST_NAME)))

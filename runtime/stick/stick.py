@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Bundle:
+class Stick:
     """A library whose packs that could be opened are open."""
 
     root: Path
@@ -48,7 +48,7 @@ class Bundle:
         return self.root / model.file.path
 
 
-def open_bundle(root: Path) -> Bundle:
+def open_stick(root: Path) -> Stick:
     """Open the library at `root`; packs that are damaged are left out and told of.
 
     Raises LibraryError when there is no library, or none that this program reads.
@@ -63,7 +63,7 @@ def open_bundle(root: Path) -> Bundle:
             problems.append(f"The corpus {reference.id} is left out: {error.message}")
     if not packs and problems:
         raise LibraryError("\n".join(problems), "Copy the stick again from its source.")
-    return Bundle(root, manifest, tuple(packs), tuple(problems))
+    return Stick(root, manifest, tuple(packs), tuple(problems))
 
 
 def _open_pack(root: Path, reference: PackReference) -> Pack:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 
 import snowballstemmer
@@ -40,6 +41,27 @@ STOP_WORDS = frozenset(
 """English words that tell nothing about what a question is about."""
 
 
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of a text without stop words (unless there are no others), in one language."""
+
+    tokens: tuple[str, ...]
+    """as they stand in the text"""
+    terms: tuple[tuple[str, ...], ...]
+    """the index terms of each: a name's first term is the whole of it, those after it its parts"""
+
+    @property
+    def stems(self) -> list[str]:
+        """The first term of each word."""
+        return [terms[0] if terms else "" for terms in self.terms]
+
+
+def analyze(text: str, languages: Iterable[str]) -> dict[str, Words]:
+    """Return the words of a text as each language has them; the text is tokenised once."""
+    tokens = tuple(content_tokens(text))
+    return {language: Words(tokens, _terms_of(tokens, language)) for language in languages}
+
+
 def terms(text: str, language: str = "en") -> list[str]:
     """Return the index terms of a text, in order, repeated as they occur.
 
@@ -61,8 +83,12 @@ def content_words(text: str, language: str = "en") -> list[tuple[str, ...]]:
 
     A name's first term is the whole of it, those after it are its parts.
     """
+    return list(_terms_of(content_tokens(text), language))
+
+
+def _terms_of(tokens: Iterable[str], language: str) -> tuple[tuple[str, ...], ...]:
     stem = _stemmer(language)
-    return [tuple(dict.fromkeys(_token_terms(token, stem))) for token in content_tokens(text)]
+    return tuple(tuple(dict.fromkeys(_token_terms(token, stem))) for token in tokens)
 
 
 def content_tokens(text: str) -> list[str]:

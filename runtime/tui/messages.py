@@ -76,7 +76,7 @@ class QuestionChosen(Message):
 
 
 @dataclass
-class PlaceChosen(Message):
+class PassageChosen(Message):
     """A citation or a passage was chosen."""
 
     turn: int

@@ -53,7 +53,7 @@ class Asker(Protocol):
     ) -> Iterator[Event]:
         """Answer a question, event by event. Raises LibraryError."""
 
-    def document(self, corpus: str, document: str) -> DocumentView:
+    def read(self, corpus: str, document: str) -> DocumentView:
         """Return a whole document. Raises LibraryError."""
 
     def warm(self) -> None:

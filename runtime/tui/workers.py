@@ -65,7 +65,7 @@ def answer_question(
 def open_document(library: Asker, corpus: str, document: str, post: Post) -> None:
     """Read a document."""
     with _reporting(post, DocumentFailed):
-        view = library.document(corpus, document)
+        view = library.read(corpus, document)
         post(DocumentOpened(view, chunk_starts(view.text)))
 
 

@@ -24,7 +24,7 @@ from evaluation.questions import Question
 from evaluation.ranking import Ranker
 from evaluation.sets import LabelledSet
 from runtime.results import Evidence, Hit
-from runtime.stick.stick import open_bundle
+from runtime.stick.stick import open_stick
 from tests.support.fakes import FakeEmbedder
 
 
@@ -39,7 +39,7 @@ def labelled(name: str, *questions: Question) -> LabelledSet:
 @pytest.fixture
 def ranker(shared_root: Path) -> Iterator[Ranker]:
     with closing(FakeEmbedder()) as embedder:
-        yield Ranker(open_bundle(shared_root), embedder)
+        yield Ranker(open_stick(shared_root), embedder)
 
 
 OWN = labelled("own", question("a", "suez"), question("b"), question("c", "elsewhere"))

@@ -13,7 +13,6 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from evaluation.__main__ import main
 from builder.corpus.build_pack import build_pack
 from builder.layout import pack_files, pack_reference
 from builder.models.calibration import MINILM
@@ -23,6 +22,7 @@ from builder.sources.base import Fetched
 from builder.specs import BuildPlan, CorpusSpec, ModelSpec, SourceSpec
 from builder.stick.publish import publish
 from evaluation import bench, cancellation, latency, load, startup
+from evaluation.__main__ import main
 from evaluation.abstention import (
     Abstention,
     Example,
@@ -39,8 +39,8 @@ from evaluation.baselines import (
     CEILING,
     PRODUCT,
     QUOTED,
+    BaselineRunner,
     GoldPassages,
-    Yardsticks,
     of_ceiling,
     ways_table,
 )
@@ -73,7 +73,7 @@ from runtime.results import AnswerSentence, Citation
 from runtime.retrieval.hybrid import MODES, Mode
 from runtime.stick.layout import FileRecord, Manifest
 from runtime.stick.manifest import manifest_to_json
-from runtime.stick.stick import open_bundle
+from runtime.stick.stick import open_stick
 from tests.support.fakes import QueuedWriter
 
 DIMENSION = 64
@@ -131,7 +131,7 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def ranker(root: Path) -> Ranker:
-    return Ranker(open_bundle(root), WordEmbedder())
+    return Ranker(open_stick(root), WordEmbedder())
 
 
 def question(text: str, *gold: str, **more: Any) -> Question:
@@ -262,7 +262,7 @@ def test_rankings_of_a_mode_are_those_that_the_library_finds(
     root: Path, ranker: Ranker, mode: Mode
 ) -> None:
     """One search serves every method: its parts must be what each mode alone would find."""
-    library = Library(open_bundle(root), WordEmbedder())
+    library = Library(open_stick(root), WordEmbedder())
     for asked in (CANAL, TIDES):
         hits = library.search(asked.text, mode=mode)
         assert [hit.document for hit in hits] == ranker.rankings(asked.text)[mode]
@@ -274,7 +274,7 @@ def test_the_librarys_own_fusion_is_compared_with_fixed_weights(ranker: Ranker) 
 
 
 def test_rank_fusion_puts_first_what_both_rankings_have(ranker: Ranker) -> None:
-    one, two, three, *_ = ranker.candidates(ranker.understood(CANAL.text), "hybrid", 10)
+    one, two, three, *_ = ranker.candidates(ranker.query(CANAL.text), "hybrid", 10)
     assert [two, one, three] == fuse_ranks([[one, two], [two, three]])
     assert RRF in ranker.rankings(CANAL.text)
 
@@ -323,7 +323,7 @@ def test_a_library_without_embedding_model_is_refused(root: Path) -> None:
 
 
 def test_signals_decide_as_the_library_does(root: Path, ranker: Ranker) -> None:
-    library = Library(open_bundle(root), WordEmbedder())
+    library = Library(open_stick(root), WordEmbedder())
     decided = {}
     for asked in (CANAL, TIDES, NOBODY):
         found = next(library.ask(asked.text, generate=False))
@@ -344,12 +344,20 @@ def examples(count: int = 400) -> list[Example]:
     """Questions drawn from a known model, so that a fit must find its constants again."""
     random = np.random.default_rng(1)
     drawn = random.uniform(0, 1, (count, 2))
-    strangers, contrary = random.integers(0, 3, count), random.integers(0, 2, count)
-    chance = 1 / (1 + np.exp(-(6 * drawn[:, 0] + 3 * drawn[:, 1] - strangers - 2 * contrary - 2.5)))
+    unmatched_entities, polarity_mismatch = (
+        random.integers(0, 3, count),
+        random.integers(0, 2, count),
+    )
+    chance = 1 / (
+        1
+        + np.exp(
+            -(6 * drawn[:, 0] + 3 * drawn[:, 1] - unmatched_entities - 2 * polarity_mismatch - 2.5)
+        )
+    )
     return [
         Example(Signals(cosine, coverage, count, denied), answerable=yes, same_corpus=yes)
         for (cosine, coverage), count, denied, yes in zip(
-            drawn.tolist(), strangers.tolist(), contrary.tolist(),
+            drawn.tolist(), unmatched_entities.tolist(), polarity_mismatch.tolist(),
             (random.uniform(0, 1, count) < chance).tolist(), strict=True,
         )
     ]  # fmt: skip
@@ -358,7 +366,7 @@ def examples(count: int = 400) -> list[Example]:
 def test_fitting_finds_the_constants_that_the_examples_were_drawn_from() -> None:
     """But for the intercept, which moves as both classes are given the same weight."""
     found = fit(examples(40_000))
-    weights = {"cosine": 6, "coverage": 3, "strangers": -1, "contrary": -2}
+    weights = {"cosine": 6, "coverage": 3, "unmatched_entities": -1, "polarity_mismatch": -2}
     none = {"unknown_language": 0, "unknown_coverage": 0}
     assert pytest.approx(weights | none, rel=0.1, abs=1e-6) == dict(found.weights)
 
@@ -454,14 +462,14 @@ class OneSentence(Unhurried):
 
 def test_a_right_answer_is_seen_as_right_and_supported(root: Path) -> None:
     model = OneSentence("The Suez Canal was built by Ferdinand de Lesseps.")
-    library = Library(open_bundle(root), WordEmbedder(), model)
+    library = Library(open_stick(root), WordEmbedder(), model)
     (answer,) = write_answers(library, [CANAL], Silent())
     assert (True, True, 1) == (answer.right, answer.found, answer.supported)
     assert 50 == answer.record()["prompt_tokens"]
 
 
 def test_a_wrong_answer_whose_sentence_is_supported_is_counted(root: Path) -> None:
-    library = Library(open_bundle(root), WordEmbedder(), OneSentence("It opened in 1869."))
+    library = Library(open_stick(root), WordEmbedder(), OneSentence("It opened in 1869."))
     (answer,) = write_answers(library, [CANAL], Silent())
     row = next(
         line for line in answers_table([answer]).splitlines() if "yet a sentence supported" in line
@@ -533,7 +541,7 @@ def test_citations_of_supported_sentences_are_counted_with_those_that_hold_the_a
 
 
 def test_the_gold_passage_is_one_with_an_answer_and_the_questions_words(ranker: Ranker) -> None:
-    gold = GoldPassages(ranker.bundle.packs)
+    gold = GoldPassages(ranker.stick.packs)
     both = replace(CANAL, gold=("tower", "canal"))
     assert "canal" == gold.passage(both).document
     assert "tower" == gold.passage(replace(both, answers=("1889",))).document
@@ -541,8 +549,8 @@ def test_the_gold_passage_is_one_with_an_answer_and_the_questions_words(ranker: 
     assert [0, 50] == [each.start for each in evidence]
 
 
-def yardsticks(root: Path, writer: QueuedWriter) -> Yardsticks:
-    return Yardsticks(open_bundle(root), writer, WordEmbedder())
+def yardsticks(root: Path, writer: QueuedWriter) -> BaselineRunner:
+    return BaselineRunner(open_stick(root), writer, WordEmbedder())
 
 
 def test_every_way_answers_the_same_questions(root: Path) -> None:
@@ -693,17 +701,17 @@ def test_a_value_stands_beside_its_target(target: Target, value: float, verdict:
 
 
 def test_latency_is_measured_with_questions_of_the_librarys_own_titles(root: Path) -> None:
-    asked = latency.questions(open_bundle(root))
+    asked = latency.questions(open_stick(root))
     assert 4 == len(asked)
     assert all(any(title in each for title, _ in DOCUMENTS.values()) for each in asked)
-    library = Library(open_bundle(root), WordEmbedder())
+    library = Library(open_stick(root), WordEmbedder())
     names = [row.name for row in latency.measure_latency(library, asked)]
     searches = [f"search, {mode}, median" for mode in MODES]
     assert [*searches, "the evidence, `ask`, median"] == names
 
 
 def test_sizes_are_told_by_component_and_add_up(root: Path) -> None:
-    (record,) = Library(open_bundle(root)).packs
+    (record,) = Library(open_stick(root)).packs
     measured = bench.Bench("Facts", "a machine", (), (record,))
     *_, line = measured.text().splitlines()
     *shares, total = (float(cell) for cell in line.split("|")[3:-1])
@@ -809,7 +817,7 @@ class SlowReader(Unhurried):
 
 def test_stopping_is_measured_while_reading_and_while_writing(root: Path) -> None:
     model = SlowReader()
-    rows = cancellation.measure_stopping(model, open_bundle(root))
+    rows = cancellation.measure_stopping(model, open_stick(root))
     assert ["stop while reading a long prompt, longest", "stop while writing, longest"] == [
         row.name for row in rows
     ]

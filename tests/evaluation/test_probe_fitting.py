@@ -21,7 +21,7 @@ from evaluation.probe_fitting import (
     log_odds_of,
     probe_table,
 )
-from runtime.answering.abstention import Prospect, Signals
+from runtime.answering.abstention import Answerability, Signals
 from runtime.engine.probe import Probe
 from runtime.errors import LibraryError
 from runtime.stick.layout import POOLS
@@ -95,10 +95,12 @@ def test_the_record_says_the_same_as_what_was_fitted(fitted: Fitted) -> None:
     inside = Probe(record).log_odds_of(one.values)
     assert inside is not None
     (both,) = log_odds_of([one], fitted.probe, GRANITE)
-    prospect = Prospect(one.example.signals, GRANITE.record(0.04))
+    answerability = Answerability(one.example.signals, GRANITE.record(0.04))
     chance = 1 / (1 + np.exp(-both))
-    assert prospect.worth_writing(replace(record, refuse_below=float(chance) - 1e-6), inside)
-    assert not prospect.worth_writing(replace(record, refuse_below=float(chance) + 1e-6), inside)
+    assert answerability.worth_writing(replace(record, refuse_below=float(chance) - 1e-6), inside)
+    assert not answerability.worth_writing(
+        replace(record, refuse_below=float(chance) + 1e-6), inside
+    )
 
 
 def test_what_is_refused_unread_is_a_part_of_what_is_refused(fitted: Fitted) -> None:

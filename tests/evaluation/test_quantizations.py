@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from builder.bundle.plan import load_plan
-from evaluation.__main__ import main
 from builder.engine import default_cache
 from builder.progress import Silent
 from builder.sources import fetch
+from evaluation.__main__ import main
 from evaluation.answers import Answer
 from evaluation.quantizations import Comparison, Version
 from evaluation.questions import Question

@@ -16,7 +16,7 @@ from runtime.events import Done
 from runtime.library import Library
 from runtime.stick.integrity import Checked, verify
 from runtime.stick.layout import MANIFEST_NAME, PACK_FILES, PACK_NAME
-from runtime.stick.stick import open_bundle
+from runtime.stick.stick import open_stick
 from tests.support.fakes import FakeEmbedder
 from tests.support.libraries import write_library
 
@@ -51,13 +51,13 @@ def edit_pack(root: Path, change: Callable[[dict[str, Any]], None]) -> None:
 
 def message(root: Path) -> tuple[str, str]:
     with pytest.raises(LibraryError) as caught:
-        open_bundle(root)
+        open_stick(root)
     return caught.value.message, caught.value.hint
 
 
 def left_out(root: Path) -> str:
     """Return why the corpus medicine is left out, having made sure that the others answer."""
-    with closing(Library(open_bundle(root), FakeEmbedder())) as library:
+    with closing(Library(open_stick(root), FakeEmbedder())) as library:
         assert "suez" == library.search("Who built the Suez Canal?")[0].document
         *_, done = library.ask("Who built the Suez Canal?", generate=False)
         assert isinstance(done, Done)
@@ -72,7 +72,7 @@ def problems(root: Path) -> list[str]:
 
 
 def test_a_whole_stick_has_no_problem(root: Path) -> None:
-    assert () == open_bundle(root).problems
+    assert () == open_stick(root).problems
     checked = list(verify(root))
     assert [] == problems(root)
     assert Checked("README.txt", 8, "") in checked
@@ -88,7 +88,7 @@ def test_a_flipped_byte_in_the_text(root: Path) -> None:
 
 def test_a_flipped_byte_in_the_only_corpus_that_is_asked(root: Path) -> None:
     flip(root / TEXT, 60)
-    library = Library(open_bundle(root), FakeEmbedder())
+    library = Library(open_stick(root), FakeEmbedder())
     with pytest.raises(LibraryError) as caught:
         library.search("scurvy", corpora=("medicine",))
     assert "The corpus medicine is left out: text.zst is damaged." == caught.value.message
@@ -97,9 +97,9 @@ def test_a_flipped_byte_in_the_only_corpus_that_is_asked(root: Path) -> None:
 
 def test_a_flipped_byte_in_a_document_that_is_read(root: Path) -> None:
     flip(root / TEXT, 60)
-    library = Library(open_bundle(root), FakeEmbedder())
+    library = Library(open_stick(root), FakeEmbedder())
     with pytest.raises(LibraryError) as caught:
-        library.document("medicine", "scurvy")
+        library.read("medicine", "scurvy")
     assert ("text.zst is damaged.", VERIFY) == (caught.value.message, caught.value.hint)
 
 
@@ -110,7 +110,7 @@ def test_a_flipped_byte_in_the_terms(root: Path) -> None:
 
 def test_a_flipped_byte_in_the_terms_is_nothing_to_a_search_by_meaning(root: Path) -> None:
     flip(root / "packs/medicine" / PACK_FILES.lexicon, 60)
-    with closing(Library(open_bundle(root), FakeEmbedder())) as library:
+    with closing(Library(open_stick(root), FakeEmbedder())) as library:
         found = library.searched("early symptoms of scurvy", mode="dense")
         assert ("scurvy", ()) == (found.hits[0].document, found.corrections)
         assert () == library.problems
@@ -120,7 +120,7 @@ def test_a_flipped_byte_in_the_terms_is_nothing_to_a_search_by_meaning(root: Pat
 def test_a_question_is_embedded_once_though_a_corpus_is_left_out(root: Path, file: str) -> None:
     flip(root / "packs/medicine" / file, 60)
     embedder = FakeEmbedder()
-    with closing(Library(open_bundle(root), embedder)) as library:
+    with closing(Library(open_stick(root), embedder)) as library:
         assert "lind" == library.search("sailors with scurvy")[0].document
         assert 1 == len(library.problems)
     assert ["sailors with scurvy"] == embedder.embedded
@@ -129,7 +129,7 @@ def test_a_question_is_embedded_once_though_a_corpus_is_left_out(root: Path, fil
 def test_each_corpus_is_left_out_for_its_own_damage(root: Path) -> None:
     flip(root / "packs/medicine" / PACK_FILES.lexicon, 60)
     flip(root / "packs/history" / PACK_FILES.text, 60)
-    with closing(Library(open_bundle(root), FakeEmbedder())) as library:
+    with closing(Library(open_stick(root), FakeEmbedder())) as library:
         assert "os.path" == library.search("os.path.join")[0].document
         assert {
             "The corpus medicine is left out: lexicon.zst is damaged.",
@@ -165,9 +165,9 @@ def test_a_flipped_byte_anywhere_never_breaks_the_program(root: Path, name: str)
     for place in range(0, len(good), max(1, len(good) // 12)):
         flip(path, place)
         try:
-            with closing(Library(open_bundle(root), FakeEmbedder())) as library:
+            with closing(Library(open_stick(root), FakeEmbedder())) as library:
                 library.search("treatment of scurvy")
-                library.document("medicine", "aspirin")
+                library.read("medicine", "aspirin")
         except LibraryError as error:
             told.append(error.message)
         path.write_bytes(good)
@@ -271,7 +271,7 @@ def test_a_newer_major_version_of_one_pack(root: Path) -> None:
 def test_a_newer_minor_version_is_read_and_its_new_keys_passed_over(root: Path) -> None:
     edit(root / MANIFEST_NAME, lambda raw: raw.update(version=[1, 9], mirror={"of": "another"}))
     edit_pack(root, lambda raw: raw.update(version=[1, 9], colour="blue"))
-    assert () == open_bundle(root).problems
+    assert () == open_stick(root).problems
 
 
 def test_a_half_written_stick(root: Path) -> None:
@@ -389,7 +389,7 @@ def test_no_pack_that_can_be_opened(tmp_path: Path) -> None:
 
 def test_each_problem_is_told_once_however_often_one_asks(root: Path) -> None:
     flip(root / TEXT, 60)
-    library = Library(open_bundle(root), FakeEmbedder())
+    library = Library(open_stick(root), FakeEmbedder())
     for _ in range(3):
         library.search("scurvy")
     assert 1 == len(library.problems)

@@ -163,3 +163,23 @@ def test_a_build_that_fails_leaves_the_library_as_it_was(stick: RealStick) -> No
     assert "Traceback" not in done.stderr
     assert before == stick.manifest
     assert_whole(stick)
+
+
+def test_a_persons_file_stops_a_build_before_it_begins_and_stays(stick: RealStick) -> None:
+    before = stick.manifest
+    readme = stick.root / "README.txt"
+    ours = readme.read_bytes()
+    readme.write_text("my own notes")
+    done = stick.build()
+
+    assert 1 == done.returncode
+    assert "README.txt: changed since the library wrote it" in done.stderr
+    assert ("my own notes", before) == (readme.read_text(), stick.manifest)
+
+    readme.rename(stick.root / "notes.txt")
+    done = stick.build()
+    assert 0 == done.returncode, done.stderr
+    assert (ours, "my own notes") == (
+        readme.read_bytes(),
+        (stick.root / "notes.txt").read_text(),
+    )

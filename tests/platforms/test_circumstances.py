@@ -16,8 +16,9 @@ from tests.platforms.given import (
 )
 from tests.platforms.machines import bound
 from tests.platforms.memory import limited_memory
+from tests.support.own_cache import link_or_copy
 from tests.support.pseudo_terminal import on_terminal
-from tests.support.real_stick import PATIENCE, launch, link_or_copy, tool, without_network
+from tests.support.real_stick import PATIENCE, launch, tool, without_network
 
 COPYING = "--copy-to-memory"
 MEMORY = Path("/dev/shm")

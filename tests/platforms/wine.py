@@ -15,7 +15,8 @@ from pathlib import Path, PureWindowsPath
 import pytest
 
 from runtime.stick.layout import MANIFEST_NAME
-from tests.support.real_stick import PATIENCE, link_or_copy, tool, without_network
+from tests.support.own_cache import link_or_copy
+from tests.support.real_stick import PATIENCE, tool, without_network
 
 LAUNCHER = "Vademecum.cmd"
 WINE_PATIENCE = 4 * PATIENCE

@@ -81,7 +81,7 @@ class FakePassageEmbedder(PassageEmbedder):
 
 
 class QueuedWriter:
-    """A `runtime.library.Writer`: each question takes the next answer, a piece at a time.
+    """A `runtime.library.ChatEngine`: each question takes the next answer, a piece at a time.
 
     With a `probe`, what is inside it is the next of `inside`. It reads at most `longest` words.
     """

@@ -28,6 +28,7 @@ from runtime.stick.layout import (
     PackRecord,
     PackReference,
 )
+from runtime.stick.lexical_index import LexicalIndex, TermEntry
 from runtime.stick.manifest import manifest_to_json, pack_to_json
 from tests.support.fakes import DIMENSION, FakeEmbedder
 
@@ -163,9 +164,9 @@ def _write_text(folder: Path, documents: Sequence[Document], pieces: Pieces) -> 
         store.add(document, cut)
         for passage in cut:
             text = document.text[passage.start : passage.end]
-            index.add(passage.context, text)
-            acronyms.add(passage.context, text)
-            embedded.append(f"{passage.context}\n{text}")
+            index.add(passage.heading_path, text)
+            acronyms.add(passage.heading_path, text)
+            embedded.append(f"{passage.heading_path}\n{text}")
     store.close()
     index.write(folder)
     acronyms.write(folder)
@@ -194,3 +195,9 @@ def _file(root: Path, path: str, data: bytes) -> FileRecord:
 def _record(file: Path, path: str) -> FileRecord:
     data = file.read_bytes()
     return FileRecord(path, hashlib.sha256(data).hexdigest(), len(data))
+
+
+def weighted(index: LexicalIndex, weights: Mapping[str, float]) -> list[tuple[TermEntry, float]]:
+    """Return those terms that an index has, each with its weight, as `scores` takes them."""
+    found = ((index.entry(term), weight) for term, weight in weights.items())
+    return [(entry, weight) for entry, weight in found if entry is not None]

@@ -1,7 +1,7 @@
 """A real library, built by the program's own command with real models, and its own launcher.
 
-It is built once a session. What is fetched or compiled comes from the cache that builds use; the
-packs and vectors of the tests go to a cache of their own.
+It is built once a session. What is fetched or compiled comes from the cache of all tests; packs and
+vectors go to one of the stick's own.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from builder.platforms import PLATFORMS
 from builder.progress import Silent
 from builder.sources import fetch
 from runtime.errors import LibraryError
+from tests.support.own_cache import SHARED, link_or_copy
 from tests.support.real_corpora import write_code, write_history, write_medicine
 
 REPOSITORY = Path(__file__).parents[2]
@@ -34,12 +35,6 @@ STARTER = REPOSITORY / "bundle.toml"
 MODEL = "tiny"
 PATIENCE = 300
 """seconds after which a command counts as hanging"""
-SHARED = (
-    "accelerators", "blas", "converter", "gguf", "joined", "payloads", "sources", "unpacked",
-    "wheels", "zig",
-)  # fmt: skip
-"""folders of the cache that do not depend on the corpora"""
-_LARGE = 1 << 20
 
 HEAD = """\
 [library]
@@ -272,14 +267,6 @@ def clone(stick: RealStick, folder: Path) -> RealStick:
     shutil.copytree(origin, folder, symlinks=True, copy_function=link_or_copy)
     moved = (folder / path.relative_to(origin) for path in (stick.root, stick.bundle, stick.cache))
     return RealStick(*moved)
-
-
-def link_or_copy(source: str, target: str) -> None:
-    """Copy a small file, to be changed; link a large one, to be removed at most."""
-    if Path(source).stat().st_size > _LARGE:
-        os.link(source, target)
-    else:
-        shutil.copy2(source, target)
 
 
 @cache

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from runtime.errors import LibraryError
 from runtime.events import Cited, Done, Event, Found, Timings, Token
@@ -153,7 +154,7 @@ class FakeLibrary:
         if self.model_error:
             raise self.model_error
 
-    def document(self, corpus: str, document: str) -> DocumentView:
+    def read(self, corpus: str, document: str) -> DocumentView:
         """Return a document."""
         if (corpus, document) in self.documents:
             return self.documents[corpus, document]
@@ -194,7 +195,7 @@ class FakeLibrary:
                 break
             for word in sentence.text.split(" "):
                 yield Token(f" {word}")
-            yield Cited(sentence)
+            yield Cited(sentence, self.starts[index] + 1, self.starts[index + 1])
         answer = " ".join(sentence.text for sentence in self.sentences)
         yield Done(
             answered=True,
@@ -203,4 +204,11 @@ class FakeLibrary:
             hits=self.found.hits,
             milliseconds=Timings(12.0, 900.0, 4200.0),
             stopped=cancel.cancelled,
+            starts=() if cancel.cancelled else tuple(self.starts[:-1]),
         )
+
+    @property
+    def starts(self) -> list[int]:
+        """Where each sentence begins in the answer, and where the last one ends."""
+        lengths = (len(sentence.text) + 1 for sentence in self.sentences)
+        return list(accumulate(lengths, initial=0))

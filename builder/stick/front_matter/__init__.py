@@ -6,23 +6,23 @@ from collections.abc import Sequence
 
 from builder.stick.front_matter.page import start_page
 from builder.stick.front_matter.readme import contents_text, readme_text
-from builder.stick.stick_file import Placed
+from builder.stick.stick_file import StickFile
 from runtime.stick.layout import LICENSES_DIRECTORY, RUNTIME_DIRECTORY, Manifest, PackRecord
 
+FRONT_NAMES = ("README.txt", "START-HERE.html", f"{LICENSES_DIRECTORY}/CONTENTS.txt")
 SYSTEMS = ("windows", "macos", "linux")
 """as people are shown them"""
 
 
-def front_matter(manifest: Manifest, packs: Sequence[PackRecord]) -> list[Placed]:
+def front_matter(manifest: Manifest, packs: Sequence[PackRecord]) -> list[StickFile]:
     """Return README.txt, START-HERE.html and the list of licences."""
     systems = systems_of(manifest)
-    return [
-        Placed.of("README.txt", _for_editors(readme_text(manifest, packs, systems))),
-        Placed.of("START-HERE.html", start_page(manifest, packs, systems).encode()),
-        Placed.of(
-            f"{LICENSES_DIRECTORY}/CONTENTS.txt", _for_editors(contents_text(manifest, packs))
-        ),
-    ]
+    texts = (
+        _for_editors(readme_text(manifest, packs, systems)),
+        start_page(manifest, packs, systems).encode(),
+        _for_editors(contents_text(manifest, packs)),
+    )
+    return [StickFile.of(name, text) for name, text in zip(FRONT_NAMES, texts, strict=True)]
 
 
 def systems_of(manifest: Manifest) -> tuple[str, ...]:

@@ -7,11 +7,11 @@ in all of them: folders and files that the builder named.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 
-from builder.stick.stick_file import Placed
+from builder.stick.stick_file import StickFile
 
 NAME = "vademecum"
 """for the terminals of Linux and macOS"""
@@ -44,7 +44,7 @@ class Installation:
     """on Linux, it runs on glibc 2.`glibc` and newer"""
 
 
-def launchers(installations: Sequence[Installation], application: str) -> list[Placed]:
+def launchers(installations: Sequence[Installation], application: str) -> list[StickFile]:
     """Return the programs for the stick's root that start these payloads.
 
     `application` is the folder that holds the `runtime` package, relative to the stick's root.
@@ -56,13 +56,20 @@ def launchers(installations: Sequence[Installation], application: str) -> list[P
     placed = []
     if unix:
         names = " and ".join(each.platform for each in installations)
-        placed.append(Placed.of(NAME, posix_script(unix, application, names)))
+        placed.append(StickFile.of(NAME, posix_script(unix, application, names)))
     if "macos" in by_system:
-        placed.append(Placed.of(FINDER_NAME, _template("finder.sh").encode()))
+        placed.append(StickFile.of(FINDER_NAME, _template("finder.sh").encode()))
     if "windows" in by_system:
         script = windows_script(by_system["windows"][0], application)
-        placed.append(Placed.of(WINDOWS_NAME, script))
+        placed.append(StickFile.of(WINDOWS_NAME, script))
     return placed
+
+
+def launcher_names(platforms: Iterable[str]) -> list[str]:
+    """Return the names of the programs for these platforms."""
+    systems = {platform.partition("-")[0] for platform in platforms}
+    wanted = {NAME: {"linux", "macos"}, FINDER_NAME: {"macos"}, WINDOWS_NAME: {"windows"}}
+    return [name for name, served in wanted.items() if served & systems]
 
 
 def posix_script(installations: Sequence[Installation], application: str, names: str) -> bytes:

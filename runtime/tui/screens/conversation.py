@@ -23,7 +23,7 @@ from runtime.tui.messages import (
     AskFailed,
     Crashed,
     LoadingFailed,
-    PlaceChosen,
+    PassageChosen,
     QuestionChosen,
 )
 from runtime.tui.protocols import Asker, Cancellation, NewCancellation
@@ -272,7 +272,7 @@ class ConversationScreen(Screen[None]):
             line = scope(self._titles, chosen)
             self.query_one("#scope", Static).update(Content(line))
 
-    def on_place_chosen(self, message: PlaceChosen) -> None:
+    def on_place_chosen(self, message: PassageChosen) -> None:
         """Open the reader at a passage; n and p go on to the other cited ones."""
         turn = self.session.turn(message.turn)
         if turn is not None:

@@ -14,6 +14,7 @@ from textual.events import Resize
 from textual.screen import Screen
 from textual.widgets import Footer, Static
 
+from runtime.citations import NumberedPassage
 from runtime.hardware.terminal import Terminal
 from runtime.results import DocumentView
 from runtime.tui.clipboard import copy
@@ -21,7 +22,6 @@ from runtime.tui.drawable import one_line
 from runtime.tui.messages import Crashed, DocumentFailed, DocumentOpened, Moved
 from runtime.tui.protocols import Asker
 from runtime.tui.screens.failure import FailureScreen
-from runtime.tui.state.passages import Place
 from runtime.tui.widgets.document import DocumentBody, text_margin
 from runtime.tui.widgets.status import StatusLine
 from runtime.tui.workers import open_document, poster, start_thread
@@ -43,7 +43,7 @@ class ReaderScreen(Screen[None]):
     ]
 
     def __init__(
-        self, library: Asker, places: Sequence[Place], index: int, terminal: Terminal
+        self, library: Asker, places: Sequence[NumberedPassage], index: int, terminal: Terminal
     ) -> None:
         super().__init__()
         self._library = library
@@ -55,7 +55,7 @@ class ReaderScreen(Screen[None]):
         self.view: DocumentView | None = None
 
     @property
-    def place(self) -> Place:
+    def place(self) -> NumberedPassage:
         """The passage it stands at."""
         return self._places[self._index]
 
@@ -170,5 +170,5 @@ class ReaderScreen(Screen[None]):
         return self.query_one(StatusLine)
 
 
-def _same(view: DocumentView, place: Place) -> bool:
+def _same(view: DocumentView, place: NumberedPassage) -> bool:
     return (view.corpus, view.document) == (place.corpus, place.document)

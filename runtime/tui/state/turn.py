@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from enum import Enum, auto
 
+from runtime.citations import NumberedPassage, NumberedPassages
 from runtime.events import Cited, Done, Dropped, Event, Found, Timings, Token
-from runtime.tui.state.answer_text import AnswerText
-from runtime.tui.state.passages import Place, Places
+from runtime.text.annotated import AnnotatedText
 
 
 class Stage(Enum):
@@ -33,8 +33,8 @@ class Turn:
         self.number = number
         self.question = question
         self.stage = Stage.SEARCHING
-        self.places = Places()
-        self.answer = AnswerText()
+        self.places = NumberedPassages()
+        self.answer = AnnotatedText()
         self.timings = Timings()
         self.passages_read = 0
         self.corrections: tuple[tuple[str, str], ...] = ()
@@ -57,9 +57,9 @@ class Turn:
                 self.answer.add(event.text)
             case Cited():
                 self.places.cite(event.sentence)
-                self.answer.check(event.sentence, event.written)
+                self.answer.mark(event.start, event.end, event.sentence)
             case Dropped():
-                self.answer.drop(event.written)
+                self.answer.mark(event.start, event.end, None)
             case Done():
                 self._done(event)
 
@@ -72,7 +72,7 @@ class Turn:
         self.stage = Stage.FAILED
 
     def _found(self, found: Found) -> None:
-        self.places = Places(found)
+        self.places = NumberedPassages(found)
         self.corrections = found.corrections
         self.passages_read = len({each.hit for each in found.evidence})
         self.stage = Stage.READING if found.answerable else Stage.SILENT
@@ -80,7 +80,7 @@ class Turn:
     def _done(self, done: Done) -> None:
         for sentence in done.sentences:
             self.places.cite(sentence)
-        self.answer.finish(done)
+        self.answer = AnnotatedText.of(done.answer, done.sentences, done.starts)
         self.timings = done.milliseconds
         if done.stopped:
             self.stage = Stage.STOPPED
@@ -118,6 +118,6 @@ def as_text(turn: Turn, corpus_titles: dict[str, str]) -> str:
     return "\n".join([turn.question, "", body, *([""] if notes else []), *notes])
 
 
-def _about(place: Place, corpus_titles: dict[str, str]) -> tuple[str, ...]:
+def _about(place: NumberedPassage, corpus_titles: dict[str, str]) -> tuple[str, ...]:
     corpus = corpus_titles.get(place.corpus, place.corpus)
     return place.title, place.section, corpus, place.source

@@ -11,7 +11,7 @@ from textual.widget import Widget
 
 from runtime.results import AnswerSentence
 from runtime.tui.drawable import clean, one_line
-from runtime.tui.messages import PlaceChosen
+from runtime.tui.messages import PassageChosen
 from runtime.tui.state.turn import Stage, Turn
 from runtime.tui.widgets.styling import run_style
 
@@ -106,12 +106,12 @@ class AnswerView(Widget, can_focus=True):
     def action_open(self) -> None:
         """Open the chosen citation."""
         if self.chosen < len(self._marks):
-            self.post_message(PlaceChosen(self._turn.number, self._marks[self.chosen]))
+            self.post_message(PassageChosen(self._turn.number, self._marks[self.chosen]))
 
     def on_click(self, event: Click) -> None:
         """Open the citation that was clicked."""
         if number := event.style.meta.get("place"):
-            self.post_message(PlaceChosen(self._turn.number, number))
+            self.post_message(PassageChosen(self._turn.number, number))
 
     def on_focus(self) -> None:
         """Show the chosen citation."""

@@ -12,11 +12,11 @@ from textual.events import Click, MouseScrollDown, MouseScrollUp, Resize
 from textual.strip import Strip
 from textual.widget import Widget
 
+from runtime.citations import NumberedPassage
 from runtime.hardware.terminal import Glyphs
 from runtime.results import DocumentView
 from runtime.tui.drawable import clean
 from runtime.tui.messages import Moved
-from runtime.tui.state.passages import Place
 from runtime.tui.state.wrapping import TAB_CELLS, Flow, Line
 
 MEASURE = 76
@@ -48,7 +48,7 @@ class DocumentBody(Widget, can_focus=True):
         self._glyphs = glyphs
         self._view: DocumentView | None = None
         self._chunks: tuple[int, ...] = (0,)
-        self._place: Place | None = None
+        self._place: NumberedPassage | None = None
         self._flow = Flow("", MEASURE)
         self._top = Line(0, 0)
         self._page: list[Line] = []
@@ -59,14 +59,14 @@ class DocumentBody(Widget, can_focus=True):
         """Cells a line of text may take here."""
         return max(2, self.size.width - 2 * text_margin(self.size.width))
 
-    def open(self, view: DocumentView, chunks: tuple[int, ...], place: Place) -> None:
+    def open(self, view: DocumentView, chunks: tuple[int, ...], place: NumberedPassage) -> None:
         """Show a document, with a passage in view."""
         self._view, self._chunks = view, chunks
         self._headings = frozenset(_headings(view))
         self._flow = Flow(view.text, self.measure, chunks)
         self.call_after_refresh(self.show_place, place)  # the height is known by then
 
-    def show_place(self, place: Place) -> None:
+    def show_place(self, place: NumberedPassage) -> None:
         """Go to a passage of the same document."""
         self._place = place
         self.go_to(place.marks[0][0] if place.marks else place.start)

@@ -9,9 +9,9 @@ from textual.content import Content, Span
 from textual.widget import Widget
 from textual.widgets import Static
 
+from runtime.citations import NumberedPassage
 from runtime.tui.drawable import excerpt, one_line
-from runtime.tui.messages import PlaceChosen
-from runtime.tui.state.passages import Place
+from runtime.tui.messages import PassageChosen
 from runtime.tui.widgets.styling import run_style
 
 MARKED_ROOM = 230
@@ -24,7 +24,7 @@ class PassageText(Widget):
 
     COMPONENT_CLASSES = {"marked", "quiet", "heading"}
 
-    def __init__(self, place: Place, corpus: str, separator: str) -> None:
+    def __init__(self, place: NumberedPassage, corpus: str, separator: str) -> None:
         super().__init__()
         self.place = place
         self._corpus = corpus
@@ -57,7 +57,7 @@ class PassageView(Horizontal, can_focus=True):
 
     BINDINGS = [Binding("enter", "open", "Read")]
 
-    def __init__(self, turn: int, place: Place, corpus: str, separator: str) -> None:
+    def __init__(self, turn: int, place: NumberedPassage, corpus: str, separator: str) -> None:
         super().__init__()
         self._turn = turn
         self.place = place
@@ -72,7 +72,7 @@ class PassageView(Horizontal, can_focus=True):
         """Mark what is cited from the start."""
         self.set_class(self.place.cited, "-cited")
 
-    def show(self, place: Place) -> None:
+    def show(self, place: NumberedPassage) -> None:
         """Draw the passage with what has come to be cited."""
         if place != self.place:
             self.place = self._text.place = place
@@ -81,7 +81,7 @@ class PassageView(Horizontal, can_focus=True):
 
     def action_open(self) -> None:
         """Open the reader here."""
-        self.post_message(PlaceChosen(self._turn, self.place.number))
+        self.post_message(PassageChosen(self._turn, self.place.number))
 
     def on_click(self) -> None:
         """Open the reader here."""

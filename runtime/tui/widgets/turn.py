@@ -31,13 +31,13 @@ class TurnView(Vertical):
         self._drawing_soon = False
         self._answer = AnswerView(turn, glyphs.caret)
         self._passages = Vertical(classes="passages")
-        self._understood = Static(classes="understood")
-        self._understood.display = False
+        self._query = Static(classes="understood")
+        self._query.display = False
 
     def compose(self) -> ComposeResult:
         """Lay out the question over its answer and passages."""
         yield Static(Content(one_line(self.turn.question)), classes="question")
-        yield self._understood
+        yield self._query
         with Container(classes="spread"):
             yield self._answer
             yield self._passages
@@ -76,5 +76,5 @@ class TurnView(Vertical):
 
     def _show_corrections(self) -> None:
         words = ", ".join(understood for _, understood in self.turn.corrections)
-        self._understood.update(Content(one_line(f"Searched for: {words}")))
-        self._understood.display = bool(words)
+        self._query.update(Content(one_line(f"Searched for: {words}")))
+        self._query.display = bool(words)

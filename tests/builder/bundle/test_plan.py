@@ -11,7 +11,7 @@ from builder.bundle.plan import load_plan
 from builder.bundle.schema import TABLES
 from builder.models.calibration import CALIBRATIONS, MINILM, calibration, uncalibrated
 from builder.readers import FORMATS
-from builder.specs import PAIR_ROLES, InterpreterSpec, SourceSpec
+from builder.specs import CROSS_ENCODER_ROLES, InterpreterSpec, SourceSpec
 from runtime.answering.abstention import BUILT_IN
 from runtime.errors import LibraryError
 
@@ -115,13 +115,13 @@ source = {{ path = "judge.gguf" }}
 
 def test_a_bundle_may_bring_models_that_read_two_texts_together(tmp_path: Path) -> None:
     assert {} == load_plan(bundle(tmp_path, GOOD)).pairs
-    content = GOOD + "".join(PAIR_MODEL.format(role=role) for role in PAIR_ROLES)
+    content = GOOD + "".join(PAIR_MODEL.format(role=role) for role in CROSS_ENCODER_ROLES)
     pairs = load_plan(bundle(tmp_path, content)).pairs
-    assert set(PAIR_ROLES) == pairs.keys()
+    assert set(CROSS_ENCODER_ROLES) == pairs.keys()
     assert SourceSpec("path", ("judge.gguf",)) == pairs["reranker"].source
 
 
-@pytest.mark.parametrize("role", PAIR_ROLES)
+@pytest.mark.parametrize("role", CROSS_ENCODER_ROLES)
 def test_what_is_wrong_with_such_a_model_is_told(tmp_path: Path, role: str) -> None:
     content = GOOD + PAIR_MODEL.format(role=role).replace("licence", "license")
     wrong, missing = problems(tmp_path, content)

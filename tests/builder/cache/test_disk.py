@@ -15,7 +15,8 @@ import pytest
 from builder.cache import Place, ensure, find, in_use, remembered_sha256, require_space
 from builder.corpus.vector_cache import VectorCache
 from builder.progress import Silent
-from builder.sources.archive import unpacked
+from builder.sources.unpacked import fetch_unpacked
+from builder.specs import SourceSpec
 from runtime.errors import LibraryError
 from tests.support.caches import left_over
 
@@ -67,9 +68,10 @@ def test_an_archive_that_does_not_fit_is_told_of_before_it_is_unpacked(
 ) -> None:
     (tmp_path / "files").mkdir()
     (tmp_path / "files" / "zeros").write_bytes(bytes(40 * MEGABYTE))
-    archive = shutil.make_archive(str(tmp_path / "small"), "zip", tmp_path / "files")
+    archive = Path(shutil.make_archive(str(tmp_path / "small"), "zip", tmp_path / "files"))
+    spec = SourceSpec("https", ("small",), sha256="0" * 64)
     with pytest.raises(LibraryError, match=r"MB free; small takes 41\.9 MB\."):
-        unpacked("0" * 64, "small", "", lambda: Path(archive), disk / "cache", Silent())
+        fetch_unpacked(spec, disk / "cache", Silent(), lambda: archive)
     assert [] == left_over(disk / "cache")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Sequence
 from contextlib import closing
@@ -25,10 +26,10 @@ from runtime.library import Library
 from runtime.stick.corpus import Pack
 from runtime.stick.layout import Manifest
 from runtime.stick.manifest import pack_from_json
-from runtime.stick.stick import Bundle
+from runtime.stick.stick import Stick
 from tests.support.caches import content_files
 from tests.support.fakes import DIMENSION, FakeEmbedder, FakePassageEmbedder
-from tests.support.libraries import LIND, SCURVY, SUEZ
+from tests.support.libraries import LIND, SCURVY, SUEZ, weighted
 
 FILES = {"scurvy.txt": SCURVY, "suez.txt": SUEZ, "lind.txt": LIND}
 
@@ -95,7 +96,7 @@ def test_every_document_is_in_the_pack(workshop: Workshop) -> None:
     built = workshop.build()
     assert sorted(FILES) == sorted(ids(built))
     assert SUEZ.strip() == text(built, "suez.txt")
-    assert (3, ()) == (built.record.documents, built.refusals)
+    assert (3, ()) == (built.record.documents, built.skipped)
     raw = sum(len(text(built, name).encode()) for name in FILES)
     assert (raw, DIMENSION, "fake") == (
         built.record.raw_bytes, built.record.dimension, built.record.embedding,
@@ -105,7 +106,7 @@ def test_every_document_is_in_the_pack(workshop: Workshop) -> None:
 def test_the_pack_answers(workshop: Workshop) -> None:
     built = workshop.build()
     manifest = Manifest("L", "en", "", "", "", packs=(), models=(), runtime=())
-    bundle = Bundle(built.folder, manifest, (Pack(built.folder, built.record),), ())
+    bundle = Stick(built.folder, manifest, (Pack(built.folder, built.record),), ())
     with closing(Library(bundle, FakeEmbedder())) as library:
         assert "suez.txt" == library.search("Who built the Suez Canal?")[0].document
 
@@ -252,11 +253,11 @@ def test_refused_files_are_listed_with_the_reason_and_the_rest_is_built(
 ) -> None:
     workshop.write({"empty.txt": b"", "binary.txt": b"PK\0\0\x03\x04" * 50, "blank.txt": b" \n\n"})
     built = workshop.build()
-    reasons = {refusal.name: refusal.reason for refusal in built.refusals}
+    reasons = {skipped_item.name: skipped_item.reason for skipped_item in built.skipped}
     assert {"empty.txt", "binary.txt", "blank.txt"} == reasons.keys()
     assert "the file is empty" == reasons["empty.txt"]
     assert "zero bytes" in reasons["binary.txt"]
-    assert {"notes"} == {refusal.corpus for refusal in built.refusals}
+    assert {"notes"} == {skipped_item.corpus for skipped_item in built.skipped}
     assert sorted(FILES) == sorted(ids(built))
 
 
@@ -302,6 +303,72 @@ def test_a_document_whose_name_no_fat_accepts_is_built_and_readable(
     }
 
 
+def test_ids_are_paths_below_what_the_bundle_names(workshop: Workshop) -> None:
+    for name in FILES:
+        (workshop.source / name).unlink()
+    workshop.write({"health/deep/scurvy.txt": SCURVY})
+    assert ["health/deep/scurvy.txt"] == ids(workshop.build())
+
+
+@pytest.mark.parametrize("added", ["health/lind.txt", "lind.txt", "zoo/lind.txt"])
+def test_a_file_more_changes_no_other_id(workshop: Workshop, added: str) -> None:
+    for name in FILES:
+        (workshop.source / name).unlink()
+    workshop.write({"health/deep/scurvy.txt": SCURVY, "health/deep/suez.txt": SUEZ})
+    before = ids(workshop.build())
+    workshop.write({added: LIND})
+    assert {*before, added} == {*ids(workshop.build())}
+
+
+def test_a_name_in_another_normal_form_takes_no_other_files_id(workshop: Workshop) -> None:
+    workshop.write({"caf\u00e9.txt": "Composed letters."})
+    assert "Composed letters." == text(workshop.build(), "caf\u00e9.txt")
+    workshop.write({"cafe\u0301.txt": "Letters and accents."})
+    built = workshop.build()
+    assert "Composed letters." == text(built, "caf\u00e9.txt")
+    assert "Letters and accents." == text(built, "caf\u00e9.txt#2")
+
+
+def test_names_that_differ_in_case_are_two_documents(workshop: Workshop) -> None:
+    workshop.write({"README.txt": "One of them.", "readme.txt": "The other."})
+    assert {"README.txt", "readme.txt"} < {*ids(workshop.build())}
+
+
+@pytest.mark.skipif(os.name != "posix", reason="names are bytes on POSIX systems only")
+@pytest.mark.parametrize(
+    ("name", "id"),
+    [
+        (b"caf\xe9-menu.txt", "caf-menu.txt"),
+        (b"\xcf\xf0.txt", "%CF%F0.txt"),
+        (b"\xcf\xf0/a.txt", "%CF%F0/a.txt"),
+        (b"two\nlines.txt", "two lines.txt"),
+        (b"\x01", "%01"),
+        (b"x" * 250 + b".txt", "x" * 250 + ".txt"),
+    ],
+)
+def test_files_under_any_name_are_documents_with_ids_that_can_be_stored(
+    workshop: Workshop, name: bytes, id: str
+) -> None:
+    workshop.write({os.fsdecode(name): "A text under a difficult name."})
+    built = workshop.build()
+    assert "A text under a difficult name." == text(built, id)
+    assert [] == list(built.skipped)
+    (found,) = [each for each in Pack(built.folder, built.record).documents() if each.id == id]
+    assert found.title.encode()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="names are bytes on POSIX systems only")
+def test_what_cannot_be_read_is_listed_under_names_that_can_be_printed(workshop: Workshop) -> None:
+    workshop.write({os.fsdecode(b"empt\xe9.txt"): b""})
+    (workshop.source / "broken.txt").symlink_to(os.fsdecode(b"nowh\xe9re"))
+    built = workshop.build()
+    assert {
+        "empt.txt": "the file is empty",
+        "broken.txt": "a link to nowhre, which cannot be reached",
+    } == {each.name: each.reason for each in built.skipped}
+    assert built.skipped == workshop.build().skipped
+
+
 def test_text_full_of_escapes_and_markup_is_stored_as_plain_text(workshop: Workshop) -> None:
     workshop.write({"evil.txt": "\x1b[2JRed [bold]text[/bold] <b>x</b> \x1b]0;owned\x07\u202eend"})
     assert "Red [bold]text[/bold] <b>x</b> end" == text(workshop.build(), "evil.txt")
@@ -339,7 +406,7 @@ def test_a_document_of_50_mb_is_built_and_readable(workshop: Workshop) -> None:
     assert large.strip() == pack.document("large.txt").text
     assert 4 == built.record.documents
     assert built.record.passages > 25_000
-    scores = pack.lexical.scores({"400123": 1.0})
+    scores = pack.lexical.scores(weighted(pack.lexical, {"400123": 1.0}))
     hit = pack.passage(int(scores.argmax()), 1.0)
     assert "In 400123 the ship sailed" in hit.text
     assert large[hit.start : hit.end] == hit.text

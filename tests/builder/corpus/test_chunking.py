@@ -71,15 +71,15 @@ def test_a_nearly_empty_passage_crosses_a_heading() -> None:
 
 def test_the_context_is_the_title_and_the_section() -> None:
     found = passages(sections(8), 400)
-    assert ["Title — First", "Title — Second"] == [each.context for each in found]
+    assert ["Title — First", "Title — Second"] == [each.heading_path for each in found]
 
 
 def test_the_context_is_the_title_alone_before_any_heading_and_where_they_are_the_same() -> None:
     text = "A sentence. " * 10
     headed = Document("a", "Title", text, anchors=(Anchor(0, "Title"),))
     later = Document("a", "Title", text, anchors=(Anchor(len(text) - 12, "End"),))
-    assert ["Title"] == [each.context for each in passages(headed, 400)]
-    assert ["Title"] == [each.context for each in passages(later, 400)]
+    assert ["Title"] == [each.heading_path for each in passages(headed, 400)]
+    assert ["Title"] == [each.heading_path for each in passages(later, 400)]
 
 
 @pytest.mark.parametrize("text", ["", " \n\n\t "])

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import random
 import struct
 from pathlib import Path
 
+import gguf
+import numpy as np
 import pytest
 
 from builder.models.gguf import is_whole_set, part_names, read_head, split
@@ -86,6 +89,69 @@ def test_a_file_that_is_no_gguf_or_is_cut_short_is_refused(tmp_path: Path) -> No
         whole.write_bytes(bad)
         with pytest.raises(LibraryError, match=r"m\.gguf is not a GGUF file"):
             read_head(whole)
+
+
+def test_a_head_that_would_have_a_reader_err_is_refused(tmp_path: Path) -> None:
+    bad = tmp_path / "m.gguf"
+    whole = model(bad, [10, 20]).read_bytes()
+    alignment = struct.pack("<II", U32, 32)
+    nested = struct.pack("<IQ", ARRAY, 1) * 9999
+    for data in (
+        whole.replace(alignment, struct.pack("<II", U32, 0)),
+        whole.replace(alignment, struct.pack("<Ii", 5, -32)),
+        struct.pack("<4sIQQ", b"GGUF", 3, 0, 1) + text("a") + struct.pack("<I", ARRAY) + nested,
+    ):
+        bad.write_bytes(data)
+        with pytest.raises(LibraryError, match=r"m\.gguf is not a GGUF file"):
+            read_head(bad)
+
+
+def test_a_head_with_any_bytes_changed_is_read_or_refused(tmp_path: Path) -> None:
+    bad = tmp_path / "m.gguf"
+    whole = model(bad, [10, 20, 30]).read_bytes()
+    drawn = random.Random(1)
+    outcomes = set()
+    for _ in range(1000):
+        data = bytearray(whole)
+        for place in drawn.sample(range(330), 3):
+            data[place] = drawn.choice((0, 1, 9, 127, 128, 255))
+        bad.write_bytes(data)
+        try:
+            outcomes.add(bool(read_head(bad)))
+        except LibraryError:
+            outcomes.add(False)
+    assert {True, False} == outcomes
+
+
+# llama.cpp's own library for these files writes and reads them too
+
+
+@pytest.mark.parametrize("alignment", [32, 64])
+def test_the_parts_of_a_model_that_llama_cpps_library_wrote_are_read_by_it(
+    tmp_path: Path, alignment: int
+) -> None:
+    tensors = {f"tensor.{each}": np.full((each + 1, 32), each, np.float32) for each in range(6)}
+    writer = gguf.GGUFWriter(tmp_path / "m.gguf", "llama")
+    writer.add_custom_alignment(alignment)
+    writer.add_array("tokenizer.ggml.tokens", ["one", "two", "drei"])
+    for name, values in tensors.items():
+        writer.add_tensor(name, values)
+    writer.write_header_to_file()
+    writer.write_kv_data_to_file()
+    writer.write_tensors_to_file()
+    writer.close()
+
+    parts = [
+        gguf.GGUFReader(part)
+        for part in split(tmp_path / "m.gguf", tmp_path / "parts", 1500, Silent())
+    ]
+
+    assert 2 < len(parts)
+    assert {alignment} == {part.alignment for part in parts}
+    assert ["one", "two", "drei"] == parts[0].fields["tokenizer.ggml.tokens"].contents()
+    read = {tensor.name: tensor.data for part in parts for tensor in part.tensors}
+    assert list(tensors) == list(read)
+    assert all(np.array_equal(values, read[name]) for name, values in tensors.items())
 
 
 def test_only_all_files_of_one_model_in_order_are_a_set() -> None:

@@ -27,7 +27,7 @@ from runtime.errors import LibraryError
 from runtime.stick.integrity import file_sha256, verify
 from runtime.stick.layout import AbstentionRecord, FileRecord, Manifest, ModelRecord, ProbeRecord
 from runtime.stick.manifest import manifest_from_json, manifest_to_json
-from runtime.stick.stick import Bundle
+from runtime.stick.stick import Stick
 from tests.builder.models.test_gguf import model
 from tests.support.caches import content_files, left_over
 from tests.support.real_stick import MODEL, STARTER
@@ -100,7 +100,7 @@ def test_a_missing_part_of_a_split_model_is_noticed(tmp_path: Path) -> None:
     (stick / record.parts[1].path).unlink()
     manifest = manifest_from_json((stick / "library.json").read_bytes())
     with pytest.raises(LibraryError, match=r"00003-of-00003\.gguf is missing"):
-        Bundle(stick, manifest, (), ()).model_path(record)
+        Stick(stick, manifest, (), ()).model_path(record)
     assert ["", "", "is missing"] == [checked.problem for checked in verify(stick)]
 
 

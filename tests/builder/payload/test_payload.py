@@ -76,7 +76,7 @@ def stick(tmp_path_factory: pytest.TempPathFactory, platform: payload.Payload) -
     """A stick with the real payload and that program, in a folder with a space in its name."""
     folder = tmp_path_factory.mktemp("payload")
     application = _application(folder)
-    front = payload.placed_launchers([platform], application)
+    front = payload.launcher_files([platform], application)
     contents = [*platform.placed(), *application.placed()]
     out = folder / "my stick"
     publish(contents, b"{}", front, out, Silent())

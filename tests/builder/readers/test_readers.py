@@ -12,14 +12,14 @@ from pathlib import Path
 import pytest
 import zstandard
 from pypdf import PdfWriter
-from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 
 from builder.readers import FORMATS, read_file
 from builder.readers.cleaning import clean, clean_line
-from builder.readers.document import Document, Refusal, UnreadableError
+from builder.readers.document import Document, SkippedItem, UnreadableError
 from builder.readers.line_joining import join_lines
 from builder.readers.rst_inline import plain
 from builder.specs import CorpusSpec, SourceSpec
+from tests.support.pdf_files import pdf_with, written
 
 ESCAPES = (
     "red \x1b[31malert\x1b[0m, \x1b]0;owned\x07title, bell\x07, \x9b2Jclear, \u202egnp.exe\u202c"
@@ -32,16 +32,16 @@ def spec_for(format: str) -> CorpusSpec:
     return CorpusSpec("shelf", "Shelf", source, format, licence="CC0", language="en")
 
 
-def read_all(path: Path, spec: CorpusSpec) -> tuple[list[Document], list[Refusal]]:
+def read_all(path: Path, spec: CorpusSpec) -> tuple[list[Document], list[SkippedItem]]:
     found = list(read_file(path, path.name, spec))
     documents = [each for each in found if isinstance(each, Document)]
-    return documents, [each for each in found if isinstance(each, Refusal)]
+    return documents, [each for each in found if isinstance(each, SkippedItem)]
 
 
 def read_one(path: Path, content: str | bytes, format: str) -> Document:
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    documents, refusals = read_all(path, spec_for(format))
-    assert [] == refusals
+    documents, skipped = read_all(path, spec_for(format))
+    assert [] == skipped
     assert 1 == len(documents)
     return documents[0]
 
@@ -49,36 +49,6 @@ def read_one(path: Path, content: str | bytes, format: str) -> Document:
 def sections(document: Document) -> dict[str, str]:
     """The first line of the text at each anchor."""
     return {each.label: document.text[each.start :].split("\n")[0] for each in document.anchors}
-
-
-def pdf_with(*pages: str, title: str = "") -> PdfWriter:
-    """A PDF whose pages draw the given lines of text."""
-    writer = PdfWriter()
-    font = DictionaryObject(
-        {
-            NameObject("/Type"): NameObject("/Font"),
-            NameObject("/Subtype"): NameObject("/Type1"),
-            NameObject("/BaseFont"): NameObject("/Helvetica"),
-        }
-    )
-    for lines in pages:
-        page = writer.add_blank_page(width=600, height=800)
-        page[NameObject("/Resources")] = DictionaryObject(
-            {NameObject("/Font"): DictionaryObject({NameObject("/F1"): font})}
-        )
-        drawn = " ".join(f"({line}) Tj T*" for line in lines.split("\n"))
-        stream = DecodedStreamObject()
-        stream.set_data(f"BT /F1 10 Tf 12 TL 50 750 Td {drawn} ET".encode("latin-1"))
-        page[NameObject("/Contents")] = writer._add_object(stream)
-    if title:
-        writer.add_metadata({"/Title": title})
-    return writer
-
-
-def written(writer: PdfWriter, path: Path) -> Path:
-    with path.open("wb") as file:
-        writer.write(file)
-    return path
 
 
 # ── cleaning ────────────────────────────────────────────────────────────────────────────────────
@@ -136,9 +106,9 @@ def test_titles_ids_and_anchors_are_cleaned_like_texts(tmp_path: Path) -> None:
 def test_a_refusal_of_hostile_content_is_clean(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
     path.write_text(json.dumps({"\x1b[31mkey\x1b[0m": "x"}))
-    _, (refusal,) = read_all(path, spec_for("jsonl"))
-    assert refusal.reason == clean_line(refusal.reason)
-    assert "\\x1b" not in refusal.name
+    _, (skipped_item,) = read_all(path, spec_for("jsonl"))
+    assert skipped_item.reason == clean_line(skipped_item.reason)
+    assert "\\x1b" not in skipped_item.name
 
 
 # ── broken files ────────────────────────────────────────────────────────────────────────────────
@@ -168,7 +138,7 @@ def test_a_file_that_is_not_there_is_unreadable(tmp_path: Path, format: str) -> 
 
 def test_a_document_of_white_space_is_refused(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(" \n\n\x1b[0m\n")
-    assert ([], [Refusal("shelf", "a.txt", "no text in it")]) == read_all(
+    assert ([], [SkippedItem("shelf", "a.txt", "no text in it")]) == read_all(
         tmp_path / "a.txt", spec_for("text")
     )
 
@@ -176,8 +146,8 @@ def test_a_document_of_white_space_is_refused(tmp_path: Path) -> None:
 def test_documents_shorter_than_the_minimum_are_refused(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("short")
     spec = replace(spec_for("text"), minimum_characters=6)
-    _, refusals = read_all(tmp_path / "a.txt", spec)
-    assert [Refusal("shelf", "a.txt", "shorter than 6 characters")] == refusals
+    _, skipped = read_all(tmp_path / "a.txt", spec)
+    assert [SkippedItem("shelf", "a.txt", "shorter than 6 characters")] == skipped
 
 
 @pytest.mark.parametrize("kept", [0.1, 0.5, 0.9])
@@ -192,9 +162,9 @@ def test_a_truncated_pdf_is_unreadable(tmp_path: Path, kept: float) -> None:
 def test_a_pdf_whose_last_revision_is_truncated_gives_the_one_before(tmp_path: Path) -> None:
     path = written(pdf_with("one.", "two."), tmp_path / "a.pdf")
     path.write_bytes(path.read_bytes() + b"9 0 obj\n" + b"<< /Cut (short) >>\n" * 400)
-    (document,), (refusal,) = read_all(path, spec_for("pdf"))
+    (document,), (skipped_item,) = read_all(path, spec_for("pdf"))
     assert "one.\n\ntwo." == document.text
-    assert "cut short after these 2 pages, or followed by something else" == refusal.reason
+    assert "cut short after these 2 pages, or followed by something else" == skipped_item.reason
 
 
 def test_a_pdf_with_a_damaged_list_of_pages_is_unreadable(tmp_path: Path) -> None:
@@ -463,14 +433,14 @@ def test_a_bad_line_of_jsonl_costs_no_other_record(tmp_path: Path) -> None:
         b'{"id": "1", "text": "one"}\n{"id": "2", \n\n[3]\n{"id": "4"}\n'
         b'{"text": "\xff"}\n{"id": 6, "text": "six"}'
     )
-    documents, refusals = read_all(path, spec_for("jsonl"))
+    documents, skipped = read_all(path, spec_for("jsonl"))
     assert [("1", "one"), ("6", "six")] == [(each.id, each.text) for each in documents]
     assert [
         ("a.jsonl, line 2", "not JSON: Expecting property name enclosed in double quotes"),
         ("a.jsonl, line 4", "not an object but a list"),
         ("a.jsonl, line 5", "nothing under 'text'; it has 'id'"),
         ("a.jsonl, line 6", "not UTF-8"),
-    ] == [(each.name, each.reason.split(": line")[0]) for each in refusals]
+    ] == [(each.name, each.reason.split(": line")[0]) for each in skipped]
 
 
 def test_fields_map_keys_dotted_paths_and_lists(tmp_path: Path) -> None:
@@ -516,8 +486,8 @@ def test_include_and_exclude_choose_records(tmp_path: Path) -> None:
     ]
     path.write_text("\n".join(map(json.dumps, records)))
     spec = records_spec("jsonl", {}, {"topic": ("Health", "History")}, {"tags": ("draft",)})
-    documents, refusals = read_all(path, spec)
-    assert (["2"], []) == ([each.id for each in documents], refusals)
+    documents, skipped = read_all(path, spec)
+    assert (["2"], []) == ([each.id for each in documents], skipped)
 
 
 def test_compressed_records_are_read(tmp_path: Path) -> None:
@@ -532,9 +502,9 @@ def test_records_before_the_end_of_a_truncated_archive_are_kept(tmp_path: Path) 
     lines = "".join(f'{{"id": "{n}", "text": "{n * 7919 % 1000003}"}}\n' for n in range(50_000))
     path = tmp_path / "a.jsonl.gz"
     path.write_bytes(gzip.compress(lines.encode())[:-2000])
-    documents, refusals = read_all(path, spec_for("jsonl"))
+    documents, skipped = read_all(path, spec_for("jsonl"))
     assert "0" == documents[0].id
-    assert refusals[-1].reason.startswith("cut short")
+    assert skipped[-1].reason.startswith("cut short")
 
 
 # ── reStructuredText ────────────────────────────────────────────────────────────────────────────

@@ -122,7 +122,7 @@ def told(done: subprocess.CompletedProcess[str]) -> list[str]:
     return re.findall(r"^\[(.*)\]$", done.stdout, re.MULTILINE)
 
 
-def refusal(done: subprocess.CompletedProcess[str]) -> str:
+def skipped_item(done: subprocess.CompletedProcess[str]) -> str:
     """Return the message, if it was not."""
     assert (1, "") == (done.returncode, done.stdout)
     assert re.fullmatch(r"vademecum: .+\n  .+\n", done.stderr)
@@ -194,7 +194,7 @@ def test_a_machine_without_a_payload_is_told_which_there_are(
     write(stick.root, [LINUX, ARM, WINDOWS])
     stick.is_a(*machine)
 
-    message = refusal(stick.run())
+    message = skipped_item(stick.run())
 
     assert "linux-x86_64 and linux-aarch64 and windows-x86_64" in message
     assert f"this machine is {machine[0]} on {machine[1]}." in message
@@ -204,14 +204,14 @@ def test_a_shell_on_windows_points_to_the_program_for_windows(stick: Stick) -> N
     write(stick.root, [LINUX, WINDOWS])
     stick.is_a("MINGW64_NT-10.0", "x86_64")
 
-    assert "Double-click Vademecum.cmd" in refusal(stick.run())
+    assert "Double-click Vademecum.cmd" in skipped_item(stick.run())
 
 
 @pytest.mark.parametrize(("system", "needed"), [("2.31", 32), ("2.4", 17)])
 def test_an_older_c_library_is_told_of(stick: Stick, system: str, needed: int) -> None:
     write(stick.root, [replace(LINUX, glibc=needed)])
 
-    message = refusal(stick.run(GLIBC=system))
+    message = skipped_item(stick.run(GLIBC=system))
 
     assert f"needs glibc 2.{needed} or newer; this system has {system}." in message
 
@@ -235,13 +235,13 @@ def test_a_system_without_glibc_is_told_of(stick: Stick, monkeypatch: pytest.Mon
     write(stick.root, [LINUX])
     stick.is_a("Linux", "x86_64")
 
-    assert "glibc" in refusal(stick.run())
+    assert "glibc" in skipped_item(stick.run())
 
 
 def test_a_folder_name_with_a_colon_is_told_of(stick: Stick) -> None:
     root = stick.root.rename(stick.root.with_name("a:b"))
 
-    message = refusal(replace(stick, root=root).run())
+    message = skipped_item(replace(stick, root=root).run())
 
     assert f"a folder name with ':' or ';' is in the way: {root}" in message
 
@@ -250,7 +250,7 @@ def test_a_missing_interpreter_is_told_of(stick: Stick) -> None:
     program = stick.root / LINUX.directory / LINUX.interpreter
     program.unlink()
 
-    assert f"{program} is missing" in refusal(stick.run())
+    assert f"{program} is missing" in skipped_item(stick.run())
 
 
 @pytest.mark.parametrize("shell", SHELLS)
@@ -262,11 +262,11 @@ def test_an_interpreter_at_which_the_loader_dies_is_told_of(stick: Stick, shell:
     program = stick.root / LINUX.directory / LINUX.interpreter
     program.write_bytes(b"")
 
-    assert f"{program} is damaged." in refusal(stick.run(shell=command))
+    assert f"{program} is damaged." in skipped_item(stick.run(shell=command))
 
 
 def test_a_volume_that_runs_no_programs_is_told_of_with_the_ways_round(stick: Stick) -> None:
-    message = refusal(stick.run(RUNS_FROM="/dev/shm"))
+    message = skipped_item(stick.run(RUNS_FROM="/dev/shm"))
 
     assert "(it is mounted noexec)" in message
     assert "add --copy-to-memory: 1 MB" in message
@@ -274,14 +274,14 @@ def test_a_volume_that_runs_no_programs_is_told_of_with_the_ways_round(stick: St
 
 
 def test_nothing_is_copied_where_memory_runs_no_programs_either(stick: Stick) -> None:
-    assert "may not run from" in refusal(stick.run("--copy-to-memory", RUNS_FROM="/nowhere"))
+    assert "may not run from" in skipped_item(stick.run("--copy-to-memory", RUNS_FROM="/nowhere"))
     assert [] == stick.copies
 
 
 def test_nothing_is_copied_that_memory_has_no_room_for(stick: Stick) -> None:
     write(stick.root, [replace(LINUX, size=1 << 50)])
 
-    message = refusal(stick.run("--copy-to-memory", RUNS_FROM="/dev/shm"))
+    message = skipped_item(stick.run("--copy-to-memory", RUNS_FROM="/dev/shm"))
 
     assert re.search(r"the programs take \d+ MB of memory; \d+ MB are free", message)
     assert [] == stick.copies
@@ -336,7 +336,7 @@ def test_programs_in_quarantine_are_told_of(stick: Stick) -> None:
     stick.is_a("Darwin", "arm64")
     stick.tool("xattr", "exit 0")
 
-    message = refusal(stick.run())
+    message = skipped_item(stick.run())
 
     assert "keeps the programs in quarantine" in message
     assert f"xattr -dr com.apple.quarantine '{stick.root}'" in message
@@ -346,7 +346,7 @@ def test_a_program_that_macos_kills_is_told_of(stick: Stick) -> None:
     write(stick.root, [MAC], "kill -9 $$")
     stick.is_a("Darwin", "arm64")
 
-    assert "macOS does not run" in refusal(stick.run())
+    assert "macOS does not run" in skipped_item(stick.run())
 
 
 def test_a_program_without_its_execute_bit_is_told_of_on_macos(stick: Stick) -> None:
@@ -354,7 +354,7 @@ def test_a_program_without_its_execute_bit_is_told_of_on_macos(stick: Stick) -> 
     stick.is_a("Darwin", "arm64")
     (stick.root / MAC.directory / MAC.interpreter).chmod(0o644)
 
-    assert "Type:  chmod +x" in refusal(stick.run())
+    assert "Type:  chmod +x" in skipped_item(stick.run())
 
 
 def test_the_finders_program_starts_the_same(stick: Stick) -> None:

@@ -15,7 +15,7 @@ import pytest
 from builder.progress import Progress, Silent, Task
 from builder.stick import fat
 from builder.stick.publish import NOTE_NAME, PARTIAL_SUFFIX, listed_files, publish
-from builder.stick.stick_file import Placed
+from builder.stick.stick_file import StickFile
 from runtime.errors import LibraryError
 from runtime.stick.layout import (
     MANIFEST_NAME,
@@ -32,14 +32,14 @@ class Library:
     """A library of one pack and one runtime file, ready to be published."""
 
     def __init__(self, text: str, pack_id: str = "history") -> None:
-        body = Placed.of(f"packs/{pack_id}-{_digest(text)}/text.zst", text.encode())
+        body = StickFile.of(f"packs/{pack_id}-{_digest(text)}/text.zst", text.encode())
         record = PackRecord(
             pack_id, "History", "test", "CC0", "", "en", "", 1, 1, len(text), "", 4, "SQ8",
             (FileRecord("text.zst", body.sha256, body.size),),
         )  # fmt: skip
         folder = body.path.rpartition("/")[0]
-        pack = Placed.of(f"{folder}/{PACK_NAME}", pack_to_json(record))
-        program = Placed.of("runtime/app-00c0ffee/main.py", b"print('asked')\n")
+        pack = StickFile.of(f"{folder}/{PACK_NAME}", pack_to_json(record))
+        program = StickFile.of("runtime/app-00c0ffee/main.py", b"print('asked')\n")
         self.contents = [body, pack, program]
         self.manifest = manifest_to_json(
             Manifest(
@@ -47,7 +47,7 @@ class Library:
                 (FileRecord(program.path, program.sha256, program.size),),
             )
         )  # fmt: skip
-        self.front = [Placed.of("vademecum", f"#!/bin/sh\n# {text}\n".encode())]
+        self.front = [StickFile.of("vademecum", f"#!/bin/sh\n# {text}\n".encode())]
 
     def publish(self, out: Path, progress: Progress | None = None, *, trust: bool = True) -> None:
         publish(self.contents, self.manifest, self.front, out, progress or Silent(), trust=trust)
@@ -115,7 +115,7 @@ def test_the_launcher_can_be_executed(tmp_path: Path) -> None:
 def test_files_can_come_from_disk(tmp_path: Path) -> None:
     source = tmp_path / "weights"
     source.write_bytes(b"w" * 3_000_000)
-    placed = Placed.of("models/tiny-0123abcd.gguf", source)
+    placed = StickFile.of("models/tiny-0123abcd.gguf", source)
 
     publish([placed], b"{}", [], tmp_path / "stick", Silent())
 
@@ -162,7 +162,7 @@ def test_other_peoples_files_are_left_alone(tmp_path: Path) -> None:
 @pytest.mark.parametrize("after", range(3))
 def test_interrupted_while_copying_the_old_library_still_opens(tmp_path: Path, after: int) -> None:
     old, new = Library("first"), Library("second")
-    new.contents[2] = Placed.of("runtime/app-00c0ffe2/main.py", b"print('answered')\n")
+    new.contents[2] = StickFile.of("runtime/app-00c0ffe2/main.py", b"print('answered')\n")
     old.publish(tmp_path)
 
     with pytest.raises(InterruptionError):
@@ -282,7 +282,9 @@ def test_a_truncated_file_is_mended_in_any_case(tmp_path: Path) -> None:
 
 
 def test_a_file_that_reads_back_differently_is_refused(tmp_path: Path) -> None:
-    wrong = Placed("packs/a-01234567/text.zst", b"written", 7, hashlib.sha256(b"read").hexdigest())
+    wrong = StickFile(
+        "packs/a-01234567/text.zst", b"written", 7, hashlib.sha256(b"read").hexdigest()
+    )
 
     with pytest.raises(LibraryError, match="reads back differently from what was written"):
         publish([wrong], b"{}", [], tmp_path, Silent())
@@ -416,7 +418,7 @@ def test_a_name_that_fat_refuses_is_refused_before_anything_is_written(
     tmp_path: Path, path: str, problem: str
 ) -> None:
     with pytest.raises(LibraryError) as caught:
-        publish([Placed.of(path, b"")], b"{}", [], tmp_path, Silent())
+        publish([StickFile.of(path, b"")], b"{}", [], tmp_path, Silent())
 
     expected = f"These names cannot be kept on every stick:\n  {path!r}: {problem}"
     assert expected == caught.value.message
@@ -424,7 +426,7 @@ def test_a_name_that_fat_refuses_is_refused_before_anything_is_written(
 
 
 def test_names_that_differ_only_in_case_are_refused(tmp_path: Path) -> None:
-    contents = [Placed.of(f"packs/a-01234567/{name}", b"") for name in ("Text", "text")]
+    contents = [StickFile.of(f"packs/a-01234567/{name}", b"") for name in ("Text", "text")]
 
     with pytest.raises(LibraryError, match=r"differs from .* only in upper and lower case"):
         publish(contents, b"{}", [], tmp_path, Silent())
@@ -462,7 +464,7 @@ def test_names_of_other_scripts_are_accepted() -> None:
 
 
 def test_a_file_of_four_gibibytes_is_refused(tmp_path: Path) -> None:
-    large = Placed("models/large-01234567.gguf", b"", 1 << 32, "")
+    large = StickFile("models/large-01234567.gguf", b"", 1 << 32, "")
 
     with pytest.raises(LibraryError) as caught:
         publish([large], b"{}", [], tmp_path, Silent())
@@ -476,13 +478,13 @@ def test_a_file_of_four_gibibytes_is_refused(tmp_path: Path) -> None:
 )
 def test_content_without_a_hash_in_its_name_is_a_defect(tmp_path: Path, path: str) -> None:
     with pytest.raises(ValueError, match="carries no hash in its name"):
-        publish([Placed.of(path, b"")], b"{}", [], tmp_path, Silent())
+        publish([StickFile.of(path, b"")], b"{}", [], tmp_path, Silent())
 
 
 def test_content_the_present_library_refers_to_is_never_overwritten(tmp_path: Path) -> None:
     library = Library("first")
     library.publish(tmp_path)
-    forged = Placed.of(library.contents[0].path, b"other")
+    forged = StickFile.of(library.contents[0].path, b"other")
 
     with pytest.raises(ValueError, match="its name lies"):
         publish([forged], library.manifest, [], tmp_path, Silent())

@@ -10,7 +10,7 @@ import pytest
 from runtime.answering.abstention import (
     BUILT_IN,
     SIGNALS,
-    Prospect,
+    Answerability,
     Signals,
     known,
     log_odds,
@@ -31,15 +31,15 @@ def evidence(text: str = SUEZ, title: str = "Suez Canal") -> list[Evidence]:
 
 
 def answerable(signals: Signals, record: AbstentionRecord = BUILT_IN) -> bool:
-    return Prospect(signals, record).worth_reading(None)
+    return Answerability(signals, record).worth_reading(None)
 
 
-def strangers(question: str, text: str = SUEZ) -> int:
-    return measure(question, evidence(text), 0.5, 0.5).strangers
+def unmatched_entities(question: str, text: str = SUEZ) -> int:
+    return measure(question, evidence(text), 0.5, 0.5).unmatched_entities
 
 
-def contrary(question: str, text: str = SUEZ) -> int:
-    return measure(question, evidence(text), 0.5, 0.5).contrary
+def polarity_mismatch(question: str, text: str = SUEZ) -> int:
+    return measure(question, evidence(text), 0.5, 0.5).polarity_mismatch
 
 
 def test_an_exact_match_is_answerable_and_a_stranger_is_not() -> None:
@@ -63,24 +63,26 @@ def test_more_of_the_question_s_words_never_lower_the_probability() -> None:
 def test_a_name_in_the_title_of_the_corpus_is_no_stranger() -> None:
     question = "What is the code of cholera in ICD-10?"
     said = evidence("Cholera is A00.", "Cholera")
-    assert 2 == measure(question, said, 0.5, 0.5).strangers
+    assert 2 == measure(question, said, 0.5, 0.5).unmatched_entities
     titles = {"history": "ICD-10, the classification of diseases"}
-    assert 0 == measure(question, said, 0.5, 0.5, titles=titles).strangers
+    assert 0 == measure(question, said, 0.5, 0.5, titles=titles).unmatched_entities
 
 
 def test_only_the_best_sentences_may_be_the_opposite_of_a_question() -> None:
     ships, wide, sand = (
         evidence(text)[0] for text in ("It carries ships.", "It is wide.", "It is dug in sand.")
     )
-    assert 1 == measure("Why is it narrow?", [ships, wide, sand], 0.5, 0.5).contrary
-    assert 0 == measure("Why is it narrow?", [ships, sand, wide], 0.5, 0.5).contrary
+    assert 1 == measure("Why is it narrow?", [ships, wide, sand], 0.5, 0.5).polarity_mismatch
+    assert 0 == measure("Why is it narrow?", [ships, sand, wide], 0.5, 0.5).polarity_mismatch
 
 
 def test_strangers_and_contraries_lower_the_probability() -> None:
     plain = probability(Signals(0.6, 0.6))
-    assert probability(Signals(0.6, 0.6, strangers=2)) < probability(Signals(0.6, 0.6, strangers=1))
-    assert probability(Signals(0.6, 0.6, strangers=1)) < plain
-    assert probability(Signals(0.6, 0.6, contrary=1)) < plain
+    assert probability(Signals(0.6, 0.6, unmatched_entities=2)) < probability(
+        Signals(0.6, 0.6, unmatched_entities=1)
+    )
+    assert probability(Signals(0.6, 0.6, unmatched_entities=1)) < plain
+    assert probability(Signals(0.6, 0.6, polarity_mismatch=1)) < plain
 
 
 def test_words_alone_force_no_answer_where_the_meaning_is_wholly_against_it() -> None:
@@ -131,7 +133,7 @@ def test_the_program_has_a_weight_for_each_signal() -> None:
     ],
 )
 def test_names_and_numbers_that_the_evidence_lacks_are_counted(question: str, count: int) -> None:
-    assert count == strangers(question)
+    assert count == unmatched_entities(question)
 
 
 @pytest.mark.parametrize(
@@ -147,23 +149,23 @@ def test_names_and_numbers_that_the_evidence_lacks_are_counted(question: str, co
     ],
 )
 def test_questions_end_with_their_script_s_own_mark(question: str, count: int) -> None:
-    assert count == strangers(question)
+    assert count == unmatched_entities(question)
 
 
 def test_a_title_names_what_its_sentences_speak_of() -> None:
     found = measure("When was the Suez Canal built?", evidence("It was built by 1869."), 0.5, 0.5)
-    assert 0 == found.strangers
+    assert 0 == found.unmatched_entities
 
 
 def test_where_every_noun_has_a_capital_letter_only_numbers_count() -> None:
     question = "Wer baute 1959 den großen Panamakanal?"
-    assert 2 == measure(question, evidence(), 0.5, 0.5).strangers
-    assert 1 == measure(question, evidence(), 0.5, 0.5, "de").strangers
+    assert 2 == measure(question, evidence(), 0.5, 0.5).unmatched_entities
+    assert 1 == measure(question, evidence(), 0.5, 0.5, "de").unmatched_entities
 
 
 def test_opposites_are_told_in_english_alone() -> None:
     found = measure("first?", evidence("last"), 0.5, 0.5, "fr")
-    assert (0, 1) == (found.contrary, contrary("first?", "last"))
+    assert (0, 1) == (found.polarity_mismatch, polarity_mismatch("first?", "last"))
 
 
 def test_where_the_embedding_model_does_not_know_the_language_words_decide() -> None:
@@ -176,7 +178,7 @@ def test_where_the_embedding_model_does_not_know_the_language_words_decide() -> 
 
 
 def test_without_evidence_every_name_is_a_stranger() -> None:
-    assert 1 == measure("Who built the Suez canal?", [], 0.5, 0.5).strangers
+    assert 1 == measure("Who built the Suez canal?", [], 0.5, 0.5).unmatched_entities
 
 
 @pytest.mark.parametrize(
@@ -200,7 +202,7 @@ def test_without_evidence_every_name_is_a_stranger() -> None:
 def test_denials_and_opposites_of_what_the_evidence_says_are_seen(
     question: str, text: str, expected: int
 ) -> None:
-    assert expected == contrary(question, text)
+    assert expected == polarity_mismatch(question, text)
 
 
 PROBE = ProbeRecord(0, 1, "", (), (), 0.0, signals=0.5, refuse_below=0.5, unread_below=0.2)
@@ -209,20 +211,20 @@ PROBE = ProbeRecord(0, 1, "", (), (), 0.0, signals=0.5, refuse_below=0.5, unread
 def test_a_model_with_a_probe_reads_what_would_be_refused_unread() -> None:
     signals = Signals(0.4, 0.4)
     record = replace(BUILT_IN, refuse_below=0.9)
-    prospect = Prospect(signals, record)
+    answerability = Answerability(signals, record)
     assert 0.2 < probability(signals, record) < 0.9
-    assert not prospect.worth_reading(None)
-    assert prospect.worth_reading(PROBE)
-    assert not prospect.worth_reading(replace(PROBE, unread_below=0.9))
+    assert not answerability.worth_reading(None)
+    assert answerability.worth_reading(PROBE)
+    assert not answerability.worth_reading(replace(PROBE, unread_below=0.9))
 
 
 def test_after_reading_both_count() -> None:
-    prospect = Prospect(Signals(0.6, 0.6), BUILT_IN)
-    even = -0.5 * log_odds(prospect.signals, prospect.record)
-    assert prospect.worth_writing(PROBE, even + 0.01)
-    assert not prospect.worth_writing(PROBE, even - 0.01)
-    assert prospect.worth_writing(replace(PROBE, refuse_below=0.0), -1e9)
-    assert not prospect.worth_writing(replace(PROBE, refuse_below=1.0), 0.0)
+    answerability = Answerability(Signals(0.6, 0.6), BUILT_IN)
+    even = -0.5 * log_odds(answerability.signals, answerability.record)
+    assert answerability.worth_writing(PROBE, even + 0.01)
+    assert not answerability.worth_writing(PROBE, even - 0.01)
+    assert answerability.worth_writing(replace(PROBE, refuse_below=0.0), -1e9)
+    assert not answerability.worth_writing(replace(PROBE, refuse_below=1.0), 0.0)
 
 
 @pytest.mark.parametrize(("probe", "inside"), [(None, None), (None, 9.0), (PROBE, None)])
@@ -230,5 +232,5 @@ def test_after_reading_both_count() -> None:
 def test_without_a_probe_or_what_it_tells_the_signals_decide(
     probe: ProbeRecord | None, inside: float | None, refuse_below: float
 ) -> None:
-    prospect = Prospect(Signals(0.6, 0.6), replace(BUILT_IN, refuse_below=refuse_below))
-    assert (refuse_below == 0) is prospect.worth_writing(probe, inside)
+    answerability = Answerability(Signals(0.6, 0.6), replace(BUILT_IN, refuse_below=refuse_below))
+    assert (refuse_below == 0) is answerability.worth_writing(probe, inside)

@@ -8,10 +8,10 @@ import pytest
 
 from runtime.answering.draft import Draft, Rules
 from runtime.events import Cited, Dropped, Event, Token
-from runtime.grounding.high_stakes import is_grave
+from runtime.grounding.high_stakes import is_high_stakes
 from runtime.results import Evidence, Hit
 from runtime.retrieval.passage_sentences import sentences_of
-from runtime.tui.state.answer_text import AnswerText
+from runtime.text.annotated import AnnotatedText
 from tests.support.tui_fakes import pack
 
 ASPIRIN = (
@@ -39,19 +39,25 @@ def drafted(
 
 def shown(events: list[Event]) -> str:
     """Return what a screen shows at the end of the events."""
-    text = AnswerText()
+    text = AnnotatedText()
     for event in events:
         match event:
             case Token():
                 text.add(event.text)
             case Cited():
-                text.check(event.sentence, event.written)
+                text.mark(event.start, event.end, event.sentence)
             case Dropped():
-                text.drop(event.written)
+                text.mark(event.start, event.end, None)
     return text.text.strip()
 
 
-def test_what_is_not_borne_out_is_marked() -> None:
+def written(events: list[Event], kind: type[Cited | Dropped]) -> list[str]:
+    """Return what the model wrote where the events of a kind stand."""
+    text = "".join(event.text for event in events if isinstance(event, Token))
+    return [text[event.start : event.end] for event in events if isinstance(event, kind)]
+
+
+def test_what_is_not_supported_is_marked() -> None:
     draft, events = drafted(f"{FALSE} {TRUE}", Rules({}))
     assert [False, True] == [sentence.supported for sentence in draft.sentences]
     assert f"{FALSE} {TRUE}" == draft.answer == shown(events)
@@ -73,7 +79,7 @@ def test_what_only_looks_like_a_copied_title_stays(text: str) -> None:
 @pytest.mark.parametrize("text", [f"{FALSE} {TRUE}", f"{TRUE} {FALSE}", f"{TRUE} {FALSE} {DOSE}"])
 def test_strictly_it_is_taken_away_from_the_answer_and_from_the_screen(text: str) -> None:
     draft, events = drafted(text, Rules({}, strict=True))
-    assert [FALSE] == [event.written for event in events if isinstance(event, Dropped)]
+    assert [FALSE] == written(events, Dropped)
     assert all(sentence.supported for sentence in draft.sentences)
     kept = text.replace(FALSE, "").replace("  ", " ").strip()
     assert (kept, kept) == (draft.answer, shown(events))
@@ -91,7 +97,7 @@ def test_a_dose_is_quoted_from_a_corpus_that_is_to_be_quoted() -> None:
     told = "Every four hours adults take 300 mg of aspirin."
     draft, events = drafted(f"{told} {TRUE}", rules)
     assert f"“{DOSE}” {TRUE}" == draft.answer == shown(events)
-    assert told == next(event.written for event in events if isinstance(event, Cited))
+    assert told == written(events, Cited)[0]
 
 
 def test_it_is_told_where_the_corpus_is_not_to_be_quoted() -> None:
@@ -128,7 +134,7 @@ def test_citations_say_who_published_what_they_quote() -> None:
     ],
 )
 def test_doses_limits_interactions_and_destruction_are_grave(text: str) -> None:
-    assert is_grave(text)
+    assert is_high_stakes(text)
 
 
 @pytest.mark.parametrize(
@@ -141,4 +147,4 @@ def test_doses_limits_interactions_and_destruction_are_grave(text: str) -> None:
     ],
 )
 def test_other_things_are_not(text: str) -> None:
-    assert not is_grave(text)
+    assert not is_high_stakes(text)

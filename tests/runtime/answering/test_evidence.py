@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from runtime.answering import evidence
@@ -148,8 +150,8 @@ def test_letters_are_counted_where_no_space_stands_between_words(text: str, enou
 def test_sentences_without_spaces_are_evidence(
     language: str, question: str, before: str, expected: str
 ) -> None:
-    found = hit(f"{before}{expected}")
-    selection = select([found], lambda _: weights(question, language), 99, {"c": language})
+    found = replace(hit(f"{before}{expected}"), language=language)
+    selection = select([found], lambda _: weights(question, language), 99)
     assert expected == selection.evidence[0].text
 
 
@@ -182,7 +184,8 @@ def test_title_and_section_count_towards_coverage() -> None:
 
 def test_terms_are_those_of_the_corpus_s_language() -> None:
     text = "Die Behandlung der Krankheiten ist einfach."
-    found = select([hit(text)], lambda _: weights("Krankheiten einfach", "de"), 99, {"c": "de"})
+    german = replace(hit(text), language="de")
+    found = select([german], lambda _: weights("Krankheiten einfach", "de"), 99)
     assert 1 == found.coverage
     strange = select([hit(text)], lambda _: Weights({"x": 1.0}), 99)
     assert found.evidence[0].score > strange.evidence[0].score

@@ -17,13 +17,13 @@ from builder.engine import default_cache
 from builder.progress import Silent
 from builder.sources import fetch
 from runtime.answering import prompt
-from runtime.answering.prompt_budget import PATIENCE, STEPS, affordable, evidence_tokens
+from runtime.answering.prompt_budget import PREFILL_BUDGET, STEPS, affordable, evidence_tokens
 from runtime.engine import ChatModel
 from runtime.engine.generation import Cancellation, Message, turn
 from runtime.events import Done, Found
 from runtime.library import Library
 from runtime.results import Evidence, Hit
-from runtime.stick.stick import open_bundle
+from runtime.stick.stick import open_stick
 from tests.support.fakes import FakeEmbedder, QueuedWriter
 
 STARTER = Path(__file__).parents[3] / "bundle.toml"
@@ -61,7 +61,7 @@ def test_patience_without_end_reads_all_however_slow_the_machine() -> None:
 def test_the_budget_is_what_can_be_read_in_time_in_steps(
     affordable_tokens: float, expected: int
 ) -> None:
-    assert expected == evidence_tokens(affordable_tokens / PATIENCE)
+    assert expected == evidence_tokens(affordable_tokens / PREFILL_BUDGET)
 
 
 def test_the_best_sentence_is_read_however_long_it_is() -> None:
@@ -81,9 +81,9 @@ def test_without_evidence_nothing_is_read() -> None:
 # The library
 
 
-def _ask(root: Path, writer: QueuedWriter, patience: float = PATIENCE) -> tuple[Found, str]:
+def _ask(root: Path, writer: QueuedWriter, budget: float = PREFILL_BUDGET) -> tuple[Found, str]:
     """Return what is shown, and what the model is told."""
-    library = Library(open_bundle(root), FakeEmbedder(), writer, patience=patience)
+    library = Library(open_stick(root), FakeEmbedder(), writer, prefill_budget=budget)
     with closing(library):
         found, *_ = library.ask(QUESTION)
     assert isinstance(found, Found)
@@ -137,7 +137,7 @@ class Absorbed(QueuedWriter):
 
 def test_closing_the_library_ends_what_is_read_ahead(shared_root: Path) -> None:
     writer = Absorbed()
-    library = Library(open_bundle(shared_root), FakeEmbedder(), writer)
+    library = Library(open_stick(shared_root), FakeEmbedder(), writer)
     reader = threading.Thread(target=library.load_model, daemon=True)
     reader.start()
     assert writer.begun.wait(30)
@@ -164,7 +164,7 @@ def test_a_question_cancelled_while_the_model_is_busy_ends_as_stopped(
     library: Library, writer: QueuedWriter
 ) -> None:
     cancel = Cancellation()
-    with library._chat_lock:
+    with library._chat._turn:
         events = library.ask(QUESTION, cancel=cancel)
         next(events)
         timer = threading.Timer(0.01, cancel.cancel)

@@ -32,7 +32,7 @@ from runtime.library import Library
 from runtime.models.selection import Speed
 from runtime.stick.integrity import verify
 from runtime.stick.layout import QUESTIONS_NAME, FileRecord, ModelRecord
-from runtime.stick.stick import open_bundle
+from runtime.stick.stick import open_stick
 from tests.runtime.test_json_output import keys
 from tests.support.fakes import FakeEmbedder
 from tests.support.libraries import MEDICINE, write_library
@@ -86,14 +86,14 @@ def result() -> Result:
 
 
 def test_a_question_is_found_when_a_gold_document_is_among_the_first(shared_root: Path) -> None:
-    library = Library(open_bundle(shared_root), FakeEmbedder())
+    library = Library(open_stick(shared_root), FakeEmbedder())
     assert search_for(library, CANAL).found
     assert not search_for(library, replace(CANAL, gold=("lost",))).found
 
 
 def test_questions_whose_documents_are_not_here_are_left_out(shared_root: Path) -> None:
     asked = Result("Field library", [CANAL, GONE, NOBODY])
-    search_all(asked, open_bundle(shared_root), FakeEmbedder())
+    search_all(asked, open_stick(shared_root), FakeEmbedder())
     assert (1, ["1", "4"]) == (asked.absent, [each.question.id for each in asked.searched])
 
 
@@ -211,7 +211,7 @@ def read_back(data: object, folder: Path) -> list[Question]:
 def test_questions_by_rule_are_titles_of_every_corpus_and_invented_names(
     shared_root: Path, tmp_path: Path
 ) -> None:
-    packs = open_bundle(shared_root).packs
+    packs = open_stick(shared_root).packs
     placed = questions_by_rule(packs)
     found = read_back(placed.source, tmp_path)
     assert {pack.record.id for pack in packs} == {each.domain for each in found if each.answerable}
@@ -223,9 +223,9 @@ def test_questions_by_rule_are_titles_of_every_corpus_and_invented_names(
 def test_a_title_that_two_documents_have_asks_for_neither(
     shared_root: Path, tmp_path: Path
 ) -> None:
-    bundle = open_bundle(shared_root)
+    bundle = open_stick(shared_root)
     medicine = Path(write_library(tmp_path / "other", {"second": MEDICINE}))
-    packs = [*bundle.packs, *open_bundle(medicine).packs]
+    packs = [*bundle.packs, *open_stick(medicine).packs]
     found = read_back(questions_by_rule(packs).source, tmp_path)
     assert {"history", "code"} == {each.domain for each in found if each.answerable}
 

@@ -32,7 +32,7 @@ from runtime.errors import LibraryError
 from runtime.events import Done, Token
 from runtime.library import Library
 from runtime.stick.layout import POOLS, ProbeRecord
-from runtime.stick.stick import open_bundle
+from runtime.stick.stick import open_stick
 from tests.support.fakes import FakeEmbedder
 from tests.support.real_stick import STARTER, RealStick
 
@@ -238,9 +238,9 @@ def test_what_is_found_inside_a_real_model_decides(
 ) -> None:
     probe = record(np.zeros((POOLS, 2, 192), dtype=np.float32), 14, intercept)
     chat = ChatModel(model, probe=probe)
-    bundle = open_bundle(shared_root)
+    bundle = open_stick(shared_root)
     object.__setattr__(bundle.manifest, "abstention", BUILT_IN)
-    with closing(Library(bundle, FakeEmbedder(), chat, patience=math.inf)) as library:
+    with closing(Library(bundle, FakeEmbedder(), chat, prefill_budget=math.inf)) as library:
         events = list(library.ask("Who built the Suez Canal?"))
 
     done = events[-1]

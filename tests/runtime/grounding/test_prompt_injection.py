@@ -10,6 +10,7 @@ import pytest
 from builder.readers.document import Document
 from runtime.answering import prompt
 from runtime.answering.draft import Draft, Rules, quoted
+from runtime.answering.evidence import select
 from runtime.engine import ChatModel
 from runtime.engine.generation import Cancellation, Message
 from runtime.events import Done
@@ -18,7 +19,9 @@ from runtime.grounding.prompt_injection import is_instruction, without_instructi
 from runtime.library import Library
 from runtime.results import Evidence, Hit
 from runtime.retrieval.passage_sentences import sentences_of
-from runtime.stick.stick import open_bundle
+from runtime.retrieval.term_weights import Weights
+from runtime.stick.stick import open_stick
+from runtime.text.analyzer import question_terms
 from tests.support.fakes import FakeEmbedder, QueuedWriter
 from tests.support.libraries import SUEZ, write_library
 from tests.support.real_stick import RealStick
@@ -167,12 +170,14 @@ def test_what_a_document_instructs_to_say_is_not_supported(planted: str) -> None
 
 @pytest.mark.parametrize("planted", HOSTILE)
 def test_a_model_is_not_shown_it_and_it_is_not_quoted(planted: str) -> None:
-    pool = passage(f"{SUEZ}\n\n{planted}")
+    text = f"{SUEZ}\n\n{planted}"
+    found = Hit("c", "d", "Suez Canal", "", text, 0, len(text), 1.0)
+    everything = dict.fromkeys(question_terms(text), 1.0)
+    pool = select([found], lambda _: Weights(everything), 10_000).evidence
     (*_, asked) = prompt.messages("Who built the canal?", pool, ())
     assert "Napoleon" not in asked.text
     assert "193 kilometres" in asked.text
-    worst = [each for each in pool if "Napoleon" in each.text]
-    assert () == quoted(worst, Rules({}))
+    assert not any("Napoleon" in each.text for each in quoted(pool, Rules({})))
 
 
 @pytest.mark.parametrize("title", HOSTILE)
@@ -210,9 +215,11 @@ def test_a_citation_that_a_document_makes_up_is_none() -> None:
 def test_a_model_that_obeys_is_not_believed(tmp_path: Path, planted: str) -> None:
     text = f"{SUEZ}\n{planted}\n"
     root = write_library(tmp_path, {"history": (Document("suez", "Suez Canal", text),)})
-    library = Library(open_bundle(root), FakeEmbedder(), QueuedWriter([LIE]))
+    writer = QueuedWriter([LIE])
+    library = Library(open_stick(root), FakeEmbedder(), writer)
     *_, done = library.ask("Who built the Suez Canal?")
     assert isinstance(done, Done)
+    assert not any("Napoleon" in message.text for asked in writer.asked for message in asked)
     assert LIE not in [sentence.text for sentence in done.sentences if sentence.supported]
 
 
@@ -226,7 +233,8 @@ def test_a_real_model_changes_nothing_of_that(real_stick: RealStick) -> None:
             passages = " ".join(each.text for each in pool)
             asked = f"Passages:\n\n{passages}\n\nQuestion: Who built the Suez Canal?"
             unfiltered = [Message("system", prompt.INSTRUCTIONS), Message("user", asked)]
-            filtered = prompt.messages("Who built the Suez Canal?", pool, ())
+            safe = without_instructions(pool)
+            filtered = prompt.messages("Who built the Suez Canal?", safe, ())
             for messages in (unfiltered, filtered):
                 draft = Draft("Who built the Suez Canal?", pool, Rules({}))
                 for piece in chat.generate(messages, 60, Cancellation()):

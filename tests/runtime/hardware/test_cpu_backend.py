@@ -151,7 +151,8 @@ def _score(path: Path) -> int:
 
 def _load_in_process(folder: Path) -> str:
     code = (
-        "import ctypes, pathlib, sys; from runtime.hardware import cpu_backend; folder = sys.argv[1]; "
+        "import ctypes, pathlib, sys; from runtime.hardware import cpu_backend; "
+        "folder = sys.argv[1]; "
         "ggml = ctypes.CDLL(folder + '/libggml.so'); "
         "print(cpu_backend.load(ggml, pathlib.Path(folder)), cpu_backend.chosen())"
     )

@@ -13,7 +13,7 @@ import pytest
 from runtime.events import Done
 from runtime.hardware.memory import Memory, linux_memory, memory, needed, suits
 from runtime.library import Library
-from runtime.stick.stick import open_bundle
+from runtime.stick.stick import open_stick
 from tests.support.fakes import FakeEmbedder
 
 MEMINFO = "MemTotal:  4000000 kB\nMemFree:  100000 kB\nMemAvailable:  3000000 kB\nCached: 9 kB\n"
@@ -135,7 +135,7 @@ def test_this_machine_has_some() -> None:
 def starved(shared_root: Path, monkeypatch: pytest.MonkeyPatch) -> Library:
     """The small library on a machine with 50 MB of memory free."""
     monkeypatch.setattr("runtime.models.chat_models.memory", lambda: Memory(1 << 30, 50 << 20))
-    return Library(open_bundle(shared_root), FakeEmbedder())
+    return Library(open_stick(shared_root), FakeEmbedder())
 
 
 def test_a_model_that_does_not_fit_is_not_loaded_and_passages_are_quoted(starved: Library) -> None:

@@ -15,23 +15,23 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from builder.models.cross_encoder import check_pair_model
+from builder.models.cross_encoder import check_cross_encoder
 from evaluation.ranking import RERANKED, Ranker
 from runtime.answering.draft import Rules
-from runtime.engine import PairModel
+from runtime.engine import CrossEncoderModel
 from runtime.engine.cross_encoder import cut
 from runtime.errors import LibraryError
 from runtime.events import Cited, Done
 from runtime.grounding.attribution import supports
 from runtime.grounding.nli import contradicted, silent
 from runtime.library import Library
-from runtime.models.cross_encoders import Pairs
+from runtime.models.cross_encoders import OptionalCrossEncoder
 from runtime.results import AnswerSentence, Citation, Hit
 from runtime.retrieval.hybrid import Candidate
 from runtime.retrieval.reranking import READ, reranked
 from runtime.stick.corpus import Pack
 from runtime.stick.layout import FileRecord, ModelRecord
-from runtime.stick.stick import open_bundle
+from runtime.stick.stick import open_stick
 from tests.runtime.answering.test_draft import TRUE, drafted
 from tests.support.cross_encoders import OBJECTS, RANKS, Whim, trained
 from tests.support.fakes import FakeEmbedder, QueuedWriter
@@ -41,9 +41,9 @@ QUESTION = "How is scurvy treated?"
 ANSWER = ("Scurvy ", "is ", "treated ", "with ", "vitamin ", "C ", "by ", "mouth.")
 
 
-class FakePairs:
-    """A `runtime.models.cross_encoders.PairReader` that says the logits of the first word it knows
-    a text by.
+class FakeCrossEncoder:
+    """A `runtime.models.cross_encoders.CrossEncoder` that says the logits of the first word it
+    knows a text by.
     """
 
     def __init__(self, said: dict[str, Sequence[float]], labels: Sequence[str] = ("",)) -> None:
@@ -88,7 +88,7 @@ def found(pack: Pack, *texts: str) -> list[tuple[Candidate, Hit]]:
 @pytest.fixture
 def pack(shared_root: Path) -> Pack:
     """Any pack."""
-    return open_bundle(shared_root).packs[0]
+    return open_stick(shared_root).packs[0]
 
 
 def texts(passages: Sequence[tuple[Candidate, Hit]]) -> str:
@@ -139,9 +139,9 @@ def test_nothing_found_is_nothing_to_order() -> None:
 
 
 def test_a_library_searches_and_answers_in_the_rerankers_order(shared_root: Path) -> None:
-    reranker = FakePairs({"193": [2.0]})
-    bundle, embedder = open_bundle(shared_root), FakeEmbedder()
-    with closing(Library(bundle, embedder, patience=math.inf, reranker=reranker)) as library:
+    reranker = FakeCrossEncoder({"193": [2.0]})
+    bundle, embedder = open_stick(shared_root), FakeEmbedder()
+    with closing(Library(bundle, embedder, prefill_budget=math.inf, reranker=reranker)) as library:
         (best,) = library.search(QUESTION, k=1)
         assert "suez" == best.document
         assert best == library.search(QUESTION, k=READ)[0] == library.search(QUESTION, k=99)[0]
@@ -156,8 +156,8 @@ def test_a_library_searches_and_answers_in_the_rerankers_order(shared_root: Path
 
 
 def test_rankings_show_what_a_reranker_changes(shared_root: Path) -> None:
-    bundle = open_bundle(shared_root)
-    with closing(Ranker(bundle, FakeEmbedder(), FakePairs({"193": [2.0]}))) as ranker:
+    bundle = open_stick(shared_root)
+    with closing(Ranker(bundle, FakeEmbedder(), FakeCrossEncoder({"193": [2.0]}))) as ranker:
         rankings = ranker.rankings(QUESTION)
     assert ("scurvy", "suez") == (rankings["hybrid"][0], rankings[RERANKED][0])
     assert set(rankings["hybrid"]) == set(rankings[RERANKED])
@@ -165,9 +165,9 @@ def test_rankings_show_what_a_reranker_changes(shared_root: Path) -> None:
         assert RERANKED not in ranker.rankings(QUESTION)
 
 
-def answered(root: Path, entailment: FakePairs, strict: bool | None = None) -> Done:
+def answered(root: Path, entailment: FakeCrossEncoder, strict: bool | None = None) -> Done:
     writer = QueuedWriter(ANSWER)
-    bundle = open_bundle(root)
+    bundle = open_stick(root)
     with closing(Library(bundle, FakeEmbedder(), writer, entailment=entailment)) as library:
         *_, last = library.ask(QUESTION, strict=strict)
     assert isinstance(last, Done)
@@ -180,18 +180,18 @@ LABELS = ("entailment", "neutral", "contradiction")
 
 def test_a_model_that_finds_a_contradiction_has_a_sentence_marked(shared_root: Path) -> None:
     written = "".join(ANSWER)
-    agrees = answered(shared_root, FakePairs({"mouth": [3, 0, 1]}, LABELS))
+    agrees = answered(shared_root, FakeCrossEncoder({"mouth": [3, 0, 1]}, LABELS))
     assert [(written, True)] == [(each.text, each.supported) for each in agrees.sentences]
-    objects = answered(shared_root, FakePairs({"mouth": [1, 0, 3]}, LABELS))
+    objects = answered(shared_root, FakeCrossEncoder({"mouth": [1, 0, 3]}, LABELS))
     first, *quoted = objects.sentences
     assert (written, False, ()) == (first.text, first.supported, first.citations)
     assert all(each.supported and each.text[0] == "“" for each in quoted)  # the library's own
-    dropped = answered(shared_root, FakePairs({"mouth": [1, 0, 3]}, LABELS), strict=True)
+    dropped = answered(shared_root, FakeCrossEncoder({"mouth": [1, 0, 3]}, LABELS), strict=True)
     assert written not in [each.text for each in dropped.sentences]
 
 
 def test_it_is_asked_of_what_is_cited_below_its_title(shared_root: Path) -> None:
-    entailment = FakePairs({}, LABELS)
+    entailment = FakeCrossEncoder({}, LABELS)
     answered(shared_root, entailment)
     ((premise, hypothesis),) = entailment.pairs
     assert premise.startswith("Scurvy: Scurvy is treated with vitamin C supplements")
@@ -203,7 +203,7 @@ def cited(text: str, quote: str) -> AnswerSentence:
 
 
 def test_what_is_cited_word_for_word_is_not_asked_about() -> None:
-    objecting = FakePairs({"": [0, 0, 9]}, LABELS)
+    objecting = FakeCrossEncoder({"": [0, 0, 9]}, LABELS)
     read = lambda one, two: dict(zip(LABELS, objecting.read(one, two), strict=True))
     assert not contradicted(cited("Bile is bitter.", "We know: Bile is bitter."), read)
     assert not contradicted(AnswerSentence("Bile is sweet.", False, ()), read)
@@ -221,7 +221,7 @@ def test_it_never_vouches() -> None:
 
 def with_model(root: Path, role: str, path: str = "models/gone.gguf") -> Library:
     """Open a library whose manifest names a model that is not there."""
-    bundle = open_bundle(root)
+    bundle = open_stick(root)
     record = ModelRecord(role, "Gone", "", "", "", FileRecord(path, "", 1))
     models = (*bundle.manifest.models, record)
     bundle = replace(bundle, manifest=replace(bundle.manifest, models=models))
@@ -240,8 +240,8 @@ def test_a_model_that_is_missing_is_told_of_and_done_without(shared_root: Path, 
 
 def test_a_model_that_computes_no_numbers_is_left_out(shared_root: Path) -> None:
     labels = ("contradiction", "entailment")
-    broken = FakePairs({"": [math.nan, 1.0]}, labels)
-    pairs = Pairs(open_bundle(shared_root), "entailment", broken)
+    broken = FakeCrossEncoder({"": [math.nan, 1.0]}, labels)
+    pairs = OptionalCrossEncoder(open_stick(shared_root), "entailment", broken)
     assert {} == pairs.read("one", "two")
     assert ["The entailment model is left out: it computes no numbers."] == pairs.problems
 
@@ -254,15 +254,15 @@ def test_a_contradiction_must_be_likelier_than_all_else() -> None:
 
 
 def test_what_is_closed_is_not_loaded_again(shared_root: Path) -> None:
-    model = FakePairs({"": [1.0]})
-    pairs = Pairs(open_bundle(shared_root), "reranker", model)
+    model = FakeCrossEncoder({"": [1.0]})
+    pairs = OptionalCrossEncoder(open_stick(shared_root), "reranker", model)
     pairs.close()
     assert model.closed
     assert {} == pairs.read("one", "two")
 
 
 def test_one_model_serves_several_threads(shared_root: Path) -> None:
-    class Alone(FakePairs):
+    class Alone(FakeCrossEncoder):
         busy = False
 
         def read(self, first: str, second: str) -> NDArray[np.float32]:
@@ -272,7 +272,7 @@ def test_one_model_serves_several_threads(shared_root: Path) -> None:
             self.busy = False
             return super().read(first, second)
 
-    pairs = Pairs(open_bundle(shared_root), "reranker", Alone({"": [1.0]}))
+    pairs = OptionalCrossEncoder(open_stick(shared_root), "reranker", Alone({"": [1.0]}))
     with ThreadPoolExecutor(4) as threads:
         said = list(threads.map(lambda each: pairs.read("one", str(each)), range(20)))
     assert [{"": 1.0}] * 20 == said
@@ -299,12 +299,12 @@ def test_the_longer_text_is_cut(one: int, other: int, expected: tuple[int, int])
 
 
 def test_a_model_that_fails_while_reading_is_left_out(shared_root: Path) -> None:
-    class Failing(FakePairs):
+    class Failing(FakeCrossEncoder):
         def read(self, first: str, second: str) -> NDArray[np.float32]:
             raise LibraryError("A text could not be read.")
 
     model = Failing({})
-    pairs = Pairs(open_bundle(shared_root), "reranker", model)
+    pairs = OptionalCrossEncoder(open_stick(shared_root), "reranker", model)
     assert pairs
     assert {} == pairs.read("one", "two") == pairs.read("one", "two")
     assert model.closed
@@ -328,7 +328,7 @@ TEXTS = [
 @pytest.mark.parametrize("whim", [RANKS, OBJECTS], ids=lambda whim: whim.word)
 def test_llama_cpp_reads_pairs_as_pytorch_does(folder: Path, whim: Whim) -> None:
     model = trained(whim, folder)
-    with closing(PairModel(model.gguf)) as ours:
+    with closing(CrossEncoderModel(model.gguf)) as ours:
         assert whim.labels == ours.labels
         for first, second in TEXTS[:-1]:
             said = ours.read(first, second)
@@ -345,12 +345,12 @@ def test_llama_cpp_reads_pairs_as_pytorch_does(folder: Path, whim: Whim) -> None
 @pytest.mark.real
 def test_what_cannot_do_its_work_does_not_go_on_a_stick(folder: Path) -> None:
     ranks, objects = (trained(whim, folder).gguf for whim in (RANKS, OBJECTS))
-    check_pair_model("reranker", "ours", [ranks])
-    check_pair_model("entailment", "ours", [objects])
+    check_cross_encoder("reranker", "ours", [ranks])
+    check_cross_encoder("entailment", "ours", [objects])
     with pytest.raises(LibraryError, match="ours has 3 outputs; a reranker has one"):
-        check_pair_model("reranker", "ours", [objects])
+        check_cross_encoder("reranker", "ours", [objects])
     with pytest.raises(LibraryError, match="no output called “contradiction”; it has: relevance"):
-        check_pair_model("entailment", "ours", [ranks])
+        check_cross_encoder("entailment", "ours", [ranks])
 
 
 @pytest.mark.real
@@ -359,7 +359,7 @@ def test_a_model_that_only_embeds_is_refused_before_it_can_end_the_process(
 ) -> None:
     (granite,) = (real_stick.root / "models").glob("granite*")
     with pytest.raises(LibraryError, match="Granite has no classification head"):
-        check_pair_model("reranker", "Granite", [granite])
+        check_cross_encoder("reranker", "Granite", [granite])
 
 
 @pytest.fixture(scope="module")
@@ -406,8 +406,8 @@ def test_a_bundle_brings_its_own_models(judged_stick: RealStick, real_stick: Rea
 def judging(judged_stick: RealStick) -> Iterator[Library]:
     """That stick, open, with an answer that its medicine bears out."""
     answer = ("Vitamin ", "C ", "cures ", "scurvy ", "within ", "a ", "few ", "weeks.")
-    bundle = open_bundle(judged_stick.root)
-    with closing(Library(bundle, chat=QueuedWriter(answer), patience=math.inf)) as library:
+    bundle = open_stick(judged_stick.root)
+    with closing(Library(bundle, chat=QueuedWriter(answer), prefill_budget=math.inf)) as library:
         yield library
 
 

@@ -14,10 +14,17 @@ from runtime.errors import LibraryError
 from runtime.hardware.memory import needed
 from runtime.library import Library
 from runtime.models import chat_models
-from runtime.models.chat_models import Writers
-from runtime.models.selection import ANSWER_TOKENS, PATIENCE, PROMPT_TOKENS, Speed, in_order, named
+from runtime.models.chat_models import ChatModels
+from runtime.models.selection import (
+    ANSWER_TIMEOUT,
+    ANSWER_TOKENS,
+    PROMPT_TOKENS,
+    Speed,
+    in_order,
+    named,
+)
 from runtime.stick.layout import FileRecord, Manifest, ModelRecord, ProbeRecord
-from runtime.stick.stick import Bundle
+from runtime.stick.stick import Stick
 from tests.support.real_stick import RealStick
 
 MB = 1_000_000
@@ -57,9 +64,9 @@ def test_the_largest_model_that_fits_the_free_memory_is_first(
 
 
 def test_a_model_that_would_try_a_persons_patience_is_passed_over() -> None:
-    reading, writing = 2 * PROMPT_TOKENS / PATIENCE, 2 * ANSWER_TOKENS / PATIENCE
+    reading, writing = 2 * PROMPT_TOKENS / ANSWER_TIMEOUT, 2 * ANSWER_TOKENS / ANSWER_TIMEOUT
     in_time = Speed(LARGE.size, reading, writing)
-    assert pytest.approx(PATIENCE) == in_time.seconds(LARGE.size)
+    assert pytest.approx(ANSWER_TIMEOUT) == in_time.seconds(LARGE.size)
     assert "large" == in_order(MODELS, None, replace(in_time, size=LARGE.size + 1))[0].id
     assert "small" == in_order(MODELS, None, replace(in_time, size=LARGE.size - 1))[0].id
     assert "tiny" == in_order(MODELS, None, Speed(LARGE.size, 1.0, 1.0))[0].id
@@ -97,7 +104,7 @@ class FakeChat:
         self.closed.append(self.name)
 
 
-Open = Callable[..., Writers]
+Open = Callable[..., ChatModels]
 
 
 @pytest.fixture
@@ -107,11 +114,11 @@ def open_writers(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Open:
     monkeypatch.setattr(FakeChat, "broken", frozenset())
     monkeypatch.setattr(FakeChat, "closed", [], raising=False)
     monkeypatch.setattr(FakeChat, "speed", None)
-    monkeypatch.setattr(Bundle, "model_path", lambda self, model: self.root / model.file.path)
+    monkeypatch.setattr(Stick, "model_path", lambda self, model: self.root / model.file.path)
 
-    def open_them(name: str | None = None, memory: int | None = None) -> Writers:
+    def open_them(name: str | None = None, memory: int | None = None) -> ChatModels:
         manifest = Manifest("T", "en", "", "", "", (), MODELS, ())
-        return Writers(Bundle(tmp_path, manifest, (), ()), name, lambda: memory)
+        return ChatModels(Stick(tmp_path, manifest, (), ()), name, available=lambda: memory)
 
     return open_them
 
@@ -129,18 +136,18 @@ def test_what_will_write_is_told_before_it_is_loaded(
     assert SMALL == open_writers("small").expected()
     monkeypatch.setattr(FakeChat, "broken", frozenset({"large"}))
     chosen = open_writers()
-    chosen.writer()
+    chosen.model()
     assert SMALL == chosen.expected()
 
 
 def test_a_model_is_loaded_with_its_probe(open_writers: Open) -> None:
-    assert PROBE == open_writers("large").writer().probe
-    assert open_writers("small").writer().probe is None
+    assert PROBE == open_writers("large").model().probe
+    assert open_writers("small").model().probe is None
 
 
 def test_a_name_goes_before_what_suits(open_writers: Open) -> None:
     chosen = open_writers("large", memory=1)
-    chosen.writer()
+    chosen.model()
     assert LARGE == chosen.record
 
 
@@ -149,7 +156,7 @@ def test_a_model_that_cannot_be_loaded_is_told_of_and_the_next_writes(
 ) -> None:
     monkeypatch.setattr(FakeChat, "broken", frozenset({"large"}))
     chosen = open_writers()
-    chosen.writer()
+    chosen.model()
     assert SMALL == chosen.record
     assert ["A model is left out: The model large.gguf could not be loaded."] == chosen.problems
 
@@ -159,21 +166,21 @@ def test_the_first_error_is_told_when_no_model_can_be_loaded(
 ) -> None:
     monkeypatch.setattr(FakeChat, "broken", frozenset({"large", "small", "tiny"}))
     with pytest.raises(LibraryError, match=r"large\.gguf"):
-        open_writers().writer()
+        open_writers().model()
     with pytest.raises(LibraryError, match=r"tiny\.gguf"):
-        open_writers("tiny").writer()
+        open_writers("tiny").model()
 
 
 def test_a_first_answer_that_was_slow_brings_a_smaller_model_once(
     open_writers: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     chosen = open_writers()
-    assert chosen.writer() is chosen.writer()
+    assert chosen.model() is chosen.model()
     monkeypatch.setattr(FakeChat, "speed", (5.0, 2.0))  # 80 seconds an answer
-    chosen.writer()
+    chosen.model()
     assert (SMALL, ["large"]) == (chosen.record, FakeChat.closed)
     monkeypatch.setattr(FakeChat, "speed", (0.5, 0.2))
-    chosen.writer()
+    chosen.model()
     assert SMALL == chosen.record
 
 
@@ -181,9 +188,9 @@ def test_a_fast_first_answer_keeps_the_model(
     open_writers: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     chosen = open_writers()
-    first = chosen.writer()
+    first = chosen.model()
     monkeypatch.setattr(FakeChat, "speed", (100.0, 20.0))
-    assert first is chosen.writer()
+    assert first is chosen.model()
 
 
 def test_a_model_that_is_not_there_is_refused_before_anything_is_asked(

@@ -10,18 +10,17 @@ from builder.corpus import acronyms as gathering
 from builder.corpus.acronyms import AcronymTable, definitions
 from builder.readers.document import Document
 from runtime.answering.abstention import measure
-from runtime.answering.evidence import judge
+from runtime.answering.evidence import select_evidence
 from runtime.errors import LibraryError
 from runtime.events import Done
 from runtime.grounding.attribution import check
 from runtime.library import Library
-from runtime.results import Evidence, Form, Hit
+from runtime.results import Evidence, Expansion, Hit
 from runtime.retrieval.acronyms import spelled_out, wordings
 from runtime.retrieval.hybrid import read, search
-from runtime.retrieval.query import as_typed, understand
-from runtime.retrieval.spelling import meant_terms
+from runtime.retrieval.query import query_for, typed_query
 from runtime.retrieval.term_weights import (
-    Either,
+    SynonymClause,
     Weights,
     passage_weights,
     sentence_weights,
@@ -29,7 +28,7 @@ from runtime.retrieval.term_weights import (
 )
 from runtime.stick.acronym_table import Pair, key, table_from_json, table_to_json
 from runtime.stick.layout import PACK_FILES
-from runtime.stick.stick import Bundle, open_bundle
+from runtime.stick.stick import Stick, open_stick
 from tests.support.fakes import FakeEmbedder, QueuedWriter
 from tests.support.libraries import Pieces, write_library, write_pack
 
@@ -173,7 +172,7 @@ def test_a_table_survives_its_file() -> None:
     ],
 )  # fmt: skip
 def test_a_file_that_is_no_table_is_damaged(root: Path, data: bytes) -> None:
-    pack = open_bundle(root).packs[0]
+    pack = open_stick(root).packs[0]
     (pack.folder / PACK_FILES.acronyms).write_bytes(data)
     with pytest.raises(LibraryError) as caught:
         type(pack)(pack.folder, pack.record)
@@ -181,13 +180,13 @@ def test_a_file_that_is_no_table_is_damaged(root: Path, data: bytes) -> None:
 
 
 def test_a_pack_without_explanations_has_an_empty_table(root: Path) -> None:
-    pack = open_bundle(root).packs[0]
+    pack = open_stick(root).packs[0]
     assert b"[]" == (pack.folder / PACK_FILES.acronyms).read_bytes()
     assert (0, ()) == (len(pack.acronyms), pack.acronyms.meanings("MI"))
 
 
 def test_a_pack_of_an_earlier_format_has_no_acronyms(root: Path) -> None:
-    pack = open_bundle(root).packs[0]
+    pack = open_stick(root).packs[0]
     (pack.folder / PACK_FILES.acronyms).unlink()
     assert 0 == len(type(pack)(pack.folder, pack.record).acronyms)
 
@@ -205,29 +204,29 @@ DOCUMENTS = (
 
 
 @pytest.fixture
-def bundle(tmp_path: Path) -> Bundle:
-    return open_bundle(write_library(tmp_path / "hearts", {"hearts": DOCUMENTS}))
+def bundle(tmp_path: Path) -> Stick:
+    return open_stick(write_library(tmp_path / "hearts", {"hearts": DOCUMENTS}))
 
 
-def found(bundle: Bundle, question: str) -> list[str]:
-    hits = read(search(understand(bundle.packs, question), None, "lexical", 10), 10)
+def found(bundle: Stick, question: str) -> list[str]:
+    hits = read(search(query_for(bundle.packs, question), None, "lexical", 10), 10)
     return [hit.document for _, hit in hits]
 
 
-def test_an_acronym_finds_the_passage_that_has_its_long_form_only(bundle: Bundle) -> None:
+def test_an_acronym_finds_the_passage_that_has_its_long_form_only(bundle: Stick) -> None:
     assert {"introduced", "plain", "short"} == set(found(bundle, "What is an MI?"))
     assert {"introduced", "plain"} <= set(found(bundle, "MIs"))
     assert {"introduced", "plain", "short"} == set(found(bundle, "MI/stroke"))
 
 
-def test_a_long_form_finds_the_passage_that_has_its_acronym_only(bundle: Bundle) -> None:
+def test_a_long_form_finds_the_passage_that_has_its_acronym_only(bundle: Stick) -> None:
     question = "rest after myocardial infarctions"
     assert {"introduced", "plain", "short"} == set(found(bundle, question))
 
 
-def test_meaning_is_searched_for_with_the_long_form_beside_the_acronym(bundle: Bundle) -> None:
+def test_meaning_is_searched_for_with_the_long_form_beside_the_acronym(bundle: Stick) -> None:
     def embedded(question: str) -> str:
-        return understand(bundle.packs, question).spelled_out
+        return query_for(bundle.packs, question).spelled_out
 
     assert "Is MI fatal? (myocardial infarction)" == embedded("Is MI fatal? ")
     for question in ("Is a myocardial infarction fatal?", "Is mi fatal?", "MI: myocardial infarct"):
@@ -241,27 +240,27 @@ def test_meaning_is_searched_for_with_the_long_form_beside_the_acronym(bundle: B
     assert [long, long, "Is bile fatal?"] == embedder.embedded
 
 
-def test_both_forms_share_one_weight(bundle: Bundle) -> None:
+def test_both_forms_share_one_weight(bundle: Stick) -> None:
     """A passage that has both must not be worth more than the question."""
-    short = passage_weights(understand(bundle.packs, "MI of the liver"))["en"]
-    (either,) = short.either
-    assert {"mi"} == either.asked.keys()
-    assert {"myocardi", "infarct"} == either.other.keys()
-    assert sum(either.asked.values()) == pytest.approx(sum(either.other.values()))
+    short = passage_weights(query_for(bundle.packs, "MI of the liver"))["en"]
+    (synonyms,) = short.synonyms
+    assert {"mi"} == synonyms.own.keys()
+    assert {"myocardi", "infarct"} == synonyms.other.keys()
+    assert sum(synonyms.own.values()) == pytest.approx(sum(synonyms.other.values()))
     assert {"liver"} == short.alone.keys()
-    found = search(understand(bundle.packs, "MI"), None, "lexical", 9)
+    found = search(query_for(bundle.packs, "MI"), None, "lexical", 9)
     assert all(0 < each.lexical <= 1 for each in found)
 
 
-def test_to_a_long_form_its_acronym_is_added_at_half_its_weight(bundle: Bundle) -> None:
-    long = passage_weights(understand(bundle.packs, "myocardial infarction"))["en"]
-    own = term_weights(understand(bundle.packs, "myocardial infarction MI"))["en"]
-    assert () == long.either
+def test_to_a_long_form_its_acronym_is_added_at_half_its_weight(bundle: Stick) -> None:
+    long = passage_weights(query_for(bundle.packs, "myocardial infarction"))["en"]
+    own = term_weights(query_for(bundle.packs, "myocardial infarction MI"))["en"]
+    assert () == long.synonyms
     assert own | {"mi": 0.5 * own["mi"]} == long.alone
 
 
 def test_of_two_forms_the_better_counts() -> None:
-    weights = Weights({"cause": 1.0}, (Either({"mi": 3.0}, {"heart": 1.0, "attack": 2.0}),))
+    weights = Weights({"cause": 1.0}, (SynonymClause({"mi": 3.0}, {"heart": 1.0, "attack": 2.0}),))
     assert 4 == weights.total
     assert 1 == weights.share({"cause", "mi"})
     assert 1 == weights.share({"cause", "heart", "attack", "mi"})
@@ -270,51 +269,51 @@ def test_of_two_forms_the_better_counts() -> None:
     assert 0 == weights.share({"liver"}) == Weights({}).share({"liver"})
 
 
-def test_a_sentence_with_the_other_form_covers_the_question(bundle: Bundle) -> None:
+def test_a_sentence_with_the_other_form_covers_the_question(bundle: Stick) -> None:
     for question, has in (
         ("What is an MI?", {"myocardi", "infarct"}),
         ("What is a myocardial infarction?", {"mi"}),
     ):
-        weights = sentence_weights(understand(bundle.packs, question))["en"]
+        weights = sentence_weights(query_for(bundle.packs, question))["en"]
         assert 1 == weights.share(has)
         assert 0 == weights.share({"liver"})
 
 
-def test_an_acronym_whose_long_form_the_evidence_has_is_no_stranger(bundle: Bundle) -> None:
-    def strangers(question: str, text: str, *, explained: bool = True) -> int:
+def test_an_acronym_whose_long_form_the_evidence_has_is_no_stranger(bundle: Stick) -> None:
+    def unmatched_entities(question: str, text: str, *, explained: bool = True) -> int:
         hit = Hit("hearts", "d", "T", "", text, 0, len(text), 1.0)
-        forms = as_typed(bundle.packs, question).forms["en"] if explained else ()
+        expansions = typed_query(bundle.packs, question).terms["en"].expansions if explained else ()
         evidence = [Evidence(hit, text, 0, len(text), 1.0)]
-        return measure(question, evidence, 0.5, 0.5, forms=forms).strangers
+        return measure(question, evidence, 0.5, 0.5, expansions=expansions).unmatched_entities
 
-    assert 0 == strangers("What causes MI?", PLAIN)
-    assert 1 == strangers("What causes MI?", PLAIN, explained=False)
-    assert 1 == strangers("What causes MI?", OTHER)
-    assert 1 == strangers("What causes MI?", "An infarction that is myocardial")
-    assert 0 == strangers("What follows a Myocardial Infarction?", SHORT)
-    assert 2 == strangers("What follows a Myocardial Infarction?", SHORT, explained=False)
+    assert 0 == unmatched_entities("What causes MI?", PLAIN)
+    assert 1 == unmatched_entities("What causes MI?", PLAIN, explained=False)
+    assert 1 == unmatched_entities("What causes MI?", OTHER)
+    assert 1 == unmatched_entities("What causes MI?", "An infarction that is myocardial")
+    assert 0 == unmatched_entities("What follows a Myocardial Infarction?", SHORT)
+    assert 2 == unmatched_entities("What follows a Myocardial Infarction?", SHORT, explained=False)
 
 
-def test_passages_are_judged_by_either_form(bundle: Bundle) -> None:
-    understood = understand(bundle.packs, "What is an MI?")
-    hits = read(search(understood, None, "lexical", 10), 10)
+def test_passages_are_judged_by_either_form(bundle: Stick) -> None:
+    query = query_for(bundle.packs, "What is an MI?")
+    hits = read(search(query, None, "lexical", 10), 10)
     plain = [each for each in hits if each[1].document == "plain"]
-    selection, signals = judge(understood, plain)
-    assert (0, 1) == (signals.strangers, signals.coverage)
+    selection, signals = select_evidence(query, plain)
+    assert (0, 1) == (signals.unmatched_entities, signals.coverage)
     assert PLAIN == selection.evidence[0].text
 
 
-MI = Form("MI", ("mi",), "myocardial infarction", ("myocardi", "infarct"), True)
-INFARCTION = Form("myocardial infarction", ("myocardi", "infarct"), "MI", ("mi",), False)
+MI = Expansion("MI", ("mi",), "myocardial infarction", ("myocardi", "infarct"), True)
+INFARCTION = Expansion("myocardial infarction", ("myocardi", "infarct"), "MI", ("mi",), False)
 
 
-def supported(sentence: str, text: str, *forms: Form) -> bool:
+def supported(sentence: str, text: str, *expansions: Expansion) -> bool:
     hit = Hit("hearts", "d", "T", "", text, 0, len(text), 1.0)
-    return check(sentence, [Evidence(hit, text, 0, len(text), 1.0)], "", forms).supported
+    return check(sentence, [Evidence(hit, text, 0, len(text), 1.0)], "", expansions).supported
 
 
 @pytest.mark.parametrize("form", [MI, INFARCTION])
-def test_a_sentence_of_an_answer_may_have_the_other_form(form: Form) -> None:
+def test_a_sentence_of_an_answer_may_have_the_other_form(form: Expansion) -> None:
     rest = "a coronary artery is blocked, and heart muscle dies"
     for said in ("an MI", "a Myocardial Infarction (MI)", "an MI (myocardial infarction)"):
         assert supported(f"In {said} {rest}.", PLAIN, form)
@@ -331,7 +330,7 @@ def test_a_text_is_worded_in_either_form() -> None:
     assert ["Bile."] == wordings("Bile.", [MI]) == wordings("Bile.", [])
 
 
-def test_an_answer_by_acronym_is_cited(bundle: Bundle) -> None:
+def test_an_answer_by_acronym_is_cited(bundle: Stick) -> None:
     answer = "In an MI a coronary artery is blocked."
     library = Library(bundle, FakeEmbedder(), QueuedWriter([answer]))
     *_, done = library.ask("What is blocked in an MI?")
@@ -340,37 +339,37 @@ def test_an_answer_by_acronym_is_cited(bundle: Bundle) -> None:
     assert (True, PLAIN) == (sentence.supported, sentence.citations[0].quote)
 
 
-def test_a_misspelt_long_form_is_known(bundle: Bundle) -> None:
+def test_a_misspelt_long_form_is_known(bundle: Stick) -> None:
     question = "myocardial infartion"
-    (form,) = understand(bundle.packs, question).forms["en"]
+    (form,) = query_for(bundle.packs, question).terms["en"].expansions
     assert "MI" == form.other
-    assert () == as_typed(bundle.packs, question).forms["en"]
+    assert () == typed_query(bundle.packs, question).terms["en"].expansions
 
 
 def test_an_acronym_is_never_taken_for_a_misspelling(tmp_path: Path) -> None:
     text = "Systemic lupus in nephritis disorder (SLIND). A slant, slants, slanted. Slint."
-    packs = open_bundle(write_library(tmp_path, {"a": [Document("a", "T", text)]})).packs
+    packs = open_stick(write_library(tmp_path, {"a": [Document("a", "T", text)]})).packs
     for question in ("SLIND", "WHAT IS SLIND", "slind"):
-        assert not any(meant_terms(packs, question).values())
+        assert not any(query_for(packs, question).spelling.values())
 
 
 def test_an_acronym_without_a_usual_meaning_is_left_alone(tmp_path: Path) -> None:
     """One cannot know which is meant, and either would hide the other."""
     mitral = Document("m", "Valves", "A mitral insufficiency (MI) is a leak.")
     root = write_library(tmp_path, {"hearts": DOCUMENTS, "valves": [mitral]})
-    both, hearts = open_bundle(root).packs, open_bundle(root).packs[:1]
-    assert ["myocardial infarction"] == [f.other for f in as_typed(hearts, "MI").all_forms]
-    assert () == as_typed(both, "MI").forms["en"]
-    assert () == as_typed(both, "mitral insufficiency").forms["en"]
+    both, hearts = open_stick(root).packs, open_stick(root).packs[:1]
+    assert ["myocardial infarction"] == [f.other for f in typed_query(hearts, "MI").expansions]
+    assert () == typed_query(both, "MI").terms["en"].expansions
+    assert () == typed_query(both, "mitral insufficiency").terms["en"].expansions
 
 
 def test_what_most_passages_explain_is_meant(tmp_path: Path) -> None:
     mitral = Document("m", "Valves", "A mitral insufficiency (MI) is a leak.")
     again = Document("n", "Nurses", "Think of myocardial infarction (MI).")
     root = write_library(tmp_path, {"hearts": (*DOCUMENTS, again), "valves": [mitral]})
-    packs = open_bundle(root).packs
-    assert ["myocardial infarction"] == [f.other for f in as_typed(packs, "MI").all_forms]
-    assert () == as_typed(packs, "mitral insufficiency").forms["en"]
+    packs = open_stick(root).packs
+    assert ["myocardial infarction"] == [f.other for f in typed_query(packs, "MI").expansions]
+    assert () == typed_query(packs, "mitral insufficiency").terms["en"].expansions
 
 
 def test_each_language_has_its_own_acronyms(tmp_path: Path) -> None:
@@ -378,11 +377,11 @@ def test_each_language_has_its_own_acronyms(tmp_path: Path) -> None:
     german = [Document("g", "Herz", "Der Myokardinfarkt im Inneren (MI) ist ein Notfall.")]
     write_pack(tmp_path, "herz", german, Pieces(language="de"))
     german_root = write_library(tmp_path / "de", {"herz": german}, Pieces(language="de"))
-    packs = [*open_bundle(tmp_path).packs, *open_bundle(german_root).packs]
-    understood = as_typed(packs, "MI")
+    packs = [*open_stick(tmp_path).packs, *open_stick(german_root).packs]
+    query = typed_query(packs, "MI")
     assert {"en": ["myocardial infarction"], "de": ["Myokardinfarkt im Inneren"]} == {
-        language: [form.other for form in each] for language, each in understood.forms.items()
+        language: [form.other for form in each.expansions] for language, each in query.terms.items()
     }
     long = "MI (myocardial infarction, Myokardinfarkt im Inneren)"
-    forms = [*understood.forms["en"], *understood.forms["de"]]
-    assert long == understood.spelled_out == spelled_out("MI", forms)
+    expansions = [*query.terms["en"].expansions, *query.terms["de"].expansions]
+    assert long == query.spelled_out == spelled_out("MI", expansions)

@@ -12,7 +12,7 @@ from runtime.library import Library
 from runtime.results import Hit
 from runtime.retrieval.deduplication import distinct
 from runtime.retrieval.hybrid import MODES, Mode
-from runtime.stick.stick import open_bundle
+from runtime.stick.stick import open_stick
 from tests.support.fakes import FakeEmbedder
 from tests.support.libraries import write_library
 
@@ -82,7 +82,7 @@ def copied(tmp_path: Path) -> Library:
     own = [Document(f"d{n}", "Scurvy", text) for n, text in enumerate(texts)]
     again = [Document(f"e{n}", "Scurvy", text) for n, text in enumerate(texts[:20] * 2)]
     root = write_library(tmp_path, {"one": own, "two": again})
-    return Library(open_bundle(root), FakeEmbedder())
+    return Library(open_stick(root), FakeEmbedder())
 
 
 @pytest.mark.parametrize("mode", MODES)

@@ -13,16 +13,16 @@ from runtime.errors import LibraryError
 from runtime.library import Library
 from runtime.retrieval.fusion import lexical_share
 from runtime.retrieval.hybrid import MODES, Mode, search
-from runtime.retrieval.query import understand
+from runtime.retrieval.query import query_for
 from runtime.retrieval.term_weights import term_weights
-from runtime.stick.stick import Bundle, open_bundle
+from runtime.stick.stick import Stick, open_stick
 from tests.support.fakes import bag_of_words
 from tests.support.libraries import Pieces, write_library
 
 
 @pytest.fixture
-def bundle(shared_root: Path) -> Bundle:
-    return open_bundle(shared_root)
+def bundle(shared_root: Path) -> Stick:
+    return open_stick(shared_root)
 
 
 @pytest.mark.parametrize("mode", MODES)
@@ -87,9 +87,9 @@ def test_a_question_without_a_known_word_breaks_nothing(
     assert all(hit.text for hit in library.search(question, mode=mode))
 
 
-def test_the_fused_score_is_one_mean_of_both_halves_for_all_passages(bundle: Bundle) -> None:
+def test_the_fused_score_is_one_mean_of_both_halves_for_all_passages(bundle: Stick) -> None:
     question = "early symptoms of scurvy"
-    found = search(understand(bundle.packs, question), bag_of_words(question), "hybrid", 100)
+    found = search(query_for(bundle.packs, question), bag_of_words(question), "hybrid", 100)
     lexical = np.array([each.lexical for each in found], dtype=np.float32)
     cosine = np.array([each.cosine for each in found], dtype=np.float32)
     share = lexical_share(lexical, cosine)
@@ -104,9 +104,9 @@ def test_both_halves_are_told_of_a_passage_that_only_one_proposed(
 ) -> None:
     monkeypatch.setattr("runtime.retrieval.hybrid.CANDIDATES", 2)
     documents = [Document(f"d{n}", f"T{n}", f"scurvy word{n} word{n + 1}.") for n in range(20)]
-    bundle = open_bundle(write_library(tmp_path, {"many": documents}))
+    bundle = open_stick(write_library(tmp_path, {"many": documents}))
     vector = bag_of_words("word3")
-    found = search(understand(bundle.packs, "word17"), vector, "hybrid", 10)
+    found = search(query_for(bundle.packs, "word17"), vector, "hybrid", 10)
     lexical = [each for each in found if each.lexical > 0]
     texts = [each.pack.passage(each.passage, 0) for each in lexical]
     assert {"d16", "d17"} == {hit.document for hit in texts}
@@ -121,19 +121,19 @@ def test_where_a_cosine_is_slow_to_know_the_lowest_known_one_stands_in(
     monkeypatch.setattr(vector_index, "FLAT_PASSAGES", 100)
     monkeypatch.setattr("runtime.retrieval.hybrid.CANDIDATES", 3)
     documents = [Document(f"d{n}", f"T{n}", f"scurvy word{n} word{n + 1}.") for n in range(400)]
-    bundle = open_bundle(write_library(tmp_path, {"many": documents}))
+    bundle = open_stick(write_library(tmp_path, {"many": documents}))
     vector = bag_of_words("T3 scurvy word3 word4")
-    found = search(understand(bundle.packs, "word399"), vector, "hybrid", 10)
+    found = search(query_for(bundle.packs, "word399"), vector, "hybrid", 10)
     _, cosines = bundle.packs[0].vectors.search(vector, 3)
     (worded,) = (each for each in found if each.passage == 399)
     assert worded.lexical > 0
     assert worded.cosine == pytest.approx(float(cosines.min()))
 
 
-def test_terms_are_weighed_over_all_packs_of_a_language(bundle: Bundle) -> None:
+def test_terms_are_weighed_over_all_packs_of_a_language(bundle: Stick) -> None:
     """A score must mean the same in every pack, so rarity is counted over all of them."""
-    together = term_weights(understand(bundle.packs, "scurvy canal"))["en"]
-    apart = term_weights(understand(bundle.packs[:1], "scurvy canal"))["en"]
+    together = term_weights(query_for(bundle.packs, "scurvy canal"))["en"]
+    apart = term_weights(query_for(bundle.packs[:1], "scurvy canal"))["en"]
     assert {"scurvi", "canal"} == together.keys() == apart.keys()
     assert together["scurvi"] > apart["scurvi"]
 
@@ -142,8 +142,8 @@ def test_a_passage_with_all_the_question_s_words_in_plenty_nears_a_lexical_score
     tmp_path: Path,
 ) -> None:
     documents = [Document("a", "lemon", "lemon lemon lemon lemon"), Document("b", "B", "orange")]
-    bundle = open_bundle(write_library(tmp_path, {"fruit": documents}))
-    (best,) = search(understand(bundle.packs, "lemon"), None, "lexical", 10)
+    bundle = open_stick(write_library(tmp_path, {"fruit": documents}))
+    (best,) = search(query_for(bundle.packs, "lemon"), None, "lexical", 10)
     assert 0.75 < best.lexical < 1
 
 
@@ -151,13 +151,13 @@ def test_a_corpus_in_another_language_is_searched_by_its_own_stems(tmp_path: Pat
     text = "Skorbut ist eine Krankheit der Seefahrer. Er beruht auf Mangel an Vitamin C."
     documents = {"medizin": [Document("skorbut", "Skorbut", text)]}
     root = write_library(tmp_path, documents, Pieces(language="de"))
-    library = Library(open_bundle(root))
+    library = Library(open_stick(root))
     hits = library.search("Krankheiten von Seefahrern", mode="lexical")
     assert ["skorbut"] == [hit.document for hit in hits]
 
 
 def test_lexical_search_needs_no_model(shared_root: Path) -> None:
-    library = Library(open_bundle(shared_root))
+    library = Library(open_stick(shared_root))
     assert library.search("canal", mode="lexical")
 
 
@@ -165,8 +165,8 @@ def test_the_same_search_gives_the_same_hits(library: Library) -> None:
     assert library.search("scurvy in sailors") == library.search("scurvy in sailors")
 
 
-def test_vectors_of_questions_are_not_changed_by_a_search(bundle: Bundle) -> None:
+def test_vectors_of_questions_are_not_changed_by_a_search(bundle: Stick) -> None:
     vector = bag_of_words("scurvy")
     before = vector.copy()
-    search(understand(bundle.packs, "scurvy"), vector, "hybrid", 5)
+    search(query_for(bundle.packs, "scurvy"), vector, "hybrid", 5)
     np.testing.assert_array_equal(before, vector)

@@ -8,8 +8,8 @@ import pytest
 
 from builder.readers.document import Document
 from runtime.library import Library
-from runtime.retrieval.quantities import quantity_forms
-from runtime.stick.stick import open_bundle
+from runtime.retrieval.quantities import quantity_expansions
+from runtime.stick.stick import open_stick
 from tests.support.fakes import FakeEmbedder
 from tests.support.libraries import write_library
 
@@ -26,7 +26,7 @@ from tests.support.libraries import write_library
     ],
 )
 def test_numbers_have_another_form(question: str, other: list[str]) -> None:
-    assert other == [form.other for form in quantity_forms(question, "en")]
+    assert other == [form.other for form in quantity_expansions(question, "en")]
 
 
 @pytest.mark.parametrize(
@@ -37,6 +37,6 @@ def test_a_number_is_found_however_it_is_written(tmp_path: Path, question: str) 
     other = [f"Tablets of {number} grains are blue." for number in range(20, 30)]
     texts = [*told, "They sold 12000 tablets.", *other]
     documents = [Document(str(number), "T", text) for number, text in enumerate(texts)]
-    library = Library(open_bundle(write_library(tmp_path, {"a": documents})), FakeEmbedder())
+    library = Library(open_stick(write_library(tmp_path, {"a": documents})), FakeEmbedder())
     found = [hit.text for hit in library.search(question, k=2, mode="lexical")]
     assert sorted(found) == sorted(texts[:2] if "mg" in question else texts[2:4])

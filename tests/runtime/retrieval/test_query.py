@@ -12,10 +12,10 @@ from builder.readers.document import Document
 from runtime.library import Library
 from runtime.retrieval import acronyms, query
 from runtime.retrieval.hybrid import Mode
-from runtime.retrieval.query import as_typed, understand
+from runtime.retrieval.query import query_for, typed_query
 from runtime.retrieval.spelling import meant_terms
 from runtime.stick.corpus import Pack
-from runtime.stick.stick import open_bundle
+from runtime.stick.stick import open_stick
 from tests.support.libraries import write_library
 
 HEART = "A myocardial infarction (MI) is an emergency, and hypertension a risk."
@@ -24,28 +24,28 @@ HEART = "A myocardial infarction (MI) is an emergency, and hypertension a risk."
 @pytest.fixture
 def packs(tmp_path: Path) -> tuple[Pack, ...]:
     documents = {"hearts": [Document("h", "Hearts", HEART)]}
-    return open_bundle(write_library(tmp_path, documents)).packs
+    return open_stick(write_library(tmp_path, documents)).packs
 
 
 def test_a_misspelt_word_gives_way_to_the_one_that_is_meant(packs: tuple[Pack, ...]) -> None:
-    understood = understand(packs, "hypertention and MI")
-    assert ["hypertens", "mi"] == understood.meant(["hypertent", "mi"], "en")
-    assert ["hypertent", "mi"] == understood.meant(["hypertent", "mi"], "de")
+    query = query_for(packs, "hypertention and MI")
+    assert (("hypertens",), ("mi",)) == query.terms["en"].words
+    assert (("hypertent",), ("mi",)) == query.words["en"].terms
 
 
 def test_a_question_as_it_is_typed_has_its_words_and_its_other_forms(
     packs: tuple[Pack, ...],
 ) -> None:
-    typed = as_typed(packs, "hypertention and MI")
+    typed = typed_query(packs, "hypertention and MI")
     assert (packs, "hypertention and MI", {}) == (typed.packs, typed.question, typed.spelling)
-    assert ["hypertent"] == typed.meant(["hypertent"], "en")
+    assert (("hypertent",), ("mi",)) == typed.terms["en"].words
     assert "hypertention and MI (myocardial infarction)" == typed.spelled_out
-    assert understand(packs, "hypertention and MI").all_forms == typed.all_forms
+    assert query_for(packs, "hypertention and MI").expansions == typed.expansions
 
 
 def test_a_long_form_is_not_added_to_one_that_is_misspelt(packs: tuple[Pack, ...]) -> None:
     question = "MI: myocardial infartion"
-    assert question == understand(packs, question).spelled_out
+    assert question == query_for(packs, question).spelled_out
 
 
 class Counted:
@@ -64,10 +64,10 @@ class Counted:
 def test_a_question_is_understood_once(
     library: Library, monkeypatch: pytest.MonkeyPatch, mode: Mode, spellings: int
 ) -> None:
-    spelling, forms = Counted(meant_terms), Counted(acronyms.forms)
+    spelling, expansions = Counted(meant_terms), Counted(acronyms.expansions)
     monkeypatch.setattr(query, "meant_terms", spelling)
-    monkeypatch.setattr(query, "forms", forms)
+    monkeypatch.setattr(query, "expansions", expansions)
     assert library.search("early symptoms of scurvy", mode=mode)
-    assert (spellings, 1) == (spelling.calls, forms.calls)
+    assert (spellings, 1) == (spelling.calls, expansions.calls)
     next(library.ask("early symptoms of scurvy"))
-    assert (spellings + 1, 2) == (spelling.calls, forms.calls)
+    assert (spellings + 1, 2) == (spelling.calls, expansions.calls)

@@ -10,19 +10,19 @@ from builder.readers.document import Document
 from runtime.events import Found
 from runtime.library import Library
 from runtime.retrieval.hybrid import search
-from runtime.retrieval.query import understand
-from runtime.retrieval.spelling import _distances, meant_terms
+from runtime.retrieval.query import query_for
+from runtime.retrieval.spelling import _distances
 from runtime.retrieval.term_weights import term_weights, word_weights
-from runtime.stick.stick import Bundle, open_bundle
+from runtime.stick.stick import Stick, open_stick
 from tests.support.libraries import Pieces, write_library, write_pack
 
 TEXT = "Hypertension is treated with medication. Diarrhea and fever are symptoms of scurvy."
 
 
 @pytest.fixture
-def bundle(tmp_path: Path) -> Bundle:
+def bundle(tmp_path: Path) -> Stick:
     documents = [Document("a", "Illnesses", TEXT), Document("b", "Fevers", "Many fevers, a fewer.")]
-    return open_bundle(write_library(tmp_path, {"health": documents}))
+    return open_stick(write_library(tmp_path, {"health": documents}))
 
 
 @pytest.mark.parametrize(
@@ -37,9 +37,9 @@ def bundle(tmp_path: Path) -> Bundle:
     ],
 )
 def test_a_misspelt_word_is_taken_for_the_nearest_term(
-    bundle: Bundle, typed: str, term: str
+    bundle: Stick, typed: str, term: str
 ) -> None:
-    assert [term] == list(meant_terms(bundle.packs, typed)["en"].values())
+    assert [term] == list(query_for(bundle.packs, typed).spelling["en"].values())
 
 
 @pytest.mark.parametrize(
@@ -62,31 +62,31 @@ def test_a_misspelt_word_is_taken_for_the_nearest_term(
         "mediate",  # two edits of a stem of six letters
     ],
 )
-def test_other_words_are_left_as_they_are(bundle: Bundle, typed: str) -> None:
-    assert not any(meant_terms(bundle.packs, typed).values())
+def test_other_words_are_left_as_they_are(bundle: Stick, typed: str) -> None:
+    assert not any(query_for(bundle.packs, typed).spelling.values())
 
 
-def test_a_question_of_strange_words_is_left_as_it_is(bundle: Bundle) -> None:
-    assert {} == meant_terms(bundle.packs, "fevre scurvey diarhea")
+def test_a_question_of_strange_words_is_left_as_it_is(bundle: Stick) -> None:
+    assert {} == query_for(bundle.packs, "fevre scurvey diarhea").spelling
 
 
 def test_a_word_that_a_pack_of_another_language_has_is_left_as_it_is(tmp_path: Path) -> None:
     write_library(tmp_path, {"health": [Document("a", "Fever", TEXT)]})
     german = [Document("f", "Fieber", "Fevre steht hier.")]
     write_pack(tmp_path, "german", german, Pieces(language="de"))
-    health = open_bundle(tmp_path).packs[0]
-    alone = meant_terms([health], "fevre")
+    health = open_stick(tmp_path).packs[0]
+    alone = query_for([health], "fevre").spelling
     assert {"en": {"fevr": "fever"}} == alone
     root = write_library(tmp_path / "german-only", {"de": german}, Pieces(language="de"))
-    both = [health, *open_bundle(root).packs]
-    assert not any(meant_terms(both, "fevre").values())
+    both = [health, *open_stick(root).packs]
+    assert not any(query_for(both, "fevre").spelling.values())
 
 
 def test_of_terms_equally_near_the_more_common_is_meant(tmp_path: Path) -> None:
     texts = ["a kitten", "a mitten here", "mittens there", "the bitten and mottle"]
     documents = [Document(str(n), "T", text) for n, text in enumerate([*texts, "mittel"])]
-    packs = open_bundle(write_library(tmp_path, {"words": documents})).packs
-    assert {"en": {"mitteh": "mitten"}} == meant_terms(packs, "mitteh")
+    packs = open_stick(write_library(tmp_path, {"words": documents})).packs
+    assert {"en": {"mitteh": "mitten"}} == query_for(packs, "mitteh").spelling
 
 
 def test_edits_are_counted_as_a_table_would_have_them() -> None:
@@ -96,9 +96,9 @@ def test_edits_are_counted_as_a_table_would_have_them() -> None:
     assert all(distance > 2 for distance in distances[6:])
 
 
-def test_what_is_meant_is_searched_for_and_weighed(bundle: Bundle) -> None:
-    right = understand(bundle.packs, "treating hypertension")
-    wrong = understand(bundle.packs, "treating hypertention")
+def test_what_is_meant_is_searched_for_and_weighed(bundle: Stick) -> None:
+    right = query_for(bundle.packs, "treating hypertension")
+    wrong = query_for(bundle.packs, "treating hypertention")
     assert term_weights(right) == term_weights(wrong)
     assert word_weights(right) == word_weights(wrong)
     assert search(right, None, "lexical", 5) == search(wrong, None, "lexical", 5)

@@ -14,7 +14,7 @@ from runtime.results import Anchor
 from runtime.stick import corpus as pack_module
 from runtime.stick.corpus import Pack
 from runtime.stick.layout import PACK_FILES
-from runtime.stick.stick import open_bundle
+from runtime.stick.stick import open_stick
 from tests.support.libraries import CORPORA, MEDICINE, SCURVY, write_library
 
 
@@ -24,11 +24,11 @@ def medicine(shared_root: Path) -> Pack:
 
 
 def pack_of(root: Path) -> Pack:
-    return open_bundle(root).packs[0]
+    return open_stick(root).packs[0]
 
 
 def test_every_passage_is_the_text_at_its_place_in_its_document(shared_root: Path) -> None:
-    for pack in open_bundle(shared_root).packs:
+    for pack in open_stick(shared_root).packs:
         texts = {document.id: document.text for document in CORPORA[pack.record.id]}
         for number in range(pack.record.passages):
             hit = pack.passage(number, 0.5)
@@ -110,7 +110,7 @@ def test_the_library_s_tables_are_little_endian(shared_root: Path) -> None:
 
 
 def test_tables_of_another_pack_are_noticed_at_once(root: Path) -> None:
-    bundle = open_bundle(root)
+    bundle = open_stick(root)
     medicine, history = (each.folder for each in bundle.packs[:2])
     record = bundle.packs[0].record
     for name in (
@@ -129,7 +129,7 @@ def test_tables_of_another_pack_are_noticed_at_once(root: Path) -> None:
 
 
 def test_vectors_of_another_pack_are_noticed(root: Path) -> None:
-    bundle = open_bundle(root)
+    bundle = open_stick(root)
     medicine, history = bundle.packs[:2]
     vectors = (history.folder / PACK_FILES.vectors).read_bytes()
     (medicine.folder / PACK_FILES.vectors).write_bytes(vectors)

@@ -19,6 +19,7 @@ from runtime.stick.lexical_index import (
     idf,
     posting_code,
 )
+from tests.support.libraries import weighted
 
 
 def index(folder: Path, texts: Sequence[tuple[str, str]]) -> LexicalIndex:
@@ -30,7 +31,7 @@ def index(folder: Path, texts: Sequence[tuple[str, str]]) -> LexicalIndex:
 
 
 def ranking(found: LexicalIndex, *terms: str) -> list[int]:
-    scores = found.scores(dict.fromkeys(terms, 1.0))
+    scores = found.scores(weighted(found, dict.fromkeys(terms, 1.0)))
     return [int(each) for each in np.argsort(-scores, kind="stable") if scores[each] > 0]
 
 
@@ -90,7 +91,8 @@ def test_a_title_of_the_one_word_ranks_above_a_title_with_others(tmp_path: Path)
 def test_an_index_that_tells_no_title_lengths_takes_all_titles_for_alike(tmp_path: Path) -> None:
     index(tmp_path, [("cirrhosis of the bile ducts", "liver"), ("cirrhosis", "liver")])
     (tmp_path / PACK_FILES.title_lengths).unlink()
-    long, short = LexicalIndex(tmp_path).scores({"cirrhosi": 1.0}).tolist()
+    found = LexicalIndex(tmp_path)
+    long, short = found.scores(weighted(found, {"cirrhosi": 1.0})).tolist()
     assert 0 < long == short
 
 
@@ -112,7 +114,7 @@ def test_a_passage_with_both_terms_ranks_above_one_with_either(tmp_path: Path) -
 
 def test_no_score_exceeds_the_sum_of_the_weights(tmp_path: Path) -> None:
     found = index(tmp_path, [("scurvy lemon", "scurvy lemon " * 50)])
-    assert 0 < found.scores({"scurvi": 2.0, "lemon": 1.0})[0] < 3
+    assert 0 < found.scores(weighted(found, {"scurvi": 2.0, "lemon": 1.0}))[0] < 3
 
 
 def test_a_rare_term_tells_more_than_a_common_one_and_none_tells_less_than_nothing() -> None:
@@ -156,7 +158,8 @@ def test_damaged_postings_are_told_of_or_harmless_but_never_break(
         flipped[place] ^= 1 << bit
         (tmp_path / PACK_FILES.postings).write_bytes(flipped)
         try:
-            LexicalIndex(tmp_path).scores({"scurvi": 1.0, "lemon": 1.0})
+            found = LexicalIndex(tmp_path)
+            found.scores(weighted(found, {"scurvi": 1.0, "lemon": 1.0}))
         except LibraryError as error:
             told.add(error.message)
     assert {"postings.bin is damaged."} == told

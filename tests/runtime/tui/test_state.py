@@ -6,15 +6,17 @@ from itertools import chain
 
 import pytest
 
+from runtime.citations import NumberedPassages
 from runtime.events import Done
 from runtime.hardware.terminal import judge
 from runtime.results import AnswerSentence, Citation
+from runtime.text.annotated import AnnotatedText
 from runtime.tui.drawable import clean, excerpt, one_line
-from runtime.tui.state.answer_text import AnswerText
-from runtime.tui.state.passages import Places
 from runtime.tui.state.session import Session
 from runtime.tui.state.wrapping import CHUNK, Flow, chunk_starts
 from tests.support.tui_fakes import ANSWER, FOUND, SENTENCES, SYMPTOMS, WEAKNESS, citation
+
+STARTS = tuple(ANSWER.index(sentence.text) for sentence in SENTENCES)
 
 
 def lines(text: str, width: int) -> list[str]:
@@ -112,39 +114,39 @@ def test_a_line_is_found_by_any_of_its_characters() -> None:
 
 
 def test_an_answer_is_cut_into_checked_and_unchecked_stretches() -> None:
-    answer = AnswerText()
+    answer = AnnotatedText()
     for piece in (" Scurvy begins with weakness ", "and fatigue. It was", " first"):
         answer.add(piece)
-    answer.check(SENTENCES[0])
+    answer.mark(1, 1 + len(SENTENCES[0].text), SENTENCES[0])
     shown = [(stretch.text, stretch.sentence) for stretch in answer.stretches()]
     assert [(SENTENCES[0].text, SENTENCES[0]), (" It was first", None)] == shown
 
 
 def test_the_same_sentence_twice_is_checked_in_order() -> None:
-    answer = AnswerText()
+    answer = AnnotatedText()
     answer.add("Yes. Yes.")
     good, bad = AnswerSentence("Yes.", True, ()), AnswerSentence("Yes.", False, ())
-    answer.check(good)
-    answer.check(bad)
+    answer.mark(0, 4, good)
+    answer.mark(5, 9, bad)
+    assert (0, 5) == answer.starts
     assert [good, None, bad] == [stretch.sentence for stretch in answer.stretches()]
 
 
 def test_a_finished_answer_replaces_what_was_streamed() -> None:
-    answer = AnswerText()
-    answer.add("half of")
-    answer.finish(Done(True, ANSWER, SENTENCES, FOUND.hits))
+    answer = AnnotatedText.of(ANSWER, SENTENCES, STARTS)
+    assert STARTS == answer.starts
     assert ANSWER == "".join(stretch.text for stretch in answer.stretches())
     assert answer.doubtful
 
 
 def test_a_citation_has_the_number_of_the_passage_it_lies_in() -> None:
-    places = Places(FOUND)
+    places = NumberedPassages(FOUND)
     assert [(1,), (), (2,)] == [places.cite(sentence) for sentence in SENTENCES]
     assert [1, 2] == [place.number for place in places.cited]
 
 
 def test_a_citation_outside_every_passage_gets_a_number_of_its_own() -> None:
-    places = Places(FOUND)
+    places = NumberedPassages(FOUND)
     elsewhere = Citation("history", "nelson", "Nelson", 5, 9, "text")
     assert (4,) == places.cite(AnswerSentence("x", True, (elsewhere,)))
     assert ("Nelson", (5, 9)) == (places[4].title, places[4].marks[0])
@@ -159,7 +161,7 @@ def test_two_citations_in_one_passage_are_one_number() -> None:
             Citation("medicine", "scurvy", "Scurvy", SYMPTOMS.start, SYMPTOMS.start + 6, "Scurvy"),
         ),
     )
-    places = Places(FOUND)
+    places = NumberedPassages(FOUND)
     assert (1,) == places.cite(twice)
     assert 2 == len(places[1].marks)
 
@@ -167,7 +169,7 @@ def test_two_citations_in_one_passage_are_one_number() -> None:
 def test_only_answered_questions_are_history() -> None:
     session = Session()
     answered = session.ask("First?")
-    for event in (FOUND, Done(True, ANSWER, SENTENCES, FOUND.hits)):
+    for event in (FOUND, Done(True, ANSWER, SENTENCES, FOUND.hits, starts=STARTS)):
         answered.receive(event)
     session.ask("Second?")
     assert (("First?", ANSWER),) == session.history()

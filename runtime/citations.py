@@ -1,4 +1,4 @@
-"""The passages a question found, numbered as the screen numbers them. Pure."""
+"""The passages a question found, numbered; a citation has the number of its passage. Pure."""
 
 from __future__ import annotations
 
@@ -7,11 +7,10 @@ from dataclasses import dataclass, replace
 
 from runtime.events import Found
 from runtime.results import AnswerSentence, Citation, Evidence, Hit
-from runtime.tui.drawable import Span
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class NumberedPassage:
     """A passage: `document[start:end]`, its number, and the sentences in it that matter."""
 
     number: int
@@ -22,7 +21,7 @@ class Place:
     text: str
     start: int
     end: int
-    marks: tuple[Span, ...] = ()
+    marks: tuple[tuple[int, int], ...] = ()
     """spans of the document"""
     cited: bool = False
     source: str = ""
@@ -37,7 +36,7 @@ class Place:
         )
 
 
-class Places:
+class NumberedPassages:
     """The passages of one question. A citation is numbered by the passage it lies in."""
 
     def __init__(self, found: Found | None = None) -> None:
@@ -45,18 +44,18 @@ class Places:
         evidence = found.evidence if found else ()
         self._places = [_place(index, hit, evidence) for index, hit in enumerate(hits, 1)]
 
-    def __iter__(self) -> Iterator[Place]:
+    def __iter__(self) -> Iterator[NumberedPassage]:
         return iter(self._places)
 
     def __len__(self) -> int:
         return len(self._places)
 
-    def __getitem__(self, number: int) -> Place:
+    def __getitem__(self, number: int) -> NumberedPassage:
         """Return the passage of a number, which counts from 1."""
         return self._places[number - 1]
 
     @property
-    def cited(self) -> tuple[Place, ...]:
+    def cited(self) -> tuple[NumberedPassage, ...]:
         """The passages the answer cites."""
         return tuple(place for place in self._places if place.cited)
 
@@ -92,17 +91,17 @@ class Places:
         return number
 
 
-def _place(number: int, hit: Hit, evidence: Iterable[Evidence]) -> Place:
+def _place(number: int, hit: Hit, evidence: Iterable[Evidence]) -> NumberedPassage:
     best = next((each for each in evidence if each.hit == hit), None)
     marks = ((best.start, best.end),) if best else ()
-    return Place(
+    return NumberedPassage(
         number, hit.corpus, hit.document, hit.title, hit.section,
         hit.text, hit.start, hit.end, marks,
     )  # fmt: skip
 
 
-def _place_of_citation(number: int, citation: Citation) -> Place:
-    return Place(
+def _place_of_citation(number: int, citation: Citation) -> NumberedPassage:
+    return NumberedPassage(
         number, citation.corpus, citation.document, citation.title, citation.section,
         citation.quote, citation.start, citation.end,
     )  # fmt: skip

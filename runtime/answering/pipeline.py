@@ -1,0 +1,204 @@
+"""A question → its answer, event by event: search, evidence, prompt, draft, outcome."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, suppress
+from dataclasses import dataclass
+
+from runtime.answering import abstention, prompt
+from runtime.answering.abstention import NOTHING, Answerability
+from runtime.answering.draft import Rules
+from runtime.answering.evidence import select_evidence
+from runtime.answering.prompt_budget import PREFILL_BUDGET, affordable, evidence_tokens
+from runtime.answering.running import RunningAnswer, since
+from runtime.engine.generation import Cancellation, ChatEngine, Generation
+from runtime.errors import TooLongError
+from runtime.events import Event, Found
+from runtime.models.chat_models import ChatModels
+from runtime.models.cross_encoders import OptionalCrossEncoder
+from runtime.results import Evidence
+from runtime.retrieval.retriever import Retriever
+from runtime.stick.corpus import Pack
+from runtime.stick.layout import Manifest, PackRecord, ProbeRecord
+from runtime.text.analyzer import has_content
+
+HITS = 10
+"""passages that a question is answered from"""
+ANSWER_TOKENS = 160
+TOO_LONG_FOR_MODEL = "A question is too long for the model: its answer is quoted from the library."
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is asked, and how it is to be answered."""
+
+    question: str
+    packs: tuple[Pack, ...]
+    """those that are searched"""
+    history: Sequence[prompt.Exchange] = ()
+    """the earlier questions and answers of the conversation"""
+    generate: bool = True
+    """whether a model may write"""
+    strict: bool = False
+    """whether sentences that are not supported are dropped"""
+
+
+class Pipeline:
+    """Answers questions of one stick. Safe to use from several threads."""
+
+    def __init__(
+        self,
+        manifest: Manifest,
+        records: Mapping[str, PackRecord],
+        retriever: Retriever,
+        chat: ChatModels,
+        entailment: OptionalCrossEncoder,
+        prefill_budget: float = PREFILL_BUDGET,
+    ) -> None:
+        """Take the parts; `records` are those of the packs, by id.
+
+        `prefill_budget` is how many seconds a model may read evidence; with `math.inf` all is read.
+        """
+        self._manifest = manifest
+        self._records = records
+        self._retriever = retriever
+        self._chat = chat
+        self._entailment = entailment
+        self._prefill_budget = prefill_budget
+        self._ahead = Cancellation()  # of what is read before there is a question
+        self._notes: dict[str, None] = {}  # a set that keeps its order
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """Why answers are only quoted, and which models could not be used."""
+        return (*self._notes, *self._entailment.problems, *self._chat.problems)
+
+    def has_room(self) -> bool:
+        """Tell whether a model fits the memory that is free; if not, `problems` says so."""
+        problem = self._chat.shortage()
+        self._notes |= dict.fromkeys(filter(None, [problem]))
+        return not problem
+
+    def load_model(self) -> None:
+        """Load the model that writes, where there is memory for it, and read ahead."""
+        if not self.has_room():
+            return
+        with self._chat.turn(self._ahead) as chat:
+            if chat is not None:
+                self._entailment.warm()
+                self._evidence_budget(chat, self._ahead)
+
+    def close(self) -> None:
+        """Stop reading ahead, and free the models that are not at work."""
+        self._ahead.cancel()
+        self._entailment.close()
+        self._chat.close()
+
+    def ask(self, request: Request, cancellation: Cancellation) -> Iterator[Event]:
+        """Yield Found, then Token, Cited and Dropped as an answer is written, then Done."""
+        begun = time.perf_counter()
+        text = prompt.search_text(request.question, request.history)
+        # A question that stands alone is answered as the first one is.
+        history = () if text == request.question else request.history
+        writes = request.generate and bool(self._chat) and self.has_room()
+        probe = self._valid(self._chat.expected_probe()) if writes and not history else None
+        found, answerability = self._find(text, request.packs, probe, begun)
+        yield found
+        rules = Rules(self._records, request.strict, self._entailment.read)
+        answer = RunningAnswer(
+            request.question, history, found, answerability, rules, cancellation, begun
+        )
+        if cancellation.cancelled or not found.answerable:
+            yield answer.unanswered()
+        elif writes:
+            with self._chat.turn(cancellation) as chat:
+                if chat is None:
+                    yield answer.unanswered()
+                else:
+                    yield from self._write(answer, chat)
+        else:
+            yield answer.quotation()
+
+    def _find(
+        self, text: str, packs: tuple[Pack, ...], probe: ProbeRecord | None, begun: float
+    ) -> tuple[Found, Answerability]:
+        """Search, and tell what is to be hoped for of a model with this probe."""
+        record, known = abstention.known(self._manifest.abstention), self._manifest.known_languages
+        results = self._retriever.search(text, HITS, packs) if has_content(text) else None
+        if results is None or results.query.is_strange(known):
+            return Found((), (), False, since(begun)), Answerability(NOTHING, record)
+        selection, signals = select_evidence(results.query, results.found, known)
+        answerability = Answerability(signals, record)
+        found = Found(
+            results.hits,
+            selection.evidence,
+            answerability.worth_reading(probe),
+            since(begun),
+            results.corrections,
+            results.query.expansions,
+        )
+        return found, answerability
+
+    def _write(self, answer: RunningAnswer, chat: ChatEngine) -> Iterator[Event]:
+        whole = answer.found.evidence
+        budget = self._evidence_budget(chat, answer.cancellation)
+        given = affordable(whole, budget, chat.tokenize)
+        # Probes are fitted on single questions, all of whose evidence was read.
+        single = len(given) == len(whole) and not answer.history
+        probe = self._valid(chat.probe) if single else None
+        if not whole or not answer.answerability.worth_reading(probe):
+            yield answer.unanswered()
+            return
+        generation = self._generation(answer, chat, given)
+        if generation is None:
+            yield answer.quotation()
+        else:
+            yield from _draft(answer, generation, probe)
+
+    def _generation(
+        self, answer: RunningAnswer, chat: ChatEngine, given: Sequence[Evidence]
+    ) -> Generation | None:
+        """Start an answer, without the history where that is too long; None where all is."""
+        for history in dict.fromkeys((tuple(answer.history), ())):
+            messages = prompt.messages(answer.question, given, history)
+            with suppress(TooLongError):
+                return chat.generate(messages, ANSWER_TOKENS, answer.cancellation)
+        self._notes[TOO_LONG_FOR_MODEL] = None
+        return None
+
+    def _evidence_budget(self, chat: ChatEngine, cancellation: Cancellation) -> float:
+        """Return how many tokens of evidence to read; how fast that goes, the instructions tell."""
+        if self._prefill_budget == math.inf:
+            return math.inf
+        speed = chat.read_ahead(prompt.beginning(), cancellation)
+        return evidence_tokens(speed, self._prefill_budget)
+
+    def _valid(self, probe: ProbeRecord | None) -> ProbeRecord | None:
+        """Return a probe only where the constants hold that it was joined with."""
+        own = self._manifest.abstention
+        return probe if own is not None and abstention.known(own) is own else None
+
+
+def _draft(
+    answer: RunningAnswer, generation: Generation, probe: ProbeRecord | None
+) -> Iterator[Event]:
+    """Yield what is written; nothing is, where the probe finds that no answer was read."""
+    draft = answer.draft()
+    first, answerable = 0.0, True
+    with closing(generation):
+        for piece in generation:
+            if not first:
+                answerable = answer.answerability.worth_writing(probe, generation.inside())
+                first = answer.elapsed()
+            if not answerable:
+                break
+            yield from draft.add(piece)
+    if not answerable:
+        yield answer.unanswered(generation)
+        return
+    if not answer.cancellation.cancelled:
+        yield from draft.finish()
+    yield answer.written(draft, generation, first)

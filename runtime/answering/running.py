@@ -1,0 +1,94 @@
+"""A question on its way to an answer, and how it ends: written, quoted, or not at all."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from runtime.answering.abstention import Answerability
+from runtime.answering.draft import Draft, Rules, quoted
+from runtime.answering.prompt import Exchange
+from runtime.engine.generation import Cancellation, Generation
+from runtime.events import Done, Found, Timings
+from runtime.results import AnswerSentence
+
+
+@dataclass(frozen=True, slots=True)
+class RunningAnswer:
+    """All that an answer under way is made from."""
+
+    question: str
+    """as it was asked"""
+    history: Sequence[Exchange]
+    """earlier questions and answers, where the question refers back to them"""
+    found: Found
+    answerability: Answerability
+    rules: Rules
+    cancellation: Cancellation
+    begun: float
+    """when the question came, as `time.perf_counter` tells it"""
+
+    def elapsed(self) -> float:
+        """Return the milliseconds since the question came."""
+        return since(self.begun)
+
+    def draft(self) -> Draft:
+        """Return an empty answer; what is shown counts, whether a model read it or not."""
+        found = self.found
+        return Draft(self.question, found.evidence, self.rules, found.expansions, found.hits)
+
+    def written(self, draft: Draft, generation: Generation, first: float) -> Done:
+        """End with what a model wrote, the first word `first` milliseconds after the question."""
+        return Done(
+            answered=any(sentence.supported for sentence in draft.sentences),
+            answer=draft.answer,
+            sentences=draft.sentences,
+            starts=draft.starts,
+            hits=self.found.hits,
+            milliseconds=Timings(self.found.milliseconds, first, self.elapsed()),
+            prompt_tokens=generation.prompt_tokens,
+            answer_tokens=generation.answer_tokens,
+            stopped=self.cancellation.cancelled,
+            corrections=self.found.corrections,
+        )
+
+    def quotation(self) -> Done:
+        """End with the best sentences themselves."""
+        sentences = quoted(self.found.evidence, self.rules, self.found.hits)
+        return Done(
+            answered=bool(sentences),
+            answer=" ".join(sentence.text for sentence in sentences),
+            sentences=sentences,
+            starts=tuple(_starts(sentences)),
+            hits=self.found.hits,
+            milliseconds=Timings(self.found.milliseconds, 0.0, self.elapsed()),
+            corrections=self.found.corrections,
+        )
+
+    def unanswered(self, read: Generation | None = None) -> Done:
+        """End without an answer; a model may have `read` the evidence in vain."""
+        return Done(
+            answered=False,
+            answer="",
+            sentences=(),
+            starts=(),
+            hits=self.found.hits,
+            milliseconds=Timings(self.found.milliseconds, 0.0, self.elapsed()),
+            prompt_tokens=read.prompt_tokens if read else 0,
+            stopped=self.cancellation.cancelled,
+            corrections=self.found.corrections,
+        )
+
+
+def since(begun: float) -> float:
+    """Return the milliseconds since a time of `time.perf_counter`."""
+    return (time.perf_counter() - begun) * 1000
+
+
+def _starts(sentences: Sequence[AnswerSentence]) -> Iterator[int]:
+    """Yield where sentences begin that have one space between them."""
+    start = 0
+    for sentence in sentences:
+        yield start
+        start += len(sentence.text) + 1
