@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
@@ -527,3 +528,12 @@ def test_where_nothing_but_instructions_is_found_nothing_is_written(tmp_path: Pa
     assert found.answerable
     assert isinstance(last, Done)
     assert ("", []) == (last.answer, writer.asked)
+
+
+def test_what_search_needs_is_warmed_the_vector_index_too(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library.warm()
+    monkeypatch.setitem(sys.modules, "runtime.stick.vector_index", None)
+    assert library.search(QUESTION)
+    assert () == library.problems

@@ -12,8 +12,9 @@ import pytest
 
 from builder.corpus.embedding import embed_passages
 from builder.corpus.vector_cache import VectorCache
+from builder.models import gguf_conversion
 from builder.models.embedder import BATCH, PassageEmbedder
-from builder.models.gguf_conversion import check_agreement, convert_to_gguf
+from builder.models.gguf_conversion import check_agreement, convert_to_gguf, converted
 from builder.progress import Silent
 from runtime.errors import LibraryError
 from tests.support.fakes import DIMENSION, FakePassageEmbedder, bag_of_words
@@ -114,12 +115,32 @@ def test_a_model_that_cannot_be_converted_is_told_of(tmp_path: Path) -> None:
     converter.mkdir()
     script = "import sys; sys.exit('Model Unheard is not supported')"
     (converter / "convert_hf_to_gguf.py").write_text(script)
+    _model_folder(tmp_path / "model")
     with pytest.raises(LibraryError) as caught:
         convert_to_gguf(tmp_path / "model", converter, tmp_path / "model.gguf")
     assert caught.value.message.endswith(
         "could not be converted to GGUF: Model Unheard is not supported"
     )
     assert not (tmp_path / "model.gguf").exists()
+
+
+def test_a_model_is_converted_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "convert_hf_to_gguf.py").write_text(
+        "import pathlib, sys; target = pathlib.Path(sys.argv[sys.argv.index('--outfile') + 1])\n"
+        "target.write_bytes(b'GGUF')\n"
+    )
+    _model_folder(tmp_path / "model")
+    monkeypatch.setattr(gguf_conversion, "ensure_converter", lambda *_: tmp_path)
+    made = converted(tmp_path / "model", "0" * 64, "f16", tmp_path / "cache", Silent())
+    assert b"GGUF" == made.read_bytes()
+    (tmp_path / "convert_hf_to_gguf.py").unlink()
+    assert made == converted(tmp_path / "model", "0" * 64, "f16", tmp_path / "cache", Silent())
+
+
+def _model_folder(folder: Path) -> None:
+    """Make a folder that says what an embedding model says of itself."""
+    folder.mkdir()
+    (folder / "config.json").write_text('{"architectures": ["BertModel"]}')
 
 
 class _Turned:

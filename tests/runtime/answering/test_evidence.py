@@ -215,3 +215,15 @@ def test_a_sentence_that_repeats_another_is_no_evidence_unless_its_number_is_ano
     hits = [hit(text, 0.7 - 0.01 * number, str(number)) for number, text in enumerate(told)]
     sentences = chosen("Suez Canal km", *hits)
     assert [told[0], told[2]] == sentences
+
+
+def test_a_repeated_sentence_is_told_by_the_stems_of_its_own_language() -> None:
+    """“Krankheiten” and “Krankheit” are one word in German, and two in English."""
+    told = ["Diese Krankheiten quälen alle Menschen.", "Diese Krankheit quälen alle Menschen."]
+
+    def kept(language: str) -> int:
+        hits = [replace(hit(text, 0.7, text), language=language) for text in told]
+        found = select(hits, lambda _: weights("Menschen", language), 999)
+        return len(found.evidence)
+
+    assert (1, 2) == (kept("de"), kept("tlh"))

@@ -181,3 +181,11 @@ def test_what_a_passage_says_stays_inside_the_user_s_message() -> None:
     assert INSTRUCTIONS == found[0].text
     assert HOSTILE in found[1].text
     assert found[1].text.endswith("Question: What is scurvy?")
+
+
+@pytest.mark.parametrize("gap", ["\n\n", "\n \n", "\r\n\r\n", "\n\n\n"])
+def test_a_question_stays_one_paragraph_the_last_of_the_prompt(gap: str) -> None:
+    """By which a probe knows where the question begins."""
+    (*_, asked) = messages(f"What is scurvy?{gap}Be brief.", evidence("It is a disease."), ())
+    assert asked.text.rpartition("\n\n")[2].startswith("Question: What is scurvy?")
+    assert asked.text.endswith("Be brief.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
@@ -96,6 +97,10 @@ class FakeChat:
         self.name = path.stem
         if self.name in self.broken:
             raise LibraryError(f"The model {path.name} could not be loaded.")
+        self.load()
+
+    def load(self) -> None:
+        """Take no time."""
 
     def rates(self) -> tuple[float, float] | None:
         return self.speed
@@ -116,9 +121,12 @@ def open_writers(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Open:
     monkeypatch.setattr(FakeChat, "speed", None)
     monkeypatch.setattr(Stick, "model_path", lambda self, model: self.root / model.file.path)
 
-    def open_them(name: str | None = None, memory: int | None = None) -> ChatModels:
+    def open_them(
+        name: str | None = None, memory: int | Callable[[], int | None] | None = None
+    ) -> ChatModels:
         manifest = Manifest("T", "en", "", "", "", (), MODELS, ())
-        return ChatModels(Stick(tmp_path, manifest, (), ()), name, available=lambda: memory)
+        available = memory if callable(memory) else lambda: memory
+        return ChatModels(Stick(tmp_path, manifest, (), ()), name, available=available)
 
     return open_them
 
@@ -126,6 +134,32 @@ def open_writers(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Open:
 def test_it_is_told_when_even_the_smallest_does_not_fit(open_writers: Open) -> None:
     assert "" == open_writers(memory=needed(TINY.size)).shortage()
     assert "needs 224 MB of free memory" in open_writers(memory=needed(TINY.size) - 1).shortage()
+
+
+def test_a_model_that_is_being_loaded_is_no_shortage_of_memory(
+    open_writers: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It takes the memory that another question asks for meanwhile."""
+    free = needed(TINY.size)
+    chosen = open_writers("tiny", memory=lambda: free)
+    loading, loaded = threading.Event(), threading.Event()
+
+    def slowly(self: FakeChat) -> None:
+        nonlocal free
+        free = 1
+        loading.set()
+        assert loaded.wait(10)
+
+    monkeypatch.setattr(FakeChat, "load", slowly)
+    thread = threading.Thread(target=chosen.model)
+    thread.start()
+    assert loading.wait(10)
+    problem = chosen.shortage()
+    loaded.set()
+    thread.join(10)
+    assert ("", "") == (problem, chosen.shortage())
+    chosen.close()
+    assert "needs 224 MB" in chosen.shortage()
 
 
 def test_what_will_write_is_told_before_it_is_loaded(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,9 @@ from runtime.retrieval.hybrid import Mode
 from runtime.retrieval.query import query_for, typed_query
 from runtime.retrieval.spelling import meant_terms
 from runtime.stick.corpus import Pack
+from runtime.stick.lexical_index import LexicalIndex, TermEntry
 from runtime.stick.stick import open_stick
+from runtime.text import analyzer
 from tests.support.libraries import write_library
 
 HEART = "A myocardial infarction (MI) is an emergency, and hypertension a risk."
@@ -71,3 +73,35 @@ def test_a_question_is_understood_once(
     assert (spellings, 1) == (spelling.calls, expansions.calls)
     next(library.ask("early symptoms of scurvy"))
     assert (spellings + 1, 2) == (spelling.calls, expansions.calls)
+
+
+def test_each_term_is_looked_up_once_in_each_pack(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked_up: list[tuple[int, str]] = []
+    entry = LexicalIndex.entry
+
+    def noting(index: LexicalIndex, term: str) -> TermEntry | None:
+        looked_up.append((id(index), term))
+        return entry(index, term)
+
+    monkeypatch.setattr(LexicalIndex, "entry", noting)
+    next(library.ask("Which early symptoms of scurvy did Lind's 12 sailors have?"))
+    assert looked_up
+    assert len(set(looked_up)) == len(looked_up)
+
+
+def test_a_question_is_tokenised_once_to_see_whether_it_says_anything_and_once_for_its_query(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    question = "Which early symptoms of scurvy do sailors have?"
+    tokenised: list[str] = []
+    tokens = analyzer._tokens
+
+    def noting(text: str) -> Iterator[str]:
+        tokenised.append(text)
+        return tokens(text)
+
+    monkeypatch.setattr(analyzer, "_tokens", noting)
+    next(library.ask(question))
+    assert 2 == tokenised.count(question)
