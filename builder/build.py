@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from builder import payload, sources
+from builder.cache import (
+    Facts,
+    Place,
+    ensure,
+    in_use,
+    key_of,
+    mending,
+    remembered_sha256,
+    versions,
+)
 from builder.corpus.build_pack import BuiltPack, build_pack
 from builder.layout import pack_files, pack_reference, sizes
 from builder.models import Models, prepare_models
@@ -20,6 +28,7 @@ from builder.progress import Progress, Stopwatch
 from builder.specs import BuildPlan, InterpreterSpec
 from builder.stick.front_matter import FRONT_NAMES, front_matter
 from builder.stick.launchers import launcher_names
+from builder.stick.previous import Previous, previous
 from builder.stick.publish import publish, refuse_occupied
 from builder.stick.selftest_questions import given_questions, questions_by_rule
 from builder.stick.stick_file import StickFile
@@ -32,10 +41,13 @@ from runtime.stick.manifest import manifest_to_json
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A corpus that could not be built, though the rest of the library was."""
+    """A corpus or a platform that could not be built, though the rest of the library was."""
 
-    corpus: str
+    name: str
+    """the corpus's id, or the platform's name"""
     error: LibraryError
+    kept: bool = False
+    """whether the stick keeps the one that it had before"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,18 +57,31 @@ class Summary:
     out: Path
     packs: tuple[BuiltPack, ...]
     failures: tuple[Failure, ...]
+    """the corpora that could not be built"""
     sizes: Mapping[str, int]
     """bytes by component"""
     agreement: float
     """mean cosine of the stick's embedding and sentence-transformers'"""
     seconds: Mapping[str, float]
+    platforms: tuple[Failure, ...] = ()
+    """the platforms whose program could not be made"""
 
 
-def build(plan: BuildPlan, out: Path, cache: Path, progress: Progress) -> Summary:
+def build(
+    plan: BuildPlan, out: Path, cache: Path, progress: Progress, *, allow_missing: bool = False
+) -> Summary:
     """Build the library of a plan onto `out`, reusing from `cache` whatever has not changed.
 
-    A corpus that cannot be built is told of and left out. Raises LibraryError when nothing can be.
+    A corpus or platform that cannot be built is reported; the stick keeps the one that it had
+    before, where that suits the rest, unless `allow_missing`. Raises LibraryError when nothing can
+    be built.
     """
+    stick = Previous(out, None) if allow_missing else previous(out)
+    with in_use(cache):
+        return mending(cache, progress, lambda: _build(plan, out, stick, cache, progress))
+
+
+def _build(plan: BuildPlan, out: Path, stick: Previous, cache: Path, progress: Progress) -> Summary:
     watch = Stopwatch()
     # First what stops the build: a file of questions that is wrong, and others' files on the stick.
     asked = given_questions(plan)
@@ -65,10 +90,10 @@ def build(plan: BuildPlan, out: Path, cache: Path, progress: Progress) -> Summar
         progress.note(note)
     models = prepare_models(plan, cache, progress)
     watch.lap("models")
-    packs, failures = _packs(plan, models, cache, progress)
-    agreed = agreement(models, packs, cache)
+    packs, failures = _packs(plan, models, stick, cache, progress)
+    agreed = agreement(models, packs, cache, progress)
     watch.lap("corpora")
-    runtime, launchers = _runtime(plan, cache, progress)
+    runtime, launchers, failed = _runtime(plan, stick, cache, progress)
     watch.lap("runtime")
     selftest = asked or questions_by_rule([Pack(pack.folder, pack.record) for pack in packs])
     manifest = _manifest(plan, packs, models, [*runtime, *launchers], selftest)
@@ -81,30 +106,41 @@ def build(plan: BuildPlan, out: Path, cache: Path, progress: Progress) -> Summar
     )
     watch.lap("writing")
     totals = manifest.sizes or {}
-    return Summary(out, tuple(packs), tuple(failures), totals, agreed, watch.seconds)
+    return Summary(out, tuple(packs), tuple(failures), totals, agreed, watch.seconds, tuple(failed))
 
 
 def _packs(
-    plan: BuildPlan, models: Models, cache: Path, progress: Progress
+    plan: BuildPlan, models: Models, stick: Previous, cache: Path, progress: Progress
 ) -> tuple[list[BuiltPack], list[Failure]]:
-    packs = []
-    failures = []
+    packs: list[BuiltPack] = []
+    failures: list[Failure] = []
     for spec in plan.corpora:
         try:
             fetched = sources.fetch(spec.source, plan.path.parent, cache, progress)
             packs.append(build_pack(spec, fetched, plan, models.embedding, cache, progress))
         except LibraryError as error:
-            failures.append(Failure(spec.id, error))
-            progress.note(f"{spec.id}: left out. {error}")
+            before = _pack_before(stick, spec.id, models)
+            failures.append(Failure(spec.id, error, before is not None))
+            packs += [before] if before else []
+            state = "the stick keeps what it has of it" if before else "left out"
+            progress.note(f"{spec.id}: {state}. {error}")
         else:
             progress.note(_line(packs[-1]))
-    if not packs:
-        reasons = "\n".join(f"  {each.corpus}: {each.error.message}" for each in failures)
+    if len(failures) == len(plan.corpora):
+        reasons = "\n".join(f"  {each.name}: {each.error.message}" for each in failures)
         raise LibraryError(
             f"None of the corpora could be built:\n{reasons}",
             "Mend the bundle or its sources, then build again.",
         )
     return packs, failures
+
+
+def _pack_before(stick: Previous, corpus: str, models: Models) -> BuiltPack | None:
+    """Return the pack that the stick has of a corpus, if it can be searched beside the others."""
+    found = stick.pack(corpus)
+    if found is None or found.record.embedding != models.embedding.fingerprint:
+        return None
+    return BuiltPack(found.folder, found.record, (), (), {})
 
 
 def _line(pack: BuiltPack) -> str:
@@ -114,35 +150,40 @@ def _line(pack: BuiltPack) -> str:
 
 
 def _runtime(
-    plan: BuildPlan, cache: Path, progress: Progress
-) -> tuple[list[StickFile], list[StickFile]]:
-    """Return the files of the program and of each platform's payload, and the launchers."""
+    plan: BuildPlan, stick: Previous, cache: Path, progress: Progress
+) -> tuple[list[StickFile], list[StickFile], list[Failure]]:
+    """Return the files of the program and the payloads, the launchers, and what failed."""
     application = payload.assemble_application(cache, progress)
-    platforms = _payloads(plan, cache, progress)
+    platforms, failures = _payloads(plan, stick, cache, progress)
     files = [each for part in (*platforms, application) for each in part.placed()]
-    return files, payload.launcher_files(platforms, application)
+    return files, payload.launcher_files(platforms, application), failures
 
 
-def _payloads(plan: BuildPlan, cache: Path, progress: Progress) -> list[payload.Payload]:
-    """Return the payloads that can be built; a platform without one is told of and left out."""
-    built, reasons = [], []
+def _payloads(
+    plan: BuildPlan, stick: Previous, cache: Path, progress: Progress
+) -> tuple[list[payload.Payload], list[Failure]]:
+    """Return the payloads that can be built or kept, and the platforms that could not be built."""
+    payloads, failures = [], []
     for name in plan.platforms:
         spec = plan.interpreters.get(name, InterpreterSpec())
         try:
             made = payload.build(
                 PLATFORMS[name], spec, plan.accelerators, plan.path.parent, cache, progress
             )
-            built.append(made)
+            payloads.append(made)
         except LibraryError as error:
-            reasons.append(f"  {name}: {error.message}")
-            progress.note(f"{name}: the stick will not run there. {error}")
-    if not built:
-        listed = "\n".join(reasons)
+            before = payload.payload_from_stick(PLATFORMS[name], stick)
+            failures.append(Failure(name, error, before is not None))
+            payloads += [before] if before else []
+            state = "the stick keeps its program" if before else "the stick will not run there"
+            progress.note(f"{name}: {state}. {error}")
+    if not payloads:
+        listed = "\n".join(f"  {each.name}: {each.error.message}" for each in failures)
         raise LibraryError(
             f"The stick would run nowhere:\n{listed}",
             "Mend that, or name other `platforms` in the bundle.",
         )
-    return built
+    return payloads, failures
 
 
 def _manifest(
@@ -181,20 +222,21 @@ def _fixed_names(plan: BuildPlan) -> dict[str, str]:
 
 _COMPARED = 96
 """passages that the two embeddings are compared on, spread over all corpora"""
+_COMPUTING = ("llama-cpp-python", "sentence-transformers", "torch", "transformers")
+"""the libraries that compute them"""
 
 
-def agreement(models: Models, packs: Sequence[BuiltPack], cache: Path) -> float:
+def agreement(models: Models, packs: Sequence[BuiltPack], cache: Path, progress: Progress) -> float:
     """Return the mean cosine of both embeddings on the corpora's own passages.
 
     Measured once for each set of packs. Raises LibraryError when it is too low.
     """
     passages = [text for pack in packs for text in pack.sample]
     sample = passages[:: -(-len(passages) // _COMPARED)]
-    digest = hashlib.sha256("\0".join(sample).encode()).hexdigest()[:16]
-    known = cache / "agreement" / f"{models.gguf.stem}-{digest}.json"
-    if known.exists():
-        return float(json.loads(known.read_text()))
-    cosine = check_agreement(models.embedding.embedder, models.gguf, sample)
-    known.parent.mkdir(parents=True, exist_ok=True)
-    known.write_text(json.dumps(cosine))
-    return cosine
+
+    def make(_folder: Path) -> Facts:
+        return {"cosine": check_agreement(models.embedding.embedder, models.gguf, sample)}
+
+    gguf = remembered_sha256(models.gguf, cache)
+    key = key_of(gguf, models.embedding.fingerprint, sample, versions(*_COMPUTING))
+    return float(ensure(Place(cache, "agreement", key), make, progress).facts["cosine"])

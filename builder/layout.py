@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Sequence
 
 from builder.corpus.build_pack import BuiltPack
 from builder.stick.stick_file import StickFile, hashed_name
-from runtime.stick.integrity import file_sha256
 from runtime.stick.layout import PACK_NAME, PACKS_DIRECTORY, PackReference
 
 
 def pack_reference(pack: BuiltPack) -> PackReference:
     """Return where a pack will lie: a folder named after its content."""
-    digest = file_sha256(pack.folder / PACK_NAME)
+    digest = hashlib.sha256(pack.record_json).hexdigest()
     path = f"{PACKS_DIRECTORY}/{hashed_name(pack.record.id, digest)}"
     return PackReference(pack.record.id, path, digest)
 
@@ -23,9 +23,7 @@ def pack_files(pack: BuiltPack) -> Iterator[StickFile]:
     for file in pack.record.files:
         path = f"{reference.path}/{file.path}"
         yield StickFile(path, pack.folder / file.path, file.size, file.sha256)
-    record = pack.folder / PACK_NAME
-    path = f"{reference.path}/{PACK_NAME}"
-    yield StickFile(path, record, record.stat().st_size, reference.sha256)
+    yield StickFile.of(f"{reference.path}/{PACK_NAME}", pack.record_json)
 
 
 def sizes(

@@ -8,6 +8,7 @@ import sys
 from contextlib import closing
 from pathlib import Path
 
+from builder.cache import in_use
 from builder.cli.arguments import Commands, add_bundle, add_cache, add_split
 from builder.cli.progress_bar import ConsoleProgress
 from builder.models.quantization import TYPES
@@ -178,7 +179,7 @@ def _sets(parsed: argparse.Namespace) -> int:
 
     sets = find_sets(parsed.data, parsed.only)
     plan = load_plan(parsed.bundle, parsed.model)
-    with ConsoleProgress() as progress:
+    with in_use(parsed.cache), ConsoleProgress() as progress:
         result = evaluate_sets(
             sets, plan, parsed.cache, parsed.split, parsed.fit, progress, parsed.answers
         )
@@ -192,7 +193,11 @@ def _probe(parsed: argparse.Namespace) -> int:
     from evaluation.sets import find_sets
 
     sets, plan = find_sets(parsed.data, parsed.only), load_plan(parsed.bundle, parsed.model)
-    with ConsoleProgress() as progress, closing(Reader(plan, parsed.cache, progress)) as reader:
+    with (
+        in_use(parsed.cache),
+        ConsoleProgress() as progress,
+        closing(Reader(plan, parsed.cache, progress)) as reader,
+    ):
         if parsed.fit:
             text = fit(reader, sets, find_sets(parsed.fit), parsed.questions)
         else:
@@ -227,7 +232,7 @@ def _quantizations(parsed: argparse.Namespace) -> int:
         if parsed.library
         else None
     )
-    with ConsoleProgress() as progress:
+    with in_use(parsed.cache), ConsoleProgress() as progress:
         compared = compare(plan, parsed.types, trial, parsed.cache, progress)
     print(compared.text())
     return 0

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from builder import sources
+from builder.cache import mending
 from builder.corpus.build_pack import BuiltPack, build_pack
 from builder.layout import pack_files, pack_reference, sizes
 from builder.models import Models
@@ -93,11 +94,16 @@ def build_set(
     out.mkdir(parents=True, exist_ok=True)
     specs = corpora(labelled, plan.language)
     fetched = sources.fetch(specs[0].source, labelled.corpus.parent, cache, progress)
-    packs = [build_pack(spec, fetched, plan, models.embedding, cache, progress) for spec in specs]
-    contents = [placed for pack in packs for placed in pack_files(pack)]
-    manifest = _manifest(labelled, plan, packs, models)
-    publish([*contents, *models.placed], manifest_to_json(manifest), [], out, progress)
-    return out
+
+    def write() -> Path:
+        packs = [build_pack(each, fetched, plan, models.embedding, cache, progress)
+                 for each in specs]  # fmt: skip
+        contents = [placed for pack in packs for placed in pack_files(pack)]
+        manifest = _manifest(labelled, plan, packs, models)
+        publish([*contents, *models.placed], manifest_to_json(manifest), [], out, progress)
+        return out
+
+    return mending(cache, progress, write)
 
 
 def corpora(labelled: LabelledSet, language: str) -> list[CorpusSpec]:

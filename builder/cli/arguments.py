@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from builder.engine import default_cache
+from builder.cache import default_cache
 
 SPLITS = ("dev", "end", "all")
 Commands = argparse._SubParsersAction  # argparse has no other name for what add_parser is on

@@ -6,8 +6,9 @@ import argparse
 import sys
 from pathlib import Path
 
+from builder.cache import default_cache, in_use
 from builder.cli.progress_bar import ConsoleProgress
-from builder.engine import default_cache, ensure_wheel
+from builder.engine import ensure_wheel
 from builder.platforms import PLATFORMS, Platform, host_platform
 from runtime.errors import LibraryError
 
@@ -20,7 +21,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         platform = _platform(options.platform)
-        with ConsoleProgress() as progress:
+        with in_use(options.cache), ConsoleProgress() as progress:
             wheel = ensure_wheel(platform, options.cache, progress)
     except LibraryError as error:
         sys.stderr.write(f"ERROR {error}\n")

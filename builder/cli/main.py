@@ -7,7 +7,9 @@ import os
 import sys
 from pathlib import Path
 
+from builder.cache import in_use
 from builder.cli.arguments import Commands, add_bundle, add_cache
+from builder.cli.cache import add_cache_commands
 from builder.cli.progress_bar import ConsoleProgress
 from builder.platforms import PLATFORMS
 from builder.specs import InterpreterSpec
@@ -21,6 +23,7 @@ examples:
   {0} build bundle.toml --out /media/USB
   {0} build bundle.toml --out dist/stick --model tiny
   {0} payload export windows-x86_64 windows.payload
+  {0} cache prune --older-than 30d
 """
 
 
@@ -33,7 +36,7 @@ def main(arguments: list[str] | None = None) -> int:
         sys.stderr.write(f"builder: {error}\n")
         return 1
     except KeyboardInterrupt:
-        sys.stderr.write("\nStopped. The same command goes on from here.\n")
+        sys.stderr.write("\nStopped. The same command resumes from here.\n")
         return 130
 
 
@@ -50,11 +53,16 @@ def _parser() -> argparse.ArgumentParser:
     build = commands.add_parser("build", help="build a library onto a folder or a mounted stick")
     add_bundle(build)
     build.add_argument("--out", type=Path, required=True, metavar="DIR", help="where to write it")
+    build.add_argument(
+        "--allow-missing", action="store_true",
+        help="drop from the stick what cannot be built this time (default: keep what it has)",
+    )  # fmt: skip
     build.set_defaults(run=_build)
     check = commands.add_parser("check", help="find every mistake in a bundle without building it")
     add_bundle(check)
     check.set_defaults(run=_check)
     _add_payload(commands)
+    add_cache_commands(commands)
     return parser
 
 
@@ -95,7 +103,9 @@ def _build(parsed: argparse.Namespace) -> int:
     from builder.build import build
 
     with ConsoleProgress() as progress:
-        summary = build(plan, parsed.out, parsed.cache, progress)
+        summary = build(
+            plan, parsed.out, parsed.cache, progress, allow_missing=parsed.allow_missing
+        )
     print(summary_text(summary))
     return 1 if summary.failures else 0
 
@@ -122,7 +132,7 @@ def _export(parsed: argparse.Namespace) -> int:
     accelerators = plan.accelerators if plan else ()
     base = plan.path.parent if plan else Path.cwd()
     platform = PLATFORMS[parsed.platform]
-    with ConsoleProgress() as progress:
+    with in_use(parsed.cache), ConsoleProgress() as progress:
         built = payload.build(platform, spec, accelerators, base, parsed.cache, progress)
         sha256 = export(built, parsed.file, progress)
     for name, size in sorted(payload.sizes(built).items(), key=lambda part: -part[1]):
@@ -135,7 +145,7 @@ def _export(parsed: argparse.Namespace) -> int:
 def _import(parsed: argparse.Namespace) -> int:
     from builder.payload.archive import import_archive
 
-    with ConsoleProgress() as progress:
+    with in_use(parsed.cache), ConsoleProgress() as progress:
         payload = import_archive(parsed.file, parsed.cache, progress)
     print(
         f"{payload.platform}: {len(payload.files)} files, {payload.size / 1e6:,.1f} MB; imported."

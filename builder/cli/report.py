@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from builder.build import Summary
+from builder.build import Failure, Summary
 from builder.corpus.build_pack import BuiltPack
 from builder.readers.document import SkippedItem
 from runtime.text.sanitize import encodable, printable
@@ -21,10 +21,15 @@ def summary_text(summary: Summary) -> str:
         _sizes(summary),
         _seconds(summary),
         *_refusals(summary.packs),
-        *(printable(f"Left out: {each.corpus}: {each.error}") for each in summary.failures),
+        *map(_failed, (*summary.failures, *summary.platforms)),
         encodable(f"The library is in {summary.out}."),
     ]  # fmt: skip
     return "\n\n".join(parts)
+
+
+def _failed(failure: Failure) -> str:
+    state = "Kept as it was on the stick" if failure.kept else "Left out"
+    return printable(f"{state}: {failure.name}: {failure.error}")
 
 
 def _pack_row(pack: BuiltPack) -> tuple[str, ...]:

@@ -1,14 +1,18 @@
-"""One corpus → one pack: read, cut, embed, index, store; kept by what went into it."""
+"""One corpus → one pack: read, cut, embed, index, store; kept by what went into it.
+
+What people are told of a corpus, such as its title, is put into the pack's record at the end, and
+is no part of what is kept.
+"""
 
 from __future__ import annotations
 
-import hashlib
-import json
-import shutil
+import sys
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
+from builder.cache import Entry, Facts, Place, code_digest, ensure, key_of
 from builder.corpus.acronyms import AcronymTable
 from builder.corpus.chunking import Passage, passages
 from builder.corpus.document_store import DocumentStore, dictionary_for
@@ -17,17 +21,21 @@ from builder.corpus.inverted_index import TermIndex
 from builder.corpus.vector_index import write_vectors
 from builder.models.embedder import Embedding
 from builder.progress import Progress, Stopwatch
-from builder.readers import read_file
+from builder.readers import FORMATS, read_file
 from builder.readers.cleaning import clean_line, plain_name
 from builder.readers.document import Document, SkippedItem
 from builder.sources.base import Fetched
 from builder.specs import BuildPlan, CorpusSpec
 from runtime.errors import LibraryError
-from runtime.stick.integrity import file_sha256
-from runtime.stick.layout import PACK_FILES, PACK_NAME, FileRecord, PackRecord
-from runtime.stick.manifest import pack_from_json, pack_to_json
+from runtime.stick.layout import PACK_FILES, PackRecord
+from runtime.stick.manifest import pack_to_json
 
-_REPORT = "report.json"  # beside the pack's folder: what a later build tells again
+_UNTOLD = frozenset({
+    "title", "source", "licence", "publisher", "date", "origin", "verbatim",
+})  # fmt: skip
+"""what a corpus's table says that shapes only the pack's record; its files count by their digest"""
+_MADE_BY = ("acronyms", "chunking", "document_store", "inverted_index", "vector_index")
+"""the modules of this package that write what a pack holds"""
 _SAMPLE = 32  # passages a corpus that the embedding models are compared on
 
 
@@ -36,12 +44,18 @@ class BuiltPack:
     """A finished pack on the build machine."""
 
     folder: Path
+    """where its files lie, without the record"""
     record: PackRecord
     skipped: tuple[SkippedItem, ...]
     sample: tuple[str, ...]
     """some passages as they were embedded"""
     seconds: dict[str, float]
     """seconds by stage; empty when the pack was taken as it was"""
+
+    @property
+    def record_json(self) -> bytes:
+        """The record as a file."""
+        return pack_to_json(self.record)
 
 
 def build_pack(
@@ -52,70 +66,73 @@ def build_pack(
 
     Raises LibraryError when no file of the corpus gives a document.
     """
-    folder = cache / "packs" / f"{spec.id}-{_key(spec, fetched, plan, embedding.fingerprint)}"
-    if (folder / PACK_NAME).exists():
-        return _reopen(folder, spec.id)
-    unfinished = folder.with_name(folder.name + ".part")
-    shutil.rmtree(unfinished, ignore_errors=True)
-    unfinished.mkdir(parents=True)
-    watch = Stopwatch()
+    watch: dict[str, float] = {}
+
+    def make(folder: Path) -> Facts:
+        stopwatch = Stopwatch()
+        facts = _make(folder, spec, fetched, plan, embedding, progress, stopwatch)
+        watch.update(stopwatch.seconds)
+        return facts
+
+    key = _key(spec, fetched, plan, embedding.fingerprint)
+    entry = ensure(Place(cache, "packs", f"{spec.id}-{key}"), make, progress)
+    return _built(entry, spec, plan, embedding.fingerprint, watch)
+
+
+def _make(
+    folder: Path, spec: CorpusSpec, fetched: Fetched, plan: BuildPlan, embedding: Embedding,
+    progress: Progress, watch: Stopwatch,
+) -> Facts:  # fmt: skip
+    """Write a pack's files; return what its record and a later build tell beside them."""
     documents, skipped = _read(spec, fetched, progress)
     watch.lap("reading")
     cut = [passages(document, plan.passage_characters) for document in documents]
-    _write_text(unfinished, spec, documents, cut, progress)
+    _write_text(folder, spec, documents, cut, progress)
     watch.lap("indexing")
     texts = [_embedded(d, p) for d, each in zip(documents, cut, strict=True) for p in each]
     vectors = embed_passages(texts, embedding.embedder, embedding.cache, progress, spec.id)
     watch.lap("embedding")
-    write_vectors(unfinished / PACK_FILES.vectors, vectors, plan.vectors)
+    write_vectors(folder / PACK_FILES.vectors, vectors, plan.vectors)
     watch.lap("quantizing")
+    return {
+        "documents": len(documents), "passages": len(texts),
+        "raw_bytes": sum(len(document.text.encode()) for document in documents),
+        "dimension": vectors.shape[1],
+        "skipped": [asdict(item) for item in skipped],
+        "sample": texts[:: max(1, len(texts) // _SAMPLE)][:_SAMPLE],
+    }  # fmt: skip
+
+
+def _built(
+    entry: Entry, spec: CorpusSpec, plan: BuildPlan, fingerprint: str, seconds: dict[str, float]
+) -> BuiltPack:
+    facts = entry.facts
     record = PackRecord(
         id=spec.id, title=spec.title, source=spec.origin, licence=spec.licence,
         publisher=spec.publisher, language=spec.language, date=spec.date,
-        documents=len(documents), passages=len(texts),
-        raw_bytes=sum(len(document.text.encode()) for document in documents),
-        embedding=embedding.fingerprint, dimension=vectors.shape[1], quantization=plan.vectors,
-        files=tuple(_records(unfinished)), verbatim=spec.verbatim,
+        documents=facts["documents"], passages=facts["passages"], raw_bytes=facts["raw_bytes"],
+        embedding=fingerprint, dimension=facts["dimension"], quantization=plan.vectors,
+        files=entry.files, verbatim=spec.verbatim,
     )  # fmt: skip
-    sample = tuple(texts[:: max(1, len(texts) // _SAMPLE)][:_SAMPLE])
-    report = {"refusals": [asdict(skipped_item) for skipped_item in skipped], "sample": sample}
-    _report_path(folder).write_text(json.dumps(report))
-    (unfinished / PACK_NAME).write_bytes(pack_to_json(record))
-    unfinished.replace(folder)
-    return BuiltPack(folder, record, tuple(skipped), sample, watch.seconds)
+    skipped = tuple(SkippedItem(**each) for each in facts["skipped"])
+    return BuiltPack(entry.path, record, skipped, tuple(facts["sample"]), seconds)
 
 
 def _key(spec: CorpusSpec, fetched: Fetched, plan: BuildPlan, fingerprint: str) -> str:
-    """Return a short hash of everything that decides what the pack holds."""
-    parts = [
-        json.dumps(asdict(spec), sort_keys=True, default=str), fetched.digest,
-        str(plan.passage_characters), plan.vectors, fingerprint, _code_digest(),
-    ]  # fmt: skip
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:12]
+    """Return a short name for everything that decides what the pack's files hold."""
+    settings = {name: value for name, value in asdict(spec).items() if name not in _UNTOLD}
+    return key_of(
+        settings, fetched.digest, fetched.base, [asdict(each) for each in fetched.skipped],
+        plan.passage_characters, plan.vectors, fingerprint,
+        _code(spec.format), sys.version_info[:2], unicodedata.unidata_version,
+    )  # fmt: skip
 
 
-def _code_digest() -> str:
-    """Return a hash of the code that packs are made by, so that a change of it makes them anew."""
-    root = Path(__file__).resolve().parents[2]
-    shared = ("analyzer", "sentences")
-    files = [
-        *sorted((root / "builder" / "corpus").glob("*.py")),
-        *sorted((root / "builder" / "readers").glob("*.py")),
-        *sorted((root / "runtime" / "stick").glob("*.py")),
-        *(root / "runtime" / "text" / f"{name}.py" for name in shared),
-    ]
-    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
-
-
-def _reopen(folder: Path, corpus: str) -> BuiltPack:
-    record = pack_from_json((folder / PACK_NAME).read_bytes(), f"{corpus}/{PACK_NAME}")
-    report = json.loads(_report_path(folder).read_text())
-    skipped = tuple(SkippedItem(**each) for each in report["refusals"])
-    return BuiltPack(folder, record, skipped, tuple(report["sample"]), {})
-
-
-def _report_path(folder: Path) -> Path:
-    return folder.with_name(f"{folder.name}.{_REPORT}")
+def _code(format_: str) -> str:
+    """Return a name for the code and the libraries that packs of a format are made by."""
+    makers = (f"{__package__}.{name}" for name in _MADE_BY)
+    reader = FORMATS[format_].__module__
+    return code_digest(reader, *makers, alone=(__name__, read_file.__module__))
 
 
 def _read(
@@ -193,8 +210,3 @@ def _write_text(
 
 def _embedded(document: Document, passage: Passage) -> str:
     return f"{passage.heading_path}\n{document.text[passage.start : passage.end]}"
-
-
-def _records(folder: Path) -> Iterator[FileRecord]:
-    for path in sorted(folder.iterdir()):
-        yield FileRecord(path.name, file_sha256(path), path.stat().st_size)

@@ -1,9 +1,8 @@
-"""Passages → unit vectors. The only importer of sentence-transformers."""
+"""Passages → unit vectors, each passage embedded once."""
 
 from __future__ import annotations
 
 import hashlib
-import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
@@ -11,45 +10,9 @@ from typing import Any
 
 import numpy as np
 
+from builder.corpus.vector_cache import VectorCache, sound
 from builder.models.embedder import BATCH, PassageEmbedder, Vectors, to_unit
 from builder.progress import Progress
-
-
-class VectorCache:
-    """Vectors by the SHA-256 of what was embedded, so that nothing is embedded twice.
-
-    SQLite, since it survives being killed in the middle of a write. Vectors are kept as float16.
-    """
-
-    def __init__(self, path: Path) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        self._connection = sqlite3.connect(path)
-        self._connection.execute(
-            "CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, vector BLOB) WITHOUT ROWID"
-        )
-
-    def close(self) -> None:
-        """Close the file."""
-        self._connection.close()
-
-    def known(self, keys: Sequence[bytes]) -> dict[bytes, bytes]:
-        """Return the vectors of those keys that have one."""
-        found: dict[bytes, bytes] = {}
-        for chunk in _chunks(keys, 500):
-            marks = ",".join("?" * len(chunk))
-            rows = self._connection.execute(
-                f"SELECT key, vector FROM vectors WHERE key IN ({marks})",  # noqa: S608, only "?"
-                chunk,
-            )
-            found.update(rows)
-        return found
-
-    def add(self, vectors: dict[bytes, bytes]) -> None:
-        """Keep vectors; on return they are safe."""
-        with self._connection:
-            self._connection.executemany(
-                "INSERT OR REPLACE INTO vectors VALUES (?, ?)", vectors.items()
-            )
 
 
 def embed_passages(
@@ -57,8 +20,8 @@ def embed_passages(
 ) -> Vectors:
     """Return float32 unit vectors (texts, dimension), embedding only what the cache lacks."""
     keys = [hashlib.sha256(text.encode()).digest()[:16] for text in texts]
-    with closing(VectorCache(cache)) as store:
-        known = store.known(keys)
+    with closing(VectorCache(cache, progress)) as store:
+        known = sound(store.known(keys))
         waiting = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
         if waiting:
             with progress.stage(f"embedding {name}", len(waiting), "passages") as task:

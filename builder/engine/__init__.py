@@ -8,8 +8,10 @@ processor generation, chosen from when the program starts.
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
+from builder.cache import Place, default_cache, ensure, find
 from builder.engine.audit import check_libraries
 from builder.engine.cmake_build import compile_libraries
 from builder.engine.key import engine_key
@@ -18,11 +20,10 @@ from builder.engine.source import (
     TOP,
     VENDORED,
     VERSION,
-    default_cache,
     ensure_converter,
     ensure_sdist,
 )
-from builder.engine.wheel import wheel_name, write_wheel
+from builder.engine.wheel import is_whole, wheel_name, write_wheel
 from builder.platforms import Platform
 from builder.progress import Progress
 from builder.sources.archive import unpack
@@ -36,11 +37,13 @@ __all__ = [
     "ensure_wheel",
 ]
 
+_KIND = "wheels"
+
 
 def cached_wheel(platform: Platform, cache: Path) -> Path | None:
     """Return the wheel for a platform if it was compiled before, with the same flags."""
-    wheel = _place(platform, cache)
-    return wheel if wheel.is_file() else None
+    found = find(_place(platform, cache), _recognized(platform))
+    return found.path / wheel_name(platform) if found else None
 
 
 def ensure_wheel(platform: Platform, cache: Path, progress: Progress) -> Path:
@@ -51,19 +54,25 @@ def ensure_wheel(platform: Platform, cache: Path, progress: Progress) -> Path:
     """
     if found := cached_wheel(platform, cache):
         return found
-    target = _place(platform, cache)
-    sdist = ensure_sdist(cache, progress)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    log = cache / "wheels" / f"compile-{platform.name}.log"
-    with tempfile.TemporaryDirectory(dir=cache / "wheels", prefix="compile-") as name:
-        scratch = Path(name)
-        unpack(sdist, PACKAGE, f"{TOP}/**", scratch / "source", progress)
-        source = scratch / "source"
-        libraries = compile_libraries(platform, source / VENDORED, scratch, log, progress)
-        check_libraries(platform, libraries)
-        made = write_wheel(platform, source / TOP, libraries, scratch)
-        return made.replace(target)
+
+    def make(folder: Path) -> None:
+        sdist = ensure_sdist(cache, progress)
+        log = cache / _KIND / f"compile-{platform.name}.log"
+        with tempfile.TemporaryDirectory(dir=folder.parent, prefix="compile-") as name:
+            scratch = Path(name)
+            unpack(sdist, PACKAGE, f"{TOP}/**", scratch / "source", progress, cache)
+            source = scratch / "source"
+            libraries = compile_libraries(platform, source / VENDORED, scratch, log, progress)
+            check_libraries(platform, libraries)
+            write_wheel(platform, source / TOP, libraries, folder)
+
+    place, recognized = _place(platform, cache), _recognized(platform)
+    return ensure(place, make, progress, recognized=recognized).path / wheel_name(platform)
 
 
-def _place(platform: Platform, cache: Path) -> Path:
-    return cache / "wheels" / f"{VERSION}-{engine_key(platform)}" / wheel_name(platform)
+def _recognized(platform: Platform) -> Callable[[Path], bool]:
+    return lambda folder: is_whole(folder / wheel_name(platform))
+
+
+def _place(platform: Platform, cache: Path) -> Place:
+    return Place(cache, _KIND, f"{VERSION}-{engine_key(platform)}")

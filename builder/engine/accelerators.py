@@ -5,16 +5,16 @@ They come from the engine's own source, and belong to one build of it.
 
 from __future__ import annotations
 
-import hashlib
 import re
 import tempfile
 import zipfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from builder.cache import Place, ensure, key_of
 from builder.engine import cuda_metal, vulkan
 from builder.engine.audit import check_library
-from builder.engine.cmake_build import Work, find_tools
+from builder.engine.cmake_build import Tools, Work, find_tools
 from builder.engine.key import engine_key
 from builder.engine.shaders import ensure_shaders, find_glslc, shaders_key
 from builder.engine.source import PACKAGE, VENDORED, VERSION, ensure_sdist
@@ -37,6 +37,7 @@ LICENCES: Mapping[str, str] = {
 }
 """accelerator → what is to be told of those whose work is in its library, beside llama.cpp's"""
 
+_KIND = "accelerators"
 _FILE = re.compile(r"(?:lib)?ggml-(?P<name>vulkan|metal|cuda)\.(?:so|dll|dylib)")
 _HOST_LIBRARY = re.compile(
     r"libvulkan\.so\.1|vulkan-1\.dll"
@@ -86,31 +87,34 @@ def ensure_accelerator(
 
     Raises LibraryError when this machine lacks what that takes, or it would not run elsewhere.
     """
-    folder = cache / "accelerators"
-    target = folder / f"{VERSION}-{_key(name, platform)}"
-    if found := next(target.glob("*ggml-*"), None):
-        return found
-    tools = find_tools()
-    sdist = ensure_sdist(cache, progress)
-    folder.mkdir(parents=True, exist_ok=True)
-    progress.note(f"Compiling llama.cpp's {name} for {platform.name}: some minutes, once.")
-    with tempfile.TemporaryDirectory(dir=folder, prefix="compile-") as scratch:
-        log = folder / f"{name}-{platform.name}.log"
-        work = Work(f"{name} for {platform.name}", Path(scratch), log)
-        unpack(sdist, PACKAGE, f"{VENDORED}/**", work.scratch / "unpacked", progress)
-        (work.scratch / "unpacked" / VENDORED).replace(work.scratch / "source")
-        if name == "vulkan":
-            shaders = ensure_shaders(work.scratch / "source", find_glslc(), tools, folder, progress)
-            base = _base_of(wheel, work.scratch)
-            made = vulkan.compile_vulkan(platform, base, shaders, tools, work, progress)
-            check_library(platform, made, {base.name, vulkan.HOST_LIBRARY[platform.system]})
-        else:
-            made = cuda_metal.compile_native(name, platform, tools, work, progress)
-        finished = work.scratch / "finished"
-        finished.mkdir()
-        made.replace(finished / made.name)
-        finished.replace(target)
-    return target / made.name
+
+    def make(folder: Path) -> None:
+        tools = find_tools()
+        sdist = ensure_sdist(cache, progress)
+        progress.note(f"Compiling llama.cpp's {name} for {platform.name}: some minutes, once.")
+        with tempfile.TemporaryDirectory(dir=folder.parent, prefix="compile-") as scratch:
+            log = cache / _KIND / f"{name}-{platform.name}.log"
+            work = Work(f"{name} for {platform.name}", Path(scratch), log)
+            unpack(sdist, PACKAGE, f"{VENDORED}/**", work.scratch / "unpacked", progress, cache)
+            (work.scratch / "unpacked" / VENDORED).replace(work.scratch / "source")
+            made = _compile(name, platform, wheel, tools, work, cache, progress)
+            made.replace(folder / made.name)
+
+    place = Place(cache, _KIND, f"{VERSION}-{_key(name, platform)}")
+    return ensure(place, make, progress).paths[0]
+
+
+def _compile(
+    name: str, platform: Platform, wheel: Path, tools: Tools, work: Work, cache: Path,
+    progress: Progress,
+) -> Path:  # fmt: skip
+    if name != "vulkan":
+        return cuda_metal.compile_native(name, platform, tools, work, progress)
+    shaders = ensure_shaders(work.scratch / "source", find_glslc(), tools, cache, progress)
+    base = _base_of(wheel, work.scratch)
+    made = vulkan.compile_vulkan(platform, base, shaders, tools, work, progress)
+    check_library(platform, made, {base.name, vulkan.HOST_LIBRARY[platform.system]})
+    return made
 
 
 def _key(name: str, platform: Platform) -> str:
@@ -121,7 +125,7 @@ def _key(name: str, platform: Platform) -> str:
     else:
         cuda_metal.CHECKS[name](platform)
         parts.append(cuda_metal.native_key(name, platform))
-    return hashlib.sha256(" ".join(parts).encode()).hexdigest()[:8]
+    return key_of(*parts)[:8]
 
 
 def _base_of(wheel: Path, folder: Path) -> Path:

@@ -5,8 +5,6 @@ They are made on a machine of the kind that they are for, by CMake with the syst
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
 import shutil
 import subprocess
@@ -14,6 +12,7 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from builder.cache import key_of
 from builder.engine.cmake_build import Tools, Work, run_all
 from builder.engine.flags import native_arguments
 from builder.platforms import Platform, host_platform
@@ -55,8 +54,7 @@ def native_key(name: str, platform: Platform) -> str:
     version = subprocess.run(
         [_COMPILERS[name], "--version"], capture_output=True, text=True, check=False
     )
-    inputs = [version.stdout, native_arguments(name, platform)]
-    return hashlib.sha256(json.dumps(inputs).encode()).hexdigest()[:8]
+    return key_of(version.stdout, native_arguments(name, platform))[:8]
 
 
 def compile_native(

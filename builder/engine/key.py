@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from dataclasses import asdict
 from functools import cache
-from pathlib import Path
 
-from builder.engine import flags, zig_wrapper
+from builder.cache import code_digest, key_of
+from builder.engine import flags
 from builder.engine.source import SDIST_SHA256
 from builder.platforms import Platform
 
 ZIG_VERSION = "0.17.1"
 """as the extra `builder` has it"""
+_CODE = ("builder.engine.zig_wrapper", "builder.engine.wheel", "builder.reproducible_zip")
+"""what else shapes a wheel's bytes"""
 
 
 @cache
@@ -26,6 +26,6 @@ def engine_key(platform: Platform) -> str:
         flags.toolchain(platform, ""),
         flags.cmake_arguments(platform),
         [asdict(change) for change in flags.source_changes(platform)],
-        Path(zig_wrapper.__file__).read_text("utf-8"),
+        code_digest(alone=_CODE),
     ]
-    return hashlib.sha256(json.dumps(inputs).encode()).hexdigest()[:8]
+    return key_of(*inputs)[:8]

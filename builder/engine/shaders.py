@@ -6,7 +6,6 @@ it writes are C++ files with the compiled programs as arrays.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import shutil
@@ -15,6 +14,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from builder.cache import Place, code_digest, ensure, key_of
 from builder.engine.cmake_build import Tools, Work, run_all
 from builder.engine.ninja import Step, ninja_file
 from builder.engine.source import SDIST_SHA256
@@ -26,6 +26,7 @@ SOURCES = Path("ggml/src/ggml-vulkan")
 _SHADERS = SOURCES / "vulkan-shaders"
 _HEADER = "ggml-vulkan-shaders.hpp"
 _FEATURES = "features.json"
+_KIND = "accelerators"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,25 +53,23 @@ def find_glslc() -> str:
 def shaders_key(glslc: str) -> str:
     """Return a short name that changes with the source and the compiler."""
     version = subprocess.run([glslc, "--version"], capture_output=True, text=True, check=False)
-    inputs = [SDIST_SHA256, version.stdout]
-    return hashlib.sha256(json.dumps(inputs).encode()).hexdigest()[:8]
+    return key_of(SDIST_SHA256, version.stdout, code_digest(alone=[__name__]))[:8]
 
 
 def ensure_shaders(
-    source: Path, glslc: str, tools: Tools, folder: Path, progress: Progress
+    source: Path, glslc: str, tools: Tools, cache: Path, progress: Progress
 ) -> Shaders:
-    """Return the compiled programs of the llama.cpp in `source`, from a folder that keeps them.
+    """Return the compiled programs of the llama.cpp in `source`, from the cache if it has them.
 
     Raises LibraryError when they cannot be compiled.
     """
-    kept = folder / f"shaders-{shaders_key(glslc)}"
-    if not kept.is_dir():
-        with tempfile.TemporaryDirectory(dir=folder, prefix="shaders-") as scratch:
-            made = Path(scratch, "made")
-            made.mkdir()
-            work = Work("llama.cpp's shaders", Path(scratch), folder / "shaders.log")
-            _compile(source, glslc, tools, made, work, progress)
-            made.replace(kept)
+
+    def make(folder: Path) -> None:
+        with tempfile.TemporaryDirectory(dir=folder.parent, prefix="shaders-") as scratch:
+            work = Work("llama.cpp's shaders", Path(scratch), cache / _KIND / "shaders.log")
+            _compile(source, glslc, tools, folder, work, progress)
+
+    kept = ensure(Place(cache, _KIND, f"shaders-{shaders_key(glslc)}"), make, progress).path
     features = json.loads((kept / _FEATURES).read_text("utf-8"))
     return Shaders(kept, tuple(sorted(kept.glob("*.cpp"))), tuple(features))
 

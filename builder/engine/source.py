@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
+from builder.cache import Place, ensure, key_of
 from builder.progress import Progress
 from builder.sources.archive import unpack
 from builder.sources.pypi import distribution
@@ -17,12 +17,6 @@ SDIST_SHA256 = "832db0699007f1be95a7e41ef12e88926b02ba836461e36a36372db2760c1a2e
 TOP = f"llama_cpp_python-{VERSION}"
 """the folder that everything in it lies in"""
 VENDORED = f"{TOP}/vendor/llama.cpp"
-
-
-def default_cache() -> Path:
-    """Return the folder that everything fetched or compiled is kept in."""
-    base = os.environ.get("XDG_CACHE_HOME")
-    return (Path(base) if base else Path.home() / ".cache") / "vademecum"
 
 
 def ensure_sdist(cache: Path, progress: Progress) -> Path:
@@ -40,9 +34,10 @@ def ensure_converter(cache: Path, progress: Progress) -> Path:
     Run it as `python FOLDER/convert_hf_to_gguf.py --outtype f16 --outfile OUT MODEL_FOLDER`, with
     PyTorch and transformers installed.
     """
-    unpacked = cache / "converter" / VERSION
-    if not unpacked.is_dir():
-        sdist = ensure_sdist(cache, progress)
-        unpacked.parent.mkdir(parents=True, exist_ok=True)
-        unpack(sdist, PACKAGE, f"{VENDORED}/**/*.py", unpacked, progress)
-    return unpacked / VENDORED
+    pattern = f"{VENDORED}/**/*.py"
+
+    def make(folder: Path) -> None:
+        unpack(ensure_sdist(cache, progress), PACKAGE, pattern, folder, progress, cache)
+
+    place = Place(cache, "converter", f"{VERSION}-{key_of(SDIST_SHA256, pattern)}")
+    return ensure(place, make, progress).path / VENDORED

@@ -6,14 +6,13 @@ none of the build machine's own gets into it, and where the host has no Vulkan i
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
 import shutil
 from dataclasses import asdict
 from pathlib import Path
 
 from builder.binaries import pe
+from builder.cache import key_of
 from builder.engine.cmake_build import Tools, Work, change_source, run_all
 from builder.engine.flags import SourceChange, source_changes
 from builder.engine.ninja import Step, ninja_file
@@ -21,6 +20,7 @@ from builder.engine.shaders import SOURCES, Shaders
 from builder.platforms import Platform, System
 from builder.progress import Progress
 from runtime.errors import LibraryError
+from runtime.stick.integrity import file_sha256
 
 LIBRARY: dict[System, str] = {"linux": "libggml-vulkan.so", "windows": "ggml-vulkan.dll"}
 HOST_LIBRARY: dict[System, str] = {"linux": "libvulkan.so.1", "windows": "vulkan-1.dll"}
@@ -78,11 +78,11 @@ def vulkan_key(platform: Platform, headers: Path) -> str:
     """
     inputs = [
         platform.zig_target,
-        hashlib.sha256((headers / _HEADERS[0]).read_bytes()).hexdigest(),
+        [file_sha256(headers / name) for name in _HEADERS],
         [asdict(change) for change in _CHANGES],
         (_CALLED, _MEMBERS, _FLAGS, _PIC[platform.system], _LINK_FLAGS[platform.system]),
     ]
-    return hashlib.sha256(json.dumps(inputs).encode()).hexdigest()[:8]
+    return key_of(*inputs)[:8]
 
 
 def compile_vulkan(

@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -38,6 +39,15 @@ def write_wheel(platform: Platform, source: Path, libraries: Sequence[Path], fol
         record.append(f"{_INFO}/RECORD,,\n")
         reproducible_zip.add(archive, f"{_INFO}/RECORD", "".join(record).encode())
     return target
+
+
+def is_whole(wheel: Path) -> bool:
+    """Return whether a wheel holds all of its files unharmed, judged by its own check sums."""
+    try:
+        with zipfile.ZipFile(wheel) as archive:
+            return archive.testzip() is None
+    except (OSError, zipfile.BadZipFile, zlib.error, EOFError, ValueError):
+        return False
 
 
 def _contents(

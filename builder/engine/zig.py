@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+from importlib import metadata
 from pathlib import Path
 
 
@@ -14,6 +15,11 @@ def program() -> Path | None:
         return None
     folder = Path(spec.submodule_search_locations[0])
     return next(filter(Path.is_file, (folder / "zig", folder / "zig.exe")), None)
+
+
+def version() -> str:
+    """Return zig's version, or an empty string where it is not installed."""
+    return metadata.version("ziglang") if program() else ""
 
 
 def cache_variables(folder: Path) -> dict[str, str]:

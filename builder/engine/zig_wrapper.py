@@ -1,7 +1,7 @@
 """The cross compiler as CMake calls it: zig, with arguments that it understands differently mended.
 
 Run as a file, without the package around it, since a build starts it hundreds of times:
-`python -S compiler.py ZIG TOOL TARGET ARGUMENTS…`, where TOOL is one of zig's drop-in tools.
+`python -S zig_wrapper.py ZIG TOOL TARGET ARGUMENTS…`, where TOOL is one of zig's drop-in tools.
 """
 
 from __future__ import annotations

@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from builder import sources
-from builder.engine import ensure_converter
+from builder.cache import Place, code_digest, ensure, key_of
 from builder.models import hmsemb
 from builder.models.calibration import calibration
 from builder.models.cross_encoder import check_cross_encoder
 from builder.models.embedder import Embedding, PassageEmbedder
-from builder.models.gguf_conversion import GgufType, convert_to_gguf
+from builder.models.gguf_conversion import GgufType, converted
 from builder.models.gguf_weights import model_weights
 from builder.models.probes import fitted_probe
 from builder.models.stick_files import model_files
@@ -43,19 +43,17 @@ def prepare_models(plan: BuildPlan, cache: Path, progress: Progress) -> Models:
     """Fetch the plan's models and convert the embedding model. Raises LibraryError."""
     spec = plan.embedding
     fetched = sources.fetch(spec.source, plan.path.parent, cache, progress)
-    folder = sentence_transformer(fetched, spec, cache)
-    converter = ensure_converter(cache, progress)
+    folder = sentence_transformer(fetched, spec, cache, progress)
     # What came in eight bits loses nothing by going in eight bits, and is the faster for it.
     kind: GgufType = "q8_0" if _is_packed(fetched) else "f16"
-    target = cache / "gguf" / f"{fetched.digest[:16]}-{kind}.gguf"
-    gguf = convert_to_gguf(folder, converter, target, kind)
-    placed = model_files(spec.name, [gguf])
+    gguf = converted(folder, fetched.digest, kind, cache, progress)
+    placed = model_files(spec.name, [gguf], cache)
     records = [_record("embedding", spec, fetched.digest, placed, _longest(folder))]
     for role, model in (*(("chat", chat) for chat in plan.chats), *plan.pairs.items()):
         weights = model_weights(model, plan.path.parent, cache, progress)
         if role in CROSS_ENCODER_ROLES:
             check_cross_encoder(role, model.name, weights.files)
-        files = model_files(_full_name(model), weights.files)
+        files = model_files(_full_name(model), weights.files, cache)
         record = _record(role, model, weights.fingerprint, files, _LONGEST)
         records.append(replace(record, probe=probe_record(model, plan)))
         placed += files
@@ -77,7 +75,9 @@ def probe_record(model: ModelSpec, plan: BuildPlan) -> ProbeRecord | None:
     return fitted.record(plan.false_refusals, constants) if fitted else None
 
 
-def sentence_transformer(fetched: Fetched, spec: ModelSpec, cache: Path) -> Path:
+def sentence_transformer(
+    fetched: Fetched, spec: ModelSpec, cache: Path, progress: Progress
+) -> Path:
     """Return the folder of a sentence-transformers model: the one of its modules.json.
 
     One that comes packed in a single file is unpacked in the cache.
@@ -86,11 +86,19 @@ def sentence_transformer(fetched: Fetched, spec: ModelSpec, cache: Path) -> Path
         if path.name == "modules.json":
             return path.parent
         if path.suffix == hmsemb.SUFFIX:
-            return hmsemb.unpack(path, cache / "embedding" / fetched.digest[:16])
+            return _unpacked(path, fetched.digest, cache, progress)
     raise LibraryError(
         f"The source of the embedding model {spec.name} holds no modules.json.",
         "Name a folder in the layout of sentence-transformers, or a .hmsemb file, with `file`.",
     )
+
+
+def _unpacked(path: Path, digest: str, cache: Path, progress: Progress) -> Path:
+    def make(folder: Path) -> None:
+        hmsemb.unpack(path, folder)
+
+    key = key_of(digest, code_digest(hmsemb.__name__))
+    return ensure(Place(cache, "embedding", key), make, progress).path
 
 
 def _is_packed(fetched: Fetched) -> bool:

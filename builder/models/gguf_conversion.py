@@ -11,14 +11,34 @@ from typing import Literal
 
 import numpy as np
 
+from builder.cache import Place, ensure, key_of, versions
+from builder.engine import VERSION, ensure_converter
 from builder.models.embedder import PassageEmbedder
 from builder.models.model_folder import check_model_folder
+from builder.progress import Progress
 from runtime.engine import EmbeddingModel
 from runtime.errors import LibraryError
 
 AGREEMENT = 0.999
 """mean cosine that the stick's own embedding must reach against sentence-transformers'"""
 GgufType = Literal["f16", "q8_0"]
+_MADE = "model.gguf"
+_CONVERTING = ("numpy", "safetensors", "torch", "transformers")
+"""the libraries that the script reads models with"""
+
+
+def converted(folder: Path, digest: str, kind: GgufType, cache: Path, progress: Progress) -> Path:
+    """Return the GGUF of a sentence-transformers folder, made once; `digest` is its source's.
+
+    Raises LibraryError as `convert_to_gguf` does.
+    """
+    check_model_folder(folder)
+
+    def make(scratch: Path) -> None:
+        convert_to_gguf(folder, ensure_converter(cache, progress), scratch / _MADE, kind)
+
+    key = key_of(digest, VERSION, versions(*_CONVERTING))
+    return ensure(Place(cache, "gguf", f"{kind}-{key}"), make, progress).path / _MADE
 
 
 def convert_to_gguf(folder: Path, converter: Path, target: Path, kind: GgufType = "f16") -> Path:
@@ -27,23 +47,18 @@ def convert_to_gguf(folder: Path, converter: Path, target: Path, kind: GgufType 
     Raises LibraryError when the folder holds more than data, or an architecture that is not known.
     """
     check_model_folder(folder)
-    if target.exists():
-        return target
-    target.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = target.with_suffix(".part")
     command = [
         sys.executable, "-B", str(converter / "convert_hf_to_gguf.py"),
-        "--outtype", kind, "--outfile", str(unfinished), str(folder),
+        "--outtype", kind, "--outfile", str(target), str(folder),
     ]  # fmt: skip
     environment = os.environ | {"HF_HUB_OFFLINE": "1"}
     result = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-    if result.returncode or not unfinished.exists():
+    if result.returncode or not target.exists():
         last = (result.stderr.strip().splitlines() or ["no message"])[-1]
         raise LibraryError(
             f"The embedding model in {folder} could not be converted to GGUF: {last}",
             "Choose an embedding model of an architecture that llama.cpp converts.",
         )
-    unfinished.replace(target)
     return target
 
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from builder import sources
+from builder.cache import Place, code_digest, ensure, key_of, require_space
 from builder.models.gguf import is_whole_set, split
 from builder.models.quantization import quantized, size_note
 from builder.progress import Progress
 from builder.sources.base import Fetched
-from builder.sources.digests import text_sha256
 from builder.specs import ModelSpec
 from builder.stick.fat import LARGEST_FILE
 from runtime.errors import LibraryError
@@ -45,14 +45,26 @@ def model_weights(
                 progress.note(f"{spec.name}: {note}")
             files = (made,)
     if len(files) == 1 and files[0].stat().st_size > limit:
-        folder = cache / "split" / f"{text_sha256(fingerprint)[:16]}-{limit}"
-        files = split(files[0], folder, limit, progress)
+        files = _parts(files[0], fingerprint, limit, cache, progress)
     return Weights(files, fingerprint)
 
 
+def _parts(
+    whole: Path, fingerprint: str, limit: int, cache: Path, progress: Progress
+) -> tuple[Path, ...]:
+    def make(folder: Path) -> None:
+        require_space(cache, whole.stat().st_size, whole.name)
+        split(whole, folder / "parts", limit, progress)
+
+    key = key_of(fingerprint, limit, code_digest("builder.models.gguf"))
+    return ensure(Place(cache, "split", key), make, progress).paths
+
+
 def _model_of(fetched: Fetched, spec: ModelSpec) -> tuple[Path, ...]:
-    if len(fetched.files) == 1 or is_whole_set(fetched.files):
-        return fetched.files
+    # Publishers put check sums and notes beside a model.
+    files = tuple(path for path in fetched.files if path.suffix == ".gguf") or fetched.files
+    if len(files) == 1 or is_whole_set(files):
+        return files
     raise LibraryError(
         f"The source of the model {spec.name} gives {len(fetched.files)} files: "
         "neither one, nor all of one split model.",

@@ -42,12 +42,10 @@ _KINDS = {"w": "weight", "b": "bias"}
 
 
 def unpack(path: Path, folder: Path) -> Path:
-    """Write the model as a sentence-transformers folder, unless it is there, and return it.
+    """Write the model as a sentence-transformers folder, and return it.
 
     Raises LibraryError when the file is no such pack, or is not whole.
     """
-    if (folder / "modules.json").exists():
-        return folder
     try:
         header, tokenizer, tensors = _read(path.read_bytes())
         settings = _settings(header)
@@ -144,7 +142,6 @@ def _settings(header: Mapping[str, Any]) -> dict[str, Any]:
 def _write(
     folder: Path, settings: Mapping[str, Any], tokenizer: bytes, tensors: dict[str, Tensor]
 ) -> None:
-    """Write the folder; `modules.json`, which says that it is whole, comes last."""
     from safetensors.numpy import save_file
 
     for name in ("1_Pooling", "2_Normalize"):

@@ -11,10 +11,10 @@ import os
 import re
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
+from builder.cache import Place, ensure, key_of
 from builder.engine import VERSION
 from builder.models.gguf import read_head
 from builder.progress import Progress, Task
@@ -27,6 +27,7 @@ TYPES: Mapping[str, int] = {
 }  # fmt: skip
 """the quantizations that need no importance matrix, largest first, and llama.cpp's numbers"""
 
+_MADE = "model.gguf"
 _STEP = re.compile(r"\[ *(\d+)/ *(\d+)\]")
 _ERROR = 4  # GGML_LOG_LEVEL_ERROR
 _COMPUTED = "general.file_type"
@@ -43,14 +44,12 @@ def quantized(
     if read_head(source).numbers.get(_COMPUTED) == TYPES[quantization]:
         progress.note(f"{source.name} is {quantization} already; it is taken as it is.")
         return source
-    target = cache / "quantized" / f"{digest[:16]}-{quantization}-{VERSION}.gguf"
-    if not target.exists():
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=target.parent, prefix="quantize-") as scratch:
-            made = Path(scratch) / target.name
-            _run(source, made, quantization, progress)
-            made.replace(target)
-    return target
+
+    def make(folder: Path) -> None:
+        _run(source, folder / _MADE, quantization, progress)
+
+    place = Place(cache, "quantized", f"{quantization}-{key_of(digest, VERSION)}")
+    return ensure(place, make, progress).path / _MADE
 
 
 def size_note(source_bytes: int, made: Path, quantization: str) -> str:

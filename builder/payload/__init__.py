@@ -6,25 +6,37 @@ a name made of its contents. One machine assembles the payloads of all platforms
 
 from __future__ import annotations
 
+import importlib.util
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import runtime
 from builder.binaries import elf, native_files
+from builder.cache import (
+    Facts,
+    code_digest,
+    explained,
+    key_of,
+    modules_of,
+    remembered_sha256,
+)
+from builder.cache.records import STATE
 from builder.engine import ensure_wheel
 from builder.engine.accelerators import LICENCES as ACCELERATOR_LICENCES
 from builder.engine.accelerators import accelerator_of, ensure_accelerators, wanted_on
 from builder.payload import archive, blas, bundled_libraries, packages
 from builder.payload.audit import IMPORTED, inspect
 from builder.payload.bytecode import add_bytecode
+from builder.payload.from_stick import LICENCES, payload_from_stick
 from builder.payload.interpreters import archive_hint, candidates
 from builder.payload.interpreters.base import Interpreter, Tree, Workplace
 from builder.payload.interpreters.prune import is_compiled, place
-from builder.payload.record import LIBRARIES, Facts, Payload, kept, key_of, make, sizes
+from builder.payload.record import LIBRARIES, PAYLOADS, Payload, kept, make, make_again, sizes
 from builder.payload.shared_libraries import needed_glibc
 from builder.platforms import Platform
 from builder.progress import Progress
@@ -33,6 +45,7 @@ from builder.stick import launchers
 from builder.stick.launchers import Installation
 from builder.stick.stick_file import StickFile
 from runtime.errors import LibraryError
+from runtime.stick.integrity import file_sha256
 
 __all__ = [
     "IMPORTED",
@@ -41,6 +54,7 @@ __all__ = [
     "assemble",
     "assemble_application",
     "build",
+    "payload_from_stick",
     "placed_launchers",
     "sizes",
 ]
@@ -58,7 +72,6 @@ class Engine:
 
 _RUNTIME_SOURCES = Path(runtime.__file__).parent
 """wherever it is installed"""
-_LICENCES = "licenses"
 _PYTHON = "python"
 _ENGINE = "llama_cpp/lib"
 
@@ -107,19 +120,71 @@ def assemble(
     `base` is the folder that a relative path of `spec` starts from. Raises LibraryError when no
     interpreter can be had, or a part is missing.
     """
-    ways = candidates(platform, spec, cache)
-    keys = {way.kind: _key(way, platform, spec, engine, base) for way in ways}
-    for way in ways:
-        if finished := kept(cache, platform.name, keys[way.kind]):
+    place = Workplace(base, cache, cache, progress)
+    reasons: list[str] = []
+    broken: LibraryError | None = None
+    for way in candidates(platform, spec, cache):
+        finished = _kept(way, platform, spec, engine, place)
+        if finished and not _can_be_better(finished, platform, place):
             return finished
-    with tempfile.TemporaryDirectory(dir=_folder(cache), prefix="interpreter-") as scratch:
-        at = Workplace(base, cache, Path(scratch), progress)
-        way, tree = _obtain(ways, platform, spec, at)
+        try:
+            if broken is None:
+                again = finished is not None
+                return _made(way, platform, spec, engine, place, again)
+        except UnobtainableError as error:
+            reasons.append(f"{way.kind}: {error.message}")
+        except LibraryError as error:
+            broken = error
+        if finished:
+            return finished
+    if broken:
+        raise broken
+    told = " ".join(reasons)
+    raise LibraryError(
+        f"No interpreter for {platform.name} could be had. {told}", archive_hint(platform)
+    )
+
+
+class UnobtainableError(LibraryError):
+    """An interpreter cannot be had in this way; another way may do."""
+
+
+def _kept(
+    way: Interpreter, platform: Platform, spec: InterpreterSpec, engine: Engine, at: Workplace
+) -> Payload | None:
+    """Return the best payload that was made in a way before."""
+    for compiler in blas.compilers(platform):
+        key = _key(way, platform, spec, engine, at, compiler)
+        if finished := kept(at.cache, platform.name, key):
+            return finished
+    return None
+
+
+def _can_be_better(finished: Payload, platform: Platform, at: Workplace) -> bool:
+    """Return whether what was made with a makeshift could now be made without."""
+    return finished.makeshift == bundled_libraries.HOST and bundled_libraries.can_be_fetched(
+        platform, at.cache, at.progress
+    )
+
+
+def _made(
+    way: Interpreter, platform: Platform, spec: InterpreterSpec, engine: Engine, place: Workplace,
+    again: bool,
+) -> Payload:  # fmt: skip
+    """Make a payload in a way. Raises UnobtainableError where there is no interpreter that way."""
+    key = _key(way, platform, spec, engine, place, blas.compilers(platform)[-1])
+    with scratch_folder(place.cache) as scratch:
+        at = replace(place, scratch=scratch)
+        try:
+            tree = way.obtain(platform, spec, at)
+        except LibraryError as error:
+            raise UnobtainableError(error.message, error.hint) from error
 
         def assemble_at(target: Path) -> Facts:
             return {**_assemble(platform, tree, engine, target, at), "source": way.kind}
 
-        return make(cache, platform.name, keys[way.kind], assemble_at)
+        keep = make_again if again else make
+        return keep(place.cache, platform.name, key, assemble_at, place.progress)
 
 
 def assemble_application(
@@ -132,10 +197,8 @@ def assemble_application(
         if path.is_file() and "__pycache__" not in path.relative_to(package).parts
     )
     names = [path.relative_to(package).as_posix() for path in sources]
-    key = key_of(
-        [sys.version.encode(), *(name.encode() for name in names)]
-        + [path.read_bytes() for path in sources]
-    )
+    contents = [(name, file_sha256(path)) for name, path in zip(names, sources, strict=True)]
+    key = key_of(_bytecode(), contents)
 
     def build(target: Path) -> Facts:
         with progress.stage("compile the runtime", 1):
@@ -146,7 +209,7 @@ def assemble_application(
             add_bytecode(target)
         return {}
 
-    return kept(cache, "app", key) or make(cache, "app", key, build)
+    return make(cache, "app", key, build, progress)
 
 
 def launcher_files(platforms: Iterable[Payload], application: Payload) -> list[StickFile]:
@@ -166,37 +229,36 @@ def launcher_files(platforms: Iterable[Payload], application: Payload) -> list[S
 
 
 def _key(
-    way: Interpreter, platform: Platform, spec: InterpreterSpec, engine: Engine, base: Path
-) -> str:
-    own = Path(__file__).parent
-    parts = [*own.rglob("*.py"), *own.glob("*.c")]
+    way: Interpreter, platform: Platform, spec: InterpreterSpec, engine: Engine, at: Workplace,
+    compiler: str,
+) -> str:  # fmt: skip
+    """Return a name for all that shapes a payload; `compiler` is the zig that made its BLAS."""
+    parts = (engine.wheel, *engine.accelerators)
     return key_of(
-        [packages.lock(platform).read_bytes(), sys.version.encode()]
-        + [path.read_bytes() for path in (engine.wheel, *engine.accelerators)]
-        + [way.kind.encode(), way.identity(platform, spec, base).encode()]
-        + [path.read_bytes() for path in sorted(parts)]
-    )
+        file_sha256(packages.lock(platform)), _bytecode(), way.kind,
+        way.identity(platform, spec, at.base), file_sha256(blas.SOURCE), compiler,
+        [(path.name, remembered_sha256(path, at.cache)) for path in parts], _code(),
+    )  # fmt: skip
 
 
-def _folder(cache: Path) -> Path:
-    cache.mkdir(parents=True, exist_ok=True)
-    return cache
+def _bytecode() -> tuple[object, ...]:
+    """Return what the bytecode that this Python writes depends on."""
+    return (*sys.version_info[:3], importlib.util.MAGIC_NUMBER.hex())
 
 
-def _obtain(
-    ways: Iterable[Interpreter], platform: Platform, spec: InterpreterSpec, at: Workplace
-) -> tuple[Interpreter, Tree]:
-    """Return the first interpreter that can be had, and the way to it."""
-    reasons = []
-    for way in ways:
-        try:
-            return way, way.obtain(platform, spec, at)
-        except LibraryError as error:
-            reasons.append(f"{way.kind}: {error.message}")
-    told = " ".join(reasons)
-    raise LibraryError(
-        f"No interpreter for {platform.name} could be had. {told}", archive_hint(platform)
-    )
+def _code() -> str:
+    own = modules_of(__name__, without=(f"{__name__}.archive", f"{__name__}.from_stick"))
+    return code_digest(alone=[*own, *modules_of("builder.binaries"), "builder.reproducible_zip"])
+
+
+@contextmanager
+def scratch_folder(cache: Path) -> Iterator[Path]:
+    """Give an empty folder in the cache, and remove it."""
+    with explained(cache):
+        folder = cache / PAYLOADS / STATE
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=folder, prefix="interpreter-") as name:
+            yield Path(name)
 
 
 def _assemble(platform: Platform, tree: Tree, engine: Engine, target: Path, at: Workplace) -> Facts:
@@ -213,15 +275,16 @@ def _assemble(platform: Platform, tree: Tree, engine: Engine, target: Path, at: 
         packages.prune(site, platform)
         task.advance()
         blas.replace(site, platform, at.cache, at.progress)
-        licences = bundled_libraries.carry(
+        carried = bundled_libraries.carry(
             target, platform, target / LIBRARIES, at.cache, at.progress
         )
+        licences = carried.licences
         task.advance()
         for path in engine.accelerators:
             shutil.copyfile(path, site / _ENGINE / path.name)
             if licence := ACCELERATOR_LICENCES.get(accelerator_of(path.name)):
                 licences[path.stem] = licence
-        _write_licences(target / _LICENCES, tree, site, licences)
+        _write_licences(target / LICENCES, tree, site, licences)
         if platform.system == "linux":
             for path in native_files(target):
                 elf.drop_symbols(path)
@@ -231,7 +294,10 @@ def _assemble(platform: Platform, tree: Tree, engine: Engine, target: Path, at: 
         task.advance()
     required = (path for path in native_files(target) if not accelerator_of(path.name))
     glibc = needed_glibc(required) if platform.system == "linux" else 0
-    return {"glibc": glibc, "platform": platform.name, "interpreter": executable}
+    return {
+        "glibc": glibc, "platform": platform.name, "interpreter": executable,
+        "makeshift": carried.makeshift,
+    }  # fmt: skip
 
 
 def _write_licences(folder: Path, tree: Tree, site: Path, carried: Mapping[str, str]) -> None:

@@ -8,24 +8,27 @@ from __future__ import annotations
 
 import json
 import shutil
-import tempfile
 import zipfile
+from dataclasses import asdict
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from builder import reproducible_zip
+from builder.cache import Entry, Facts, Place, find, renew, require_space
 from builder.payload import packages
 from builder.payload.audit import inspect
-from builder.payload.record import PAYLOADS, Payload, read_record
+from builder.payload.record import Payload, facts_of, payload_of
 from builder.platforms import PLATFORMS, Platform
 from builder.progress import Progress
 from runtime import __version__
 from runtime.errors import LibraryError
 from runtime.stick.integrity import file_sha256
+from runtime.stick.layout import FileRecord
 
 _RECORD = "payload.json"
 _FORMAT = "vademecum payload 1"
-_IMPORTED = "imported"
+_IMPORTED = "payloads/imported"
+_PACKAGES = "packages"
 _AGAIN = "Fetch it again, or have it exported again by this version of the program."
 _COMPRESSION = 6
 
@@ -36,7 +39,7 @@ def export(payload: Payload, target: Path, progress: Progress) -> str:
         "format": _FORMAT,
         "version": __version__,
         "packages": _packages_sha256(PLATFORMS[payload.platform]),
-        "payload": json.loads(_record_path(payload).read_bytes()),
+        "payload": {**facts_of(payload), "files": [asdict(each) for each in payload.files]},
     }
     partial = target.with_name(target.name + ".part")
     try:
@@ -70,36 +73,53 @@ def import_archive(archive: Path, cache: Path, progress: Progress) -> Payload:
         with zipfile.ZipFile(archive) as file:
             record = _read_record(file, archive.name)
             platform = PLATFORMS[record["payload"]["platform"]]
-            root = cache / PAYLOADS / _IMPORTED / platform.name
-            root.parent.mkdir(parents=True, exist_ok=True)
-            with tempfile.TemporaryDirectory(dir=root.parent) as scratch:
-                fresh = Path(scratch, "payload")
-                _unpack(file, record["payload"], fresh, archive.name, progress)
-                inspect(fresh, platform, record["payload"]["interpreter"])
-                return _keep(fresh, record, root)
+
+            def make(folder: Path) -> Facts:
+                require_space(cache, _payload_of(record, folder).size, archive.name)
+                _unpack(file, _payload_of(record, folder), archive.name, progress)
+                inspect(folder, platform, record["payload"]["interpreter"])
+                return {**facts_of(_payload_of(record, folder)), _PACKAGES: record["packages"]}
+
+            return _payload(platform, renew(_place(platform, cache), make, progress))
     except (OSError, zipfile.BadZipFile, EOFError) as error:
         raise LibraryError(f"{archive} cannot be read: {error}.", _AGAIN) from error
 
 
 def imported(platform: Platform, cache: Path, progress: Progress) -> Payload | None:
     """Return the payload that was imported for a platform, if it is of this version's packages."""
-    root = cache / PAYLOADS / _IMPORTED / platform.name
-    try:
-        record: dict[str, Any] = json.loads(root.with_suffix(".json").read_bytes())
-    except FileNotFoundError:
+    place = _place(platform, cache)
+    entry = find(place)
+    if entry is None:
+        if place.record.exists():
+            progress.note(
+                f"The imported payload for {platform.name} is damaged: not used. Import it again."
+            )
         return None
-    if record["packages"] != _packages_sha256(platform):
+    if entry.facts[_PACKAGES] != _packages_sha256(platform):
         progress.note(f"The imported payload for {platform.name} is of other packages: not used.")
         return None
-    return read_record(json.dumps(record["payload"]).encode(), root)
+    return _payload(platform, entry)
+
+
+def _place(platform: Platform, cache: Path) -> Place:
+    return Place(cache, _IMPORTED, platform.name)
+
+
+def _payload(platform: Platform, entry: Entry) -> Payload:
+    facts = {name: value for name, value in entry.facts.items() if name != _PACKAGES}
+    return payload_of(platform.name, entry.path, entry.files, facts)
+
+
+def _payload_of(record: dict[str, Any], root: Path) -> Payload:
+    """Return the payload that an archive's record tells of, in a folder."""
+    raw = dict(record["payload"])
+    files = [FileRecord(**each) for each in raw.pop("files")]
+    raw.pop("directory", None)
+    return payload_of(raw["platform"], root, files, raw)
 
 
 def _packages_sha256(platform: Platform) -> str:
     return file_sha256(packages.lock(platform))
-
-
-def _record_path(payload: Payload) -> Path:
-    return payload.folder.with_name(payload.folder.name + ".json")
 
 
 def _read_record(file: zipfile.ZipFile, name: str) -> dict[str, Any]:
@@ -108,7 +128,7 @@ def _read_record(file: zipfile.ZipFile, name: str) -> dict[str, Any]:
         if record["format"] != _FORMAT:
             raise ValueError(record["format"])
         platform = PLATFORMS[record["payload"]["platform"]]
-        read_record(json.dumps(record["payload"]).encode(), Path())
+        _payload_of(record, Path())
         packages_sha256 = record["packages"]
     except (KeyError, ValueError, TypeError) as error:
         raise LibraryError(f"{name} is no exported payload.", _AGAIN) from error
@@ -121,10 +141,8 @@ def _read_record(file: zipfile.ZipFile, name: str) -> dict[str, Any]:
     return record
 
 
-def _unpack(
-    file: zipfile.ZipFile, raw: dict[str, Any], root: Path, name: str, progress: Progress
-) -> None:
-    payload = read_record(json.dumps(raw).encode(), root)
+def _unpack(file: zipfile.ZipFile, payload: Payload, name: str, progress: Progress) -> None:
+    root = payload.folder
     listed = {each.path for each in payload.files}
     if listed | {_RECORD} != set(file.namelist()):
         raise LibraryError(f"{name} does not hold the files that it lists.", _AGAIN)
@@ -140,14 +158,3 @@ def _unpack(
             if file_sha256(target) != each.sha256:
                 raise LibraryError(f"{name}: {each.path} is damaged.", _AGAIN)
             task.advance(each.size)
-
-
-def _keep(fresh: Path, record: dict[str, Any], root: Path) -> Payload:
-    kept = root.with_suffix(".json")
-    kept.unlink(missing_ok=True)
-    shutil.rmtree(root, ignore_errors=True)
-    fresh.replace(root)
-    partial = kept.with_suffix(".part")
-    partial.write_text(json.dumps(record), "utf-8")
-    partial.replace(kept)
-    return read_record(json.dumps(record["payload"]).encode(), root)

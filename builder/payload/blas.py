@@ -7,7 +7,6 @@ to know.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 import shutil
@@ -18,11 +17,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from builder.binaries import native_files, pe, read_binary
+from builder.cache import Place, ensure, key_of
 from builder.engine import zig
 from builder.engine.key import ZIG_VERSION
 from builder.platforms import Platform, System
 from builder.progress import Progress
 from runtime.errors import LibraryError
+from runtime.stick.integrity import file_sha256
 
 SOURCE = Path(__file__).with_name("blas.c")
 
@@ -48,6 +49,16 @@ class _Replacement:
     importers: tuple[Path, ...]
 
 
+def compilers(platform: Platform) -> list[str]:
+    """Return zig's versions that a payload may have had its BLAS from, best first.
+
+    An empty one stands for none: OpenBLAS stays. This machine makes what the last one names.
+    """
+    if not _REPLACED[platform.system]:
+        return [""]
+    return [zig.version()] if zig.program() else [ZIG_VERSION, ""]
+
+
 def replace(site: Path, platform: Platform, cache: Path, progress: Progress) -> None:
     """Replace the OpenBLAS libraries below a folder of packages, and drop what only they loaded.
 
@@ -66,7 +77,7 @@ def replace(site: Path, platform: Platform, cache: Path, progress: Progress) -> 
     for each in found:
         assert program is not None
         numbers = _numbers(each)
-        compiled = compile_blas(program, platform, each.original.name, numbers, cache)
+        compiled = compile_blas(program, platform, each.original.name, numbers, cache, progress)
         _check_routines(each, numbers, compiled)
         shutil.copyfile(compiled, each.original)
     if found:
@@ -74,32 +85,32 @@ def replace(site: Path, platform: Platform, cache: Path, progress: Progress) -> 
 
 
 def compile_blas(
-    program: Path, platform: Platform, name: str, numbers: Mapping[str, int], cache: Path
-) -> Path:
+    program: Path, platform: Platform, name: str, numbers: Mapping[str, int], cache: Path,
+    progress: Progress,
+) -> Path:  # fmt: skip
     """Compile `blas.c` for a platform as the library `name`, unless the cache has it.
 
     `numbers` are those that Windows's importers know routines by. Raises LibraryError.
     """
-    inputs = [SOURCE.read_bytes().hex(), platform.zig_target, name, repr(sorted(numbers.items()))]
-    key = hashlib.sha256(" ".join([*inputs, *_FLAGS]).encode()).hexdigest()[:16]
-    target = cache / "blas" / key / name
-    if target.is_file():
-        return target
-    target.parent.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=target.parent.parent) as scratch:
-        built = Path(scratch, "built")
-        built.mkdir()
+
+    def make(folder: Path) -> None:
         command = [os.fspath(program), "cc", "-target", platform.zig_target, *_FLAGS]
         if platform.system == "linux":
             command += [f"-Wl,-soname,{name}"]
-        if numbers:
-            exports = Path(scratch, "exports.def")
-            exports.write_text(_exports(numbers), "ascii")
-            command += ["-DPUBLIC=", os.fspath(exports)]
-        _run([*command, "-o", os.fspath(built / name), os.fspath(SOURCE)], cache)
-        shutil.rmtree(target.parent, ignore_errors=True)
-        built.replace(target.parent)
-    return target
+        with tempfile.TemporaryDirectory(dir=folder.parent) as scratch:
+            if numbers:
+                exports = Path(scratch, "exports.def")
+                exports.write_text(_exports(numbers), "ascii")
+                command += ["-DPUBLIC=", os.fspath(exports)]
+            made = Path(scratch, name)
+            _run([*command, "-o", os.fspath(made), os.fspath(SOURCE)], cache)
+            made.replace(folder / name)  # a linker for Windows leaves other files beside it
+
+    key = key_of(
+        file_sha256(SOURCE), zig.version(), platform.zig_target, name, sorted(numbers.items()),
+        _FLAGS,
+    )  # fmt: skip
+    return ensure(Place(cache, "blas", key), make, progress).path / name
 
 
 def _run(command: Sequence[str], cache: Path) -> None:

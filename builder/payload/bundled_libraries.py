@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from builder.binaries import native_files, read_binary
@@ -51,30 +52,51 @@ _PACKAGES: Mapping[str, tuple[PoolFile, ...]] = {
 }
 _LIBRARY = re.compile(r"(?P<name>lib[\w+-]+\.so\.\d+)[\d.]*")
 _LICENCE = re.compile(r"usr/share/doc/[^/]+/copyright")
+HOST = "libraries"
 _GCC_LICENCE = (
     "libstdc++ and libgcc of GCC 10: GPL-3.0 with the GCC Runtime Library Exception 3.1.\n"
     "https://gcc.gnu.org/onlinedocs/libstdc++/manual/license.html\n"
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What was added to a payload."""
+
+    licences: dict[str, str]
+    """name → licence of each library"""
+    makeshift: str = ""
+    """HOST where they are the build machine's own only because Debian's could not be fetched"""
+
+
 def carry(
     root: Path, platform: Platform, libraries: Path, cache: Path, progress: Progress
-) -> dict[str, str]:
+) -> Carried:
     """Add what the files below `root` load, and neither it nor the C library has.
 
-    Returns name → licence of what was added to the folder `libraries`. Raises LibraryError when a
-    library cannot be had.
+    It goes into the folder `libraries`. Raises LibraryError when a library cannot be had.
     """
     missing = _missing(root)
     if platform.system != "linux" or not missing:
-        return {}
+        return Carried({})
     try:
         _check_age(root)
-        return _from_debian(missing, platform, libraries, cache, progress)
+        return Carried(_from_debian(missing, platform, libraries, cache, progress))
     except LibraryError as error:
         if platform != host_platform():
             raise
-        return _from_host(root, libraries, error, progress)
+        makeshift = "" if can_be_fetched(platform, cache, progress) else HOST
+        return Carried(_from_host(root, libraries, error, progress), makeshift)
+
+
+def can_be_fetched(platform: Platform, cache: Path, progress: Progress) -> bool:
+    """Return whether the packages with the libraries are here or can be fetched now."""
+    try:
+        for package in _PACKAGES[platform.machine]:
+            deb_packages.fetch(package, cache, progress)
+    except LibraryError:
+        return False
+    return True
 
 
 def _missing(root: Path) -> set[str]:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from builder.progress import Progress
-from builder.sources.download import Remote, cached
+from builder.sources.download import Remote, cached, fetched_before
 from runtime.errors import LibraryError
 
 _AR_MAGIC, _AR_HEADER = b"!<arch>\n", 60
@@ -41,9 +41,8 @@ def fetch(file: PoolFile, cache: Path, progress: Progress) -> Path:
 
     Raises LibraryError where no mirror is known or it does not have the file.
     """
-    kept = cache / "sources" / file.sha256 / file.name
-    if kept.is_file():
-        return kept
+    if (known := fetched_before(file.sha256, cache)) is not None:
+        return known
     base = mirror()
     if base is None:
         raise LibraryError(

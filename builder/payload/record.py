@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-import shutil
-import tempfile
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
+from builder.cache import Entry, Facts, Place, ensure, find, renew
 from builder.payload.packages import FOLDER_NAME, ZIP_NAME
+from builder.progress import Progress
+from builder.sources.digests import text_sha256
 from builder.stick.stick_file import StickFile, hashed_name
-from runtime.stick.integrity import file_sha256
 from runtime.stick.layout import RUNTIME_DIRECTORY, FileRecord
 
 PAYLOADS = "payloads"
@@ -39,6 +36,8 @@ class Payload:
     """the executable, relative to `folder`"""
     source: str = ""
     """which of `payload.interpreters` it came from"""
+    makeshift: str = ""
+    """what was taken because something better could not be had at the time"""
 
     @property
     def size(self) -> int:
@@ -64,63 +63,41 @@ class Payload:
         )  # fmt: skip
 
 
-Facts = Mapping[str, str | int]
+_FACTS = ("glibc", "platform", "interpreter", "source", "makeshift")
 """the fields of a Payload beside its files and places"""
 
 
-def key_of(inputs: Iterable[bytes]) -> str:
-    """Return a short name for these inputs."""
-    digest = hashlib.sha256()
-    for data in inputs:
-        digest.update(hashlib.sha256(data).digest())
-    return digest.hexdigest()[:16]
-
-
 def kept(cache: Path, name: str, key: str) -> Payload | None:
-    """Return the payload of that key if it was finished before."""
-    root, record = _places(cache, name, key)
-    return read_record(record.read_bytes(), root) if record.is_file() else None
+    """Return the payload of that key if it was finished before and is whole."""
+    entry = find(_place(cache, name, key))
+    return _payload(name, entry) if entry else None
 
 
-def make(cache: Path, name: str, key: str, build: Callable[[Path], Facts]) -> Payload:
-    """Have a payload built in an empty folder, and keep it in place of earlier ones of its name.
-
-    Its record is written when all else is there.
-    """
-    root, record = _places(cache, name, key)
-    root.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=root.parent, prefix=f".{name}-") as scratch:
-        assembled = Path(scratch) / "payload"
-        assembled.mkdir()
-        facts = build(assembled)
-        for outdated in root.parent.glob(f"{name}-*"):
-            shutil.rmtree(outdated) if outdated.is_dir() else outdated.unlink()
-        assembled.replace(root)
-    data = record_of(name, root, facts)
-    partial = record.with_suffix(".part")
-    partial.write_bytes(data)
-    partial.replace(record)
-    return read_record(data, root)
+def make(
+    cache: Path, name: str, key: str, build: Callable[[Path], Facts], progress: Progress
+) -> Payload:
+    """Return the payload of that key, built in an empty folder if it is not kept yet."""
+    return _payload(name, ensure(_place(cache, name, key), build, progress))
 
 
-def record_of(name: str, root: Path, facts: Facts) -> bytes:
-    """Hash every file below a folder; return the record as JSON."""
-    files = [
-        FileRecord(path.relative_to(root).as_posix(), file_sha256(path), path.stat().st_size)
-        for path in sorted(root.rglob("*"))
-        if path.is_file()
-    ]
-    contents = key_of(f"{file.path} {file.sha256}".encode() for file in files)
+def make_again(
+    cache: Path, name: str, key: str, build: Callable[[Path], Facts], progress: Progress
+) -> Payload:
+    """Return the payload of that key, built anew; one that is kept stays when that fails."""
+    return _payload(name, renew(_place(cache, name, key), build, progress))
+
+
+def payload_of(name: str, root: Path, files: Iterable[FileRecord], facts: Facts) -> Payload:
+    """Return the payload in a folder; its place on the stick is named after its contents."""
+    listed = tuple(sorted(files, key=lambda file: file.path))
+    contents = text_sha256(*(f"{file.path} {file.sha256}" for file in listed))
     directory = f"{RUNTIME_DIRECTORY}/{hashed_name(name, contents)}"
-    raw = {"directory": directory, **facts, "files": [asdict(file) for file in files]}
-    return json.dumps(raw, indent=1).encode()
+    return Payload(directory, root, listed, **facts)
 
 
-def read_record(data: bytes, root: Path) -> Payload:
-    """Return the payload in a folder from its record."""
-    raw: dict[str, Any] = json.loads(data)
-    files = tuple(FileRecord(**item) for item in raw.pop("files"))
-    return Payload(folder=root, files=files, **raw)
+def facts_of(payload: Payload) -> Facts:
+    """Return the fields of a payload beside its files and places."""
+    return {name: getattr(payload, name) for name in _FACTS}
 
 
 def sizes(payload: Payload) -> dict[str, int]:
@@ -134,6 +111,9 @@ def sizes(payload: Payload) -> dict[str, int]:
     return totals
 
 
-def _places(cache: Path, name: str, key: str) -> tuple[Path, Path]:
-    payloads = cache / PAYLOADS
-    return payloads / f"{name}-{key}", payloads / f"{name}-{key}.json"
+def _place(cache: Path, name: str, key: str) -> Place:
+    return Place(cache, PAYLOADS, f"{name}-{key}")
+
+
+def _payload(name: str, entry: Entry) -> Payload:
+    return payload_of(name, entry.path, entry.files, entry.facts)

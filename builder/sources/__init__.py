@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from builder.cache import find
 from builder.progress import Progress
 from builder.sources.base import Fetched, Source
 from builder.sources.digests import text_sha256
+from builder.sources.download import fetched_before
 from builder.sources.https import HttpsSource
-from builder.sources.hub import HubSource
+from builder.sources.hub import HubSource, hub_place
 from builder.sources.joining import joined_file
 from builder.sources.path import PathSource
 from builder.sources.pypi import PypiSource
+from builder.sources.unpacked import unpacked_place
 from builder.specs import SourceSpec
 
 _ALL: tuple[Source, ...] = (PathSource(), HttpsSource(), HubSource(), PypiSource())
@@ -24,9 +27,11 @@ def is_here(spec: SourceSpec, cache: Path) -> bool:
     """Return whether fetching would need no network."""
     if spec.kind == "path":
         return True
+    if fetched_before(spec.sha256, cache) or joined_file(spec.sha256, cache):
+        return True
     digest = text_sha256(spec.sha256, spec.file)
-    kept = (cache / "sources" / spec.sha256, cache / "unpacked" / digest, cache / "hub" / digest)
-    return any(path.exists() for path in kept) or joined_file(spec.sha256, cache) is not None
+    places = (unpacked_place(digest, cache), hub_place(digest, cache))
+    return any(find(place) is not None for place in places)
 
 
 def fetch(spec: SourceSpec, base: Path, cache: Path, progress: Progress) -> Fetched:

@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from builder.cache import require_space
 from builder.progress import Progress
-from builder.sources.download import UNFINISHED
 from builder.sources.names import is_safe, matcher, shared_folder, utf8
 from runtime.errors import LibraryError
 
@@ -57,34 +57,33 @@ class Listing:
     """links and devices, which do not leave it"""
 
 
-def unpack(archive: Path, name: str, pattern: str, folder: Path, progress: Progress) -> None:
-    """Unpack the files that match `pattern` into `folder`, which appears only when it is whole.
+def unpack(
+    archive: Path, name: str, pattern: str, folder: Path, progress: Progress,
+    cache: Path | None = None,
+) -> None:  # fmt: skip
+    """Unpack the files that match `pattern` into `folder`.
 
-    Raises LibraryError if the archive is damaged, holds no such file, or names one unsafely.
+    Raises LibraryError if the archive is damaged, holds no such file, names one unsafely, or gives
+    more than fits into `cache`, in which the folder lies.
     """
-    if folder.exists():
-        return
-    unfinished = folder.with_name(folder.name + UNFINISHED)
-    shutil.rmtree(unfinished, ignore_errors=True)
     try:
         with chosen(archive, name, pattern, progress) as members:
+            if cache is not None:
+                require_space(cache, sum(member.size for member in members), name)
             # In the order of the archive: a compressed tar can only be read forwards.
             for member in sorted(_newest(members), key=lambda member: member.place):
-                _write(member, unfinished / member.name)
-        unfinished.replace(folder)
+                _write(member, folder / member.name)
     except FileExistsError as error:
         raise LibraryError(
-            f"{name} could not be unpacked: it names {_relative(error, unfinished)!r} twice, once"
+            f"{name} could not be unpacked: it names {_relative(error, folder)!r} twice, once"
             " as a folder or in other case or accents, which this machine takes for the same.",
             "Choose one of the two with `file`, or build where the cache keeps both apart.",
         ) from error
-    except OSError as error:
+    except (IsADirectoryError, NotADirectoryError) as error:
         raise LibraryError(
-            f"{name} could not be unpacked to {folder.parent}: {error.strerror or error}.",
-            "Make room or choose another cache, then build again.",
+            f"{name} could not be unpacked: it holds a file and a folder of one name.",
+            "Narrow `file`, or do not use it.",
         ) from error
-    finally:
-        shutil.rmtree(unfinished, ignore_errors=True)
 
 
 def listing(archive: Path, name: str) -> Listing:

@@ -1,22 +1,24 @@
-"""One file from an address: streamed, gone on with after a break, checked, then put in place."""
+"""One file from an address: streamed, resumed after a break, checked, then put in place."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import requests
 
+from builder.cache import Entry, Place, drop, ensure, find, require_space
 from builder.progress import Progress
 from builder.sources.digests import text_sha256, wrong_sha256
 from builder.sources.names import file_name
 from runtime.errors import LibraryError
 from runtime.stick.integrity import file_sha256
 
-GOES_ON = "The build goes on from where it was when it is run again."
-UNFINISHED = ".part"
+RESUMES = "The build resumes where it was when it is run again."
+_UNFINISHED = ".part"
 _TIMEOUT = (15, 60)  # seconds to connect, and between two pieces
 _CHUNK_BYTES = 1 << 16  # what is lost at most when a connection breaks
 _PARTIAL, _NOT_SATISFIABLE = 206, 416
@@ -42,39 +44,67 @@ class Remote:
 def cached(remote: Remote, cache: Path, progress: Progress) -> Path:
     """Return the file in the cache, fetched if it is not there yet.
 
-    A file is renamed into the cache only after its check, so being there is proof enough.
-    Raises LibraryError as `download` does.
+    Raises LibraryError as `download` does, or when the cache cannot be written.
     """
-    folder = cache / "sources" / (remote.sha256 or text_sha256(remote.name))
-    target = folder / file_name(remote.url.split("?")[0].split("#")[0])
-    download(remote, target, progress)
-    return target
+    name = file_name(remote.url.split("?")[0].split("#")[0])
+
+    def fetch(folder: Path) -> None:
+        download(remote, folder / name, progress, cache)
+
+    place = _place(remote.sha256 or text_sha256(remote.name), cache)
+    recognized = _holder_of(remote.sha256) if remote.sha256 else None
+    return _only(ensure(place, fetch, progress, recognized=recognized, resumable=True))
 
 
-def download(remote: Remote, target: Path, progress: Progress) -> None:
-    """Bring a file to `target`, unless it is there.
+def fetched_before(sha256: str, cache: Path) -> Path | None:
+    """Return the file with this SHA-256 if it was fetched before and is whole."""
+    entry = find(_place(sha256, cache), _holder_of(sha256))
+    return _only(entry) if entry else None
 
-    Raises LibraryError if it cannot be reached or written (what came stays beside the target for
-    the next run) or has another SHA-256 (it is removed).
+
+def let_go(path: Path, cache: Path) -> None:
+    """Remove a fetched file from the cache; one that cannot be removed stays."""
+    with suppress(LibraryError):
+        drop(_place(path.parent.name, cache))
+
+
+def _place(key: str, cache: Path) -> Place:
+    return Place(cache, "sources", key)
+
+
+def _only(entry: Entry) -> Path:
+    return entry.paths[0]
+
+
+def _holder_of(sha256: str) -> Callable[[Path], bool]:
+    """Return the test whether a folder holds one file, the one with this SHA-256."""
+
+    def holds(folder: Path) -> bool:
+        files = list(folder.iterdir())
+        return len(files) == 1 and files[0].is_file() and file_sha256(files[0]) == sha256
+
+    return holds
+
+
+def download(remote: Remote, target: Path, progress: Progress, cache: Path) -> None:
+    """Bring a file to `target`, a place in the cache, unless it is there.
+
+    Raises LibraryError if it cannot be reached (what came stays beside the target for the next run)
+    or has another SHA-256 (it is removed).
     """
     if target.exists():
         return
-    part = target.with_name(target.name + UNFINISHED)
+    part = target.with_name(target.name + _UNFINISHED)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         resumed = _size(part) > 0
-        _transfer(remote, part, progress)
+        _transfer(remote, part, progress, cache)
         if _is_right(remote, part, resumed):
             part.replace(target)
             return
     except requests.RequestException as error:
         raise unreachable(remote.name, error) from error
-    except OSError as error:
-        raise LibraryError(
-            f"{remote.name} could not be written to {target.parent}: {error.strerror or error}.",
-            f"Make room or choose another cache. {GOES_ON}",
-        ) from error
-    download(remote, target, progress)
+    download(remote, target, progress, cache)
 
 
 def remote_size(remote: Remote) -> int | None:
@@ -104,7 +134,7 @@ def unreachable(name: str, error: Exception) -> LibraryError:
     reason = next((text for kind, text in reasons.items() if isinstance(error, kind)), "")
     return LibraryError(
         f"{name} could not be reached: {reason or 'no connection'}.",
-        f"Check the network. {GOES_ON}",
+        f"Check the network. {RESUMES}",
     )
 
 
@@ -121,12 +151,12 @@ def _is_right(remote: Remote, part: Path, resumed: bool) -> bool:
     raise wrong_sha256(remote.name, remote.sha256, got)
 
 
-def _transfer(remote: Remote, part: Path, progress: Progress) -> None:
+def _transfer(remote: Remote, part: Path, progress: Progress, cache: Path) -> None:
     """Fetch what is missing, trying again for as long as each attempt brings something."""
     while True:
         before = _size(part)
         try:
-            _attempt(remote, part, progress)
+            _attempt(remote, part, progress, cache)
         except (
             requests.ConnectionError,
             requests.Timeout,
@@ -138,7 +168,7 @@ def _transfer(remote: Remote, part: Path, progress: Progress) -> None:
             return
 
 
-def _attempt(remote: Remote, part: Path, progress: Progress) -> None:
+def _attempt(remote: Remote, part: Path, progress: Progress, cache: Path) -> None:
     start = _size(part)
     headers = {**remote.headers, "Accept-Encoding": "identity"}
     if start:
@@ -147,12 +177,15 @@ def _attempt(remote: Remote, part: Path, progress: Progress) -> None:
         if start and response.status_code == _NOT_SATISFIABLE:
             if response.headers.get("Content-Range") != f"bytes */{start}":
                 part.unlink()  # longer than the file on the server: not a part of it
-                _attempt(remote, part, progress)
+                _attempt(remote, part, progress, cache)
             return
         if not response.ok:
             raise _refused(remote.name, response)
-        goes_on = response.status_code == _PARTIAL and _starts_at(response, start)
-        _receive(remote, response, part, start if goes_on else 0, progress)
+        resumes = response.status_code == _PARTIAL and _starts_at(response, start)
+        length = response.headers.get("Content-Length", "")
+        if length.isdecimal():
+            require_space(cache, int(length), remote.name)
+        _receive(remote, response, part, start if resumes else 0, progress)
 
 
 def _starts_at(response: requests.Response, start: int) -> bool:
@@ -181,7 +214,7 @@ def _refused(name: str, response: requests.Response) -> LibraryError:
     code = response.status_code
     return LibraryError(
         f"{name}: the server answered {code} {response.reason}.",
-        _HINTS.get(code, f"Try again later. {GOES_ON}"),
+        _HINTS.get(code, f"Try again later. {RESUMES}"),
     )
 
 

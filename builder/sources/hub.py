@@ -5,15 +5,17 @@ from __future__ import annotations
 import logging
 import re
 import shutil
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from huggingface_hub import HfApi, get_token, hf_hub_url
 from huggingface_hub.errors import HfHubHTTPError
 
+from builder.cache import Place, ensure
 from builder.progress import Progress
 from builder.sources.base import Fetched, folder_files
 from builder.sources.digests import listing_sha256, text_sha256, wrong_sha256
-from builder.sources.download import UNFINISHED, Remote, cached, download, remote_size, unreachable
+from builder.sources.download import Remote, cached, download, remote_size, unreachable
 from builder.sources.names import fixed_folder, has_magic, is_safe, matcher
 from builder.specs import SourceSpec
 from runtime.errors import LibraryError
@@ -51,24 +53,45 @@ class HubSource:
         if spec.file and not has_magic(spec.file):
             path = cached(_remote(spec, spec.file, spec.sha256), cache, progress)
             return Fetched(path.parent, (path,), digest)
-        folder = cache / "hub" / digest
-        if not folder.exists():
-            _fetch_all(spec, folder, progress)
-        return Fetched(folder, folder_files(folder), digest, fixed_folder(spec.file))
+
+        def make(folder: Path) -> None:
+            _fetch_all(spec, folder, cache, progress)
+
+        place = hub_place(digest, cache)
+        entry = ensure(place, make, progress, recognized=_holder_of(spec.sha256), resumable=True)
+        return Fetched(entry.path, entry.paths, digest, fixed_folder(spec.file))
 
 
-def _fetch_all(spec: SourceSpec, folder: Path, progress: Progress) -> None:
+def hub_place(digest: str, cache: Path) -> Place:
+    """Return where several files of a repository lie; `digest` is the source's."""
+    return Place(cache, "hub", digest)
+
+
+def _fetch_all(spec: SourceSpec, folder: Path, cache: Path, progress: Progress) -> None:
     """Fetch the matching files; those that are whole stay when the build is interrupted."""
-    unfinished = folder.with_name(folder.name + UNFINISHED)
     hashes = []
     for name in _listed(spec, progress):
-        download(_remote(spec, name), unfinished / name, progress)
-        hashes.append((name, file_sha256(unfinished / name)))
-    got = hashes[0][1] if len(hashes) == 1 else listing_sha256(hashes)
+        download(_remote(spec, name), folder / name, progress, cache)
+        hashes.append((name, file_sha256(folder / name)))
+    got = _sha256_of(hashes)
     if got != spec.sha256:
-        shutil.rmtree(unfinished)
+        shutil.rmtree(folder)
         raise wrong_sha256(spec.locations[0], spec.sha256, got)
-    unfinished.replace(folder)
+
+
+def _sha256_of(hashes: Sequence[tuple[str, str]]) -> str:
+    return hashes[0][1] if len(hashes) == 1 else listing_sha256(hashes)
+
+
+def _holder_of(sha256: str) -> Callable[[Path], bool]:
+    """Return the test whether a folder holds exactly the files with this SHA-256."""
+
+    def holds(folder: Path) -> bool:
+        files = folder_files(folder)
+        hashes = [(path.relative_to(folder).as_posix(), file_sha256(path)) for path in files]
+        return bool(hashes) and _sha256_of(hashes) == sha256
+
+    return holds
 
 
 def _listed(spec: SourceSpec, progress: Progress | None = None) -> list[str]:

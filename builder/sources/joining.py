@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
+from builder.cache import Place, ensure, find, require_space
 from builder.progress import Progress
 from builder.sources.archive import chosen
 from builder.sources.digests import wrong_sha256
-from builder.sources.download import UNFINISHED
-from runtime.errors import LibraryError
+from builder.sources.download import let_go
+from runtime.stick.integrity import file_sha256
 
 _GGUF_MAGIC = b"GGUF"
 _SUFFIXES = (".gguf", ".bin")
@@ -23,9 +22,13 @@ Archives = Sequence[tuple[str, Path]]
 
 
 def joined_file(sha256: str, cache: Path) -> Path | None:
-    """Return the joined file if it was made before."""
-    candidates = (_folder(cache) / f"{sha256}{suffix}" for suffix in _SUFFIXES)
-    return next(filter(Path.exists, candidates), None)
+    """Return the joined file if it was made before and is whole."""
+
+    def recognized(path: Path) -> bool:
+        return file_sha256(path) == sha256
+
+    found = (find(_place(sha256, suffix, cache), recognized) for suffix in _SUFFIXES)
+    return next((entry.path for entry in found if entry), None)
 
 
 def join(archives: Archives, pattern: str, sha256: str, cache: Path, progress: Progress) -> Path:
@@ -33,32 +36,28 @@ def join(archives: Archives, pattern: str, sha256: str, cache: Path, progress: P
 
     The archives are removed once the joined file has the right SHA-256. Raises LibraryError.
     """
-    folder = _folder(cache)
-    folder.mkdir(parents=True, exist_ok=True)
-    unfinished = folder / (sha256 + UNFINISHED)
     label = _label(archives)
     try:
-        got = _write(archives, pattern, label, unfinished, progress)
+        place = _place(sha256, _suffix(archives, pattern, progress), cache)
+    except FileNotFoundError:  # another build has joined them meanwhile, and let them go
+        if (found := joined_file(sha256, cache)) is not None:
+            return found
+        raise
+
+    def make(folder: Path) -> None:
+        require_space(cache, sum(archive.stat().st_size for _, archive in archives), label)
+        got = _write(archives, pattern, label, folder / place.name, progress)
         if got != sha256:
             raise wrong_sha256(label, sha256, got)
-        target = folder / f"{sha256}{_suffix(unfinished)}"
-        unfinished.replace(target)
-    except OSError as error:
-        raise LibraryError(
-            f"{label} could not be joined in {folder}: {error.strerror or error}.",
-            "Make room or choose another cache, then build again.",
-        ) from error
-    finally:
-        unfinished.unlink(missing_ok=True)
+
+    made = ensure(place, make, progress).path
     for _, archive in archives:
-        shutil.rmtree(
-            archive.parent, ignore_errors=True
-        )  # half of the disk space, not needed again
-    return target
+        let_go(archive, cache)  # half of the disk space, not needed again
+    return made
 
 
-def _folder(cache: Path) -> Path:
-    return cache / "joined"
+def _place(sha256: str, suffix: str, cache: Path) -> Place:
+    return Place(cache, "joined", f"{sha256}{suffix}", is_file=True)
 
 
 def _write(archives: Archives, pattern: str, label: str, target: Path, progress: Progress) -> str:
@@ -74,14 +73,14 @@ def _write(archives: Archives, pattern: str, label: str, target: Path, progress:
                             digest.update(chunk)
                             file.write(chunk)
             task.advance(archive.stat().st_size)
-        file.flush()
-        os.fsync(file.fileno())
     return digest.hexdigest()
 
 
-def _suffix(path: Path) -> str:
-    with path.open("rb") as file:
-        is_gguf = file.read(len(_GGUF_MAGIC)) == _GGUF_MAGIC
+def _suffix(archives: Archives, pattern: str, progress: Progress) -> str:
+    """Return the suffix for what the joined file begins with."""
+    name, archive = archives[0]
+    with chosen(archive, name, pattern, progress) as members, members[0].open() as source:
+        is_gguf = source.read(len(_GGUF_MAGIC)) == _GGUF_MAGIC
     return _SUFFIXES[0] if is_gguf else _SUFFIXES[1]
 
 

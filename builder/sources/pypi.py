@@ -25,7 +25,7 @@ from pypi_simple import (
 from builder.progress import Progress
 from builder.sources.base import Fetched
 from builder.sources.digests import text_sha256, wrong_sha256
-from builder.sources.download import UNFINISHED, Remote, cached, unreachable
+from builder.sources.download import Remote, cached, fetched_before, unreachable
 from builder.sources.joining import join, joined_file
 from builder.sources.unpacked import fetch_unpacked
 from builder.specs import SourceSpec
@@ -54,7 +54,7 @@ class PypiSource:
     def fetch(self, spec: SourceSpec, _base: Path, cache: Path, progress: Progress) -> Fetched:
         """See Source."""
         if spec.join:
-            path = joined_file(spec.sha256, cache) or self._join(spec, cache, progress)
+            path = self._joined(spec, cache, progress)
             return Fetched(path.parent, (path,), text_sha256(spec.sha256))
         name = spec.locations[0]
         return fetch_unpacked(
@@ -70,7 +70,9 @@ class PypiSource:
         sizes = [package.size for package in chosen]
         return None if None in sizes else sum(size or 0 for size in sizes)
 
-    def _join(self, spec: SourceSpec, cache: Path, progress: Progress) -> Path:
+    def _joined(self, spec: SourceSpec, cache: Path, progress: Progress) -> Path:
+        if (found := joined_file(spec.sha256, cache)) is not None:
+            return found
         names = spec.locations
         archives = [distribution(name, spec, "", cache, progress) for name in names]
         return join(
@@ -80,11 +82,8 @@ class PypiSource:
 
 def distribution(name: str, spec: SourceSpec, sha256: str, cache: Path, progress: Progress) -> Path:
     """Return a package's wheel or sdist, from the cache or the index."""
-    known = cache / "sources" / sha256
-    if sha256 and known.is_dir():
-        for path in sorted(known.iterdir()):
-            if not path.name.endswith(UNFINISHED):
-                return path
+    if sha256 and (known := fetched_before(sha256, cache)) is not None:
+        return known
     package = _choose(_packages(name), name, spec.distribution, sha256)
     expected = package.digests.get("sha256", "") or sha256
     if sha256 and expected != sha256:

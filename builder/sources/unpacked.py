@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 
+from builder.cache import Facts, Place, code_digest, ensure
 from builder.progress import Progress
 from builder.sources.archive import Listing, listing, unpack
-from builder.sources.base import Fetched, Skipped, folder_files
+from builder.sources.base import Fetched, Skipped
 from builder.sources.digests import text_sha256
-from builder.sources.download import UNFINISHED
 from builder.sources.names import fixed_folder, matcher
 from builder.specs import SourceSpec
 
@@ -26,34 +25,22 @@ def fetch_unpacked(
     `archive` brings the archive itself where it is needed. Raises LibraryError as that and
     `unpack` do.
     """
+    name = spec.locations[0]
+
+    def make(folder: Path) -> Facts:
+        brought = archive()
+        unpack(brought, name, spec.file, folder, progress, cache)
+        return asdict(listing(brought, name))
+
     digest = text_sha256(spec.sha256, spec.file)
-    folder = cache / "unpacked" / digest
-    base = fixed_folder(spec.file)
-    held = Listing("", ())
-    if not folder.exists():
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        unpack(archive(), spec.locations[0], spec.file, folder, progress)
-        held = _listing(spec, cache, archive)
-    elif _known(spec, cache).exists() or not base:
-        held = _listing(spec, cache, archive)
+    entry = ensure(unpacked_place(digest, cache), make, progress)
+    held = Listing(entry.facts["top"], tuple(entry.facts["irregular"]))
     matches = matcher(spec.file)
     skipped = tuple(Skipped(each, _IRREGULAR) for each in held.irregular if matches(each))
-    return Fetched(folder, folder_files(folder), digest, base or held.top, skipped)
+    base = fixed_folder(spec.file) or held.top
+    return Fetched(entry.path, entry.paths, digest, base, skipped)
 
 
-def _known(spec: SourceSpec, cache: Path) -> Path:
-    """Return where an archive's listing is kept, by its SHA-256: its files may be few of it."""
-    return cache / "listings" / f"{spec.sha256}.json"
-
-
-def _listing(spec: SourceSpec, cache: Path, archive: Callable[[], Path]) -> Listing:
-    known = _known(spec, cache)
-    if known.exists():
-        read = json.loads(known.read_text())
-        return Listing(read["top"], tuple(read["irregular"]))
-    held = listing(archive(), spec.locations[0])
-    known.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = known.with_name(known.name + UNFINISHED)
-    unfinished.write_text(json.dumps(asdict(held)))
-    unfinished.replace(known)
-    return held
+def unpacked_place(digest: str, cache: Path) -> Place:
+    """Return where the files of a source lie that comes in an archive; `digest` is the source's."""
+    return Place(cache, "unpacked", f"{digest[:32]}-{code_digest('builder.sources.archive')}")

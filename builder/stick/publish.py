@@ -10,6 +10,7 @@ the note last. Whatever interrupts it, the library that was there before still o
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -17,6 +18,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 from typing import IO
 
+from builder.cache import DamagedSourceError
 from builder.progress import Progress, Task
 from builder.stick import fat
 from builder.stick.occupied import Owned, check_free
@@ -197,17 +199,24 @@ def _write_atomically(placed: StickFile, out: Path, task: Task | None = None) ->
     target = out / placed.path
     target.parent.mkdir(parents=True, exist_ok=True)
     partial = target.with_name(target.name + PARTIAL_SUFFIX)
+    read = hashlib.sha256()
     try:
         with partial.open("wb") as file:
             for chunk in _chunks(placed.source):
+                read.update(chunk)
                 file.write(chunk)
                 if task:
                     task.advance(len(chunk))
             _flush(file)
+        if isinstance(placed.source, Path) and read.hexdigest() != placed.sha256:
+            raise DamagedSourceError(
+                f"{placed.source} is not what it was when it was hashed.",
+                "Its disk may be failing, or another program has changed it; build again.",
+            )
         if file_sha256(partial) != placed.sha256:
             raise LibraryError(
                 f"{placed.path} reads back differently from what was written.",
-                "The stick may be failing, or its source changed meanwhile; try another stick.",
+                "The stick may be failing; try another stick.",
             )
         with suppress(OSError):
             partial.chmod(0o755 if _is_program(placed) else 0o644)

@@ -65,7 +65,7 @@ def trained(whim: Whim, folder: Path) -> Trained:
     cache = default_cache()
     spec = load_plan(STARTER, MODEL).embedding
     fetched = fetch(spec.source, STARTER.parent, cache, Silent())
-    source = sentence_transformer(fetched, spec, cache)
+    source = sentence_transformer(fetched, spec, cache, Silent())
     tokenizer: Any = AutoTokenizer.from_pretrained(source)
     settings: Any = RobertaConfig(
         vocab_size=len(tokenizer), hidden_size=32, num_hidden_layers=2, num_attention_heads=2,

@@ -10,11 +10,13 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from builder.cache import Place, code_digest, ensure, find, key_of
 from builder.engine import zig
+from builder.engine.key import ZIG_VERSION
 from builder.payload import deb_packages
 from builder.payload.deb_packages import PoolFile
 from builder.payload.interpreters import cpython_from_source
-from builder.payload.interpreters.base import Tree, Workplace, python_licence, scratch_name
+from builder.payload.interpreters.base import Tree, Workplace, python_licence
 from builder.platforms import Platform
 from builder.specs import InterpreterSpec
 from runtime.errors import LibraryError
@@ -49,7 +51,7 @@ class DebianInterpreter:
         """See Interpreter."""
         if platform.system != "linux":
             return "Debian's source is compiled for Linux only"
-        if _kept(platform, cache).is_dir():
+        if find(_place(platform, cache)) is not None:
             return ""
         if spec.is_automatic:
             return 'an interpreter from Debian\'s source is compiled where `"debian"` is asked for'
@@ -64,9 +66,11 @@ class DebianInterpreter:
 
     def obtain(self, platform: Platform, _spec: InterpreterSpec, at: Workplace) -> Tree:
         """See Interpreter."""
-        root = _kept(platform, at.cache)
-        if not root.is_dir():
-            self._compile(platform, root, at)
+
+        def make(folder: Path) -> None:
+            self._compile(platform, folder, at)
+
+        root = ensure(_place(platform, at.cache), make, at.progress).path
         name = f"python{VERSION[0]}.{VERSION[1]}"
         standard = root / "usr/lib" / name
         return Tree(
@@ -81,7 +85,7 @@ class DebianInterpreter:
             },
         )
 
-    def _compile(self, platform: Platform, root: Path, at: Workplace) -> None:
+    def _compile(self, platform: Platform, folder: Path, at: Workplace) -> None:
         archives = {
             name: deb_packages.fetch(file, at.cache, at.progress) for name, file in SOURCES.items()
         }
@@ -90,14 +94,15 @@ class DebianInterpreter:
             raise LibraryError("There is no zig on this machine.", "Install the package ziglang.")
         compiler = cpython_from_source.Compiler(program, platform, at.scratch / "compile", at.cache)
         installed = compiler.run(archives, at.progress)
-        root.parent.mkdir(parents=True, exist_ok=True)
-        installed.replace(root)
+        for entry in installed.iterdir():
+            entry.replace(folder / entry.name)
 
 
 def _identity(platform: Platform) -> str:
-    parts = [platform.zig_target, *(file.sha256 for file in SOURCES.values())]
-    return scratch_name(" ".join([*parts, Path(cpython_from_source.__file__).read_text("utf-8")]))
+    archives = [file.sha256 for file in SOURCES.values()]
+    code = code_digest(alone=(cpython_from_source.__name__,))
+    return key_of(platform.zig_target, ZIG_VERSION, archives, code)
 
 
-def _kept(platform: Platform, cache: Path) -> Path:
-    return cache / "interpreters" / f"{platform.name}-{_identity(platform)}"
+def _place(platform: Platform, cache: Path) -> Place:
+    return Place(cache, "interpreters", f"{platform.name}-{_identity(platform)}")

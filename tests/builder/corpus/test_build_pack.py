@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import replace
+from importlib import metadata
 from pathlib import Path
 
 import numpy as np
@@ -22,9 +24,10 @@ from builder.specs import BuildPlan, CorpusSpec, ModelSpec, SourceSpec
 from runtime.errors import LibraryError
 from runtime.library import Library
 from runtime.stick.corpus import Pack
-from runtime.stick.layout import PACK_NAME, Manifest
+from runtime.stick.layout import Manifest
 from runtime.stick.manifest import pack_from_json
 from runtime.stick.stick import Stick
+from tests.support.caches import content_files
 from tests.support.fakes import DIMENSION, FakeEmbedder, FakePassageEmbedder
 from tests.support.libraries import LIND, SCURVY, SUEZ, weighted
 
@@ -110,9 +113,8 @@ def test_the_pack_answers(workshop: Workshop) -> None:
 
 def test_the_record_on_disk_is_the_one_returned_and_lists_every_file(workshop: Workshop) -> None:
     built = workshop.build()
-    assert built.record == pack_from_json((built.folder / PACK_NAME).read_bytes())
+    assert built.record == pack_from_json(built.record_json)
     on_disk = {path.name: path.stat().st_size for path in built.folder.iterdir()}
-    del on_disk[PACK_NAME]
     assert on_disk == {file.path: file.size for file in built.record.files}
     assert sum(built.record.component_bytes().values()) == sum(on_disk.values())
 
@@ -161,6 +163,71 @@ def test_other_settings_give_another_pack(workshop: Workshop, change: dict[str, 
     assert first.folder != workshop.build().folder
 
 
+TOLD = {
+    "title": "Remarks", "licence": "CC-BY-4.0", "publisher": "A house", "date": "2024",
+    "origin": "elsewhere", "verbatim": True,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("field", TOLD)
+def test_what_people_are_told_of_a_corpus_changes_its_record_and_nothing_is_read_again(
+    workshop: Workshop, field: str
+) -> None:
+    first = workshop.build()
+    workshop.spec = replace(workshop.spec, **{field: TOLD[field]})  # type: ignore[arg-type]
+    again = workshop.build()
+    assert (first.folder, {}) == (again.folder, again.seconds)
+    assert [] == workshop.embedder.embedded
+    assert first.record.files == again.record.files
+    assert first.record != again.record
+    assert again.record == pack_from_json(again.record_json)
+
+
+SHAPING = {
+    "language": "de", "format": "markdown", "minimum_characters": 100,
+    "include": {"topic": ("sea",)},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("field", SHAPING)
+def test_what_shapes_a_corpus_has_it_read_again(workshop: Workshop, field: str) -> None:
+    first = workshop.build()
+    workshop.spec = replace(workshop.spec, **{field: SHAPING[field]})  # type: ignore[arg-type]
+    assert first.folder != workshop.build().folder
+
+
+def test_no_reader_looks_at_what_people_are_told() -> None:
+    folder = Path(__file__).parents[3] / "builder" / "readers"
+    read = {
+        name
+        for path in folder.glob("*.py")
+        for name in re.findall(r"\bspec\.(\w+)", path.read_text("utf-8"))
+    }
+    assert set() == read & {*TOLD, "source"}
+    assert {"fields", "minimum_characters"} <= read
+
+
+def test_a_newer_library_of_the_reader_has_the_corpus_read_again(
+    workshop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = workshop.build()
+    real = metadata.version
+    monkeypatch.setattr(
+        metadata, "version", lambda name: "99" if name == "snowballstemmer" else real(name)
+    )
+    assert first.folder != workshop.build().folder
+
+
+def test_a_pack_that_was_damaged_in_the_cache_is_made_again(workshop: Workshop) -> None:
+    first = workshop.build()
+    for path in first.folder.iterdir():
+        path.write_bytes(path.read_bytes()[::-1] + b"x")
+    again = workshop.build()
+    assert first.record == again.record
+    assert SUEZ.strip() == text(again, "suez.txt")
+    assert [] == workshop.embedder.embedded
+
+
 def test_the_same_sources_give_the_same_bytes(workshop: Workshop, tmp_path: Path) -> None:
     first = workshop.build()
     workshop.cache = tmp_path / "another"
@@ -177,7 +244,7 @@ def test_an_interrupted_build_leaves_no_pack_and_the_next_one_goes_on(workshop: 
         build_pack(
             workshop.spec, workshop.fetched(), workshop.plan, embedding, workshop.cache, Silent()
         )
-    assert [] == list(workshop.cache.rglob(PACK_NAME))
+    assert [workshop.cache / "vectors.sqlite"] == content_files(workshop.cache)
     assert 3 == workshop.build().record.documents
 
 
@@ -232,7 +299,7 @@ def test_a_document_whose_name_no_fat_accepts_is_built_and_readable(
     built = workshop.build()
     assert "A text under a difficult name." == text(built, name)
     assert {file.path for file in built.record.files} == {
-        path.name for path in built.folder.iterdir() if path.name != PACK_NAME
+        path.name for path in built.folder.iterdir()
     }
 
 

@@ -10,9 +10,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from builder.corpus.embedding import VectorCache, embed_passages
+from builder.corpus.embedding import embed_passages
+from builder.corpus.vector_cache import VectorCache
+from builder.models import gguf_conversion
 from builder.models.embedder import BATCH, PassageEmbedder
-from builder.models.gguf_conversion import check_agreement, convert_to_gguf
+from builder.models.gguf_conversion import check_agreement, convert_to_gguf, converted
 from builder.progress import Silent
 from runtime.errors import LibraryError
 from tests.support.fakes import DIMENSION, FakePassageEmbedder, bag_of_words
@@ -101,9 +103,9 @@ def test_texts_of_like_length_share_a_batch(tmp_path: Path) -> None:
 def test_the_cache_gives_back_what_it_was_given_and_no_more(tmp_path: Path) -> None:
     keys = [number.to_bytes(16, "big") for number in range(2000)]
     vectors = {key: key * 2 for key in keys[:1500]}
-    with closing(VectorCache(tmp_path / "deep" / "cache.sqlite")) as cache:
+    with closing(VectorCache(tmp_path / "deep" / "cache.sqlite", Silent())) as cache:
         cache.add(vectors)
-    with closing(VectorCache(tmp_path / "deep" / "cache.sqlite")) as cache:
+    with closing(VectorCache(tmp_path / "deep" / "cache.sqlite", Silent())) as cache:
         assert vectors == cache.known(keys)
         assert {} == cache.known([])
 
@@ -122,11 +124,17 @@ def test_a_model_that_cannot_be_converted_is_told_of(tmp_path: Path) -> None:
     assert not (tmp_path / "model.gguf").exists()
 
 
-def test_a_converted_model_is_taken_as_it_is(tmp_path: Path) -> None:
-    (tmp_path / "model.gguf").write_bytes(b"GGUF")
-    target = tmp_path / "model.gguf"
+def test_a_model_is_converted_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "convert_hf_to_gguf.py").write_text(
+        "import pathlib, sys; target = pathlib.Path(sys.argv[sys.argv.index('--outfile') + 1])\n"
+        "target.write_bytes(b'GGUF')\n"
+    )
     _model_folder(tmp_path / "model")
-    assert target == convert_to_gguf(tmp_path / "model", tmp_path / "gone", target)
+    monkeypatch.setattr(gguf_conversion, "ensure_converter", lambda *_: tmp_path)
+    made = converted(tmp_path / "model", "0" * 64, "f16", tmp_path / "cache", Silent())
+    assert b"GGUF" == made.read_bytes()
+    (tmp_path / "convert_hf_to_gguf.py").unlink()
+    assert made == converted(tmp_path / "model", "0" * 64, "f16", tmp_path / "cache", Silent())
 
 
 def _model_folder(folder: Path) -> None:

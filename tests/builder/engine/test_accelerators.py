@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from builder.cache import Place, ensure
 from builder.engine import accelerators, cuda_metal, shaders, vulkan
 from builder.engine.accelerators import ensure_accelerators
 from builder.engine.key import engine_key
@@ -14,6 +15,7 @@ from builder.engine.ninja import Step, ninja_file
 from builder.engine.source import VERSION
 from builder.payload.audit import inspect
 from builder.platforms import PLATFORMS, host_platform
+from builder.progress import Silent
 from runtime.errors import LibraryError
 from tests.builder.engine.test_engine import Recording
 from tests.support import native_fakes
@@ -73,23 +75,28 @@ def test_headers_that_are_missing_are_told_of(
         vulkan.find_headers()
 
 
+def write(path: Path) -> None:
+    path.write_bytes(b"")
+
+
 def test_a_library_in_the_cache_is_taken_as_it_is(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(accelerators, "_key", lambda _name, platform: engine_key(platform))
-    folder = tmp_path / "accelerators" / f"{VERSION}-{engine_key(LINUX)}"
-    folder.mkdir(parents=True)
-    (folder / "libggml-vulkan.so").write_bytes(b"")
+    place = Place(tmp_path, "accelerators", f"{VERSION}-{engine_key(LINUX)}")
+    ensure(place, lambda folder: write(folder / "libggml-vulkan.so"), Silent())
     progress = Recording()
 
     made = ensure_accelerators(["vulkan"], LINUX, tmp_path / "wheel", tmp_path, progress)
 
-    assert [folder / "libggml-vulkan.so"] == made
+    assert [place.path / "libggml-vulkan.so"] == made
     assert [] == progress.notes
 
 
 def test_the_key_changes_with_the_headers_and_the_platform(tmp_path: Path) -> None:
-    (tmp_path / "vulkan").mkdir()
+    for name in vulkan._HEADERS:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("")
     keys = set()
     for text in ("1.3.239", "1.4.309"):
         (tmp_path / "vulkan" / "vulkan_core.h").write_text(text)

@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 
 from builder import engine
+from builder.cache import keys
 from builder.cli.engine_wheel import main
 from builder.engine import cmake_build, flags, source, zig_wrapper
 from builder.engine.cmake_build import Tools
@@ -26,6 +27,7 @@ from builder.engine.wheel import wheel_name, write_wheel
 from builder.platforms import PLATFORMS
 from builder.progress import Silent, Task
 from runtime.errors import LibraryError
+from tests.support.caches import content_files, flip_a_byte, left_over
 
 LINUX = PLATFORMS["linux-x86_64"]
 REPOSITORY = Path(__file__).parents[3]
@@ -274,7 +276,10 @@ def test_a_compilation_shows_every_step_and_fills_the_cache(
     assert progress.done == 3
     log = cache / "wheels" / "compile-linux-x86_64.log"
     assert "-- The compiler is known\n" + LOG == log.read_text()
-    assert {wheel.parent, log} == set((cache / "wheels").iterdir())
+    assert {wheel.parent, log} == {
+        path for path in (cache / "wheels").iterdir() if path.name != ".state"
+    }
+    assert [] == left_over(cache)
 
 
 def test_libraries_that_would_not_run_elsewhere_are_not_kept(
@@ -289,6 +294,20 @@ def test_libraries_that_would_not_run_elsewhere_are_not_kept(
     assert engine.cached_wheel(LINUX, cache) is None
 
 
+def write_zip(path: Path) -> None:
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("llama_cpp/lib/libllama.so", b"engine" * 1000)
+
+
+def test_a_wheel_that_is_damaged_is_not_taken(tmp_path: Path) -> None:
+    folder = tmp_path / "wheels" / f"{engine.VERSION}-{engine_key(LINUX)}"
+    folder.mkdir(parents=True)
+    write_zip(folder / wheel_name(LINUX))
+    flip_a_byte(folder / wheel_name(LINUX))
+
+    assert engine.cached_wheel(LINUX, tmp_path) is None
+
+
 def test_a_wheel_in_the_cache_is_taken_as_it_is(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -296,7 +315,7 @@ def test_a_wheel_in_the_cache_is_taken_as_it_is(
     monkeypatch.setenv("PATH", "")
     folder = tmp_path / "wheels" / f"{engine.VERSION}-{engine_key(LINUX)}"
     folder.mkdir(parents=True)
-    (folder / wheel_name(LINUX)).write_bytes(b"")
+    write_zip(folder / wheel_name(LINUX))
 
     assert main(["--cache", str(tmp_path), "--platform", "linux-x86_64"]) == 0
     assert f"{folder / wheel_name(LINUX)}\n" == capsys.readouterr().out
@@ -314,6 +333,30 @@ def test_a_failed_compilation_names_the_error_and_the_log(
     assert expected == caught.value.message
     assert f"The whole log is {cache}/wheels/compile-linux-x86_64.log." == caught.value.hint
     assert not list(cache.rglob("*.whl"))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "counts"),
+    [
+        ("The cross compiler as CMake calls it", "What CMake calls", False),
+        ("# zig links no bundles, and dlopen", "# dlopen", False),
+        ('"-dynamiclib"', '"-shared"', True),
+    ],
+)
+def test_the_key_changes_with_what_the_wrapper_does_and_not_with_what_is_said_of_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, old: str, new: str, counts: bool
+) -> None:
+    text = Path(zig_wrapper.__file__).read_text("utf-8")
+    assert old in text
+    (tmp_path / "zig_wrapper.py").write_text(text.replace(old, new), "utf-8")
+    before, file_of = engine_key.__wrapped__(LINUX), keys._file
+
+    def changed(name: str) -> Path:
+        return tmp_path / "zig_wrapper.py" if name == zig_wrapper.__name__ else file_of(name)
+
+    monkeypatch.setattr(keys, "_file", changed)
+    monkeypatch.setattr(keys, "_module_digest", keys._module_digest.__wrapped__)
+    assert counts == (before != engine_key.__wrapped__(LINUX))
 
 
 # The wheel
@@ -373,4 +416,4 @@ def test_a_source_without_a_converter_is_told_of(
     with pytest.raises(LibraryError, match="holds no file that matches"):
         engine.ensure_converter(cache, Silent())
 
-    assert not (cache / "converter" / engine.VERSION).exists()
+    assert ["sources"] == [path.relative_to(cache).parts[0] for path in content_files(cache)]

@@ -24,11 +24,12 @@ from runtime.engine import ChatModel
 from runtime.engine.generation import Cancellation, Message
 from runtime.engine.probe import Probe, packed
 from runtime.errors import LibraryError
-from runtime.stick.integrity import verify
+from runtime.stick.integrity import file_sha256, verify
 from runtime.stick.layout import AbstentionRecord, FileRecord, Manifest, ModelRecord, ProbeRecord
 from runtime.stick.manifest import manifest_from_json, manifest_to_json
 from runtime.stick.stick import Stick
 from tests.builder.models.test_gguf import model
+from tests.support.caches import content_files, left_over
 from tests.support.real_stick import MODEL, STARTER
 
 LIMIT = 33_000_000
@@ -40,8 +41,26 @@ def spec_of(pattern: str, quantization: str = "") -> ModelSpec:
     return ModelSpec("A model 1.5", "MIT", source, id="one", quantization=quantization)
 
 
+def test_a_second_build_takes_a_folder_with_one_model_as_the_first_did(tmp_path: Path) -> None:
+    """Nothing is written beside a source: it would be a second file of it."""
+    (tmp_path / "models").mkdir()
+    model(tmp_path / "models" / "m.gguf", [300])
+    for _ in range(2):
+        weights = model_weights(spec_of("models"), tmp_path, tmp_path / "cache", Silent())
+        placed = model_files("A model 1.5", weights.files, tmp_path / "cache")
+        assert [file_sha256(tmp_path / "models" / "m.gguf")] == [each.sha256 for each in placed]
+    assert ["m.gguf"] == [path.name for path in (tmp_path / "models").iterdir()]
+
+
+def test_what_publishers_put_beside_a_model_is_no_part_of_it(tmp_path: Path) -> None:
+    model(tmp_path / "m.gguf", [300])
+    (tmp_path / "m.gguf.sha256").write_text("0" * 64)
+    weights = model_weights(spec_of("m.gguf*"), tmp_path, tmp_path / "cache", Silent())
+    assert (tmp_path / "m.gguf",) == weights.files
+
+
 def write_stick(folder: Path, paths: list[Path]) -> tuple[Path, ModelRecord]:
-    placed = model_files("A model 1.5", paths)
+    placed = model_files("A model 1.5", paths, folder / "cache")
     first, *parts = (FileRecord(each.path, each.sha256, each.size) for each in placed)
     record = ModelRecord("chat", "A", "MIT", "x", "f", first, id="one", parts=tuple(parts))
     manifest = Manifest("T", "en", "", "", "", (), (record,), ())
@@ -213,7 +232,8 @@ def test_what_llama_cpp_refuses_is_told_of_and_leaves_nothing(tmp_path: Path) ->
     source = model(tmp_path / "m.gguf", [10])
     with pytest.raises(LibraryError, match=r"m\.gguf could not be made Q4_0: .*architecture"):
         quantized(source, "0" * 64, "Q4_0", tmp_path / "cache", Silent())
-    assert [] == list((tmp_path / "cache" / "quantized").iterdir())
+    assert [] == content_files(tmp_path / "cache")
+    assert [] == left_over(tmp_path / "cache")
 
 
 @pytest.fixture(scope="module")

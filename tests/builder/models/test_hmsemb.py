@@ -110,12 +110,6 @@ def test_every_tensor_is_found_under_its_name_in_transformers(tmp_path: Path) ->
     assert len(found) == 5 + LAYERS * 16
 
 
-def test_a_folder_that_is_whole_is_not_written_again(tmp_path: Path) -> None:
-    pack = write_pack(tmp_path / "small.hmsemb")
-    written = (unpack(pack, tmp_path / "model") / "modules.json").stat().st_mtime_ns
-    assert (unpack(pack, tmp_path / "model") / "modules.json").stat().st_mtime_ns == written
-
-
 def test_a_file_cut_short_is_named(tmp_path: Path) -> None:
     pack = write_pack(tmp_path / "small.hmsemb")
     pack.write_bytes(pack.read_bytes()[:-100])

@@ -13,12 +13,14 @@ import pytest
 
 from builder import build, payload
 from builder.bundle.plan import load_plan
+from builder.cache import Facts
 from builder.cli.main import main
 from builder.payload import archive, bundled_libraries, deb_packages, record
 from builder.payload.archive import export, import_archive, imported
 from builder.platforms import PLATFORMS
 from builder.progress import Silent
 from builder.specs import InterpreterSpec
+from builder.stick.previous import Previous
 from runtime.errors import LibraryError
 from runtime.stick.integrity import file_sha256
 from tests.support import native_fakes as fakes
@@ -29,13 +31,13 @@ FILES = {"python/bin/python3.11": fakes.macho(), "packages.zip": b"packages"}
 
 
 def _payload(cache: Path) -> payload.Payload:
-    def write(target: Path) -> record.Facts:
+    def write(target: Path) -> Facts:
         for name, data in FILES.items():
             (target / name).parent.mkdir(parents=True, exist_ok=True)
             (target / name).write_bytes(data)
         return {"platform": MACOS.name, "interpreter": "python/bin/python3.11", "source": "archive"}
 
-    return record.make(cache, MACOS.name, "key", write)
+    return record.make(cache, MACOS.name, "key", write, Silent())
 
 
 def _exported(folder: Path) -> Path:
@@ -213,7 +215,8 @@ def _payloads(
     monkeypatch.setattr(payload, "build", fake)
     (folder / "bundle.toml").write_text(BUNDLE)
     plan = load_plan(folder / "bundle.toml")
-    return [each.platform for each in build._payloads(plan, folder, progress)]
+    payloads, _ = build._payloads(plan, Previous(folder, None), folder, progress)
+    return [each.platform for each in payloads]
 
 
 def test_a_platform_that_cannot_be_built_is_told_of_and_the_rest_is_built(
@@ -282,7 +285,7 @@ def test_libraries_that_wheels_expect_are_carried(
         tmp_path / "payload", platform, libraries, tmp_path / "cache", Silent()
     )
 
-    assert {"libstdc++.so.6": "GPL with an exception"} == found
+    assert bundled_libraries.Carried({"libstdc++.so.6": "GPL with an exception"}) == found
     assert library == (libraries / "libstdc++.so.6").read_bytes()
     assert ["libstdc++.so.6"] == [path.name for path in libraries.iterdir()]
 

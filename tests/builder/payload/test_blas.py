@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from builder.engine import cached_wheel, default_cache, zig
 from builder.payload import blas, packages
 from builder.platforms import PLATFORMS, host_platform
+from builder.progress import Silent
 from runtime.errors import LibraryError
 from tests.support import native_fakes as fakes
 from tests.support.fakes import Recorder
@@ -101,7 +102,10 @@ def libraries(library: ctypes.CDLL, tmp_path_factory: pytest.TempPathFactory) ->
     if program is None or platform is None:
         return [library]
     cache = tmp_path_factory.mktemp("compiled")
-    return [library, ctypes.CDLL(str(blas.compile_blas(program, platform, "blas.so", {}, cache)))]
+    return [
+        library,
+        ctypes.CDLL(str(blas.compile_blas(program, platform, "blas.so", {}, cache, Silent()))),
+    ]
 
 
 @pytest.mark.parametrize("kind", KINDS)
