@@ -19,12 +19,13 @@ from builder.cache import (
     versions,
 )
 from builder.corpus.build_pack import BuiltPack, build_pack
+from builder.corpus.embedding import embed_passages
 from builder.layout import pack_files, pack_reference, sizes
 from builder.models import Models, prepare_models
 from builder.models.calibration import calibration, uncalibrated
 from builder.models.gguf_conversion import check_agreement
 from builder.platforms import PLATFORMS
-from builder.progress import Progress, Stopwatch
+from builder.progress import Progress, Silent, Stopwatch
 from builder.specs import BuildPlan, InterpreterSpec
 from builder.stick.front_matter import FRONT_NAMES, front_matter
 from builder.stick.launchers import launcher_names
@@ -61,8 +62,10 @@ class Summary:
     sizes: Mapping[str, int]
     """bytes by component"""
     agreement: float
-    """mean cosine of the stick's embedding and sentence-transformers'"""
+    """mean cosine of the stored vectors and the stick's own embedding"""
     seconds: Mapping[str, float]
+    precision: str
+    """what passages were embedded at"""
     platforms: tuple[Failure, ...] = ()
     """the platforms whose program could not be made"""
 
@@ -106,7 +109,10 @@ def _build(plan: BuildPlan, out: Path, stick: Previous, cache: Path, progress: P
     )
     watch.lap("writing")
     totals = manifest.sizes or {}
-    return Summary(out, tuple(packs), tuple(failures), totals, agreed, watch.seconds, tuple(failed))
+    return Summary(
+        out, tuple(packs), tuple(failures), totals, agreed, watch.seconds,
+        models.embedding.embedder.precision, tuple(failed),
+    )  # fmt: skip
 
 
 def _packs(
@@ -227,16 +233,18 @@ _COMPUTING = ("llama-cpp-python", "sentence-transformers", "torch", "transformer
 
 
 def agreement(models: Models, packs: Sequence[BuiltPack], cache: Path, progress: Progress) -> float:
-    """Return the mean cosine of both embeddings on the corpora's own passages.
+    """Return the mean cosine of the stored vectors of some passages and the stick's embedding.
 
     Measured once for each set of packs. Raises LibraryError when it is too low.
     """
+    embedding = models.embedding
     passages = [text for pack in packs for text in pack.sample]
     sample = passages[:: -(-len(passages) // _COMPARED)]
 
     def make(_folder: Path) -> Facts:
-        return {"cosine": check_agreement(models.embedding.embedder, models.gguf, sample)}
+        stored = embed_passages(sample, embedding.embedder, embedding.cache, Silent(), "a sample")
+        return {"cosine": check_agreement(embedding.embedder, models.gguf, sample, stored)}
 
     gguf = remembered_sha256(models.gguf, cache)
-    key = key_of(gguf, models.embedding.fingerprint, sample, versions(*_COMPUTING))
+    key = key_of(gguf, embedding.fingerprint, sample, versions(*_COMPUTING))
     return float(ensure(Place(cache, "agreement", key), make, progress).facts["cosine"])

@@ -52,7 +52,8 @@ def _sizes(summary: Summary) -> str:
     return (
         table(("on the stick", "size"), rows)
         + f"\ntext + vectors + terms: {library / sizes['raw text']:.2f} of the raw text"
-        + f"\nembeddings agree with sentence-transformers: mean cosine {summary.agreement:.5f}"
+        + f"\npassages embedded at {summary.precision}; they agree with the stick's embedding: "
+        f"mean cosine {summary.agreement:.5f}"
     )
 
 

@@ -47,7 +47,8 @@ class AcronymTable:
 
     def add(self, heading_path: str, text: str) -> None:
         """Look through the next passage: its title and section, and its text."""
-        for pair in {*definitions(heading_path), *definitions(text)}:
+        # A set's order would differ from build to build, and with it what is left out at the limit.
+        for pair in dict.fromkeys((*definitions(heading_path), *definitions(text))):
             if pair in self._found or len(self._found) < _MOST_GATHERED:
                 self._found[pair] += 1
 

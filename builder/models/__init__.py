@@ -16,6 +16,7 @@ from builder.models.cross_encoder import check_cross_encoder
 from builder.models.embedder import Embedding, PassageEmbedder
 from builder.models.gguf_conversion import GgufType, converted
 from builder.models.gguf_weights import model_weights
+from builder.models.precision import embedding_precision
 from builder.models.probes import fitted_probe
 from builder.models.stick_files import model_files
 from builder.progress import Progress
@@ -57,15 +58,24 @@ def prepare_models(plan: BuildPlan, cache: Path, progress: Progress) -> Models:
         record = _record(role, model, weights.fingerprint, files, _LONGEST)
         records.append(replace(record, probe=probe_record(model, plan)))
         placed += files
-    # What stands before a passage is embedded with it: another prefix gives other vectors.
+    embedding = embedding_of(spec, folder, fetched.digest, cache)
+    return Models(embedding, gguf, tuple(records), tuple(placed))
+
+
+def embedding_of(spec: ModelSpec, folder: Path, digest: str, cache: Path) -> Embedding:
+    """Return how passages become vectors, by a model in `folder` whose source has that digest.
+
+    What gives other vectors has another fingerprint, and a cache of its own.
+    """
+    precision = embedding_precision()
     prefixed = hashlib.sha256(spec.passage_prefix.encode()).hexdigest()[:8]
-    identity = fetched.digest[:16] + (f"-{prefixed}" if spec.passage_prefix else "")
-    embedding = Embedding(
-        PassageEmbedder(folder, spec.passage_prefix),
+    parts = [digest[:16], prefixed if spec.passage_prefix else "", precision]
+    identity = "-".join(filter(None, parts))
+    return Embedding(
+        PassageEmbedder(folder, spec.passage_prefix, precision),
         f"{spec.name}@{identity}",
         cache / "vectors" / f"{identity}.sqlite",
     )
-    return Models(embedding, gguf, tuple(records), tuple(placed))
 
 
 def probe_record(model: ModelSpec, plan: BuildPlan) -> ProbeRecord | None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 import os
-import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence, Set
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,83 +14,66 @@ import numpy as np
 from numpy.typing import NDArray
 
 from builder.models.model_folder import check_model_folder
+from runtime.hardware.processors import usable
 
 BATCH = 64
 """passages a call, and the most that an interruption costs"""
-_FAST_ENOUGH = 1.2
-_CLOSE_ENOUGH = 0.995
-_APART = ThreadPoolExecutor(1, "embedding")
-"""where PyTorch computes: it clears the thread's layout of a matrix unit (AMX), which llama.cpp
-sets but once in each thread, and would then stop the program with an illegal instruction"""
+_EACH = 8
+"""passages that are worth another worker"""
 Vectors = NDArray[np.float32]
 
 
 class PassageEmbedder:
-    """A sentence-transformers model, loaded when the first passage is embedded."""
+    """A sentence-transformers model, loaded when the first passage is embedded.
 
-    def __init__(self, folder: Path, prefix: str) -> None:
+    Each text is computed alone, on one thread. Beside others it would be padded to the longest of
+    them, sums would be taken in another order, and its last bits would depend on its neighbours.
+    Texts are spread over the processors in place of operations: that is no slower, and neither
+    their number nor what else is running changes a bit.
+    """
+
+    def __init__(self, folder: Path, prefix: str, precision: str = "fp32") -> None:
         self._folder = folder
         self.prefix = prefix
-        self._exact: Any = None
-        self._fast: Any = None
+        self.precision = precision
+        self._models: list[Any] = []
 
     @property
     def longest(self) -> int:
         """Tokens of a text that are embedded."""
-        return int(self._load().max_seq_length)
+        return int(self._loaded(1)[0].max_seq_length)
 
     def embed(self, texts: Sequence[str]) -> Vectors:
-        """Return float32 unit vectors (texts, dimension), at the precision this machine favours."""
-        if self._fast is None:
-            self._fast = self._faster(list(texts[:16]))
-        return _encode(self._fast, self._prefixed(texts))
+        """Return float32 unit vectors (texts, dimension), computed at the embedder's precision."""
+        prefixed = [self.prefix + text for text in texts]
+        models = self._loaded(min(usable(), -(-len(texts) // _EACH)))
+        shares = [slice(first, None, len(models)) for first in range(len(models))]
+        calls = [
+            _WORKERS.submit(model.encode, prefixed[share], batch_size=1, show_progress_bar=False)
+            for model, share in zip(models, shares, strict=True)
+        ]
+        parts = [np.asarray(call.result(), dtype=np.float32) for call in calls]
+        vectors = np.empty((len(texts), parts[0].shape[1]), dtype=np.float32)
+        for share, part in zip(shares, parts, strict=True):
+            vectors[share] = part
+        return to_unit(vectors)
 
-    def embed_exactly(self, texts: Sequence[str]) -> Vectors:
-        """Return the same at full precision."""
-        return _encode(self._load(), self._prefixed(texts))
-
-    def _prefixed(self, texts: Iterable[str]) -> list[str]:
-        return [self.prefix + text for text in texts]
-
-    def _load(self) -> Any:
-        if self._exact is None:
-            self._exact = _load(self._folder)
-        return self._exact
-
-    def _faster(self, sample: list[str]) -> Any:
-        """Return the model at half precision if this processor computes that faster and alike."""
-        import torch  # two seconds, and only where something is to be embedded
-
-        exact = self._load()
-        half = _load(self._folder, dtype=torch.bfloat16)
-        agree = _encode(exact, sample) * _encode(half, sample)
-        if float(agree.sum(axis=1).mean()) < _CLOSE_ENOUGH:
-            return exact
-        # In turns, and the best of each, since other work on the machine slows single runs.
-        seconds = [(_seconds(exact, sample), _seconds(half, sample)) for _ in range(3)]
-        exact_best, half_best = (min(each) for each in zip(*seconds, strict=True))
-        return half if exact_best > _FAST_ENOUGH * half_best else exact
+    def _loaded(self, count: int) -> list[Any]:
+        """Return the model so many times: the weights are shared, a tokenizer serves one thread."""
+        if not self._models:
+            self._models.append(_load(self._folder, self.precision))
+        first = self._models[0]
+        while len(self._models) < count:
+            weights = (*first.parameters(), *first.buffers())
+            self._models.append(copy.deepcopy(first, {id(each): each for each in weights}))
+        return self._models[:count]
 
 
-def _load(folder: Path, **settings: Any) -> Any:
-    check_model_folder(folder)
-    os.environ.setdefault("HF_HUB_OFFLINE", "1")
-    os.environ.setdefault("TOKENIZERS_PARALLELISM", "true")
-    from sentence_transformers import SentenceTransformer
-    from transformers.utils import logging
+def torch_features() -> Set[str]:
+    """Return what the processor can do, as PyTorch names it."""
+    import torch  # two seconds
 
-    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-    logging.set_verbosity_error()  # type: ignore[no-untyped-call]
-    return SentenceTransformer(
-        str(folder), device="cpu", local_files_only=True, trust_remote_code=False,
-        model_kwargs={"use_safetensors": True, **settings},
-    )  # fmt: skip
-
-
-def _encode(model: Any, texts: list[str]) -> Vectors:
-    call = _APART.submit(model.encode, texts, batch_size=BATCH, show_progress_bar=False)
-    vectors = call.result()
-    return to_unit(np.asarray(vectors, dtype=np.float32))
+    return {name for name, has in torch.cpu.get_capabilities().items() if has is True}
 
 
 def to_unit(vectors: Vectors) -> Vectors:
@@ -99,10 +82,32 @@ def to_unit(vectors: Vectors) -> Vectors:
     return np.asarray(vectors / np.maximum(norms, 1e-12), dtype=np.float32)
 
 
-def _seconds(model: Any, sample: list[str]) -> float:
-    begun = time.perf_counter()
-    _encode(model, sample)
-    return time.perf_counter() - begun
+def _load(folder: Path, precision: str) -> Any:
+    check_model_folder(folder)
+    os.environ.setdefault("HF_HUB_OFFLINE", "1")
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "true")
+    import torch
+    from sentence_transformers import SentenceTransformer
+    from transformers.utils import logging
+
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    logging.set_verbosity_error()  # type: ignore[no-untyped-call]
+    dtype = {"bf16": torch.bfloat16, "fp32": torch.float32}[precision]
+    return SentenceTransformer(
+        str(folder), device="cpu", local_files_only=True, trust_remote_code=False,
+        model_kwargs={"use_safetensors": True, "dtype": dtype},
+    )  # fmt: skip
+
+
+def _compute_on_one_thread() -> None:
+    import torch
+
+    torch.set_num_threads(1)
+
+
+_WORKERS = ThreadPoolExecutor(usable(), "embedding", _compute_on_one_thread)
+"""where PyTorch computes: it clears the thread's layout of a matrix unit (AMX), which llama.cpp
+sets but once in each thread, and would then stop the program with an illegal instruction"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,4 +116,6 @@ class Embedding:
 
     embedder: PassageEmbedder
     fingerprint: str
+    """of the model, what stands before a passage, and the precision"""
     cache: Path
+    """vectors of this fingerprint, and of no other"""

@@ -2,32 +2,38 @@
 
 A read-only stick cannot keep a cache of bytecode, and a source's time stamp does not survive a
 copy to FAT: the bytecode is marked never to be checked against its source. Names in tracebacks are
-relative, so that nothing of the build machine travels along.
+relative, so that nothing of the build machine travels along. It is written by a process of its own,
+so that the same sources give the same bytes whatever this one has done before.
 """
 
 from __future__ import annotations
 
 import importlib.util
-import py_compile
+import json
+import subprocess
+import sys
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from builder import reproducible_zip
 from runtime.errors import LibraryError
 
+_COMPILER = Path(__file__).with_name("compile_sources.py")
+
 
 def replace_sources(root: Path) -> None:
     """Compile every source below a folder, and drop it: half the files, a third of the bytes."""
-    for source in sorted(root.rglob("*.py")):
-        _compile(source, source.with_suffix(".pyc"), root)
+    sources = sorted(root.rglob("*.py"))
+    _compile({source: source.with_suffix(".pyc") for source in sources}, root)
+    for source in sources:
         source.unlink()
 
 
 def add_bytecode(root: Path) -> None:
     """Compile every source below a folder into the `__pycache__` beside it."""
-    for source in sorted(root.rglob("*.py")):
-        _compile(source, Path(importlib.util.cache_from_source(source)), root)
+    sources = sorted(root.rglob("*.py"))
+    _compile({source: Path(importlib.util.cache_from_source(source)) for source in sources}, root)
 
 
 def zip_tree(root: Path, names: Iterable[str], target: Path) -> None:
@@ -46,17 +52,21 @@ def zip_tree(root: Path, names: Iterable[str], target: Path) -> None:
             reproducible_zip.add(archive, file.relative_to(root).as_posix(), file.read_bytes())
 
 
-def _compile(source: Path, target: Path, root: Path) -> None:
-    try:
-        py_compile.compile(
-            str(source),
-            cfile=str(target),
-            dfile=source.relative_to(root).as_posix(),
-            doraise=True,
-            invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH,
-        )
-    except py_compile.PyCompileError as error:
+def _compile(targets: Mapping[Path, Path], root: Path) -> None:
+    """Compile sources below `root`, each to its target. Raises LibraryError for one that fails."""
+    jobs = (
+        [str(source), str(target), source.relative_to(root).as_posix()]
+        for source, target in targets.items()
+    )
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", str(_COMPILER)],
+        input="".join(json.dumps(job) + "\n" for job in jobs),
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    if done.stdout:
+        name, reason = json.loads(done.stdout)
         raise LibraryError(
-            f"{source.relative_to(root)} is not valid Python {error.exc_value}.",
+            f"{name} is not valid Python {reason}.",
             "Reinstall that package, or this program, and build again.",
-        ) from error
+        )
+    done.check_returncode()

@@ -77,8 +77,6 @@ class FakePassageEmbedder(PassageEmbedder):
         self.embedded += texts
         return np.stack([bag_of_words(text) for text in texts])
 
-    embed_exactly = embed
-
 
 class QueuedWriter:
     """A `runtime.library.ChatEngine`: each question takes the next answer, a piece at a time.

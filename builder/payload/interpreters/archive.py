@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from builder import sources
@@ -59,8 +59,13 @@ def tree_of_archive(platform: Platform, source: SourceSpec, at: Workplace) -> Tr
     )
 
 
+def _nearest_first(paths: Iterable[Path]) -> list[Path]:
+    """Sort by depth, then by name: a folder's own order is the file system's."""
+    return sorted(paths, key=lambda path: (len(path.parts), path))
+
+
 def _posix_trees(root: Path) -> Iterator[Tree]:
-    for executable in sorted(root.rglob("bin/python3.*"), key=lambda path: len(path.parts)):
+    for executable in _nearest_first(root.rglob("bin/python3.*")):
         library = executable.parent.parent / "lib"
         standard = library / executable.name
         if (found := _POSIX.fullmatch(executable.name)) and (standard / "os.py").is_file():
@@ -90,7 +95,7 @@ def _own_libraries(files: list[Path], folder: Path) -> dict[str, Path]:
 
 
 def _windows_trees(root: Path) -> Iterator[Tree]:
-    for executable in sorted(root.rglob("python.exe"), key=lambda path: len(path.parts)):
+    for executable in _nearest_first(root.rglob("python.exe")):
         home = executable.parent
         version = max((int(found[1]) for found in map(_WINDOWS.fullmatch, _names(home)) if found), default=0)  # fmt: skip # noqa: E501
         standard = home / "Lib"

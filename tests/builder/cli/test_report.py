@@ -36,7 +36,7 @@ def summary(
     seconds = {} if reused else {"reading": 1.0, "indexing": 2.5, "embedding": 400.25}
     pack = BuiltPack(Path("pack"), RECORD, tuple(skipped), (), seconds)
     stages = {"models": 5.0, "corpora": 404.0, "runtime": 9.0, "writing": 2.0}
-    return Summary(Path("dist/stick"), (pack,), failures, SIZES, 0.99987, stages)
+    return Summary(Path("dist/stick"), (pack,), failures, SIZES, 0.99987, stages, "bf16")
 
 
 def rows(text: str) -> list[list[str]]:

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-import threading
+import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
 
+from builder import build
+from builder.corpus.build_pack import BuiltPack
 from builder.corpus.embedding import embed_passages
 from builder.corpus.vector_cache import VectorCache
-from builder.models import gguf_conversion
-from builder.models.embedder import BATCH, PassageEmbedder
+from builder.models import Models, gguf_conversion
+from builder.models.embedder import BATCH, Embedding
 from builder.models.gguf_conversion import check_agreement, convert_to_gguf, converted
 from builder.progress import Silent
 from runtime.errors import LibraryError
+from runtime.stick.layout import PackRecord
 from tests.support.fakes import DIMENSION, FakePassageEmbedder, bag_of_words
 
 TEXTS = [f"Passage number {n} about {'scurvy ' * (n % 5)}" for n in range(3 * BATCH)]
@@ -34,28 +37,6 @@ def test_vectors_come_in_the_order_of_the_texts_and_are_of_unit_length(tmp_path:
     np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-6)
     expected = np.stack([bag_of_words(text) for text in TEXTS])
     np.testing.assert_allclose(vectors, expected, atol=1e-3)
-
-
-class Whereabouts(PassageEmbedder):
-    """A model that tells in which thread it computes."""
-
-    def __init__(self) -> None:
-        super().__init__(Path(), "")
-        self.threads: set[int] = set()
-        self._exact = self
-
-    def encode(self, texts: list[str], **_settings: object) -> np.ndarray[Any, Any]:
-        self.threads.add(threading.get_ident())
-        return np.ones((len(texts), DIMENSION))
-
-
-def test_what_embeds_computes_in_a_thread_of_its_own() -> None:
-    """For it clears what llama.cpp sets once in each thread: the layout of a matrix unit."""
-    model = Whereabouts()
-    model.embed_exactly(["one"])
-    model.embed_exactly(["two"])
-    assert 1 == len(model.threads)
-    assert threading.get_ident() not in model.threads
 
 
 def test_a_second_run_embeds_nothing_and_gives_the_same(tmp_path: Path) -> None:
@@ -159,18 +140,57 @@ class _Turned:
         """Nothing is held."""
 
 
+def agreement(monkeypatch: pytest.MonkeyPatch, cosine: float, precision: str = "fp32") -> float:
+    monkeypatch.setattr("builder.models.gguf_conversion.EmbeddingModel", lambda *_: _Turned(cosine))
+    embedder = FakePassageEmbedder()
+    embedder.precision = precision
+    stored = np.stack([bag_of_words(text) for text in TEXTS[:20]])
+    return check_agreement(embedder, Path("x.gguf"), TEXTS[:20], stored)
+
+
 @pytest.mark.parametrize("cosine", [1.0, 0.9995])
 def test_an_engine_that_agrees_passes(monkeypatch: pytest.MonkeyPatch, cosine: float) -> None:
-    monkeypatch.setattr("builder.models.gguf_conversion.EmbeddingModel", lambda *_: _Turned(cosine))
-    agreed = check_agreement(FakePassageEmbedder(), Path("x.gguf"), TEXTS[:20])
-    assert agreed == pytest.approx(cosine, abs=1e-4)
+    assert agreement(monkeypatch, cosine) == pytest.approx(cosine, abs=1e-4)
 
 
 def test_an_engine_that_disagrees_stops_the_build(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("builder.models.gguf_conversion.EmbeddingModel", lambda *_: _Turned(0.99))
     with pytest.raises(LibraryError) as caught:
-        check_agreement(FakePassageEmbedder(), Path("x.gguf"), TEXTS[:20])
+        agreement(monkeypatch, 0.99)
     assert (
         "The converted embedding model disagrees with its original: mean cosine 0.9900 on "
         "20 passages, at least 0.999 wanted."
     ) == caught.value.message
+    assert "VADEMECUM_EMBEDDING" not in caught.value.hint
+
+
+def test_where_half_precision_may_be_to_blame_the_other_is_named(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with pytest.raises(LibraryError, match="disagrees") as caught:
+        agreement(monkeypatch, 0.99, "bf16")
+    assert "set VADEMECUM_EMBEDDING=fp32 and build again" in caught.value.hint
+
+
+def test_what_is_compared_is_what_the_cache_holds(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """An embedder that has changed since, or a damaged cache, is not compared in its place."""
+    monkeypatch.setattr("builder.models.gguf_conversion.EmbeddingModel", lambda *_: _Turned(1.0))
+    embedder = FakePassageEmbedder()
+    embedding = Embedding(embedder, "words", tmp_path / "vectors.sqlite")
+    embedded(TEXTS[:20], tmp_path, FakePassageEmbedder())
+    gguf = tmp_path / "x.gguf"
+    gguf.write_bytes(b"GGUF")
+    models = Models(embedding, gguf, (), ())
+    record = PackRecord("p", "", "", "", "", "en", "", 1, 20, 1, "words", DIMENSION, "SQ8", ())
+    packs = [BuiltPack(tmp_path, record, (), tuple(TEXTS[:20]), {})]
+    assert build.agreement(models, packs, tmp_path, Silent()) == pytest.approx(1, abs=1e-3)
+    assert [] == embedder.embedded
+
+    with closing(sqlite3.connect(tmp_path / "vectors.sqlite")) as connection, connection:
+        other = (np.ones(DIMENSION) / DIMENSION**0.5).astype(np.float16).tobytes()
+        connection.execute("UPDATE vectors SET vector = ?", (other,))
+    assert build.agreement(models, packs, tmp_path, Silent()) == pytest.approx(1, abs=1e-3), "once a set"
+    changed = replace(models, embedding=replace(embedding, fingerprint="words at half precision"))
+    with pytest.raises(LibraryError, match="disagrees with its original"):
+        build.agreement(changed, packs, tmp_path, Silent())

@@ -170,3 +170,19 @@ def test_an_index_in_place_outlives_what_it_was_opened_with(tmp_path: Path) -> N
     np.ones(1 << 20)
 
     assert 7 == found.search(vectors[7], 1)[0][0]
+
+
+@pytest.mark.parametrize("limit", [vector_index.FLAT_PASSAGES, 1000])
+@pytest.mark.parametrize("quantization", ["PQ8", "SQ8"])
+def test_the_same_vectors_give_the_same_bytes_on_any_number_of_threads(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: int, quantization: str
+) -> None:
+    monkeypatch.setattr(vector_index, "FLAT_PASSAGES", limit)
+    vectors = unit_vectors(vector_index.PRODUCT_PASSAGES + 100)
+    try:
+        for threads in (1, 3):
+            faiss.omp_set_num_threads(threads)
+            write_vectors(tmp_path / str(threads), vectors, quantization)
+    finally:
+        faiss.omp_set_num_threads(1)
+    assert (tmp_path / "1").read_bytes() == (tmp_path / "3").read_bytes()

@@ -6,7 +6,7 @@ import io
 import sys
 import tarfile
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 import pytest
@@ -110,6 +110,25 @@ def test_modules_stay_in_sources_where_this_python_writes_other_bytecode(tmp_pat
     assert (3, 99) == tree.version
     assert (tmp_path / "out/lib/python3.99/os.py").is_file()
     assert ["json/__init__.py"] == _zipped(tmp_path / "out/lib/python399.zip")
+
+
+def test_of_two_pythons_the_same_is_taken_in_whatever_order_a_folder_lists_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = {name.replace("python/", "again/", 1): data for name, data in POSIX_FILES.items()}
+    listed = Path.rglob
+    orders: tuple[Callable[[Iterable[Path]], list[Path]], ...] = (
+        sorted,
+        lambda it: sorted(it)[::-1],
+    )
+    taken = []
+    for number, order in enumerate(orders):
+        monkeypatch.setattr(Path, "rglob", lambda *given, order=order: order(listed(*given)))
+        folder = tmp_path / str(number)
+        tree = _from_archive(POSIX_FILES | other, folder, "linux-aarch64")
+        taken.append(tree.executable.parts[-3])
+
+    assert ["again", "again"] == taken
 
 
 def test_an_archive_for_another_platform_is_refused(tmp_path: Path) -> None:

@@ -24,7 +24,6 @@ from builder.progress import Silent
 from builder.specs import InterpreterSpec
 from builder.stick import fat
 from builder.stick.publish import publish
-from runtime.errors import LibraryError
 from tests.support import native_fakes as fakes
 
 RUNTIME_SOURCES = Path(__file__).parents[3] / "runtime"
@@ -291,13 +290,6 @@ def test_an_edited_runtime_goes_to_another_folder(tmp_path: Path) -> None:
     )
 
     assert original.directory != _application(tmp_path).directory
-
-
-def test_source_that_is_no_python_is_told_of(tmp_path: Path) -> None:
-    (tmp_path / "broken.py").write_text("def")
-
-    with pytest.raises(LibraryError, match=r"broken\.py is not valid Python"):
-        bytecode.replace_sources(tmp_path)
 
 
 def test_zips_of_the_same_files_are_the_same(tmp_path: Path) -> None:
