@@ -19,6 +19,7 @@ from builder.models.hmsemb import unpack
 from builder.models.stick_files import model_files
 from builder.progress import Progress, Silent
 from builder.specs import BuildPlan
+from builder.stick.previous import Previous
 from builder.stick.stick_file import StickFile
 from runtime.stick.integrity import file_sha256
 from tests.support.packed_encoders import write_pack
@@ -75,9 +76,9 @@ def _models(plan: BuildPlan, cache: Path, _progress: Progress) -> Models:
 
 
 def _runtime(
-    _plan: BuildPlan, cache: Path, progress: Progress
-) -> tuple[list[StickFile], list[StickFile]]:
-    return list(payload.assemble_application(cache, progress).placed()), []
+    _plan: BuildPlan, _stick: Previous, cache: Path, progress: Progress
+) -> tuple[list[StickFile], list[StickFile], list[building.Failure]]:
+    return list(payload.assemble_application(cache, progress).placed()), [], []
 
 
 def main() -> None:
