@@ -114,7 +114,7 @@ class BuildPlan:
     """how vectors are kept: PQ128, PQ96, SQ8 or fp16, FAISS's terms"""
     platforms: tuple[str, ...]
     pairs: Mapping[str, ModelSpec] = field(default_factory=dict)
-    """one of PAIR_ROLES → the model for it"""
+    """one of CROSS_ENCODER_ROLES → the model for it"""
     accelerators: tuple[str, ...] = ()
     """the libraries for graphics devices that the stick is to bring: cuda, metal, vulkan"""
     interpreters: Mapping[str, InterpreterSpec] = field(default_factory=dict)

@@ -105,7 +105,7 @@ def _add_sets(commands: Commands[argparse.ArgumentParser]) -> None:
 def _add_probe(commands: Commands[argparse.ArgumentParser]) -> None:
     probe = commands.add_parser(
         "probe",
-        help="measure what a chat model's inside tells of unanswerable questions, or fit it",
+        help="measure which questions are refused with and without a chat model's probe, or fit it",
     )
     _add_labelled(probe)
     probe.add_argument("--model", required=True, metavar="NAME", help="the [models.NAME]")

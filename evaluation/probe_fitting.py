@@ -48,7 +48,7 @@ _SEED = 20  # any will do, as long as it stays
 _PARTS = 5
 """of the readings, each of which is judged by a probe that was fitted on the others"""
 
-INSIDE = "with the model's inside"
+WITH_PROBE = "signals and probe"
 
 _Vector = NDArray[np.float64]
 _Flags = NDArray[np.bool_]
@@ -222,7 +222,7 @@ def log_odds_of(readings: Sequence[Reading], probe: FittedProbe, signals: Calibr
 
 
 def probe_table(readings: Sequence[Reading], fitted: Fitted, signals: Calibration) -> str:
-    """Show what is refused by the signals alone and with the model's inside, at several points."""
+    """Show what is refused by the signals alone and by signals and probe, at several points."""
     probe = fitted.probe
     odds = _odds(readings, signals)
 
@@ -235,23 +235,23 @@ def probe_table(readings: Sequence[Reading], fitted: Fitted, signals: Calibratio
 
     ways: dict[str, Callable[[float], _Flags]] = {
         "signals": alone,
-        INSIDE: lambda share: together(share, fitted.log_odds),
+        WITH_PROBE: lambda share: together(share, fitted.log_odds),
     }
     if (left_out := fitted.left_out) is not None:
-        ways[f"{INSIDE}, library left out"] = lambda share: together(share, left_out)
+        ways[f"{WITH_PROBE}, library left out"] = lambda share: together(share, left_out)
     examples = [each.example for each in readings]
     rows = [
         rates(f"{name}, {share:.0%}", examples, refuses(share))
         for name, refuses in ways.items()
         for share in SHOWN
     ]
-    at = f"{INSIDE}, {FALSE_REFUSALS:.0%}"
+    at = f"{WITH_PROBE}, {FALSE_REFUSALS:.0%}"
     last = probe.first_layer + probe.layers - 1
     return "\n\n".join(
         [
             f"{probe.model}, layers {probe.first_layer} to {last}",
             table(["false refusals", *KINDS], rows),
-            library_table(at, examples, ways[INSIDE](FALSE_REFUSALS)),
+            library_table(at, examples, ways[WITH_PROBE](FALSE_REFUSALS)),
         ]
     )
 

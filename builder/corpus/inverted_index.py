@@ -1,4 +1,4 @@
-"""Vectors → FAISS; passages → terms. The builder's only importer of FAISS."""
+"""Passages → the inverted index: a lexicon, posting lists and lengths."""
 
 from __future__ import annotations
 

@@ -54,8 +54,8 @@ __all__ = [
     "assemble",
     "assemble_application",
     "build",
+    "launcher_files",
     "payload_from_stick",
-    "placed_launchers",
     "sizes",
 ]
 

@@ -3,8 +3,8 @@
     python evaluation/native/bare_loop.py MODEL CONTEXT_TOKENS THREADS
 
 reads lines such as {"prompt": [1, 2, 3], "count": 40} and answers each with {"seconds": 1.5}: the
-time that `count` tokens take after the first one. It stands outside the packages, for only
-`runtime.engine` may compute with llama.cpp there.
+time that `count` tokens take after the first one. It is run as a program of its own
+(`evaluation.decoding` starts it), so that its process holds nothing of ours.
 """
 
 from __future__ import annotations

@@ -2,11 +2,12 @@ r"""Compare two builds of the engine side by side: the portable one and one made
 
     python evaluation/native/native_engine.py PORTABLE NATIVE MODEL [--threads 1] [--rounds 15]
 
-PORTABLE and NATIVE are wheels of llama-cpp-python or folders with their libraries. Each runs in a
-process of its own; both take turns at reading a prompt and at writing tokens after it, so that
-whatever else the machine does strikes both. Printed are the medians in tokens a second and the
-first build's share of the second's. With one thread the seconds are the processor's, which another
-program's share of it does not lengthen; with more they are the clock's.
+PORTABLE and NATIVE are wheels of llama-cpp-python or folders with their libraries. The program
+starts itself anew for each, in a process of its own; both take turns at reading a prompt and at
+writing tokens one by one, so that whatever else the machine does strikes both. Printed are the
+medians in tokens a second and the first build's share of the second's. With one thread the seconds
+are the processor's, which another program's share of it does not lengthen; with more they are the
+clock's.
 
 A build for this machine, where g++ is:
 

@@ -4,8 +4,9 @@
 
 loads LIBRARY, one of llama_cpp/lib/libggml-cpu-*, and prints one line of JSON: its `score` by
 ggml's reckoning (0: this processor cannot run it) and, on one thread, the tokens a second of
-`reading` a prompt and of `writing`, by the processor's time, the fastest of a few rounds. It stands
-outside the packages, for only `runtime.engine` may compute with llama.cpp there.
+`reading` a prompt and of `writing`, by the processor's time, the fastest of a few rounds. It is run
+as a program of its own (`evaluation.variants` starts it), since a process can hold only one of
+these libraries.
 """
 
 from __future__ import annotations

@@ -112,7 +112,7 @@ def test_what_is_refused_unread_is_a_part_of_what_is_refused(fitted: Fitted) -> 
 
 def test_the_table_shows_both_ways_and_every_library(fitted: Fitted) -> None:
     text = probe_table(readings(240), fitted, GRANITE)
-    for name in ("signals", "with the model's inside"):
+    for name in ("signals", "signals and probe"):
         assert all(f"| {name}, {share:.0%} " in text for share in SHARES if share)
     assert all(f"\n| {library} " in text for library in "abc")
 

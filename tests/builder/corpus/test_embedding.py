@@ -190,9 +190,8 @@ def test_what_is_compared_is_what_the_cache_holds(
     with closing(sqlite3.connect(tmp_path / "vectors.sqlite")) as connection, connection:
         other = (np.ones(DIMENSION) / DIMENSION**0.5).astype(np.float16).tobytes()
         connection.execute("UPDATE vectors SET vector = ?", (other,))
-    assert build.agreement(models, packs, tmp_path, Silent()) == pytest.approx(1, abs=1e-3), (
-        "once a set"
-    )
+    once = build.agreement(models, packs, tmp_path, Silent())
+    assert once == pytest.approx(1, abs=1e-3)
     changed = replace(models, embedding=replace(embedding, fingerprint="words at half precision"))
     with pytest.raises(LibraryError, match="disagrees with its original"):
         build.agreement(changed, packs, tmp_path, Silent())
