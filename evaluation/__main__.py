@@ -21,6 +21,7 @@ examples:
   python -m evaluation sets FOLDER --only squad history
   python -m evaluation planted FOLDER
   python -m evaluation bench /media/USB
+  python -m evaluation stress /media/USB --seconds 60 --threads 4
   python -m evaluation quantizations bundle.toml --model small --types Q4_0 Q8_0
 """
 
@@ -55,6 +56,7 @@ def _parser() -> argparse.ArgumentParser:
     bench = commands.add_parser("bench", help="measure a built library's speed, memory and size")
     bench.add_argument("library", type=Path, help="the folder that holds library.json")
     bench.set_defaults(run=_bench)
+    _add_stress(commands)
     return parser
 
 
@@ -161,6 +163,30 @@ def _add_quantizations(commands: Commands[argparse.ArgumentParser]) -> None:
     compare.set_defaults(run=_quantizations)
 
 
+def _add_stress(commands: Commands[argparse.ArgumentParser]) -> None:
+    stress = commands.add_parser(
+        "stress", help="compare what several threads get from a library with what one thread gets"
+    )
+    stress.add_argument("library", type=Path, help="the folder that holds library.json")
+    stress.add_argument(
+        "--seconds", type=positive, default=60, metavar="N",
+        help="how long, after one thread has got everything once (default: %(default)s)",
+    )  # fmt: skip
+    stress.add_argument(
+        "--threads", type=positive, default=4, metavar="N", help="how many (default: %(default)s)"
+    )
+    stress.add_argument("--model", metavar="NAME", help="which of its chat models")
+    stress.set_defaults(run=_stress)
+
+
+def positive(text: str) -> int:
+    """Return a whole number that is at least 1. Raises ValueError."""
+    number = int(text)
+    if number < 1:
+        raise ValueError(text)
+    return number
+
+
 def _library(parsed: argparse.Namespace) -> int:
     from evaluation.evaluate import evaluate
 
@@ -245,6 +271,15 @@ def _bench(parsed: argparse.Namespace) -> int:
         measured = bench(parsed.library, progress)
     print(measured.text())
     return 0
+
+
+def _stress(parsed: argparse.Namespace) -> int:
+    from evaluation.stress import stress
+
+    with ConsoleProgress() as progress:
+        tally = stress(parsed.library, parsed.seconds, parsed.threads, parsed.model, progress)
+    print(tally.text())
+    return 0 if tally.good else 1
 
 
 if __name__ == "__main__":

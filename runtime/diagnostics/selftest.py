@@ -22,11 +22,11 @@ from runtime.diagnostics.selftest_report import (
     result_text,
     tiers,
 )
-from runtime.engine import ChatModel
 from runtime.errors import LibraryError
 from runtime.events import Done, Found
 from runtime.hardware.memory import memory, shortage
 from runtime.library import Library
+from runtime.models.chat_models import ChatModels
 from runtime.models.embedders import Embedder
 from runtime.models.selection import Speed, in_order, named
 from runtime.results import Hit
@@ -131,14 +131,15 @@ def chosen(sought: Sequence[Sought], count: int) -> list[Question]:
 def _answer(
     result: Result, stick: Stick, record: ModelRecord, asked: Sequence[Question]
 ) -> Speed | None:
-    chat = ChatModel(stick.model_path(record), probe=record.probe)
-    with closing(Library(stick, chat=chat)) as library:
+    # Loaded as `ask` does it: what is measured is what answers will take.
+    models = ChatModels(stick, record.id or record.name)
+    with closing(Library(stick, chat=models.model())) as library:
         for question in _told(asked, f"answering with {record.name}"):
             *_, done = library.ask(question.text)
             assert isinstance(done, Done)  # the last event always is
             kind = result.answered if question.answerable else result.unanswerable
             kind.append(Answered(question, done))
-        rates = chat.rates()
+        rates = models.rates()
         return Speed(record.size, *rates) if rates else None
 
 

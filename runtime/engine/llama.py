@@ -9,8 +9,8 @@ from __future__ import annotations
 import ctypes
 import os
 import re
+import threading
 from collections.abc import Mapping, Sequence
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from runtime.errors import LibraryError
 from runtime.hardware import cpu_backend, gpu
 from runtime.hardware.gpu_choice import Choice, for_model
+from runtime.once import once
 
 WHOLE_TEXT = 512
 """tokens of a text that is read whole, in one call"""
@@ -30,6 +31,8 @@ READS_WHOLE: Mapping[str, Any] = {
 }  # fmt: skip
 """the settings of a context that reads so"""
 _LIBRARIES = Path(llama.__file__).parent / "lib"
+_loading = threading.Lock()
+"""A model that is loaded looks through ggml's list of devices, which a device's library grows."""
 
 
 class _Log:
@@ -45,7 +48,7 @@ class _Log:
             self.last_error = text.decode("utf-8", "replace").strip()
 
 
-@cache
+@once
 def _start_backend() -> _Log:
     """Load the CPU backend that suits this machine, once a process."""
     log = _Log()
@@ -73,7 +76,10 @@ def device_for(model_bytes: int) -> int | None:
     """Return ggml's handle of the graphics device with room for a model, if there is one."""
     device = for_model(graphics(), model_bytes).device
     _start_backend()
-    return gpu.load(libggml, _LIBRARIES, device) if device else None
+    if device is None:
+        return None
+    with _loading:
+        return gpu.load(libggml, _LIBRARIES, device)
 
 
 class Model:
@@ -89,7 +95,8 @@ class Model:
         devices = (ctypes.c_void_p * 2)(device, None)
         parameters.devices = ctypes.addressof(devices)
         self._context = None
-        self._model = llama.llama_model_load_from_file(os.fsencode(path), parameters)
+        with _loading:
+            self._model = llama.llama_model_load_from_file(os.fsencode(path), parameters)
         if not self._model:
             raise LibraryError(
                 f"The model {path.name} could not be loaded: {log.last_error or 'unknown reason'}",

@@ -14,7 +14,6 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +28,7 @@ from runtime.hardware.gpu_choice import (
     none_allowed,
 )
 from runtime.hardware.gpu_trial import DRIVER_TIMEOUT, base_library
+from runtime.once import once
 
 _FILE = re.compile(r"(?:lib)?ggml-(?P<name>cuda|metal|vulkan)\.(?:so|dll|dylib)")
 _ASKED_DRIVER_TIMEOUT = 10 * DRIVER_TIMEOUT
@@ -53,7 +53,7 @@ def libraries(folder: Path) -> dict[str, Path]:
     return {match["name"]: path for path in paths if (match := _FILE.fullmatch(path.name))}
 
 
-@cache
+@once
 def find(folder: Path, ask: Ask | None = None) -> Choice:
     """Return the best device that computes through one of a folder's libraries.
 
@@ -109,7 +109,7 @@ def ask_process(arguments: Sequence[str], timeout: float) -> Mapping[str, Any]:
     return told if isinstance(told, dict) else {"problem": "the driver disturbs the program"}
 
 
-@cache
+@once
 def load(ggml: ctypes.CDLL, folder: Path, device: Device) -> int | None:
     """Register a device's library with ggml; return the device's handle, or None without one.
 

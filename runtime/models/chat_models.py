@@ -77,6 +77,14 @@ class ChatModels:
                 return self._load()
         return self._loaded
 
+    def rates(self) -> tuple[float, float] | None:
+        """Return the tokens a second that the loaded model reads and writes, once it has answered.
+
+        None before that, and for a model that was given.
+        """
+        loaded = self._loaded
+        return loaded.rates() if loaded is not None else None
+
     def expected_probe(self) -> ProbeRecord | None:
         """Return the probe of the model that writes next, as far as is known before it loads."""
         if (given := self._given) is not None:  # looked at once: `close` may take it away

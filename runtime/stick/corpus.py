@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import threading
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -50,7 +51,7 @@ class Details:
 
 
 class Pack:
-    """A corpus, opened. Everything is read when it is asked for."""
+    """A corpus, opened. Read as it is asked for; safe to use from several threads."""
 
     def __init__(self, folder: Path, record: PackRecord) -> None:
         self.folder = folder
@@ -65,13 +66,19 @@ class Pack:
         self._passages = map_array(folder / PACK_FILES.passages)
         self.lexical = LexicalIndex(folder)
         self.acronyms = _acronyms(folder / PACK_FILES.acronyms)
+        self._loading = threading.Lock()
         self._check()
 
-    @cached_property
+    @property
     def vectors(self) -> Any:
         """The vector index (`runtime.stick.vector_index.VectorIndex`), loaded when it is first
         asked for.
         """
+        with self._loading:
+            return self._vectors
+
+    @cached_property
+    def _vectors(self) -> Any:
         try:
             from runtime.stick.vector_index import VectorIndex  # FAISS takes a while to import
         except ImportError as error:

@@ -22,12 +22,9 @@ TAKEN = 3
 """vectors by inner product for each one that is wanted by cosine"""
 _LEAST_LENGTH = 1e-6
 
-faiss.omp_set_num_threads(1)
-"""A question is too little work to share: threads that wait for each other take longer."""
-
 
 class VectorIndex:
-    """A pack's vectors, memory-mapped, compared by cosine."""
+    """A pack's vectors, memory-mapped, compared by cosine. Safe to use from several threads."""
 
     def __init__(self, path: Path, dimension: int) -> None:
         self._data = map_bytes(path)  # the index points into it
@@ -49,6 +46,7 @@ class VectorIndex:
         self, vector: NDArray[np.float32], count: int
     ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """Return (passages, cosines) of the `count` nearest to a unit vector (dimension,)."""
+        _use_one_thread()
         most = min(TAKEN * count, self.passages)
         _, passages, kept = self._index.search_and_reconstruct(vector[None, :], most)
         found = passages[0] >= 0
@@ -65,7 +63,16 @@ class VectorIndex:
         """
         if isinstance(self._index, faiss.IndexIVF):
             return None
+        _use_one_thread()
         return _cosines(self._index.reconstruct_batch(passages), vector)
+
+
+def _use_one_thread() -> None:
+    """Have FAISS start no threads for the calling one; OpenMP keeps the number for each.
+
+    A question is too little work to share: threads that wait for each other take longer.
+    """
+    faiss.omp_set_num_threads(1)
 
 
 def _cosines(kept: NDArray[np.float32], vector: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -144,10 +145,13 @@ def _stemmer(language: str) -> Callable[[str], str]:
     if name is None:
         return _unaccented
     stem: Callable[[str], str] = snowballstemmer.stemmer(name).stemWord
+    stemming = threading.Lock()  # a stemmer holds the word that it is at
 
     @lru_cache(maxsize=1 << 16)
     def cached(word: str) -> str:
-        return stem(_unaccented(word)) if name == "english" else stem(word)
+        bare = _unaccented(word) if name == "english" else word
+        with stemming:
+            return stem(bare)
 
     return cached
 

@@ -40,10 +40,6 @@ def test_each_vector_finds_itself_first(tmp_path: Path, quantization: str) -> No
         assert sorted(cosines, reverse=True) == cosines.tolist()
 
 
-def test_a_search_starts_no_threads() -> None:
-    assert 1 == faiss.omp_get_max_threads()
-
-
 def test_more_than_all_passages_gives_all(tmp_path: Path) -> None:
     vectors = unit_vectors(7)
     passages, cosines = written(tmp_path, vectors, "SQ8").search(vectors[0], 100)

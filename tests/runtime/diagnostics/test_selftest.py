@@ -29,12 +29,13 @@ from runtime.diagnostics.selftest_report import (
 from runtime.errors import LibraryError
 from runtime.events import Done, Timings
 from runtime.library import Library
+from runtime.models import chat_models
 from runtime.models.selection import Speed
 from runtime.stick.integrity import verify
 from runtime.stick.layout import QUESTIONS_NAME, FileRecord, ModelRecord
 from runtime.stick.stick import open_stick
 from tests.runtime.test_json_output import keys
-from tests.support.fakes import FakeEmbedder
+from tests.support.fakes import FakeEmbedder, QueuedWriter
 from tests.support.libraries import MEDICINE, write_library
 from tests.support.real_stick import RealStick
 
@@ -149,6 +150,31 @@ def test_verify_reads_the_questions_too(root: Path) -> None:
     path.write_bytes(path.read_bytes().replace(b"Suez", b"Sues"))
     (found,) = [each for each in verify(root) if each.path == QUESTIONS_NAME]
     assert "is damaged" == found.problem
+
+
+def test_the_model_is_tried_on_the_graphics_device_that_answers_are_written_on(
+    shared_root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without the device it seems slower than it is, and a smaller model is recommended."""
+    loaded: list[tuple[str, int | None]] = []
+
+    class Chat(QueuedWriter):
+        def __init__(self, path: Path, device: int | None = None, probe: object = None) -> None:
+            super().__init__()
+            loaded.append((path.name, device))
+
+        def rates(self) -> tuple[float, float]:
+            return 100.0, 10.0
+
+    monkeypatch.setattr(chat_models, "ChatModel", Chat)
+    monkeypatch.setattr(chat_models, "device_for", lambda size: 1000 + size)
+    asked = Result("Field library", [CANAL], [Sought(CANAL, True, False, 1)])
+    monkeypatch.setattr(selftest, "_told", lambda *_: iter(()))
+
+    selftest._answer_some(asked, open_stick(shared_root), 1, None)
+
+    assert [("chat.gguf", 1064)] == loaded
+    assert asked.tiers[0].seconds == pytest.approx(300 / 100 + 40 / 10)
 
 
 # ── telling ─────────────────────────────────────────────────────────────────────────────────────

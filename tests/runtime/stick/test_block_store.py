@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import random
+import time
 from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import pytest
+import zstandard
 
 from runtime.errors import LibraryError
 from runtime.stick.block_store import BlockReader, BlockWriter, train_dictionary
+from tests.support.threads import Turns, at_once
 
 TEXTS = ["Grüße aus Köln. ", "plain ascii, ", "日本語の文章。", "🦉" * 9, "", "x"] * 20
 
@@ -119,3 +122,28 @@ def test_a_table_that_does_not_fit_is_told_as_damage(
     np.save(tmp_path / "table.npy", table)
     with pytest.raises(LibraryError, match=r"data\.zst is damaged"):
         BlockReader(tmp_path / "data.zst", tmp_path / "table.npy")
+
+
+def test_threads_that_read_at_once_never_share_a_decompressor(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two at work in one of them end the program, or make nonsense of both texts."""
+    used: list[Turns] = []
+
+    class Watched:
+        def __init__(self, dict_data: zstandard.ZstdCompressionDict | None) -> None:
+            self._real = decompressor(dict_data=dict_data)
+            self._turns = Turns()
+            used.append(self._turns)
+
+        def decompress(self, frame: bytes, max_output_size: int) -> bytes:
+            with self._turns:
+                time.sleep(0.001)
+                return self._real.decompress(frame, max_output_size=max_output_size)
+
+    decompressor = zstandard.ZstdDecompressor
+    monkeypatch.setattr(zstandard, "ZstdDecompressor", Watched)
+    reader, whole = written(tmp_path, TEXTS), "".join(TEXTS)
+    assert {whole} == set(at_once(lambda _: reader.read(0, len(whole))))
+    assert 1 == max(each.most for each in used)
+    assert sum(each.entered for each in used) >= reader.blocks

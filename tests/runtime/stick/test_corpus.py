@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import sys
+import time
+from contextlib import nullcontext
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -12,10 +15,12 @@ from builder.readers.document import Document
 from runtime.errors import LibraryError
 from runtime.results import Anchor
 from runtime.stick import corpus as pack_module
+from runtime.stick import vector_index
 from runtime.stick.corpus import Pack
 from runtime.stick.layout import PACK_FILES
 from runtime.stick.stick import open_stick
 from tests.support.libraries import CORPORA, MEDICINE, SCURVY, write_library
+from tests.support.threads import at_once
 
 
 @pytest.fixture
@@ -146,3 +151,21 @@ def test_a_faiss_that_does_not_load_is_told_of(
     with pytest.raises(LibraryError, match="A part of the program cannot be loaded: ") as caught:
         _ = pack_of(shared_root).vectors
     assert "`verify` tells" in caught.value.hint
+
+
+def test_vectors_are_loaded_once_for_threads_that_ask_at_the_same_time(
+    medicine: Pack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loaded: list[Path] = []
+
+    class SlowIndex(vector_index.VectorIndex):
+        def __init__(self, path: Path, dimension: int) -> None:
+            time.sleep(0.01)
+            loaded.append(path)
+            super().__init__(path, dimension)
+
+    monkeypatch.setattr(vector_index, "VectorIndex", SlowIndex)
+    for each in filter(lambda each: isinstance(each, cached_property), vars(Pack).values()):
+        monkeypatch.setattr(each, "lock", nullcontext(), raising=False)  # as from Python 3.12 on
+    assert 1 == len(set(map(id, at_once(lambda _: medicine.vectors))))
+    assert 1 == len(loaded)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import pytest
+import snowballstemmer
 
 from runtime.text.analyzer import has_content, question_terms, terms
+from tests.support.threads import THREADS, at_once, switching_often
 
 
 @pytest.mark.parametrize(
@@ -99,3 +103,13 @@ def test_nothing_gives_no_terms() -> None:
 )
 def test_stop_words_are_no_content_unless_they_are_names(text: str, expected: bool) -> None:
     assert expected is has_content(text)
+
+
+def test_words_that_several_threads_stem_at_once_get_their_own_stems() -> None:
+    starts, ends = ("zorvan", "quibel", "tramod"), ("ization", "ational", "fulness", "ingly", "ed")
+    words = ["".join(parts) for parts in product(starts, "bcdfgklmnprstvxz", "aeiou", ends)]
+    right = list(map(snowballstemmer.stemmer("english").stemWord, words))
+    shares = [range(each, len(words), THREADS) for each in range(THREADS)]
+    with switching_often():
+        found = at_once(lambda number: [terms(words[each])[0] for each in shares[number]])
+    assert [[right[each] for each in share] for share in shares] == found
