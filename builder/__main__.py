@@ -10,7 +10,9 @@ def run() -> NoReturn:
     """Run what the command line says, and end the process."""
     try:
         from builder.cli.main import main
+        from runtime.text.last_words import print_tracebacks_safely
 
+        print_tracebacks_safely()
         status = main()
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] in ("", "builder", "runtime"):

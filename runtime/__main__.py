@@ -6,15 +6,16 @@ import argparse
 import os
 import sys
 import threading
+from contextlib import nullcontext
 from errno import EINVAL
 from io import TextIOWrapper
 from pathlib import Path
 from typing import NoReturn
 
 from runtime.cli.arguments import parser_for
-from runtime.errors import LibraryError, unloadable
 from runtime.stick.integrity import check_native_files
-from runtime.text.sanitize import printable
+from runtime.stick.presence import Presence
+from runtime.text.last_words import complain, end_with, print_tracebacks_safely
 
 
 def main(
@@ -28,24 +29,30 @@ def main(
         if sys.platform == "win32" and isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding="utf-8")  # a pipe gets the system's own encoding otherwise
     parsed = parser_for(library).parse_args(arguments)
+    presence = Presence(parsed.library)
+    # A screen has its own way to be told, and a terminal to give back.
+    watched = presence.watched(end_with) if parsed.command else nullcontext()
     try:
-        return _run(parsed, payload)
-    except LibraryError as error:
-        sys.stderr.write(f"vademecum: {printable(str(error))}\n")
-        return 1
-    except (ImportError, MemoryError) as error:
-        sys.stderr.write(f"vademecum: {printable(str(unloadable(error)))}\n")
-        return 1
+        with watched:
+            return _run(parsed, payload)
     except KeyboardInterrupt:
         sys.stderr.write("\n")
         return 130
-    except OSError as error:
-        # Windows tells of a pipe without a reader as an invalid argument.
-        if not isinstance(error, BrokenPipeError) and (os.name, error.errno) != ("nt", EINVAL):
+    except Exception as error:
+        if _has_lost_its_reader(error):
+            # Nothing is left to be said, not even at exit.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return 141
+        if (told := presence.explained(error)) is None:
             raise
-        # The reader of our output has gone: nothing is left to be said, not even at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 141
+        complain(told)
+        return 1
+
+
+def _has_lost_its_reader(error: Exception) -> bool:
+    """Tell whether a pipe has no reader any more; Windows calls that an invalid argument."""
+    broken = isinstance(error, OSError) and (os.name, error.errno) == ("nt", EINVAL)
+    return broken or isinstance(error, BrokenPipeError)
 
 
 def _run(parsed: argparse.Namespace, payload: Path | None) -> int:
@@ -69,6 +76,14 @@ def _run(parsed: argparse.Namespace, payload: Path | None) -> int:
     return commands.run(parsed)
 
 
+def start(
+    arguments: list[str] | None = None, library: Path | None = None, payload: Path | None = None
+) -> NoReturn:
+    """Run one command as the whole process, and end it."""
+    print_tracebacks_safely()
+    leave(main(arguments, library, payload))
+
+
 def leave(status: int) -> NoReturn:
     """End the process with an exit status.
 
@@ -82,10 +97,5 @@ def leave(status: int) -> NoReturn:
     sys.exit(status)
 
 
-def run() -> NoReturn:
-    """Run what the command line says, and end the process."""
-    leave(main())
-
-
 if __name__ == "__main__":
-    run()
+    start()

@@ -11,12 +11,13 @@ from pathlib import Path
 from builder.cache.contents import KINDS, Item, items, prune
 from builder.cli.arguments import Commands, add_cache
 from builder.cli.report import table
+from runtime.cli.arguments import Parser
 
 _AGE = re.compile(r"(\d+)d?")
 _USUAL_DAYS = 30.0
 
 
-def add_cache_commands(commands: Commands[argparse.ArgumentParser]) -> None:
+def add_cache_commands(commands: Commands[Parser]) -> None:
     """Add `cache`, which lists, and `cache prune`."""
     cache = commands.add_parser("cache", help="show what the cache holds, or prune it")
     add_cache(cache)

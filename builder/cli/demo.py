@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
-import argparse
 import subprocess
 import sys
 from pathlib import Path
 
 from builder.stick.launchers import NAME
+from runtime.cli.arguments import Parser
 from runtime.errors import LibraryError
 from runtime.stick.layout import MANIFEST_NAME
 from runtime.stick.manifest import manifest_from_json
+from runtime.text.sanitize import printable
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Ask the library's questions through its own launcher; in a terminal, open it after that."""
-    parser = argparse.ArgumentParser("python -m builder.cli.demo", description=main.__doc__)
+    parser = Parser("python -m builder.cli.demo", description=main.__doc__)
     parser.add_argument("stick", type=Path, help="the folder that a build wrote")
     stick = parser.parse_args(arguments).stick
     try:
         questions = manifest_from_json((stick / MANIFEST_NAME).read_bytes()).questions
     except (OSError, LibraryError) as error:
-        print(f"ERROR There is no library in {stick}: {error}", file=sys.stderr)
+        message = f"ERROR There is no library in {stick}: {error}"
+        print(printable(message), file=sys.stderr)
         return 1
     for question in questions:
-        print(f"\n{question}\n{'─' * len(question)}", flush=True)
+        shown = printable(question)
+        print(f"\n{shown}\n{'─' * len(shown)}", flush=True)
         status = _run(stick, "ask", question)
         if status:
             return status

@@ -11,6 +11,7 @@ from builder.cli.progress_bar import ConsoleProgress
 from builder.engine import ensure_wheel
 from builder.platforms import PLATFORMS, Platform, host_platform
 from runtime.errors import LibraryError
+from runtime.text.sanitize import printable
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -24,7 +25,7 @@ def main(arguments: list[str] | None = None) -> int:
         with in_use(options.cache), ConsoleProgress() as progress:
             wheel = ensure_wheel(platform, options.cache, progress)
     except LibraryError as error:
-        sys.stderr.write(f"ERROR {error}\n")
+        sys.stderr.write(f"ERROR {printable(str(error))}\n")
         return 1
     sys.stdout.write(f"{wheel}\n")
     return 0

@@ -14,8 +14,9 @@ from builder.cli.progress_bar import ConsoleProgress
 from builder.platforms import PLATFORMS
 from builder.specs import InterpreterSpec
 from runtime import __version__
+from runtime.cli.arguments import Parser
 from runtime.errors import LibraryError
-from runtime.text.sanitize import encodable
+from runtime.text.sanitize import printable
 
 EXAMPLES = """\
 examples:
@@ -33,7 +34,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         return int(parsed.run(parsed))
     except LibraryError as error:
-        sys.stderr.write(f"builder: {error}\n")
+        sys.stderr.write(f"builder: {printable(str(error))}\n")
         return 1
     except KeyboardInterrupt:
         sys.stderr.write("\nStopped. The same command resumes from here.\n")
@@ -42,7 +43,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     program = _program()
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog=program,
         description="Builds a library on a thumb drive from what bundle.toml names.",
         epilog=EXAMPLES.format(program),
@@ -72,7 +73,7 @@ def _program() -> str:
     return name if name == "vademecum-build" else "python -m builder"
 
 
-def _add_payload(commands: Commands[argparse.ArgumentParser]) -> None:
+def _add_payload(commands: Commands[Parser]) -> None:
     payload = commands.add_parser(
         "payload", help="hand a platform's finished runtime to another machine"
     )
@@ -106,7 +107,7 @@ def _build(parsed: argparse.Namespace) -> int:
         summary = build(
             plan, parsed.out, parsed.cache, progress, allow_missing=parsed.allow_missing
         )
-    print(summary_text(summary))
+    _tell(summary_text(summary))
     return 1 if summary.failures else 0
 
 
@@ -115,9 +116,9 @@ def _check(parsed: argparse.Namespace) -> int:
     from builder.cli.estimate import estimate_text
 
     plan = load_plan(parsed.bundle, parsed.model)
-    print(encodable(f"{os.fspath(parsed.bundle)} is in order: {len(plan.corpora)} corpora."))
+    _tell(f"{os.fspath(parsed.bundle)} is in order: {len(plan.corpora)} corpora.")
     text, sound = estimate_text(plan, parsed.cache)
-    print(text)
+    _tell(text)
     return 0 if sound else 1
 
 
@@ -136,9 +137,9 @@ def _export(parsed: argparse.Namespace) -> int:
         built = payload.build(platform, spec, accelerators, base, parsed.cache, progress)
         sha256 = export(built, parsed.file, progress)
     for name, size in sorted(payload.sizes(built).items(), key=lambda part: -part[1]):
-        print(f"{size / 1e6:8.2f} MB  {name}")
-    print(f"{built.size / 1e6:8.2f} MB  in {len(built.files)} files")
-    print(f"{sha256}  {os.fspath(parsed.file)}")
+        _tell(f"{size / 1e6:8.2f} MB  {name}")
+    _tell(f"{built.size / 1e6:8.2f} MB  in {len(built.files)} files")
+    _tell(f"{sha256}  {os.fspath(parsed.file)}")
     return 0
 
 
@@ -147,7 +148,12 @@ def _import(parsed: argparse.Namespace) -> int:
 
     with in_use(parsed.cache), ConsoleProgress() as progress:
         payload = import_archive(parsed.file, parsed.cache, progress)
-    print(
+    _tell(
         f"{payload.platform}: {len(payload.files)} files, {payload.size / 1e6:,.1f} MB; imported."
     )
     return 0
+
+
+def _tell(text: str) -> None:
+    """Print a text, which may hold the names of files."""
+    print(printable(text))

@@ -55,6 +55,7 @@ class ConsoleProgress:
     @contextmanager
     def stage(self, name: str, total: float | None = None, unit: str = "") -> Iterator[Task]:
         """Show one stage until its context ends."""
+        name = printable(name)  # it may be a file's
         if self._lines:
             yield from self._lines_of(name, total, unit)
             return

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import Any
 
 from runtime import __version__
+from runtime.text.sanitize import printable
 
 EXAMPLES = """\
 examples:
@@ -19,9 +21,16 @@ examples:
 """
 
 
+class Parser(argparse.ArgumentParser):
+    """Prints the names of files and what was typed as clean as all else."""
+
+    def _print_message(self, message: str, file: Any = None) -> None:
+        super()._print_message(printable(message), file)
+
+
 def parser_for(library: Path | None) -> argparse.ArgumentParser:
     """Return the parser of all commands; `library` is the default folder."""
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="vademecum",
         description="A library that answers questions offline and shows where each sentence "
         "comes from. Without a command it opens in the terminal.",
@@ -54,7 +63,7 @@ def parser_for(library: Path | None) -> argparse.ArgumentParser:
 _Commands = argparse._SubParsersAction  # the only name argparse has for what add_parser is on
 
 
-def _add_search(commands: _Commands[argparse.ArgumentParser]) -> None:
+def _add_search(commands: _Commands[Parser]) -> None:
     search = commands.add_parser("search", help="find passages")
     _add_question(search, "query", "what to look for")
     search.add_argument("-k", type=_count, default=10, metavar="N", help="passages (default: 10)")
@@ -66,7 +75,7 @@ def _add_search(commands: _Commands[argparse.ArgumentParser]) -> None:
     )
 
 
-def _add_ask(commands: _Commands[argparse.ArgumentParser]) -> None:
+def _add_ask(commands: _Commands[Parser]) -> None:
     ask = commands.add_parser("ask", help="answer a question, with citations")
     _add_question(ask, "question", "what to ask")
     ask.add_argument(
@@ -81,7 +90,7 @@ def _add_ask(commands: _Commands[argparse.ArgumentParser]) -> None:
     _add_model(ask, argparse.SUPPRESS)  # what stands before the command counts too
 
 
-def _add_selftest(commands: _Commands[argparse.ArgumentParser]) -> None:
+def _add_selftest(commands: _Commands[Parser]) -> None:
     test = commands.add_parser(
         "selftest", help="put the stick's own questions to this machine and tell what it reaches"
     )
@@ -118,7 +127,7 @@ def _add_question(parser: argparse.ArgumentParser, name: str, text: str) -> None
     )
 
 
-def _add_read(commands: _Commands[argparse.ArgumentParser]) -> None:
+def _add_read(commands: _Commands[Parser]) -> None:
     read = commands.add_parser("read", help="print a document")
     read.add_argument("corpus", help="the corpus's id, as `list` prints it")
     read.add_argument("document", help="the document's id, as `search` prints it")

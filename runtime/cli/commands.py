@@ -18,6 +18,7 @@ from runtime.json_output import ask_json, search_json
 from runtime.library import Library
 from runtime.results import AnswerSentence, Hit, Searched
 from runtime.stick.layout import ModelRecord
+from runtime.stick.presence import Presence
 from runtime.text.languages import foreign
 from runtime.text.sanitize import printable, printable_json
 
@@ -46,7 +47,7 @@ def _warn(problem: str) -> None:
     sys.stderr.write(f"vademecum: {printable(problem)}\n")
 
 
-def _open_screen(library: Library, _: argparse.Namespace) -> int:
+def _open_screen(library: Library, parsed: argparse.Namespace) -> int:
     if not (sys.stdin.isatty() and sys.stdout.isatty() and shows_screen(os.environ)):
         raise LibraryError(
             "The screen needs a terminal that can be drawn on; this one cannot, or input or output "
@@ -57,7 +58,7 @@ def _open_screen(library: Library, _: argparse.Namespace) -> int:
     from runtime.library import Cancellation
     from runtime.tui.app import run as run_screen
 
-    return run_screen(library, Cancellation)
+    return run_screen(library, Presence(parsed.library), Cancellation)
 
 
 def _search(library: Library, parsed: argparse.Namespace) -> int:

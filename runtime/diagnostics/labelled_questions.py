@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from runtime.errors import LibraryError
+from runtime.errors import LibraryError, is_gone, unreadable
 
 BY_RULE = "made by rule"
 """the `kind` of questions that no person wrote"""
@@ -49,6 +49,8 @@ def read_questions(path: Path) -> list[Question]:
         # JSON may hold other line ends, which `splitlines` would cut at.
         lines = path.read_text(encoding="utf-8-sig").split("\n")
     except OSError as error:
+        if is_gone(error):
+            raise unreadable(path.name, error) from error
         raise LibraryError(f"{path} cannot be read: {error.strerror}.", _HINT) from error
     except UnicodeDecodeError as error:
         raise LibraryError(f"{path} is not UTF-8.", "Save it again as UTF-8.") from error

@@ -14,7 +14,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from runtime.errors import LibraryError
+from runtime.errors import LibraryError, StickGoneError
 from runtime.models.cross_encoders import CrossEncoder, OptionalCrossEncoder
 from runtime.models.embedders import Embedder, QueryEmbedder
 from runtime.results import Hit
@@ -124,15 +124,17 @@ class Retriever:
 
     def _sound(self, packs: _Packs, run: Callable[[_Packs], object]) -> _Packs:
         """Return the packs that `run` takes. Raises LibraryError when none is left."""
-        sound = []
-        problems = []
+        sound, errors = [], []
         for pack in packs:
             try:
                 run((pack,))
             except LibraryError as error:
-                problems.append(f"The corpus {pack.record.id} is left out: {error.message}")
+                errors.append((f"The corpus {pack.record.id} is left out: {error.message}", error))
             else:
                 sound.append(pack)
+        if errors and all(isinstance(error, StickGoneError) for _, error in errors) and not sound:
+            raise errors[0][1]
+        problems = [problem for problem, _ in errors]
         if not sound:
             raise LibraryError("\n".join(problems), "Copy the stick again from its source.")
         self._damaged |= dict.fromkeys(problems)

@@ -17,7 +17,7 @@ import zstandard
 from numpy.typing import NDArray
 
 from runtime.errors import damaged
-from runtime.stick.files import map_array, map_bytes
+from runtime.stick.files import is_there, map_array, map_bytes, read_bytes
 
 BLOCK_CHARACTERS = 1 << 15
 _LARGEST_BLOCK = 1 << 24  # bytes; a damaged frame must not ask for more memory
@@ -149,6 +149,6 @@ def _is_table(table: NDArray[np.int64]) -> bool:
 
 
 def _load_dictionary(path: Path | None) -> zstandard.ZstdCompressionDict | None:
-    if path is None or not path.exists():
+    if path is None or not is_there(path):
         return None
-    return zstandard.ZstdCompressionDict(path.read_bytes())
+    return zstandard.ZstdCompressionDict(read_bytes(path))

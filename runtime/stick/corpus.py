@@ -18,7 +18,7 @@ from runtime.errors import LibraryError, damaged, unloadable
 from runtime.results import Anchor, DocumentView, Hit
 from runtime.stick.acronym_table import Table, table_from_json
 from runtime.stick.block_store import BlockReader
-from runtime.stick.files import map_array, map_bytes
+from runtime.stick.files import is_there, map_array, read_bytes
 from runtime.stick.layout import PACK_FILES, PackRecord
 from runtime.stick.lexical_index import LexicalIndex
 
@@ -184,10 +184,10 @@ def by_language(packs: Iterable[Pack]) -> dict[str, list[Pack]]:
 
 def _acronyms(path: Path) -> Table:
     """Return a pack's acronyms; one of an earlier format has none."""
-    if not path.exists():
+    if not is_there(path):
         return Table()
     try:
-        return table_from_json(bytes(map_bytes(path)))
+        return table_from_json(read_bytes(path))
     except (ValueError, RecursionError) as error:
         raise damaged(path.name) from error
 

@@ -15,7 +15,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from runtime.errors import LibraryError, unreadable
+from runtime.errors import LibraryError, StickGoneError, missing, unreadable
 from runtime.stick.layout import (
     MANIFEST_NAME,
     PACK_NAME,
@@ -24,6 +24,7 @@ from runtime.stick.layout import (
 )
 from runtime.stick.manifest import pack_from_json, read_manifest
 
+_COPY = "Copy the stick again from its source."
 _NATIVE = re.compile(r".+\.(so(\.[\d.]+)?|dll|pyd|dylib)")
 
 
@@ -60,7 +61,10 @@ class Checked:
 
 
 def verify(root: Path) -> Iterator[Checked]:
-    """Read every file the manifest knows of and compare its SHA-256; yield each as it is done."""
+    """Read every file the manifest knows of and compare its SHA-256; yield each as it is done.
+
+    Raises LibraryError when there is no manifest, or none any more.
+    """
     manifest = read_manifest(root)
     for reference in manifest.packs:
         record = f"{reference.path}/{PACK_NAME}"
@@ -82,15 +86,20 @@ def check_size(folder: Path, file: FileRecord) -> None:
     """Compare a file's size, which costs no reading. Raises LibraryError."""
     try:
         size = (folder / file.path).stat().st_size
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise not_there(folder / file.path, file.path, _COPY) from error
     except OSError as error:
-        raise LibraryError(
-            f"{file.path} is missing.", "Copy the stick again from its source."
-        ) from error
+        raise unreadable(file.path, error) from error
     if size != file.size:
-        raise LibraryError(
-            f"{file.path} has {size} bytes instead of {file.size}.",
-            "Copy the stick again from its source.",
-        )
+        raise LibraryError(f"{file.path} has {size} bytes instead of {file.size}.", _COPY)
+
+
+def not_there(path: Path, name: str, hint: str = "") -> LibraryError:
+    """Return the error for a file that is not there: alone, or with its whole stick."""
+    with suppress(OSError):
+        if any((folder / MANIFEST_NAME).is_file() for folder in path.parents):
+            return LibraryError(f"{name} is missing.", hint) if hint else missing(name)
+    return StickGoneError(f"neither {name} nor {MANIFEST_NAME} is there")
 
 
 def _verify_file(root: Path, path: str, file: FileRecord) -> Checked:
@@ -99,7 +108,10 @@ def _verify_file(root: Path, path: str, file: FileRecord) -> Checked:
         if size != file.size:
             return Checked(path, size, f"has {size} bytes instead of {file.size}")
         damaged = file_sha256(root / path) != file.sha256
-    except FileNotFoundError:
+    except FileNotFoundError as error:
+        told = not_there(root / path, path)
+        if isinstance(told, StickGoneError):
+            raise told from error
         return Checked(path, 0, "is missing")
     except OSError as error:
         return Checked(path, 0, f"cannot be read: {error.strerror}")

@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 
 from runtime.errors import damaged
 from runtime.stick.block_store import BlockReader
-from runtime.stick.files import map_array, map_bytes
+from runtime.stick.files import is_there, map_array, map_bytes, read_bytes
 from runtime.stick.layout import PACK_FILES
 
 K1 = 1.2
@@ -203,11 +203,11 @@ def _relative(lengths: NDArray[Any], share: float) -> NDArray[np.float32]:
 
 
 def _optional(path: Path) -> NDArray[np.uint8] | None:
-    return map_array(path) if path.exists() else None
+    return map_array(path) if is_there(path) else None
 
 
 def _load_heads(path: Path) -> list[tuple[str, int]]:
     try:
-        return [(str(term), int(offset)) for term, offset in json.loads(path.read_bytes())]
+        return [(str(term), int(offset)) for term, offset in json.loads(read_bytes(path))]
     except (ValueError, TypeError) as error:
         raise damaged(path.name) from error

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from runtime.errors import LibraryError
+from runtime.errors import LibraryError, StickGoneError
 from runtime.stick.integrity import check_size, read_whole
 from runtime.stick.layout import (
     PACK_NAME,
@@ -55,15 +55,18 @@ def open_stick(root: Path) -> Stick:
     """
     manifest = read_manifest(root)
     packs = []
-    problems = []
+    errors = {}
     for reference in manifest.packs:
         try:
             packs.append(_open_pack(root, reference))
         except LibraryError as error:
-            problems.append(f"The corpus {reference.id} is left out: {error.message}")
+            errors[reference.id] = error
+    problems = tuple(f"The corpus {id} is left out: {each.message}" for id, each in errors.items())
     if not packs and problems:
+        if all(isinstance(each, StickGoneError) for each in errors.values()):
+            raise next(iter(errors.values()))
         raise LibraryError("\n".join(problems), "Copy the stick again from its source.")
-    return Stick(root, manifest, tuple(packs), tuple(problems))
+    return Stick(root, manifest, tuple(packs), problems)
 
 
 def _open_pack(root: Path, reference: PackReference) -> Pack:

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import re
 
-_UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_UNSAFE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f"  # controls but tab and newline
+    "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"  # whatever Unicode lets steer directions
+)
 _UNSAFE_IN_JSON = re.compile(f"{_UNSAFE.pattern}|[\ud800-\udfff]")
 
 
 def printable(text: str) -> str:
-    """Return a text without what a terminal would obey: escapes, controls, direction overrides."""
-    return _UNSAFE.sub("", text)
+    """Return a text without what a terminal would obey: escapes, controls, direction overrides.
+
+    A lone surrogate becomes a question mark: Python would print some of them as bare bytes.
+    """
+    return encodable(_UNSAFE.sub("", text))
 
 
 def printable_json(text: str) -> str:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import os
 import pkgutil
+from typing import IO, cast
 
+from rich.console import Console
 from textual.app import App
 from textual.binding import Binding
 from textual.screen import Screen
 
 from runtime.hardware.terminal import Terminal, judge
-from runtime.tui.protocols import Asker, NewCancellation
+from runtime.text.last_words import PrintableErrors, end_with
+from runtime.text.sanitize import printable
+from runtime.tui.protocols import Asker, NewCancellation, Presence
 from runtime.tui.screens.conversation import ConversationScreen
 from runtime.tui.screens.page import PageScreen, about_page, help_page
 from runtime.tui.themes import COLOURLESS, LAMPLIGHT, PAPER
@@ -36,11 +40,19 @@ class VademecumApp(App[None], inherit_bindings=False):
     ]
 
     def __init__(
-        self, library: Asker, terminal: Terminal, new_cancellation: NewCancellation
+        self,
+        library: Asker,
+        presence: Presence,
+        terminal: Terminal,
+        new_cancellation: NewCancellation,
     ) -> None:
         self._own_theme = _theme_for(terminal)
         super().__init__(ansi_color=not terminal.colour)
+        # A defect's traceback quotes texts; without colours, nothing in it is a command.
+        errors = cast(IO[str], PrintableErrors())
+        self.error_console = Console(file=errors, color_system=None, markup=False, highlight=False)
         self._library = library
+        self._presence = presence
         self._terminal = terminal
         self._new_cancellation = new_cancellation
         for theme in (PAPER, LAMPLIGHT, COLOURLESS):
@@ -54,7 +66,27 @@ class VademecumApp(App[None], inherit_bindings=False):
 
     def get_default_screen(self) -> Screen[None]:
         """Return the screen to start with."""
-        return ConversationScreen(self._library, self._terminal, self._new_cancellation)
+        return ConversationScreen(
+            self._library, self._presence, self._terminal, self._new_cancellation
+        )
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Copy a text as clean as it would be printed, whatever widget hands it out."""
+        super().copy_to_clipboard(printable(text))
+
+    def _handle_exception(self, error: Exception) -> None:
+        """End at once with a sentence for what a person can act on; a defect is Textual's to show.
+
+        Textual would load more of itself to end: that may be what has just failed.
+        """
+        told = self._presence.explained(error)
+        if told is None:
+            super()._handle_exception(error)
+            return
+        if (driver := self._driver) is not None:
+            driver.stop_application_mode()
+            driver.close()
+        end_with(told)
 
     def action_switch_light(self) -> None:
         """Go from light to dark or back."""
@@ -82,8 +114,8 @@ def _theme_for(terminal: Terminal) -> str:
     return PAPER.name if terminal.light else LAMPLIGHT.name
 
 
-def run(library: Asker, new_cancellation: NewCancellation) -> int:
+def run(library: Asker, presence: Presence, new_cancellation: NewCancellation) -> int:
     """Show a library in the terminal until the person leaves; return the exit status."""
-    app = VademecumApp(library, judge(os.environ), new_cancellation)
+    app = VademecumApp(library, presence, judge(os.environ), new_cancellation)
     app.run()
     return app.return_code or 0

@@ -10,13 +10,25 @@ Span = tuple[int, int]
 _PICTURES = {code: chr(0x2400 + code) for code in range(0x20)}
 _SPACES = {ord(space): " " for space in "\r\v\f\x85\u2028\u2029"}
 _UNSEEN = (0x7F, *range(0x80, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A))
-_SAFE = _PICTURES | dict.fromkeys(_UNSEEN, "�") | _SPACES | {ord("\n"): "\n", ord("\t"): "\t"}
+_MARKS = (0x061C, 0x200E, 0x200F)
+"""of direction: common, invisible, and of no use where every line is drawn from the left"""
+_ZERO_WIDTH_SPACE = "\u200b"
+_LONE_SURROGATES = range(0xD800, 0xE000)
+_SAFE = (
+    _PICTURES
+    | dict.fromkeys(_UNSEEN, "�")
+    | dict.fromkeys(_MARKS, _ZERO_WIDTH_SPACE)
+    | dict.fromkeys(_LONE_SURROGATES, "?")
+    | _SPACES
+    | {ord("\n"): "\n", ord("\t"): "\t"}
+)
 
 
 def clean(text: str) -> str:
     """Return `text` with each control or direction character shown, not obeyed.
 
-    One character stands for one, so offsets hold.
+    One character stands for one, so offsets hold. What `runtime.text.sanitize.printable` takes
+    away or replaces is never left as it is.
     """
     return text if text.isprintable() else text.translate(_SAFE)
 

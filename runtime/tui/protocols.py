@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
+from runtime.errors import LibraryError, StickGoneError
 from runtime.events import Event
 from runtime.results import DocumentView
 from runtime.stick.layout import Manifest, PackRecord
@@ -25,6 +27,16 @@ class Cancellation(Protocol):
 
 
 NewCancellation = Callable[[], Cancellation]
+
+
+class Presence(Protocol):
+    """Tells whether the stick is still there: `runtime.stick.presence.Presence` does."""
+
+    def explained(self, error: BaseException) -> LibraryError | None:
+        """Return what to tell a person of an error; None where it is a defect of ours."""
+
+    def watched(self, report: Callable[[StickGoneError], None]) -> AbstractContextManager[None]:
+        """Report, from another thread, when the stick goes away in the meantime."""
 
 
 class Asker(Protocol):

@@ -22,7 +22,7 @@ from runtime.tui.messages import (
     SearchReady,
     WriterReady,
 )
-from runtime.tui.protocols import Asker, Cancellation, Exchange
+from runtime.tui.protocols import Asker, Cancellation, Exchange, Presence
 from runtime.tui.state.wrapping import chunk_starts
 
 
@@ -37,9 +37,9 @@ class Request:
     generate: bool
 
 
-def load_models(library: Asker, post: Post) -> None:
+def load_models(library: Asker, presence: Presence, post: Post) -> None:
     """Load what search needs, then what writing needs."""
-    with _reporting(post, LoadingFailed):
+    with _reporting(presence, post, LoadingFailed):
         library.warm()
         post(SearchReady())
         if library.manifest.model("chat") is not None:
@@ -48,10 +48,10 @@ def load_models(library: Asker, post: Post) -> None:
 
 
 def answer_question(
-    library: Asker, request: Request, cancellation: Cancellation, post: Post
+    library: Asker, presence: Presence, request: Request, cancellation: Cancellation, post: Post
 ) -> None:
     """Ask, and post each event."""
-    with _reporting(post, lambda error: AskFailed(request.turn, error)):
+    with _reporting(presence, post, lambda error: AskFailed(request.turn, error)):
         for event in library.ask(
             request.question,
             corpora=request.corpora,
@@ -62,21 +62,36 @@ def answer_question(
             post(Answering(request.turn, event))
 
 
-def open_document(library: Asker, corpus: str, document: str, post: Post) -> None:
+def open_document(
+    library: Asker, presence: Presence, corpus: str, document: str, post: Post
+) -> None:
     """Read a document."""
-    with _reporting(post, DocumentFailed):
+    with _reporting(presence, post, DocumentFailed):
         view = library.read(corpus, document)
         post(DocumentOpened(view, chunk_starts(view.text)))
 
 
 @contextmanager
-def _reporting(post: Post, failed: Callable[[LibraryError], Message]) -> Iterator[None]:
-    try:
-        yield
-    except LibraryError as error:
-        post(failed(error))
-    except Exception as error:  # noqa: BLE001 - a defect, and the screen raises it
-        post(Crashed(error))
+def _reporting(
+    presence: Presence, post: Post, failed: Callable[[LibraryError], Message]
+) -> Iterator[None]:
+    """Post what goes wrong, once: also that the stick is gone while a call does not return."""
+    reported = threading.Event()
+
+    def report(error: LibraryError) -> None:
+        if not reported.is_set():
+            reported.set()
+            post(failed(error))
+
+    with presence.watched(report):
+        try:
+            yield
+        except Exception as error:  # noqa: BLE001 - the screen raises what is a defect
+            told = presence.explained(error)
+            if told is None:
+                post(Crashed(error))
+            else:
+                report(told)
 
 
 Post = Callable[[Message], None]

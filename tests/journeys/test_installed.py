@@ -159,7 +159,9 @@ def test_a_builder_without_its_extra_says_what_to_install(programs: Path, tmp_pa
 def test_a_runtime_without_the_engine_says_what_to_install(
     programs: Path, shared_root: Path, tmp_path: Path
 ) -> None:
-    code = "import sys; sys.modules['llama_cpp'] = None; from runtime.__main__ import run; run()"
+    code = (
+        "import sys; sys.modules['llama_cpp'] = None; from runtime.__main__ import start; start()"
+    )
     command = [str(programs / "python"), "-c", code, "--library", str(shared_root), "list"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
 

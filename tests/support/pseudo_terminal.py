@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 _SEQUENCE = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\-_=>78])")
 _CHUNK = 1 << 16
@@ -38,18 +39,35 @@ class PseudoTerminal:
             assert time.monotonic() < end, f"{text!r} was never drawn:\n{self.drawn[-3000:]}"
             assert self._read(), f"it ended before it drew {text!r}:\n{self.drawn[-3000:]}"
 
+    def is_running(self) -> bool:
+        """Read what there is, waiting a little; tell whether the program has not ended."""
+        self._read()
+        return self.process.poll() is None
+
     def wait_for_end(self) -> int:
         """Read until the program ends; return its exit status."""
         end = time.monotonic() + self.patience
         while self.process.poll() is None:
             assert time.monotonic() < end, f"it does not end:\n{self.drawn[-3000:]}"
             self._read()
+        while self._read():  # what it drew last
+            pass
         return self.process.returncode
+
+    @property
+    def sent(self) -> str:
+        """All that was drawn, colours and movements included."""
+        return self._seen.decode(errors="replace")
+
+    @property
+    def modes(self) -> list[Any]:
+        """How the terminal takes what is typed, as `termios.tcgetattr` returns it."""
+        return termios.tcgetattr(self.descriptor)
 
     @property
     def drawn(self) -> str:
         """All that was drawn, in the order it was, without colours and movements."""
-        return _SEQUENCE.sub("", self._seen.decode(errors="replace"))
+        return _SEQUENCE.sub("", self.sent)
 
     def _read(self) -> bool:
         """Read what there is, waiting a little; return False when nobody draws any more."""

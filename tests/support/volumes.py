@@ -15,6 +15,7 @@ import pytest
 
 from tests.support.real_stick import PATIENCE, tool
 
+_IMAGE = "image"
 _UNMOUNTING = 60
 """seconds that a busy file system may take to let go"""
 _ROOM = 64 << 20
@@ -44,6 +45,7 @@ def _fat32() -> FileSystem:
     return FileSystem("FAT32", make, ("fusefat",), writable=("-o", "rw+"), smallest=40 << 20)
 
 
+EXT4 = FileSystem("ext4", ("mkfs.ext4", "-q"), ("mount", "-t", "ext4"), device=True)
 EXFAT = FileSystem("exFAT", ("mkfs.exfat",), ("mount.exfat-fuse",), device=True)
 FAT32 = _fat32()
 NTFS = FileSystem("NTFS", ("mkfs.ntfs", "-q", "-F", "-Q"), ("ntfs-3g",))
@@ -73,7 +75,7 @@ def unmount(folder: Path) -> None:
 @contextmanager
 def copied_onto(system: FileSystem, source: Path, folder: Path) -> Iterator[Path]:
     """Copy a stick plainly onto a volume; yield it there, mounted read-only."""
-    image, mounted = folder / "image", folder / "mounted"
+    image, mounted = folder / _IMAGE, folder / "mounted"
     mounted.mkdir()
     with image.open("wb") as file:
         file.truncate(max(_room(source), system.smallest))  # sparse: what is written fills the disk
@@ -88,6 +90,18 @@ def copied_onto(system: FileSystem, source: Path, folder: Path) -> Iterator[Path
         unmount(mounted)
         run([*mount, volume, mounted, "-o", "ro"])
         yield mounted / "library"
+
+
+def take_away(root: Path) -> None:
+    """Take a volume of `copied_onto` the bytes that it is on, as if it were pulled out.
+
+    As then, the kernel also forgets what it remembers of the device itself, though not what it
+    remembers of the files.
+    """
+    image = root.parents[1] / _IMAGE
+    os.truncate(image, 0)
+    device = run([tool("losetup"), "-n", "-O", "NAME", "-j", image])
+    run([tool("blockdev"), "--flushbufs", device])
 
 
 def copy_plainly(source: Path, target: Path) -> None:

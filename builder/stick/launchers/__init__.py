@@ -24,6 +24,17 @@ LOADERS: Mapping[str, tuple[str, ...]] = {
 }
 """Where the systems of a platform keep the loader of their C library."""
 
+_RESTORING = "\x18" + "".join(
+    f"\x1b[{mode}"
+    for mode in (
+        "?2026l", "?1000l", "?1003l", "?1015l", "?1006l", "?1004l", "?2004l", "?2048l", "?7h",
+        "?1049l", "?25h", "0m",
+    )
+)  # fmt: skip
+"""What ends all that Textual's drivers set of a terminal: an unfinished sequence, drawing held
+back, the mouse, news of focus, marked pastes and news of the size; lines wrap again, and the usual
+screen comes back with its cursor and colours."""
+
 _SAFE = re.compile(r"[A-Za-z0-9._/-]+")
 
 
@@ -81,6 +92,7 @@ def posix_script(installations: Sequence[Installation], application: str, names:
         ),
         "application": _safe(application),
         "names": names,
+        "restoring": re.sub(r"[\0-\x1f]", lambda match: f"\\{ord(match[0]):03o}", _RESTORING),
     }
     return _filled("posix.sh", values).encode()
 
@@ -91,6 +103,7 @@ def windows_script(installation: Installation, application: str) -> bytes:
         "directory": _backslashed(installation.directory),
         "interpreter": _backslashed(installation.interpreter),
         "application": _backslashed(application),
+        "restoring": _RESTORING,
     }
     return _filled("windows.cmd", values).replace("\n", "\r\n").encode("ascii")
 

@@ -209,8 +209,41 @@ check_macos() {
             "The stick needs macOS 12 or newer. $settings  xattr -cr '$root'"
 }
 
+run() { # PROGRAM WORDS…: run it to its end, and say what happened where it could not itself
+    # Whoever pulls the stick out takes away the files that the program has mapped into memory, and
+    # the system ends it at the next touch. This shell is of the machine's own system and survives.
+    modes=
+    if [ -t 0 ]; then modes=$(stty -g 2>/dev/null) || modes=; fi
+    { ulimit -c 0; } 2>/dev/null || : # a dump would hold what was asked
+    trap : INT                         # the program is interrupted too, and decides what comes of it
+    result=0
+    # What ends by a signal some shells tell of themselves, on their own standard error.
+    { (exec "$@" 2>&3 3>&-) || result=$?; } 3>&2 2>/dev/null
+    [ "$result" -gt 128 ] || exit "$result"
+    restore_terminal
+    case $platform-$result in
+    linux-*-135 | macos-*-138) # SIGBUS
+        fail "The stick was taken out, or cannot be read any more." \
+            "Put it in again and start anew. If it was not out: $damaged"
+        ;;
+    *-130 | *-129 | *-141 | *-143) ;; # somebody stopped it, or has stopped reading
+    *)
+        printf 'vademecum: the system stopped the program (signal %s).\n  %s\n' \
+            $((result - 128)) "Close other programs if memory is short. If it is not: $damaged" >&2
+        ;;
+    esac
+    exit "$result"
+}
+
+restore_terminal() { # undo what a screen has set that could not do so itself
+    if [ -z "$modes" ] || [ "$modes" = "$(stty -g 2>/dev/null)" ]; then return; fi
+    stty "$modes" 2>/dev/null || :
+    [ ! -t 2 ] || printf '@restoring@' >&2
+}
+
 copy=
 to_memory=
+damaged="\`verify\` tells whether a file is damaged."
 if [ "${1-}" = --copy-to-memory ]; then
     to_memory=1
     shift
@@ -237,7 +270,4 @@ macos-*)
     set -- -I -S -B -X utf8 "$root/@application@/runtime/bootstrap.py" "$root" "$folder" "$@"
     ;;
 esac
-[ "$copy" ] || exec "$start" "$@"
-result=0
-"$start" "$@" || result=$?
-exit "$result"
+run "$start" "$@" # it ends this shell, which would read on from a stick that may be gone

@@ -23,7 +23,9 @@ rem UTF-8 for what the program prints; the console's own code page comes back af
 set "page="
 for /f "tokens=2 delims=:." %%c in ('chcp') do set "page=%%c"
 chcp 65001 >nul
-"%python%" -I -S -B -X utf8 "%root%@application@\runtime\bootstrap.py" "%root%." "%root%@directory@" %*
+rem The system ends the program with the code tested below where the stick was taken out. All on one
+rem line: this file is read line by line, and may be gone too.
+"%python%" -I -S -B -X utf8 "%root%@application@\runtime\bootstrap.py" "%root%." "%root%@directory@" %* & if errorlevel -1073741818 if not errorlevel -1073741817 ((if "%~1"=="" echo @restoring@)& echo vademecum: The stick was taken out, or cannot be read any more.>&2& echo   Put it in again and start anew. If it was not out, copy it again from its source.>&2& (if defined page chcp %page% >nul)& (if defined clicked pause)& exit /b 1)
 set "status=%errorlevel%"
 if defined page chcp %page% >nul
 if %status% LSS 0 goto stopped

@@ -13,6 +13,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Footer, Input, Static
 
+from runtime.errors import LibraryError, StickGoneError
 from runtime.hardware.terminal import Terminal
 from runtime.text.languages import foreign
 from runtime.text.sanitize import LONGEST_QUESTION, encodable
@@ -26,7 +27,7 @@ from runtime.tui.messages import (
     PassageChosen,
     QuestionChosen,
 )
-from runtime.tui.protocols import Asker, Cancellation, NewCancellation
+from runtime.tui.protocols import Asker, Cancellation, NewCancellation, Presence
 from runtime.tui.screens.corpora import CorporaScreen
 from runtime.tui.screens.failure import FailureScreen
 from runtime.tui.screens.reader import ReaderScreen
@@ -35,6 +36,7 @@ from runtime.tui.state.turn import Turn, as_text
 from runtime.tui.status_text import LOADING_SEARCH, LOADING_WRITER, activity, scope, summary
 from runtime.tui.widgets.home import Home
 from runtime.tui.widgets.passage import PassageView
+from runtime.tui.widgets.question import QuestionInput
 from runtime.tui.widgets.status import StatusLine
 from runtime.tui.widgets.turn import TurnView
 from runtime.tui.workers import Request, answer_question, load_models, poster, start_thread
@@ -67,10 +69,15 @@ class ConversationScreen(Screen[None]):
     ]
 
     def __init__(
-        self, library: Asker, terminal: Terminal, new_cancellation: NewCancellation
+        self,
+        library: Asker,
+        presence: Presence,
+        terminal: Terminal,
+        new_cancellation: NewCancellation,
     ) -> None:
         super().__init__()
         self._library = library
+        self._presence = presence
         self._terminal = terminal
         self._new_cancellation = new_cancellation
         self._titles = {pack.id: one_line(pack.title) for pack in library.packs}
@@ -94,7 +101,7 @@ class ConversationScreen(Screen[None]):
         yield Column(self._home(), id="column")
         with Horizontal(id="ask"):
             yield Static(Content(self._terminal.glyphs.prompt), id="prompt")
-            yield Input(
+            yield QuestionInput(
                 placeholder=FIRST_HINT, max_length=LONGEST_QUESTION, compact=True,
                 select_on_focus=False,
             )  # fmt: skip
@@ -109,7 +116,7 @@ class ConversationScreen(Screen[None]):
         self._begun = time.monotonic()
         self._update_status()
         post = poster(self)
-        start_thread("models", lambda: load_models(self._library, post))
+        start_thread("models", lambda: load_models(self._library, self._presence, post))
 
     def on_unmount(self) -> None:
         """Stop what still runs."""
@@ -140,8 +147,10 @@ class ConversationScreen(Screen[None]):
         self._update_status()
         self._cancellation = cancellation = self._new_cancellation()
         request = Request(turn.number, turn.question, self.session.corpora, history, self._generate)
-        post = poster(self)
-        start_thread("answer", lambda: answer_question(self._library, request, cancellation, post))
+        library, presence, post = self._library, self._presence, poster(self)
+        start_thread(
+            "answer", lambda: answer_question(library, presence, request, cancellation, post)
+        )
 
     def _show_turn(self, turn: Turn) -> None:
         for widget in self._column.children:
@@ -174,7 +183,7 @@ class ConversationScreen(Screen[None]):
             view.turn.fail()
             view.show()
             self._update_status()
-            self.app.push_screen(FailureScreen(message.error))
+            self._tell(message.error)
 
     def _view(self, number: int) -> TurnView | None:
         views = self.query(TurnView)
@@ -197,7 +206,13 @@ class ConversationScreen(Screen[None]):
         self._search_ready = self._writer_ready = True
         self._generate = False
         self._update_status()
-        self.app.push_screen(FailureScreen(message.error))
+        self._tell(message.error)
+
+    def _tell(self, error: LibraryError) -> None:
+        """Say what failed; that the stick is gone, once for all that fails of it."""
+        told = isinstance(self.app.screen, FailureScreen)
+        if not (told and isinstance(error, StickGoneError)):
+            self.app.push_screen(FailureScreen(error))
 
     def on_crashed(self, message: Crashed) -> None:
         """Let the defect be seen."""
@@ -272,14 +287,16 @@ class ConversationScreen(Screen[None]):
             line = scope(self._titles, chosen)
             self.query_one("#scope", Static).update(Content(line))
 
-    def on_place_chosen(self, message: PassageChosen) -> None:
+    def on_passage_chosen(self, message: PassageChosen) -> None:
         """Open the reader at a passage; n and p go on to the other cited ones."""
         turn = self.session.turn(message.turn)
         if turn is not None:
             place = turn.places[message.number]
             places = turn.places.cited if place.cited else tuple(turn.places)
             index = places.index(place)
-            self.app.push_screen(ReaderScreen(self._library, places, index, self._terminal))
+            self.app.push_screen(
+                ReaderScreen(self._library, self._presence, places, index, self._terminal)
+            )
 
     def action_copy(self) -> None:
         """Copy what is selected, or the focused passage, or the answer."""

@@ -20,7 +20,7 @@ from runtime.results import DocumentView
 from runtime.tui.clipboard import copy
 from runtime.tui.drawable import one_line
 from runtime.tui.messages import Crashed, DocumentFailed, DocumentOpened, Moved
-from runtime.tui.protocols import Asker
+from runtime.tui.protocols import Asker, Presence
 from runtime.tui.screens.failure import FailureScreen
 from runtime.tui.widgets.document import DocumentBody, text_margin
 from runtime.tui.widgets.status import StatusLine
@@ -43,10 +43,16 @@ class ReaderScreen(Screen[None]):
     ]
 
     def __init__(
-        self, library: Asker, places: Sequence[NumberedPassage], index: int, terminal: Terminal
+        self,
+        library: Asker,
+        presence: Presence,
+        places: Sequence[NumberedPassage],
+        index: int,
+        terminal: Terminal,
     ) -> None:
         super().__init__()
         self._library = library
+        self._presence = presence
         self._packs = {pack.id: pack for pack in library.packs}
         self._places = places
         self._index = index
@@ -84,10 +90,10 @@ class ReaderScreen(Screen[None]):
             self._body.show_place(self.place)
             return
         self._status.busy("Opening the document…", time.monotonic())
-        post, place = poster(self), self.place
+        post, place, presence = poster(self), self.place, self._presence
         start_thread(
             "document",
-            lambda: open_document(self._library, place.corpus, place.document, post),
+            lambda: open_document(self._library, presence, place.corpus, place.document, post),
         )
 
     def on_document_opened(self, message: DocumentOpened) -> None:

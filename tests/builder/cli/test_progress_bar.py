@@ -95,9 +95,12 @@ def test_notes_are_lines_of_their_own_and_command_no_terminal(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     with ConsoleProgress() as progress:
+        with progress.stage("fetching evil\x1b[2J.zip"):
+            pass
         progress.note("wiki: 3 documents [bold]as they are[/bold]")
         progress.note("evil\x1b[2J.txt is \x9b31mrefused")
     assert [
+        "fetching evil[2J.zip …",
         "wiki: 3 documents [bold]as they are[/bold]",
         "evil[2J.txt is 31mrefused",
     ] == capsys.readouterr().err.splitlines()

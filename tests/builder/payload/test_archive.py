@@ -155,6 +155,19 @@ def test_a_file_that_is_no_archive_is_told_of(
     assert "file cannot be read: File is not a zip file." in capsys.readouterr().err
 
 
+def test_what_an_archive_says_commands_no_terminal(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    archive = _rewritten(_exported(tmp_path), lambda members: members.update({"evil\x1b[2J": b""}))
+    evil = archive.rename(tmp_path / "evil\x1b]0;owned\x07")
+
+    assert 1 == main(["payload", "import", str(evil), "--cache", str(tmp_path / "other")])
+
+    told = capsys.readouterr().err
+    assert "evil]0;owned does not hold the files that it lists" in told
+    assert [] == [each for each in told if not each.isprintable() and each != "\n"]
+
+
 def test_the_command_imports_and_says_what(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -29,7 +29,8 @@ from tests.support import native_fakes as fakes
 RUNTIME_SOURCES = Path(__file__).parents[3] / "runtime"
 PROBE = f"""
 import json, os, sys
-leave = sys.exit
+def start(arguments, payload):
+    sys.exit(main(arguments, payload))
 def main(arguments, payload):
     if "--maps" in arguments:
         import {payload.IMPORTED}

@@ -48,6 +48,18 @@ exec sh "$@"
 """
 TELL = 'for each in "$@"; do echo "[$each]"; done'
 SLEEP = 'echo "$6"; exec sleep 30'
+PULLED_OUT = """\
+vademecum: The stick was taken out, or cannot be read any more.
+  Put it in again and start anew. If it was not out: `verify` tells whether a file is damaged.
+"""
+SCREEN = r"""
+stty raw -echo
+printf '\033[?1049h\033[?25l\033[?1003h\033[?2004hdrawn' >&2
+read -r _
+for each in $(seq 2000); do echo 'echo READ ON; exit 7'; done 1<>"$7/vademecum"
+kill -BUS $$
+"""
+"""a screen, and a launcher that is not what it was any more when it ends"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,13 +141,18 @@ def skipped_item(done: subprocess.CompletedProcess[str]) -> str:
     return done.stderr
 
 
+def _command(shell: str) -> list[str]:
+    """Return how a shell is started; skip where it is not installed."""
+    if shutil.which(SHELLS[shell][0]) is None:
+        pytest.skip(f"{SHELLS[shell][0]} is not installed")
+    return SHELLS[shell]
+
+
 @pytest.mark.parametrize("shell", SHELLS)
 def test_every_shell_starts_the_interpreter_with_the_same_arguments(
     stick: Stick, shell: str
 ) -> None:
-    command = SHELLS[shell]
-    if shutil.which(command[0]) is None:
-        pytest.skip(f"{command[0]} is not installed")
+    command = _command(shell)
     folder = f"{stick.root}/{LINUX.directory}"
 
     done = stick.run("ask", "why, and “how”? $HOME `x`", "", shell=command)
@@ -148,9 +165,7 @@ def test_every_shell_starts_the_interpreter_with_the_same_arguments(
 
 @pytest.mark.parametrize("shell", SHELLS)
 def test_in_every_shell_a_copy_in_memory_is_made_and_removed(stick: Stick, shell: str) -> None:
-    command = SHELLS[shell]
-    if shutil.which(command[0]) is None:
-        pytest.skip(f"{command[0]} is not installed")
+    command = _command(shell)
 
     done = stick.run("--copy-to-memory", "list", shell=command, RUNS_FROM="/dev/shm")
 
@@ -256,9 +271,7 @@ def test_a_missing_interpreter_is_told_of(stick: Stick) -> None:
 @pytest.mark.parametrize("shell", SHELLS)
 def test_an_interpreter_at_which_the_loader_dies_is_told_of(stick: Stick, shell: str) -> None:
     """The loader reads past the end of a file that was cut short; nobody else says a word."""
-    command = SHELLS[shell]
-    if shutil.which(command[0]) is None:
-        pytest.skip(f"{command[0]} is not installed")
+    command = _command(shell)
     program = stick.root / LINUX.directory / LINUX.interpreter
     program.write_bytes(b"")
 
@@ -307,10 +320,8 @@ def test_in_a_terminal_it_asks_before_it_copies(stick: Stick, answer: str, copie
 def test_a_copy_in_memory_is_removed_when_it_is_interrupted(
     stick: Stick, shell: str, number: signal.Signals
 ) -> None:
-    if shutil.which(SHELLS[shell][0]) is None:
-        pytest.skip(f"{shell} is not installed")
     write(stick.root, [LINUX], SLEEP)
-    command = [*SHELLS[shell], str(stick.root / "vademecum"), "--copy-to-memory"]
+    command = [*_command(shell), str(stick.root / "vademecum"), "--copy-to-memory"]
     environment = stick.environment({"RUNS_FROM": "/dev/shm"})
     with subprocess.Popen(
         command, env=environment, stdout=subprocess.PIPE, text=True, start_new_session=True
@@ -329,6 +340,112 @@ def test_its_exit_status_is_the_programs_also_from_memory(stick: Stick) -> None:
 
     assert 3 == stick.run().returncode
     assert 3 == stick.run("--copy-to-memory").returncode
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_a_stick_that_was_taken_out_is_told_of(stick: Stick, shell: str) -> None:
+    """The system ends a program that touches a mapped file which is gone."""
+    write(stick.root, [LINUX], "echo begun; kill -BUS $$")
+
+    done = stick.run(shell=_command(shell))
+
+    assert (1, "begun\n", PULLED_OUT) == (done.returncode, done.stdout, done.stderr)
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_the_terminal_of_a_screen_comes_back_though_nothing_can_be_read_any_more(
+    stick: Stick, shell: str
+) -> None:
+    write(stick.root, [LINUX], SCREEN)
+    command = [*_command(shell), str(stick.root / "vademecum")]
+    with on_terminal(command, stick.environment({}), PATIENCE) as terminal:
+        before = terminal.modes
+        terminal.wait_for("drawn")
+        assert before != terminal.modes
+        terminal.type("\n")
+
+        assert 1 == terminal.wait_for_end()
+        assert before == terminal.modes
+        *_, after = terminal.sent.partition("drawn")
+
+    for ending in ("[?1049l", "[?25h", "[?1003l", "[?2004l"):
+        assert f"\x1b{ending}" in after
+    assert after.endswith(PULLED_OUT.replace("\n", "\r\n"))
+    assert "READ ON" not in terminal.sent
+
+
+def test_a_terminal_without_a_screen_is_left_as_it_is(stick: Stick) -> None:
+    """To leave a screen that is not there may move the cursor into what was printed."""
+    write(stick.root, [LINUX], "echo an answer; kill -BUS $$")
+    command = ["sh", str(stick.root / "vademecum")]
+    with on_terminal(command, stick.environment({}), PATIENCE) as terminal:
+        assert 1 == terminal.wait_for_end()
+
+    assert f"an answer\n{PULLED_OUT}".replace("\n", "\r\n") == terminal.sent
+
+
+def test_on_macos_the_same_signal_has_another_number(stick: Stick) -> None:
+    write(stick.root, [MAC], "case $* in *bootstrap*) kill -USR1 $$ ;; esac")  # 10, as BUS there
+    stick.is_a("Darwin", "arm64")
+    stick.tool("xattr", "exit 1")
+
+    done = stick.run()
+
+    assert (1, PULLED_OUT) == (done.returncode, done.stderr)
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_a_program_that_the_system_stops_is_told_of(stick: Stick, shell: str) -> None:
+    write(stick.root, [LINUX], "kill -SEGV $$")
+
+    done = stick.run(shell=_command(shell))
+
+    assert 128 + signal.SIGSEGV == done.returncode
+    assert "vademecum: the system stopped the program (signal 11).\n  Close" in done.stderr
+    assert 2 == done.stderr.count("\n")
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_an_interrupted_program_is_waited_for(stick: Stick, shell: str) -> None:
+    """It ends as it pleases, and before the prompt comes back."""
+    program = "trap 'sleep 0.5; echo stopped; exit 5' INT; echo begun; while :; do sleep 0.1; done"
+    write(stick.root, [LINUX], program)
+    command = [*_command(shell), str(stick.root / "vademecum")]
+    with subprocess.Popen(
+        command, env=stick.environment({}), stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        text=True, start_new_session=True,
+    ) as process:  # fmt: skip
+        assert process.stdout is not None
+        assert "begun\n" == process.stdout.readline()
+        os.killpg(process.pid, signal.SIGINT)  # as a terminal does: everyone in the foreground
+        out, err = process.communicate(timeout=PATIENCE)
+
+    assert (5, "stopped\n", "") == (process.returncode, out, err)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("shell", ["dash", "bash", "busybox", "zsh"])
+def test_the_launcher_ends_at_once_when_it_is_told_to(
+    stick: Stick, shell: str, number: signal.Signals
+) -> None:
+    """`runtime.bootstrap` has the program end with it."""
+    write(stick.root, [LINUX], "echo begun; exec sleep 30 >/dev/null")
+    command = [*_command(shell), str(stick.root / "vademecum")]
+    with subprocess.Popen(
+        command, env=stick.environment({}), stdout=subprocess.PIPE, text=True,
+        start_new_session=True,
+    ) as process:  # fmt: skip
+        assert process.stdout is not None
+        assert "begun\n" == process.stdout.readline()
+        process.send_signal(number)
+        assert process.wait(PATIENCE)
+        os.killpg(process.pid, signal.SIGKILL)
+
+
+def test_nothing_of_the_programs_memory_is_dumped(stick: Stick) -> None:
+    write(stick.root, [LINUX], "ulimit -c")
+
+    assert "0\n" == stick.run().stdout
 
 
 def test_programs_in_quarantine_are_told_of(stick: Stick) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import json
 import sys
@@ -30,7 +31,8 @@ CITATION_KEYS = [
     "corpus", "document", "title", "section", "licence", "publisher", "date", "start", "end",
     "quote",
 ]  # fmt: skip
-ESCAPES = "\x1b[2J\x1b]0;owned\x07\x9b31m\u202egnirts\x00"
+ESCAPES = "\x1b[2J\x1b]0;owned\x07\x9b31m\u202egnirts\u200f\u061c\x00"
+BARE_BYTE = "\udc9b"  # what Python prints as the byte 9B, where it is in UTF-8 mode
 
 Run = Callable[..., str]
 
@@ -406,6 +408,23 @@ def test_no_question_is_told_of(fail: Run, arguments: Sequence[str]) -> None:
     ) == fail(*arguments)
 
 
+@pytest.mark.parametrize("wrapped", [False, True])
+def test_a_stick_that_goes_away_is_told_of(
+    fail: Run, monkeypatch: pytest.MonkeyPatch, wrapped: bool
+) -> None:
+    def gone(root: Path, model: str | None) -> Library:
+        error = OSError(errno.EIO, "Input/output error")
+        if wrapped:
+            raise ImportError("no numpy") from error
+        raise error
+
+    monkeypatch.setattr(Library, "open", staticmethod(gone))
+
+    told = fail("list")
+    assert "vademecum: The stick cannot be read any more: Input/output error.\n" in told
+    assert "put it in again and start anew" in told
+
+
 def test_no_library_is_told_of(fail: Run, tmp_path: Path) -> None:
     assert (
         f"vademecum: There is no library at {tmp_path}.\n"
@@ -487,7 +506,9 @@ def hostile(tmp_path: Path) -> Path:
     root = write_library(tmp_path / "hostile", {"history": [document]})
     path = root / MANIFEST_NAME
     raw = json.loads(path.read_bytes())
-    path.write_text(json.dumps(raw | {"title": f"Library{ESCAPES}", "description": ESCAPES}))
+    path.write_text(
+        json.dumps(raw | {"title": f"Library{ESCAPES}{BARE_BYTE}", "description": ESCAPES})
+    )
     return root
 
 
@@ -511,7 +532,32 @@ def test_nothing_a_terminal_would_obey_is_printed(
     writer.answers = [[f"The Suez Canal was built{ESCAPES} by the Canal Company."]]
     out = run(*arguments, root=hostile)
     assert out
-    assert [] == [letter for letter in out if letter in ESCAPES and not letter.isprintable()]
+    assert [] == [letter for letter in out if not letter.isprintable() and letter != "\n"]
+
+
+@pytest.mark.parametrize("arguments", [["doctor"], ["doctor", "--json"]])
+def test_the_doctor_is_as_clean(run: Run, hostile: Path, arguments: list[str]) -> None:
+    path = hostile / MANIFEST_NAME
+    raw = json.loads(path.read_bytes())
+    raw["models"][0]["name"] += ESCAPES + BARE_BYTE
+    path.write_text(json.dumps(raw))
+
+    out = run(*arguments, root=hostile)
+
+    assert "A chat model" in out
+    assert [] == [letter for letter in out if not letter.isprintable() and letter != "\n"]
+
+
+@pytest.mark.parametrize("arguments", [["list", f"x{ESCAPES}"], [f"x{ESCAPES}"]])
+def test_what_was_typed_is_told_as_cleanly(
+    hostile: Path, capsys: pytest.CaptureFixture[str], arguments: list[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        main(["--library", f"{hostile}{ESCAPES}{BARE_BYTE}", *arguments])
+
+    told = "".join(capsys.readouterr())
+    assert "usage: vademecum" in told
+    assert [] == [letter for letter in told if not letter.isprintable() and letter != "\n"]
 
 
 def test_messages_are_as_clean_as_results(fail: Run, hostile: Path) -> None:

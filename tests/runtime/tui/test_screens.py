@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import os
+import re
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
+from textual.events import Paste
 from textual.pilot import Pilot
 from textual.widgets import Input
 
 from runtime.errors import LibraryError
-from runtime.events import Found
+from runtime.events import Event, Found
 from runtime.hardware.terminal import Terminal
-from runtime.results import AnswerSentence, DocumentView, Hit
+from runtime.results import Anchor, AnswerSentence, DocumentView, Evidence, Hit
+from runtime.stick.presence import Presence
 from runtime.tui.app import NO_COLOURS, VademecumApp
 from runtime.tui.clipboard import CANNOT, COPIED
 from runtime.tui.screens.conversation import ConversationScreen
@@ -30,6 +35,7 @@ from runtime.tui.state.turn import Stage
 from runtime.tui.widgets.document import DocumentBody
 from runtime.tui.widgets.passage import PassageView
 from runtime.tui.widgets.status import StatusLine
+from tests.support.pseudo_terminal import on_terminal
 from tests.support.tui_fakes import (
     ANSWER,
     CITRUS,
@@ -42,7 +48,9 @@ from tests.support.tui_fakes import (
     citation,
 )
 
+REPOSITORY = Path(__file__).parents[3]
 PATIENCE_SECONDS = 20
+PRESENCE = Presence(Path("nowhere"))  # what never was there never goes away
 
 
 class Sitting:
@@ -107,9 +115,12 @@ class Sitting:
 
 @asynccontextmanager
 async def sitting(
-    library: FakeLibrary, size: tuple[int, int] = (80, 24), terminal: Terminal | None = None
+    library: FakeLibrary,
+    size: tuple[int, int] = (80, 24),
+    terminal: Terminal | None = None,
+    presence: Presence = PRESENCE,
 ) -> AsyncIterator[Sitting]:
-    app = VademecumApp(library, terminal or Terminal(), FakeCancellation)
+    app = VademecumApp(library, presence, terminal or Terminal(), FakeCancellation)
     async with app.run_test(size=size) as pilot:
         here = Sitting(app, pilot)
         await here.until(lambda: bool(app.screen_stack[0].query(StatusLine)))
@@ -123,9 +134,10 @@ def play(
     library: FakeLibrary | None = None,
     size: tuple[int, int] = (80, 24),
     terminal: Terminal | None = None,
+    presence: Presence = PRESENCE,
 ) -> None:
     async def run() -> None:
-        async with sitting(library or FakeLibrary(), size, terminal) as here:
+        async with sitting(library or FakeLibrary(), size, terminal, presence) as here:
             await scene(here)
 
     asyncio.run(run())
@@ -351,6 +363,116 @@ def test_a_defect_in_a_thread_is_not_swallowed() -> None:
         play(scene, Broken())
 
 
+GONE = OSError(errno.EIO, "Input/output error")
+
+
+def test_a_stick_that_goes_away_under_a_question_is_told_of() -> None:
+    async def scene(here: Sitting) -> None:
+        here.conversation.query_one(Input).value = "scurvy"
+        await here.press("enter")
+        await here.until(lambda: isinstance(here.app.screen, FailureScreen))
+        assert "The stick cannot be read any more: Input/output error." in here.words
+
+    class Gone(FakeLibrary):
+        def ask(self, question: str, **_: object) -> Iterator[Event]:
+            yield self.found
+            raise GONE
+
+    play(scene, Gone())
+
+
+def test_a_stick_that_goes_away_under_a_document_or_a_model_is_told_of() -> None:
+    class Gone(FakeLibrary):
+        def document(self, corpus: str, document: str) -> DocumentView:
+            raise GONE
+
+        def load_model(self) -> None:
+            raise ImportError("a part is missing") from GONE
+
+    async def scene(here: Sitting) -> None:
+        await here.until(lambda: isinstance(here.app.screen, FailureScreen))
+        assert "The stick cannot be read any more" in here.words
+        await here.press("enter")
+        await here.ask()
+        await here.press("tab", "tab", "enter")
+        await here.until(lambda: isinstance(here.app.screen, FailureScreen))
+        assert "The stick cannot be read any more" in here.words
+
+    play(scene, Gone())
+
+
+class Absent(Presence):
+    """A stick that has gone."""
+
+    def answers(self) -> bool:
+        return False
+
+
+def test_a_call_that_never_returns_since_the_stick_is_gone_is_told_of() -> None:
+    """Linux tries without end to fill a mapping of a model."""
+    library = FakeLibrary()
+    library.model_gate.clear()
+    library.writing_gate.clear()
+
+    async def scene(here: Sitting) -> None:
+        await here.until(lambda: isinstance(here.app.screen, FailureScreen))
+        assert "The stick cannot be read any more" in here.words
+        await here.press("enter")
+        assert not here.status.startswith("Loading")
+        here.conversation.query_one(Input).value = "scurvy"
+        await here.press("enter")
+        await here.until(lambda: isinstance(here.app.screen, FailureScreen))
+        assert 2 == len(here.app.screen_stack)
+
+    play(scene, library, presence=Absent(Path("nowhere"), seconds=0.05))
+
+
+def test_an_odd_error_is_no_defect_where_the_stick_is_gone() -> None:
+    """A module that was loaded by half lacks what it should have."""
+
+    class Halved(FakeLibrary):
+        def document(self, corpus: str, document: str) -> DocumentView:
+            raise AttributeError("module 'numpy.ma' has no attribute 'is_masked'")
+
+    async def scene(here: Sitting) -> None:
+        await here.ask()
+        await here.press("tab", "tab", "enter")
+        await here.until(lambda: isinstance(here.app.screen, FailureScreen))
+        assert "The stick cannot be read any more" in here.words
+
+    play(scene, Halved(), presence=Absent(Path("nowhere"), seconds=600))
+
+
+BREAKING = """
+from pathlib import Path
+from runtime.stick.presence import Presence
+from runtime.tui import app
+from tests.support.tui_fakes import FakeCancellation, FakeLibrary
+
+def fail(self, page):
+    raise OSError(5, "Input/output error")
+
+app.VademecumApp._show_page = fail
+app.run(FakeLibrary(), Presence(Path("nowhere")), FakeCancellation)
+"""
+
+
+def test_a_stick_that_goes_away_under_the_screen_itself_ends_it_with_a_sentence() -> None:
+    """As when a part of the screen's own program is loaded late."""
+    environment = {**os.environ, "PYTHONPATH": str(REPOSITORY), "TERM": "xterm-256color"}
+    with on_terminal([sys.executable, "-c", BREAKING], environment, PATIENCE_SECONDS) as terminal:
+        before = terminal.modes
+        terminal.wait_for("Ask the library a question")
+        terminal.type("\x1bOP")  # F1
+        assert 1 == terminal.wait_for_end()
+        assert before == terminal.modes
+        *_, last = terminal.sent.partition("\x1b[?1049l")
+
+    assert "\x1b[?25h" in last
+    assert "vademecum: The stick cannot be read any more: Input/output error.\r\n" in last
+    assert "Traceback" not in terminal.sent
+
+
 # --- choosing corpora ---
 
 
@@ -513,6 +635,101 @@ def test_a_document_that_cannot_be_read_says_why() -> None:
 
 
 # --- text that would be obeyed ---
+
+UNSAFE = "\x1b[31m\x07\x9b\u202e\u200f\ud800\udc9b\r\0"
+CONTROLS = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
+
+
+def unsafe_library() -> FakeLibrary:
+    """A library every text of which tries to take the terminal over."""
+    hit = Hit("medicine", "scurvy", UNSAFE, UNSAFE, f"a{UNSAFE}b", 0, 2 + len(UNSAFE), 1.0)
+    passage = Evidence(hit, f"a{UNSAFE}b", 0, 2 + len(UNSAFE), 1.0)
+    cited = replace(citation(passage), section=UNSAFE, publisher=UNSAFE, licence=UNSAFE)
+    other = replace(cited, start=1, quote=f"other{UNSAFE}")
+    library = FakeLibrary(
+        questions=(f"scurvy{UNSAFE}",),
+        problems=(f"left out{UNSAFE}",),
+        found=Found((hit,), (passage,), True, 1.0, ((UNSAFE, UNSAFE),)),
+        sentences=(AnswerSentence(f"an answer{UNSAFE}", True, (cited,), (other,)),),
+        documents={("medicine", "scurvy"): DocumentView(
+            "medicine", "scurvy", UNSAFE, f"a{UNSAFE}b", (Anchor(0, UNSAFE),), UNSAFE, UNSAFE
+        )},
+    )  # fmt: skip
+    library.packs = tuple(replace(each, title=UNSAFE, licence=UNSAFE) for each in library.packs)
+    return library
+
+
+def test_whatever_is_copied_is_as_clean_as_what_is_printed() -> None:
+    copied = []
+
+    async def scene(here: Sitting) -> None:
+        await here.ask(f"scurvy{UNSAFE}")
+        await here.press("ctrl+c")  # the answer
+        copied.append(here.app.clipboard)
+        await here.press("tab", "tab", "y")  # a passage
+        copied.append(here.app.clipboard)
+        await here.read("enter")
+        await here.press("y")
+        copied.append(here.app.clipboard)
+
+    play(scene, unsafe_library())
+
+    assert ["scurvy", "a", "a"] == [
+        each[: len(each) - len(each.lstrip("scurvya"))] for each in copied
+    ]
+    assert [] == [each for each in copied if CONTROLS.search(each)]
+
+
+def test_what_any_widget_copies_is_clean() -> None:
+    """Selections, and what is cut out of the question, do not come by the screen's own key."""
+
+    async def scene(here: Sitting) -> None:
+        here.app.copy_to_clipboard(f"text{UNSAFE}\n\tmore")
+        assert "text[31m??\n\tmore" == here.app.clipboard
+
+    play(scene)
+
+
+def test_no_text_of_a_library_is_drawn_unsafely() -> None:
+    async def scene(here: Sitting) -> None:
+        seen = [here.drawn]
+        for key in ("f2", "f3"):
+            await here.press(key)
+            seen.append(here.drawn)
+            await here.press("escape")
+        await here.ask(f"scurvy{UNSAFE}")
+        seen.append(here.drawn)
+        await here.read("tab", "tab", "enter")
+        seen.append(here.drawn)
+        assert [] == [each for each in seen if CONTROLS.search(each)]
+        for each in seen:
+            assert each.encode()  # a terminal's thread would end at a lone surrogate
+
+    play(scene, unsafe_library(), size=(100, 60))
+
+
+def test_what_is_pasted_into_the_question_is_shown_and_not_obeyed() -> None:
+    async def scene(here: Sitting) -> None:
+        here.conversation.query_one(Input).post_message(Paste(f"why\t{UNSAFE}\nand more"))
+        await here.until(lambda: "why" in here.drawn)
+        assert "why ␛[31m␇�" in here.drawn
+        assert not CONTROLS.search(here.drawn)
+
+    play(scene)
+
+
+def test_a_defect_is_told_without_commands_to_the_terminal(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    app = VademecumApp(FakeLibrary(), PRESENCE, Terminal(), FakeCancellation)
+
+    app.error_console.print(f"evil{UNSAFE}", style="red")
+
+    assert "evil[31m" in (told := capsys.readouterr().err)
+    assert not CONTROLS.search(told)
+
 
 HOSTILE = "[red]x[/red] \x1b[31mRED\x1b]52;c;aGk=\x07 [@click=app.quit]go[/]"
 SHOWN = "[red]x[/red] ␛[31mRED␛]52;c;aGk=␇ [@click=app.quit]go[/]"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from itertools import chain
 
 import pytest
@@ -11,6 +12,7 @@ from runtime.events import Done
 from runtime.hardware.terminal import judge
 from runtime.results import AnswerSentence, Citation
 from runtime.text.annotated import AnnotatedText
+from runtime.text.sanitize import printable
 from runtime.tui.drawable import clean, excerpt, one_line
 from runtime.tui.state.session import Session
 from runtime.tui.state.wrapping import CHUNK, Flow, chunk_starts
@@ -29,6 +31,16 @@ def test_controls_are_shown_and_offsets_hold() -> None:
     text = "a\x1b[31mb\x07\x9b\u202e\r\nc\td"
     assert "a␛[31mb␇�� \nc\td" == clean(text)
     assert len(text) == len(clean(text))
+
+
+def test_what_would_not_be_printed_is_not_drawn_either() -> None:
+    """Of all characters that there are; one stands for one."""
+    unsafe = [each for each in map(chr, range(sys.maxunicode + 1)) if each != printable(each)]
+    drawn = clean("".join(unsafe))
+
+    assert len(unsafe) == len(drawn)
+    assert drawn.replace("\n", "") == printable(drawn).replace("\n", "")
+    assert "right-to-left\u200b?" == clean("right-to-left\u200f\ud800")
 
 
 def test_one_line_has_no_newline() -> None:

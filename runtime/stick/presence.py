@@ -1,0 +1,68 @@
+"""Whether an opened stick is still there, asked of the stick itself and not of memory.
+
+Needs nothing but the standard library. A stick that is pulled out shows in many ways: errors of
+reading, programs half loaded, or a call that never returns, since Linux tries without end to fill
+a mapping that is to be read ahead.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from runtime.errors import LibraryError, StickGoneError, for_people, is_gone
+from runtime.stick.layout import MANIFEST_NAME
+
+WATCH_SECONDS = 2.0
+"""between two looks at the stick while something is under way"""
+_SILENT = "it does not answer"
+
+
+class Presence:
+    """Tells whether the stick at `root` gives its bytes. Safe to use from threads."""
+
+    def __init__(self, root: Path, seconds: float = WATCH_SECONDS) -> None:
+        self._seconds = seconds
+        self._manifest = root / MANIFEST_NAME
+        self._was_there = os.path.exists(self._manifest)  # noqa: PTH110 - tells no error
+
+    def answers(self) -> bool:
+        """Read a byte from the stick; a folder that never was one always answers."""
+        try:
+            with self._manifest.open("rb", buffering=0) as file:
+                if hasattr(os, "posix_fadvise"):  # else the system gives what it remembers
+                    os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+                file.read(1)
+        except (FileNotFoundError, NotADirectoryError):
+            return not self._was_there
+        except OSError as error:
+            return not is_gone(error)
+        return True
+
+    def explained(self, error: BaseException) -> LibraryError | None:
+        """Return what to tell a person of an error; None where it is a defect of ours."""
+        told = for_people(error)
+        if isinstance(told, StickGoneError) or self.answers():
+            return told
+        return StickGoneError(_SILENT)
+
+    @contextmanager
+    def watched(self, report: Callable[[StickGoneError], None]) -> Iterator[None]:
+        """Report, from another thread, when the stick goes away in the meantime."""
+        over = threading.Event()
+
+        def watch() -> None:
+            while not over.wait(self._seconds):
+                if not self.answers():
+                    if not over.is_set():
+                        report(StickGoneError(_SILENT))
+                    return
+
+        threading.Thread(target=watch, name="presence", daemon=True).start()
+        try:
+            yield
+        finally:
+            over.set()
