@@ -67,7 +67,7 @@ def test_a_package_that_is_missing_is_told_of(shared_root: Path) -> None:
 
     assert (1, "") == (done.returncode, done.stdout)
     assert "vademecum: A part of the program cannot be loaded: No module named" in done.stderr
-    assert "`verify` tells whether a file is missing or damaged" in done.stderr
+    assert "`verify` tells whether a file of a stick is missing or damaged" in done.stderr
 
 
 @pytest.mark.parametrize(

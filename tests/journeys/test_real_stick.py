@@ -196,7 +196,7 @@ def test_on_a_terminal_sources_are_listed_below_the_answer(real_stick: RealStick
     answer, _, sources = done.stdout.partition("\nSources\n")
     number = next(line for line in answer.splitlines() if GOLD[1].sentence in line)[-3:]
     (line,) = (each for each in sources.splitlines() if each.startswith(number))
-    assert line.startswith(f"{number} Peace of Westphalia (history · ")
+    assert line.startswith(f"{number} Peace of Westphalia (history, ")
     assert line.endswith(f"): “{GOLD[1].sentence}”")
 
 
