@@ -214,7 +214,7 @@ def test_another_source_that_says_otherwise_is_shown(capsys: pytest.CaptureFixtu
 def test_ask_without_the_model_quotes(run: Run, writer: QueuedWriter) -> None:
     out = run("ask", QUESTION, "--no-model")
     assert out.startswith("“It was built by the Suez Canal Company between 1859 and 1869")
-    assert "\nSources\n[1] Suez Canal (history · " in out
+    assert "\nSources\n[1] Suez Canal (history, " in out
     assert [] == writer.asked
 
 

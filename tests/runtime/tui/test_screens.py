@@ -383,7 +383,7 @@ def test_a_stick_that_goes_away_under_a_question_is_told_of() -> None:
 
 def test_a_stick_that_goes_away_under_a_document_or_a_model_is_told_of() -> None:
     class Gone(FakeLibrary):
-        def document(self, corpus: str, document: str) -> DocumentView:
+        def read(self, corpus: str, document: str) -> DocumentView:
             raise GONE
 
         def load_model(self) -> None:
@@ -431,7 +431,7 @@ def test_an_odd_error_is_no_defect_where_the_stick_is_gone() -> None:
     """A module that was loaded by half lacks what it should have."""
 
     class Halved(FakeLibrary):
-        def document(self, corpus: str, document: str) -> DocumentView:
+        def read(self, corpus: str, document: str) -> DocumentView:
             raise AttributeError("module 'numpy.ma' has no attribute 'is_masked'")
 
     async def scene(here: Sitting) -> None:
@@ -620,7 +620,7 @@ def test_a_narrower_window_keeps_the_place() -> None:
 
 def test_a_document_that_cannot_be_read_says_why() -> None:
     class Unreadable(FakeLibrary):
-        def document(self, corpus: str, document: str) -> DocumentView:
+        def read(self, corpus: str, document: str) -> DocumentView:
             raise LibraryError("medicine/text.zst is damaged.", "Copy the stick again.")
 
     async def scene(here: Sitting) -> None:
