@@ -22,6 +22,7 @@ examples:
   python -m evaluation planted FOLDER
   python -m evaluation bench /media/USB
   python -m evaluation stress /media/USB --seconds 60 --threads 4
+  python -m evaluation fuzz --inputs 20000
   python -m evaluation quantizations bundle.toml --model small --types Q4_0 Q8_0
 """
 
@@ -53,6 +54,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_probe(commands)
     _add_planted(commands)
     _add_quantizations(commands)
+    _add_fuzz(commands)
     bench = commands.add_parser("bench", help="measure a built library's speed, memory and size")
     bench.add_argument("library", type=Path, help="the folder that holds library.json")
     bench.set_defaults(run=_bench)
@@ -187,6 +189,26 @@ def positive(text: str) -> int:
     return number
 
 
+def _add_fuzz(commands: Commands[argparse.ArgumentParser]) -> None:
+    fuzz = commands.add_parser(
+        "fuzz",
+        help="damage a library in thousands of ways; nothing but a told error may come of it",
+    )
+    fuzz.add_argument(
+        "library", type=Path, nargs="?",
+        help="whose corpora are copied and damaged (default: tiny ones made for it)",
+    )  # fmt: skip
+    fuzz.add_argument(
+        "--inputs", type=int, default=2000, metavar="N", help="how many (default: %(default)s)"
+    )
+    fuzz.add_argument("--seed", type=int, default=1, metavar="N", help="what they follow from")
+    fuzz.add_argument("--only", type=int, metavar="N", help="try one input again, in this process")
+    fuzz.add_argument(
+        "--processes", type=int, default=1, metavar="N", help="at once (default: %(default)s)"
+    )
+    fuzz.set_defaults(run=_fuzz)
+
+
 def _library(parsed: argparse.Namespace) -> int:
     from evaluation.evaluate import evaluate
 
@@ -262,6 +284,21 @@ def _quantizations(parsed: argparse.Namespace) -> int:
         compared = compare(plan, parsed.types, trial, parsed.cache, progress)
     print(compared.text())
     return 0
+
+
+def _fuzz(parsed: argparse.Namespace) -> int:
+    from evaluation.fuzz import fuzz, repeat
+
+    if parsed.only is not None:
+        outcome = repeat(parsed.only, parsed.seed, parsed.library)
+        print(f"{outcome.what}\n{outcome.failure or 'no defect'}")
+        return int(bool(outcome.failure))
+    with ConsoleProgress() as progress:
+        fuzzed = fuzz(
+            parsed.inputs, parsed.seed, progress, parsed.library, processes=parsed.processes
+        )
+    print(f"seed {parsed.seed}\n\n{fuzzed.text()}")
+    return int(bool(fuzzed.failures))
 
 
 def _bench(parsed: argparse.Namespace) -> int:

@@ -11,7 +11,8 @@ import numpy as np
 
 from builder.corpus.chunking import Passage
 from builder.readers.document import Document
-from runtime.stick.block_store import BlockWriter, train_dictionary
+from runtime.errors import LibraryError
+from runtime.stick.block_store import LONGEST_READ, BlockWriter, train_dictionary
 from runtime.stick.corpus import PASSAGE_TYPE, document_key
 from runtime.stick.layout import PACK_FILES
 
@@ -35,7 +36,16 @@ class DocumentStore:
         self._passages: list[tuple[int, int]] = []
 
     def add(self, document: Document, passages: Sequence[Passage]) -> None:
-        """Write one document; its passages are numbered on from the last one's."""
+        """Write one document; its passages are numbered on from the last one's.
+
+        Raises LibraryError when it is longer than what is read.
+        """
+        if len(document.text) > LONGEST_READ:
+            raise LibraryError(
+                f"The document {document.id!r} has {len(document.text):,} characters; "
+                f"at most {LONGEST_READ:,} are read.",
+                "Cut it into several documents.",
+            )
         details = json.dumps(_details(document), ensure_ascii=False)
         self._text.write(document.text)
         self._details.write(details)

@@ -18,8 +18,12 @@ PRODUCT_PASSAGES = 2_000
 def write_vectors(path: Path, vectors: NDArray[np.float32], quantization: str) -> None:
     """Write the index of unit vectors (passages, dimension), compared by inner product."""
     count, dimension = vectors.shape
-    description = _factory(count, dimension, quantization)
-    index = faiss.index_factory(dimension, description, faiss.METRIC_INNER_PRODUCT)
+    write_index(path, vectors, _factory(count, dimension, quantization))
+
+
+def write_index(path: Path, vectors: NDArray[np.float32], description: str) -> None:
+    """Write an index of the kind that FAISS describes so."""
+    index = faiss.index_factory(vectors.shape[1], description, faiss.METRIC_INNER_PRODUCT)
     if hasattr(index, "pq"):
         index.pq.cp.min_points_per_centroid = 1  # FAISS warns on standard error of small packs
     index.train(vectors)

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from runtime.errors import LibraryError
+from runtime.stick.paths import RESERVED_CHARACTERS, RESERVED_NAMES
 
 LARGEST_FILE = (1 << 32) - 1
 """FAT32 keeps a file's size in 32 bits."""
@@ -23,11 +24,6 @@ MOST_ENTRIES = 1 << 16
 
 HASHED_NAME = re.compile(r"[^/]+-[0-9a-f]{8}(\.[^/.]+)?")
 """`name-1a2b3c4d` or `name-1a2b3c4d.suffix`: named after its contents"""
-
-_RESERVED_CHARACTERS = re.compile(r'[<>:"\\|?*\x00-\x1f\x7f]')
-_RESERVED_NAMES = {"CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$"} | {
-    f"{device}{number}" for device in ("COM", "LPT") for number in "0123456789¹²³"
-}
 
 
 def check_names(paths: Iterable[str]) -> None:
@@ -91,7 +87,7 @@ def name_problem(name: str) -> str | None:
         return "an empty or relative name"
     if _utf16_units(name) > LONGEST_NAME:
         return f"it is longer than {LONGEST_NAME} characters"
-    if found := _RESERVED_CHARACTERS.search(name):
+    if found := RESERVED_CHARACTERS.search(name):
         return f"the character {found[0]!r} is not allowed"
     if name[-1] in ". ":
         return "it ends with a dot or a space"
@@ -100,7 +96,7 @@ def name_problem(name: str) -> str | None:
 
 def _claimed(name: str) -> str | None:
     """Return what a system keeps a name for, or None."""
-    if name.split(".", maxsplit=1)[0].strip().upper() in _RESERVED_NAMES:
+    if name.split(".", maxsplit=1)[0].strip().upper() in RESERVED_NAMES:
         return "Windows keeps this name for a device"
     if name.startswith("._"):
         return "macOS keeps its own notes under such names"

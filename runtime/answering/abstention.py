@@ -26,11 +26,12 @@ _MOST = 2
 _BEST = 2
 """sentences of the evidence that a question may be the opposite of"""
 _ASKS = re.compile(
-    r"[?？؟\u037e]|[\u0370-\u03ff\u1f00-\u1fff][^;]*;\W*$"  # Greek asks with a semicolon
+    # Greek asks with a semicolon; looked at from its last letter before that.
+    r"[?？؟\u037e]|[\u0370-\u03ff\u1f00-\u1fff][^;\u0370-\u03ff\u1f00-\u1fff]*+;\W*$"
     r"|^\s*(?:who|whom|whose|what|when|where|which|why|how)\b",
     re.IGNORECASE,
 )
-_QUOTED = re.compile(r"\"[^\"]*\"|`[^`]*`|“[^”]*”|(?<!\w)'[^']*'(?!\w)")
+_QUOTED = re.compile(r"\"[^\"]*\"|`[^`]*`|“[^”]{0,500}”|(?<!\w)'[^']*'(?!\w)")
 _SHORT = 6
 """words of which most may be names without its being a title"""
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
@@ -40,6 +41,7 @@ _NOUNS_CAPITALISED = re.compile(r"(?:de|lb|gsw|nds)\b")
 """languages in which a capital letter does not tell a name"""
 _LEAST = ("least", "fewest")
 """what turns an adjective round as a negation does"""
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d)")
 _POSSESSIVE = re.compile(r"['’]s?$")
 
 
@@ -202,4 +204,4 @@ def _pattern(named: str) -> re.Pattern[str]:
 
 
 def _plain(text: str) -> str:
-    return re.sub(r"(?<=\d),(?=\d)", "", text.casefold())
+    return _THOUSANDS.sub("", text.casefold())

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from runtime.errors import LibraryError, is_gone, unreadable
+from runtime.stick.json_reading import parse_json
 
 BY_RULE = "made by rule"
 """the `kind` of questions that no person wrote"""
@@ -92,17 +93,17 @@ def contains(answer: str, gold: Iterable[str]) -> bool:
 
 def _question(line: str, where: str) -> Question:
     try:
-        raw: dict[str, Any] = json.loads(line)
+        raw: dict[str, Any] = parse_json(line)
         gold = _texts(raw.get("gold", []))
         question = Question(
-            id=str(raw.get("id", where)),
-            text=str(raw["question"]).strip(),
+            id=_text(raw.get("id", where)),
+            text=_text(raw["question"]).strip(),
             gold=gold,
             answers=_texts(raw.get("answers", [])),
             answerable=bool(raw.get("answerable", bool(gold))),
-            domain=str(raw.get("domain") or ""),
-            kind=str(raw.get("kind") or ""),
-            language=str(raw.get("lang") or ""),
+            domain=_text(raw.get("domain") or ""),
+            kind=_text(raw.get("kind") or ""),
+            language=_text(raw.get("lang") or ""),
         )
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise LibraryError(f"{where} is not a labelled question.", _HINT) from error
@@ -114,4 +115,10 @@ def _question(line: str, where: str) -> Question:
 def _texts(raw: object) -> tuple[str, ...]:
     if not isinstance(raw, list):
         raise TypeError
-    return tuple(map(str, raw))
+    return tuple(map(_text, raw))
+
+
+def _text(raw: object) -> str:
+    if not isinstance(raw, str | int | float):  # ids and answers may be numbers
+        raise TypeError
+    return str(raw)

@@ -30,6 +30,7 @@ READS_WHOLE: Mapping[str, Any] = {
     "embeddings": True, **dict.fromkeys(("n_ctx", "n_batch", "n_ubatch"), WHOLE_TEXT),
 }  # fmt: skip
 """the settings of a context that reads so"""
+_FEATURE = re.compile(r"\b(\w+) = 1\b")
 _LIBRARIES = Path(llama.__file__).parent / "lib"
 _loading = threading.Lock()
 """A model that is loaded looks through ggml's list of devices, which a device's library grows."""
@@ -64,7 +65,7 @@ def variant() -> cpu_backend.Variant:
     """
     _start_backend()
     told = (llama.llama_print_system_info() or b"").decode("utf-8", "replace")
-    return cpu_backend.Variant(cpu_backend.chosen(), tuple(re.findall(r"(\w+) = 1\b", told)))
+    return cpu_backend.Variant(cpu_backend.chosen(), tuple(_FEATURE.findall(told)))
 
 
 def graphics() -> Choice:

@@ -37,6 +37,8 @@ BROUGHT = 0.15
 """share of a sentence's words that each of two sources brings which bear it out together"""
 CANDIDATES = 6
 """sentences of the evidence that are looked at closely"""
+LONGEST = 4_000
+"""characters of what is checked: passages have no more, and an answer's sentence has a tenth"""
 DISAGREEING = 2
 """other sources shown at most that say otherwise"""
 _LIST_MARK = re.compile(r"^\s*(?:\d{1,2}[.)]|[-*•])\s+")
@@ -57,10 +59,12 @@ def check(
     question's acronyms and long forms: the sentence may have the one where the evidence has the
     other. `beside` are other passages that may disagree.
     """
+    unsupported = AnswerSentence(sentence, False, ())
+    if len(sentence) > LONGEST:
+        return unsupported
     pool = _pool(evidence)
     claims = wordings(_claim(sentence, evidence), expansions)
     checked = (_checked(sentence, claim, pool, question, beside) for claim in claims)
-    unsupported = AnswerSentence(sentence, False, ())
     return next((each for each in checked if each is not None), unsupported)
 
 
@@ -122,6 +126,8 @@ def _disagreeing(
     claim: str, chosen: Sequence[Evidence], pool: Sequence[Evidence]
 ) -> tuple[Citation, ...]:
     """Return what other documents say otherwise."""
+    if len(claim) > LONGEST:
+        return ()
     told = _named(read(claim), _source(claim, chosen))
     document = (chosen[0].hit.corpus, chosen[0].hit.document)
     found = (

@@ -21,7 +21,7 @@ _WARNINGS = re.compile(
 _DESTRUCTION = re.compile(
     r"(?<![\w-])(?:rm|dd|mkfs(?:\.\w+)?|shred|wipefs|fdisk|parted|rmdir|del|truncate|killall"
     r"|kill|chmod|chown|format|mv|reboot|shutdown|halt)\s+(?:-|/|of=|if=|\w:)"
-    r"|(?<!\w)(?:find\b.*-delete|git\s+(?:reset\s+--hard|clean|push\s+(?:-f|--force)|rebase"
+    r"|(?<!\w)(?:find\b.{0,300}-delete|git\s+(?:reset\s+--hard|clean|push\s+(?:-f|--force)|rebase"
     r"|checkout\s+--|branch\s+-D|stash\s+(?:drop|clear))|--(?:force|hard|delete|purge)"
     r"|drop\s+(?:table|database|schema)|delete\s+from|truncate\s+table)(?!\w)",
     re.IGNORECASE,

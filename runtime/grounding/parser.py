@@ -42,9 +42,15 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
+_ALIKE = 100
+"""words of a text that begin alike; of a passage there are ten at most"""
 _BEING = frozenset("is are was were be been being".split())  # noqa: SIM905
 _PARTICIPLE = re.compile(r"(?:ed|en|wn)$|^(?:built|made|held|found|led|put|set|sent|told|kept)$")
 _NOT = re.compile(r"n['’]t\b", re.IGNORECASE)
+_CANNOT = re.compile(r"\b[Cc]annot\b")
+_CANT = re.compile(r"\b([Cc])an['’]t\b")
+_WONT = re.compile(r"\b([Ww])on['’]t\b")
+_SHORTENED = re.compile(r"['’](?:s|re|ve|ll|d|m)?$")
 _FAILS = re.compile(r"\bfail(?:s|ed)? to\b")
 _UNTRUE = re.compile(
     r"\bit(?: is|['’]s| was) (?:a (?:common )?(?:myth|misconception)|untrue|not true|false) that\b",
@@ -52,6 +58,9 @@ _UNTRUE = re.compile(
 )
 _INITIALS = re.compile(r"\b([A-Z])\. (?=[A-Z]\.)")
 _THOUSANDS = re.compile(r"(?<![\d.,])(\d{1,3})((?:[ \u00a0\u202f]\d{3})+)(?!\d)")
+_GROUPED = re.compile(r"(-?\d{1,3})((?:,\d{3})+)((?:\.\d+)?)")
+_NO_DIGIT = re.compile(r"\D")
+_ORDINAL = re.compile(r"(?<!\d)(\d+)(?:st|nd|rd|th)")
 _IDEOGRAPH = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
 
 
@@ -63,7 +72,7 @@ def read(text: str) -> Reading:
 
 def number_key(written: str) -> str:
     """Return a number's value: “1,000” is “1000”, “2,5” is “2.5”."""
-    whole = re.fullmatch(r"(-?\d{1,3})((?:,\d{3})+)((?:\.\d+)?)", written.replace("−", "-"))
+    whole = _GROUPED.fullmatch(written.replace("−", "-"))
     if whole:
         return whole[1] + whole[2].replace(",", "") + whole[3]
     return written.replace("−", "-").replace(",", ".")
@@ -72,12 +81,12 @@ def number_key(written: str) -> str:
 def _plain(text: str) -> str:
     text = unicodedata.normalize("NFC", text).replace("`", " ")
     text = _INITIALS.sub(r"\1.", text)
-    text = re.sub(r"\b[Cc]annot\b", "can not", text)
-    text = re.sub(r"\b([Cc])an['’]t\b", r"\1an not", text)
-    text = re.sub(r"\b([Ww])on['’]t\b", r"\1ill not", text)
+    text = _CANNOT.sub("can not", text)
+    text = _CANT.sub(r"\1an not", text)
+    text = _WONT.sub(r"\1ill not", text)
     text = _NOT.sub(" not", text)
     text = _FAILS.sub("not", _UNTRUE.sub("there is no evidence that", text))
-    return rates.marked(_THOUSANDS.sub(lambda found: found[1] + re.sub(r"\D", "", found[2]), text))
+    return rates.marked(_THOUSANDS.sub(lambda found: found[1] + _NO_DIGIT.sub("", found[2]), text))
 
 
 class _Reader:
@@ -142,7 +151,7 @@ class _Reader:
         self._initial = False
 
     def _word(self, written: str, following: re.Match[str] | None) -> None:
-        bare = re.sub(r"['’](?:s|re|ve|ll|d|m)?$", "", written)
+        bare = _SHORTENED.sub("", written)
         folded = bare.casefold()
         self.written.add(folded)
         if bare[0].islower():
@@ -239,12 +248,15 @@ class _Reader:
 
 
 def _by_beginning(written: Iterable[str]) -> dict[str, list[str]]:
+    """Return the words of a text by what they begin with, of so many alike not all."""
     found: dict[str, list[str]] = {}
     for word in written:
-        found.setdefault(word[:SHARED], []).append(word)
+        alike = found.setdefault(word[:SHARED], [])
+        if len(alike) < _ALIKE:
+            alike.append(word)
     return found
 
 
 def _ordinal(written: str) -> str:
-    match = re.fullmatch(r"(\d+)(?:st|nd|rd|th)", written)
+    match = _ORDINAL.fullmatch(written)
     return f"{match[1]}th" if match else written

@@ -7,6 +7,7 @@ taken as support, nor quoted as an answer; the person can still read it where it
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
@@ -18,7 +19,8 @@ from runtime.text.sentences import sentence_spans
 def _pattern(*alternatives: str) -> re.Pattern[str]:
     """Compile alternatives: a space is any white space, and a first `^` is `_BEGIN`.
 
-    What they begin with alike is looked for once, which is many times faster.
+    What they begin with alike is looked for once, which is many times faster. No repetition runs
+    over the place where another match may begin: the time is in proportion to the text.
     """
     orders = "|".join(each[1:] for each in alternatives if each.startswith("^"))
     words = "|".join(each[2:] for each in alternatives if each.startswith(r"\b"))
@@ -27,12 +29,15 @@ def _pattern(*alternatives: str) -> re.Pattern[str]:
     return re.compile(whole.replace(" ", r"\s+"), re.IGNORECASE)
 
 
+_MARKS = r".:;!?()\[\]—–\"“«>#*。，：；！"
+_GAP = rf"[^\w{_MARKS}]*+(?:_++[^\w{_MARKS}]*+)*+"
+"""What may stand between the beginning of an order and its verb; another beginning may not."""
 _BEGIN = (
-    r"(?:\A|\n(?=[^\w\n]*(?-i:[A-ZÀ-ÞА-Я]))|[.:;!?()\[\]—–\"“«>#*。，：；！]"
+    rf"(?:\A|\n(?=[^\w\n]*+(?-i:[A-ZÀ-ÞА-Я]))|[{_MARKS}]"
     r"|\b(?:please|kindly|now|instead|then|and|but|simply|just"
     r"|you (?:must|should|shall|will|are to|have to|need to|to)"
     r"|bitte|jetzt|nun|und|por favor|ahora|y|s'il vous plaît|maintenant|et|per favore|ora|agora|e"
-    r"|пожалуйста|теперь|и))[\W_]*"
+    rf"|пожалуйста|теперь|и)){_GAP}"
 )
 """Where an order begins: “do not ignore” and “they ignore” are none. A wrapped line is no beginning
 unless it has a capital."""
@@ -77,7 +82,7 @@ _OVERRIDE = _pattern(
     # Turns. “System: Linux 6.1” and “System: a set of parts” are none.
     r"(?:\A|\n)[^\w\n-]*system(?: (?:prompt|message|override))?\s*:"
     r" (?!an?\b)(?-i:[A-Z]|you\b)[^\W\d]*(?:\W+[^\W\d]+){3}",
-    r"(?:\A|\n)\W*###\s*(?:instruction|response|system|user|human|assistant)\s*:",
+    r"(?:\A|\n)[^\w\n]*###\s*(?:instruction|response|system|user|human|assistant)\s*:",
     r"\bnew (?:system )?(?:instructions?|prompt|orders)\b\W+(?:(?:you|always|only|now|please|from"
     r"|answer|say|reply|respond|write|output|print|ignore|disregard|forget)\b|[“\"«])",
     # English.
@@ -143,7 +148,7 @@ _ORDER = _pattern(
     r"^à partir de maintenant\W+(?:réponds|répondez|dis|dites)\b",
     r"^отвечай(?:те)? (?:только|всегда|на (?:все|каждый|любой))\b",
     r"^с этого момента\W+(?:отвечай|говори)",
-    r"(?:\A|\n)\W*(?:请|请只|而是|只|仅|你?必须)(?:回答|回复|说|输出)[：:“「]",
+    r"(?:\A|\n)[^\w\n]*(?:请|请只|而是|只|仅|你?必须)(?:回答|回复|说|输出)[：:“「]",
     r"从现在(?:开始|起)[，,]?(?:你|请)?(?:只|都|必须|要)*(?:回答|回复|说)",
     r"(?<!\w)من الآن فصاعد\w*\W+(?:أجب|قل)(?!\w)",
 )
@@ -151,7 +156,9 @@ _ORDER = _pattern(
 
 def is_instruction(evidence: Evidence) -> bool:
     """Whether a sentence, or what it follows in its paragraph, tries to instruct a model."""
-    return any(start < evidence.end and evidence.start < end for start, end in _spans(evidence.hit))
+    spans = _spans(evidence.hit)
+    last = bisect_left(spans, (evidence.end, 0)) - 1  # they do not overlap, and stand in order
+    return last >= 0 and evidence.start < spans[last][1]
 
 
 def without_instructions(evidence: Iterable[Evidence]) -> list[Evidence]:

@@ -52,7 +52,8 @@ _NEEDS: Mapping[str, str] = {
 """variant → the feature whose absence rules it out, as Linux names it. From the plainest to the
 ablest, in the order of ggml's scores: the first from the end with a score is the best."""
 
-_FILE = re.compile(r"(?:lib)?ggml-cpu-(?P<variant>.+)\.(?:so|dll|dylib)")
+_VARIANT = re.compile(r"ggml-cpu-.{1,255}(?=\.)")
+_FILE = re.compile(r"(?:lib)?ggml-cpu-(?P<variant>.{1,255})\.(?:so|dll|dylib)")
 _WINDOWS_FEATURES = {"sse4_2": 38, "avx": 39, "avx2": 40, "avx512f": 41}
 _MACOS_FEATURES = {
     "sse4_2": b"hw.optional.sse4_2", "avx": b"hw.optional.avx1_0",
@@ -246,4 +247,4 @@ class _Memory(ctypes.Structure):
 
 def _base_name(variant: str) -> str:
     """Return the file name of ggml-base beside a variant's."""
-    return re.sub(r"ggml-cpu-.+(?=\.)", "ggml-base", variant)
+    return _VARIANT.sub("ggml-base", variant)

@@ -37,7 +37,9 @@ def distinct(found: Iterable[tuple[_Found, Hit]]) -> Iterator[tuple[_Found, Hit]
     for each, hit in found:
         text = _read(hit)
         first = sorted(text.runs)[: len(text.runs) - ceil(RESEMBLANCE * len(text.runs)) + 1]
-        if any(text.resembles(other) for run in first for other in sharing.get(run, ())):
+        # Each but once, however many runs it shares.
+        alike = {id(other): other for run in first for other in sharing.get(run, ())}
+        if any(map(text.resembles, alike.values())):
             continue
         for run in first:
             sharing.setdefault(run, []).append(text)

@@ -14,8 +14,8 @@ _SYMBOLS = (
 )
 """units that are often written together with their number"""
 _MEASURE = re.compile(rf"(?<![\w.,])(\d+(?:[.,]\d+)?)(\s?)({_SYMBOLS})(?!\w)")
-_THOUSANDS = re.compile(r"(?<![\w.,])\d{1,3}(?:,\d{3})+(?![\w.,]*\d)")
-_DIGITS = re.compile(r"(?<![\w.,])\d{5,}(?![\w.,]*\d)")  # four may be a year
+_THOUSANDS = re.compile(r"(?<![\w.,])\d{1,3}(?:,\d{3})++(?![\w.,]*\d)")
+_DIGITS = re.compile(r"(?<![\w.,])\d{5,}+(?![\w.,]*\d)")  # four may be a year
 
 
 def quantity_expansions(question: str, language: str) -> Iterator[Expansion]:

@@ -6,10 +6,13 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from runtime.stick.json_reading import parse_json
 from runtime.text.analyzer import content_words
 
 LONGEST = 80
 """characters of a long form"""
+_LONGEST_READ = 10 * LONGEST
+"""characters of any form that are read: the key of a long form may be longer than the form"""
 MOST_WORDS = 10
 """words of a question that are looked up together"""
 
@@ -31,22 +34,22 @@ class Table:
     """The pairs of one pack, by either form."""
 
     def __init__(self, pairs: Sequence[Pair] = ()) -> None:
-        self._by_acronym: dict[str, tuple[Pair, ...]] = {}
-        self._by_key: dict[str, tuple[Pair, ...]] = {}
+        self._by_acronym: dict[str, list[Pair]] = {}
+        self._by_key: dict[str, list[Pair]] = {}
         for pair in pairs:
-            for by, form in ((self._by_acronym, pair.acronym), (self._by_key, pair.key)):
-                by[form] = (*by.get(form, ()), pair)
+            self._by_acronym.setdefault(pair.acronym, []).append(pair)
+            self._by_key.setdefault(pair.key, []).append(pair)
 
     def __len__(self) -> int:
         return sum(map(len, self._by_acronym.values()))
 
     def meanings(self, acronym: str) -> tuple[Pair, ...]:
         """Return the pairs of an acronym."""
-        return self._by_acronym.get(acronym, ())
+        return tuple(self._by_acronym.get(acronym, ()))
 
     def acronyms(self, key: str) -> tuple[Pair, ...]:
         """Return the pairs of a long form, given by its key."""
-        return self._by_key.get(key, ())
+        return tuple(self._by_key.get(key, ()))
 
 
 def table_to_json(pairs: Sequence[Pair]) -> str:
@@ -57,7 +60,7 @@ def table_to_json(pairs: Sequence[Pair]) -> str:
 
 def table_from_json(data: bytes) -> Table:
     """Parse a pack's pairs. Raises ValueError when they are none."""
-    rows = json.loads(data)
+    rows = parse_json(data)
     if not isinstance(rows, list) or not all(map(_is_row, rows)):
         raise ValueError("no pairs")
     return Table([Pair(*row) for row in rows])
@@ -82,5 +85,7 @@ def words_apart(text: str) -> str:
 
 
 def _is_row(row: object) -> bool:
-    kinds = (str, str, str, int)
-    return isinstance(row, list) and list(map(type, row)) == list(kinds) and all(row)
+    if not isinstance(row, list) or list(map(type, row)) != [str, str, str, int] or not all(row):
+        return False
+    *texts, passages = row
+    return passages > 0 and max(map(len, texts)) <= _LONGEST_READ

@@ -20,7 +20,10 @@ from runtime.errors import damaged
 from runtime.stick.files import is_there, map_array, map_bytes, read_bytes
 
 BLOCK_CHARACTERS = 1 << 15
-_LARGEST_BLOCK = 1 << 24  # bytes; a damaged frame must not ask for more memory
+LONGEST_READ = 1 << 26
+"""characters of a document; a damaged table must not ask for the memory of more"""
+_LONGEST_BLOCK = 1 << 20
+_LARGEST_DICTIONARY = 1 << 20
 _CACHED_BLOCKS = 16
 
 
@@ -28,14 +31,14 @@ class BlockReader:
     """Reads a stream: memory-mapped, a few blocks kept. Safe to use from several threads."""
 
     def __init__(self, data: Path, table: Path, dictionary: Path | None = None) -> None:
-        self._table: NDArray[np.int64] = map_array(table)
+        self._table: NDArray[np.int64] = map_array(table, np.dtype("<i8"), columns=2)
         self._name = data.name
         self._data = map_bytes(data)
-        self._decompressor = zstandard.ZstdDecompressor(dict_data=_load_dictionary(dictionary))
+        self._decompressor = _decompressor(dictionary)
         # One context in turns: a context a thread takes 100 kB each and is no faster.
         self._decompressing = threading.Lock()
         self._block = lru_cache(maxsize=_CACHED_BLOCKS)(self._decompress)
-        if not _is_table(self._table) or self._table[-1, 1] != len(self._data):
+        if not len(self._table) or self._table[-1, 1] != len(self._data):
             raise damaged(self._name)
 
     @property
@@ -55,7 +58,7 @@ class BlockReader:
         """
         if start >= end:
             return ""
-        if start < 0 or end > self.characters:
+        if start < 0 or end > self.characters or end - start > LONGEST_READ:
             raise damaged(self._name)
         first = int(np.searchsorted(self._table[:, 0], start, side="right")) - 1
         last = int(np.searchsorted(self._table[:, 0], end, side="left"))
@@ -73,14 +76,17 @@ class BlockReader:
 
     def _decompress(self, index: int) -> str:
         (first, begin), (last, end) = self._table[index : index + 2].tolist()
+        if not 0 < last - first <= _LONGEST_BLOCK or not 0 <= begin < end:
+            raise damaged(self._name)
         frame = self._data[begin:end]
         try:
-            if zstandard.frame_content_size(frame) > _LARGEST_BLOCK:
+            # What a frame says of its size is believed when it is decompressed.
+            if not last - first <= zstandard.frame_content_size(frame) <= 4 * (last - first):
                 raise damaged(self._name)
             with self._decompressing:
-                data = self._decompressor.decompress(frame, max_output_size=_LARGEST_BLOCK)
+                data = self._decompressor.decompress(frame)
             text = data.decode()
-        except (zstandard.ZstdError, UnicodeDecodeError) as error:
+        except (zstandard.ZstdError, UnicodeDecodeError, MemoryError) as error:
             raise damaged(self._name) from error
         if len(text) != last - first:
             raise damaged(self._name)
@@ -144,11 +150,11 @@ def train_dictionary(samples: Iterable[str], size: int) -> bytes | None:
         return None
 
 
-def _is_table(table: NDArray[np.int64]) -> bool:
-    return table.dtype == np.int64 and table.ndim == 2 and table.shape[1] == 2 and len(table) > 0
-
-
-def _load_dictionary(path: Path | None) -> zstandard.ZstdCompressionDict | None:
-    if path is None or not is_there(path):
-        return None
-    return zstandard.ZstdCompressionDict(read_bytes(path))
+def _decompressor(dictionary: Path | None) -> zstandard.ZstdDecompressor:
+    if dictionary is None or not is_there(dictionary):
+        return zstandard.ZstdDecompressor()
+    data = read_bytes(dictionary, _LARGEST_DICTIONARY)
+    try:
+        return zstandard.ZstdDecompressor(dict_data=zstandard.ZstdCompressionDict(data))
+    except (zstandard.ZstdError, ValueError) as error:
+        raise damaged(dictionary.name) from error

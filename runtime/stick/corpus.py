@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import threading
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -19,10 +18,16 @@ from runtime.results import Anchor, DocumentView, Hit
 from runtime.stick.acronym_table import Table, table_from_json
 from runtime.stick.block_store import BlockReader
 from runtime.stick.files import is_there, map_array, read_bytes
+from runtime.stick.json_reading import LARGEST_JSON, parse_json
 from runtime.stick.layout import PACK_FILES, PackRecord
 from runtime.stick.lexical_index import LexicalIndex
 
+LONGEST_PASSAGE = 1 << 13
+"""characters; the builder makes none of half as many, and what reads them relies on it"""
+_LONGEST_NAME = 1 << 16
+"""characters of an id, a title, an address or a heading"""
 PASSAGE_TYPE = np.dtype([("start", "<u4"), ("length", "<u2")])
+_UINT32, _UINT64 = np.dtype("<u4"), np.dtype("<u8")
 
 
 def document_key(document_id: str) -> int:
@@ -62,8 +67,8 @@ class Pack:
             folder / PACK_FILES.dictionary,
         )
         self._details = BlockReader(folder / PACK_FILES.details, folder / PACK_FILES.details_blocks)
-        self._starts = map_array(folder / PACK_FILES.document_starts)
-        self._passages = map_array(folder / PACK_FILES.passages)
+        self._starts = map_array(folder / PACK_FILES.document_starts, _UINT32, _UINT64, columns=3)
+        self._passages = map_array(folder / PACK_FILES.passages, PASSAGE_TYPE)
         self.lexical = LexicalIndex(folder)
         self.acronyms = _acronyms(folder / PACK_FILES.acronyms)
         self._loading = threading.Lock()
@@ -84,16 +89,17 @@ class Pack:
         except ImportError as error:
             raise unloadable(error) from error
 
-        index = VectorIndex(self.folder / PACK_FILES.vectors, self.record.dimension)
-        if index.passages != self.record.passages:
-            raise _disagree(self.record.id)
-        return index
+        return VectorIndex(
+            self.folder / PACK_FILES.vectors, self.record.dimension, self.record.passages
+        )
 
     def passage(self, number: int, score: float) -> Hit:
-        """Return a passage as a hit."""
+        """Return a passage as a hit. Raises LibraryError when the pack is damaged."""
         start, length = (int(value) for value in self._passages[number])
         document = int(self.documents_of(np.array([number]))[0])
-        first = int(self._starts[document, 0])
+        first, end = self._span(document)
+        if length > LONGEST_PASSAGE or first + start + length > end:
+            raise _disagree(self.record.id)
         details = self._document_details(document)
         return Hit(
             corpus=self.record.id,
@@ -119,7 +125,7 @@ class Pack:
         """
         number = self._find(document_id)
         details = self._document_details(number)
-        first, last = int(self._starts[number, 0]), int(self._starts[number + 1, 0])
+        first, last = self._span(number)
         return DocumentView(
             corpus=self.record.id,
             document=details.id,
@@ -135,8 +141,10 @@ class Pack:
         return (self._document_details(number) for number in range(self.record.documents))
 
     def _find(self, document_id: str) -> int:
-        keys = map_array(self.folder / PACK_FILES.document_keys)
-        order = map_array(self.folder / PACK_FILES.document_order)
+        keys = map_array(self.folder / PACK_FILES.document_keys, _UINT32)
+        order = map_array(self.folder / PACK_FILES.document_order, _UINT32)
+        if not len(keys) == len(order) == self.record.documents:
+            raise _disagree(self.record.id)
         place = int(np.searchsorted(keys, np.uint32(document_key(document_id))))
         while place < len(keys) and int(keys[place]) == document_key(document_id):
             if int(order[place]) >= self.record.documents:
@@ -149,14 +157,16 @@ class Pack:
             "`search` prints the ids of the documents it finds.",
         )
 
+    def _span(self, document: int) -> tuple[int, int]:
+        """Return the first character of a document and the one after its last."""
+        if not 0 <= document < self.record.documents:
+            raise _disagree(self.record.id)
+        return int(self._starts[document, 0]), int(self._starts[document + 1, 0])
+
     def _document_details(self, number: int) -> Details:
         text = self._details.read(int(self._starts[number, 1]), int(self._starts[number + 1, 1]))
         try:
-            raw = json.loads(text)
-            anchors = tuple(Anchor(start, label) for start, label in raw.get("anchors", ()))
-            return Details(
-                raw["id"], raw["title"], raw.get("url", ""), raw.get("date", ""), anchors
-            )
+            return _details(parse_json(text))
         except (ValueError, KeyError, TypeError) as error:
             raise _disagree(self.record.id) from error
 
@@ -182,13 +192,41 @@ def by_language(packs: Iterable[Pack]) -> dict[str, list[Pack]]:
     return groups
 
 
+def _details(raw: object) -> Details:
+    """Build a document's details. Raises ValueError, KeyError or TypeError when they are none."""
+    if not isinstance(raw, dict):
+        raise TypeError("no object")
+    anchors = raw.get("anchors", [])
+    if not isinstance(anchors, list):
+        raise TypeError("no list of anchors")
+    return Details(
+        _text(raw["id"]),
+        _text(raw["title"]),
+        _text(raw.get("url", "")),
+        _text(raw.get("date", "")),
+        tuple(Anchor(_place(start), _text(label)) for start, label in anchors),
+    )
+
+
+def _text(raw: object) -> str:
+    if not isinstance(raw, str) or len(raw) > _LONGEST_NAME:
+        raise ValueError("no name")
+    return raw
+
+
+def _place(raw: object) -> int:
+    if type(raw) is not int or raw < 0:
+        raise ValueError("no place in a text")
+    return raw
+
+
 def _acronyms(path: Path) -> Table:
     """Return a pack's acronyms; one of an earlier format has none."""
     if not is_there(path):
         return Table()
     try:
-        return table_from_json(read_bytes(path))
-    except (ValueError, RecursionError) as error:
+        return table_from_json(read_bytes(path, LARGEST_JSON))
+    except ValueError as error:
         raise damaged(path.name) from error
 
 

@@ -15,7 +15,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from runtime.errors import LibraryError, StickGoneError, missing, unreadable
+from runtime.errors import LibraryError, StickGoneError, damaged, missing, unreadable
+from runtime.stick.json_reading import LARGEST_JSON
 from runtime.stick.layout import (
     MANIFEST_NAME,
     PACK_NAME,
@@ -23,9 +24,10 @@ from runtime.stick.layout import (
     FileRecord,
 )
 from runtime.stick.manifest import pack_from_json, read_manifest
+from runtime.stick.paths import within
 
 _COPY = "Copy the stick again from its source."
-_NATIVE = re.compile(r".+\.(so(\.[\d.]+)?|dll|pyd|dylib)")
+_NATIVE = re.compile(r"(?<=.)\.(?:so(?:\.[\d.]+)?|dll|pyd|dylib)\Z")
 
 
 def check_native_files(root: Path, payload: Path) -> None:
@@ -44,9 +46,10 @@ def _native_files(root: Path, start: str) -> Iterator[FileRecord]:
     """Yield the libraries whose paths, relative to the stick's root, start so."""
     # Not by runtime.stick.layout: to check the records of five payloads would take ten times as
     # long, and a manifest that is damaged is told of when the library is opened.
-    with suppress(OSError, ValueError, LookupError, TypeError, AttributeError):
+    broken = (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError)
+    with suppress(*broken, MemoryError):
         for raw in json.loads((root / MANIFEST_NAME).read_bytes())["runtime"]:
-            if raw["path"].startswith(start) and _NATIVE.fullmatch(raw["path"]):
+            if raw["path"].startswith(start) and _NATIVE.search(raw["path"]):
                 yield FileRecord(raw["path"], raw["sha256"], raw["size"])
 
 
@@ -74,12 +77,23 @@ def verify(root: Path) -> Iterator[Checked]:
         elif hashlib.sha256(data).hexdigest() != reference.sha256:
             yield Checked(record, len(data), "is damaged")
         else:
-            yield Checked(record, len(data), "")
-            for file in pack_from_json(data, record).files:
-                yield _verify_file(root, f"{reference.path}/{file.path}", file)
+            yield from _verify_pack(root, reference.path, data)
     models = (file for model in manifest.models for file in model.files)
     for file in (*models, *manifest.runtime, *filter(None, [manifest.selftest])):
         yield _verify_file(root, file.path, file)
+
+
+def _verify_pack(root: Path, path: str, data: bytes) -> Iterator[Checked]:
+    """Check the files of a pack whose record is what the manifest says."""
+    record = f"{path}/{PACK_NAME}"
+    try:
+        files = pack_from_json(data, record).files
+    except LibraryError:
+        yield Checked(record, len(data), "is damaged")
+        return
+    yield Checked(record, len(data), "")
+    for file in files:
+        yield _verify_file(root, f"{path}/{file.path}", file)
 
 
 def check_size(folder: Path, file: FileRecord) -> None:
@@ -104,10 +118,12 @@ def not_there(path: Path, name: str, hint: str = "") -> LibraryError:
 
 def _verify_file(root: Path, path: str, file: FileRecord) -> Checked:
     try:
-        size = (root / path).stat().st_size
+        size = within(root, path).stat().st_size
         if size != file.size:
             return Checked(path, size, f"has {size} bytes instead of {file.size}")
-        damaged = file_sha256(root / path) != file.sha256
+        differs = file_sha256(root / path) != file.sha256
+    except LibraryError:
+        return Checked(path, 0, "is a link that leaves the library")
     except FileNotFoundError as error:
         told = not_there(root / path, path)
         if isinstance(told, StickGoneError):
@@ -115,7 +131,7 @@ def _verify_file(root: Path, path: str, file: FileRecord) -> Checked:
         return Checked(path, 0, "is missing")
     except OSError as error:
         return Checked(path, 0, f"cannot be read: {error.strerror}")
-    return Checked(path, size, "is damaged" if damaged else "")
+    return Checked(path, size, "is damaged" if differs else "")
 
 
 def file_sha256(path: Path) -> str:
@@ -127,6 +143,8 @@ def file_sha256(path: Path) -> str:
 def read_whole(path: Path) -> bytes | None:
     """Return a small file's bytes, None where it is missing. Raises LibraryError."""
     try:
+        if path.stat().st_size > LARGEST_JSON:
+            raise damaged(path.name)
         return path.read_bytes()
     except (FileNotFoundError, NotADirectoryError):
         return None

@@ -9,7 +9,6 @@ and Beyond" (2009); a title's match counts for less the longer the title is.
 
 from __future__ import annotations
 
-import json
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
@@ -25,6 +24,7 @@ from numpy.typing import NDArray
 from runtime.errors import damaged
 from runtime.stick.block_store import BlockReader
 from runtime.stick.files import is_there, map_array, map_bytes, read_bytes
+from runtime.stick.json_reading import LARGEST_JSON, parse_json
 from runtime.stick.layout import PACK_FILES
 
 K1 = 1.2
@@ -39,6 +39,11 @@ BODY_STEPS = (1, 2, 3, 5)
 """code & 3 of a posting without a title match: the term stands at least so often in the body"""
 TITLE_BODY_STEPS = (0, 1, 2, 4)
 """the same for a posting whose term is also in the title"""
+
+
+_LARGEST_POSTING = 10
+"""bytes of an integer of 64 bits; more would not be a posting"""
+_MOST_DIGITS = 15
 
 
 def posting_code(title: int, body: int) -> int:
@@ -113,7 +118,7 @@ class LexicalIndex:
             raise damaged(PACK_FILES.lexicon_heads)
         self._first_terms = [term for term, _ in heads]
         self._first_bytes = [offset for _, offset in heads]
-        self._lengths: NDArray[np.uint16] = map_array(folder / PACK_FILES.lengths)
+        self._lengths: NDArray[np.uint16] = map_array(folder / PACK_FILES.lengths, np.dtype("<u2"))
         self._postings = map_bytes(folder / PACK_FILES.postings)
         self._entries = lru_cache(maxsize=64)(self._parse_block)
         self._title_lengths = _optional(folder / PACK_FILES.title_lengths)
@@ -143,7 +148,7 @@ class LexicalIndex:
         begin = max(0, bisect_right(self._first_terms, first) - 1)
         end = bisect_left(self._first_terms, chr(min(ord(first) + 1, 0x10FFFF)))
         lines = (each for block in range(begin, end) for each in self._matches(wanted, block))
-        return {term: int(count) for term, count in lines}
+        return {term: self._held(count) for term, count in lines}
 
     def scores(self, weights: Iterable[tuple[TermEntry, float]]) -> NDArray[np.float32]:
         """Return the sum over the terms of weight times saturated frequency: float32 (passages,).
@@ -173,6 +178,8 @@ class LexicalIndex:
     def _read(self, entry: TermEntry) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         data = self._postings[entry.offset : entry.offset + entry.size]
         try:
+            if entry.size > _LARGEST_POSTING * entry.passages:
+                raise ValueError("more bytes than so many passages take")
             passages, codes = decode_postings(data)
         except ValueError as error:
             raise damaged(PACK_FILES.postings) from error
@@ -190,9 +197,25 @@ class LexicalIndex:
         for line in self._lexicon.block(block).split("\n")[:-1]:
             term, _, rest = line.partition("\t")
             count, _, size = rest.partition("\t")
-            entries[term] = TermEntry(term, int(count), offset, int(size))
-            offset += int(size)
+            entry = TermEntry(term, self._held(count), offset, _number(size))
+            offset += entry.size
+            if offset > len(self._postings):
+                raise damaged(PACK_FILES.lexicon)
+            entries[term] = entry
         return entries
+
+    def _held(self, written: str) -> int:
+        """Return in how many passages a term is, as the lexicon writes it."""
+        count = _number(written)
+        if not 0 < count <= self.passages:
+            raise damaged(PACK_FILES.lexicon)
+        return count
+
+
+def _number(written: str) -> int:
+    if not (written.isascii() and written.isdecimal() and len(written) <= _MOST_DIGITS):
+        raise damaged(PACK_FILES.lexicon)
+    return int(written)
 
 
 def _relative(lengths: NDArray[Any], share: float) -> NDArray[np.float32]:
@@ -203,11 +226,18 @@ def _relative(lengths: NDArray[Any], share: float) -> NDArray[np.float32]:
 
 
 def _optional(path: Path) -> NDArray[np.uint8] | None:
-    return map_array(path) if is_there(path) else None
+    return map_array(path, np.dtype("u1")) if is_there(path) else None
 
 
 def _load_heads(path: Path) -> list[tuple[str, int]]:
     try:
-        return [(str(term), int(offset)) for term, offset in json.loads(read_bytes(path))]
-    except (ValueError, TypeError) as error:
+        heads = parse_json(read_bytes(path, LARGEST_JSON))
+    except ValueError as error:
         raise damaged(path.name) from error
+    if not isinstance(heads, list) or not all(map(_is_head, heads)):
+        raise damaged(path.name)
+    return [(term, offset) for term, offset in heads]
+
+
+def _is_head(raw: object) -> bool:
+    return isinstance(raw, list) and list(map(type, raw)) == [str, int] and raw[1] >= 0

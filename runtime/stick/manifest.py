@@ -8,10 +8,11 @@ import math
 import struct
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, fields
-from pathlib import Path, PurePosixPath
-from typing import Any, TypeVar
+from pathlib import Path
+from typing import Any, TypeGuard, TypeVar
 
 from runtime.errors import LibraryError, unreadable
+from runtime.stick.json_reading import LARGEST_JSON, parse_json
 from runtime.stick.layout import (
     FORMAT_MAJOR,
     FORMAT_MINOR,
@@ -28,8 +29,10 @@ from runtime.stick.layout import (
     PackReference,
     ProbeRecord,
 )
+from runtime.stick.paths import stays_inside
 
-_SCALARS: Mapping[str, type] = {"str": str, "int": int, "bool": bool}
+_LONGEST_CONTEXT = 1 << 17
+"""tokens of a text that an embedding model may be said to read"""
 Record = TypeVar("Record", FileRecord, PackReference, ModelRecord, PackRecord, Manifest)
 
 
@@ -57,7 +60,8 @@ def manifest_from_json(data: bytes) -> Manifest:
     raw["front"] = tuple(_record(FileRecord, item, MANIFEST_NAME) for item in front)
     if raw.get("selftest") is not None:
         raw["selftest"] = _record(FileRecord, raw["selftest"], MANIFEST_NAME)
-    raw["questions"] = tuple(map(str, _items({"questions": (), **raw}, "questions", MANIFEST_NAME)))
+    raw["questions"] = _texts(raw, "questions")
+    raw["sizes"] = _sizes(raw.get("sizes"))
     raw["abstention"] = _abstention(raw.get("abstention"))
     return _record(Manifest, raw, MANIFEST_NAME)
 
@@ -80,9 +84,9 @@ def _to_json(record: Manifest | PackRecord) -> bytes:
 
 def _load(data: bytes, name: str) -> dict[str, Any]:
     try:
-        raw = json.loads(data)
-        major = int(raw["version"][0])
-        if raw["format"] != FORMAT_NAME:
+        raw = parse_json(data)
+        major = raw["version"][0]
+        if raw["format"] != FORMAT_NAME or type(major) is not int:
             raise ValueError
     except (ValueError, KeyError, TypeError, IndexError) as error:
         raise _damaged(name) from error
@@ -109,10 +113,28 @@ def _model(raw: object) -> ModelRecord:
         raw,
         file=_record(FileRecord, raw.get("file"), MANIFEST_NAME),
         parts=tuple(_record(FileRecord, part, MANIFEST_NAME) for part in parts),
-        languages=tuple(map(str, _items({"languages": (), **raw}, "languages", MANIFEST_NAME))),
+        languages=_texts(raw, "languages"),
         probe=_probe(raw.get("probe")),
     )
-    return _record(ModelRecord, filled, MANIFEST_NAME)
+    record = _record(ModelRecord, filled, MANIFEST_NAME)
+    if not 0 < record.longest <= _LONGEST_CONTEXT:
+        raise _damaged(MANIFEST_NAME)
+    return record
+
+
+def _texts(raw: Mapping[str, Any], key: str) -> tuple[str, ...]:
+    texts = _items({key: (), **raw}, key, MANIFEST_NAME)
+    if not all(isinstance(text, str) for text in texts):
+        raise _damaged(MANIFEST_NAME)
+    return tuple(map(str, texts))
+
+
+def _sizes(raw: object) -> Mapping[str, int] | None:
+    if raw is None:
+        return None
+    if not isinstance(raw, dict) or not all(map(_is_count, raw.values())):
+        raise _damaged(MANIFEST_NAME)
+    return raw
 
 
 def _abstention(raw: object) -> AbstentionRecord | None:
@@ -162,9 +184,13 @@ def _numbers(raw: object) -> tuple[float, ...]:
 
 
 def _count(raw: object) -> int:
-    if isinstance(raw, bool) or not isinstance(raw, int) or raw < 0:
+    if not _is_count(raw):
         raise ValueError("not a count")
     return raw
+
+
+def _is_count(raw: object) -> TypeGuard[int]:
+    return type(raw) is int and raw >= 0
 
 
 def _halves(raw: object) -> str:
@@ -181,10 +207,11 @@ def _record(kind: type[Record], raw: object, name: str) -> Record:
     """Build a record from its JSON object; keys of later minor versions are passed over."""
     if not isinstance(raw, dict):
         raise _damaged(name)
-    known = {field.name: _SCALARS.get(str(field.type), object) for field in fields(kind)}
+    known = {field.name: _SCALARS.get(str(field.type)) for field in fields(kind)}
     values = {key: value for key, value in raw.items() if key in known}
-    if not all(isinstance(value, known[key]) for key, value in values.items()):
-        raise _damaged(name)
+    for key, value in values.items():
+        if (check := known[key]) is not None and not check(value):
+            raise _damaged(name)
     try:
         record = kind(**values)
     except TypeError as error:
@@ -195,13 +222,20 @@ def _record(kind: type[Record], raw: object, name: str) -> Record:
 
 
 def _check_path(path: str, name: str) -> None:
-    """Refuse a path that leaves the folder it is meant to stay in."""
-    parts = PurePosixPath(path)
-    if parts.is_absolute() or ".." in parts.parts or "\\" in path or not path:
+    """Refuse a path that leaves the folder it is meant to stay in, on whatever system."""
+    if not stays_inside(path):
         raise LibraryError(
             f"{name} names the path {path!r}, which leaves the library.",
             "Do not use this stick: it was not written by the builder.",
         )
+
+
+_SCALARS: Mapping[str, Callable[[object], bool]] = {
+    "str": lambda raw: isinstance(raw, str),
+    "int": _is_count,
+    "bool": lambda raw: isinstance(raw, bool),
+}
+"""what the values of a record must be, by how its field is annotated"""
 
 
 def _damaged(name: str) -> LibraryError:
@@ -214,6 +248,8 @@ def read_manifest(root: Path) -> Manifest:
     """Return the manifest of the library at `root`. Raises LibraryError."""
     path = root / MANIFEST_NAME
     try:
+        if path.stat().st_size > LARGEST_JSON:
+            raise _damaged(MANIFEST_NAME)
         return manifest_from_json(path.read_bytes())
     except (FileNotFoundError, NotADirectoryError) as error:
         if (root / PACKS_DIRECTORY).is_dir():

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from runtime.errors import LibraryError, StickGoneError
+from runtime.stick.gguf_file import check_gguf
 from runtime.stick.integrity import check_size, read_whole
 from runtime.stick.layout import (
+    COMPONENTS,
     PACK_NAME,
     Manifest,
     ModelRecord,
+    PackRecord,
     PackReference,
 )
 from runtime.stick.manifest import pack_from_json, read_manifest
+from runtime.stick.paths import within
 
 if TYPE_CHECKING:
     from runtime.stick.corpus import Pack
@@ -39,12 +44,13 @@ class Stick:
         if self.manifest.selftest is None:
             return None
         check_size(self.root, self.manifest.selftest)
-        return self.root / self.manifest.selftest.path
+        return within(self.root, self.manifest.selftest.path)
 
     def model_path(self, model: ModelRecord) -> Path:
         """Return where a model's first file lies. Raises LibraryError when one is not whole."""
         for file in model.files:
             check_size(self.root, file)
+            check_gguf(within(self.root, file.path))
         return self.root / model.file.path
 
 
@@ -74,12 +80,24 @@ def _open_pack(root: Path, reference: PackReference) -> Pack:
 
     folder = root / reference.path
     name = f"{reference.path}/{PACK_NAME}"
-    data = read_whole(folder / PACK_NAME)
+    data = read_whole(within(root, name))
     if data is None:
         raise LibraryError(f"{name} is missing.")
     record = pack_from_json(data, name)
     if hashlib.sha256(data).hexdigest() != reference.sha256:
         raise LibraryError(f"{name} is damaged.")
+    if record.id != reference.id:
+        raise LibraryError(f"{name} is that of the corpus {record.id}.")
     for file in record.files:
         check_size(folder, file)
+        within(root, f"{reference.path}/{file.path}")
+    _check_all_listed(folder, record, name)
     return Pack(folder, record)
+
+
+def _check_all_listed(folder: Path, record: PackRecord, name: str) -> None:
+    """Refuse a pack with a file that would be read although its record does not know it."""
+    listed = {file.path for file in record.files}
+    for path in chain.from_iterable(COMPONENTS.values()):
+        if path not in listed and (folder / path).exists():
+            raise LibraryError(f"{name} does not list {path}.")

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from runtime.errors import damaged
 from runtime.stick.files import map_bytes
+from runtime.stick.vector_file import check_vectors
 
 PROBED_SHARE = 16
 """An inverted-file index looks into one in so many of its lists, 32 at the least."""
@@ -26,14 +27,15 @@ _LEAST_LENGTH = 1e-6
 class VectorIndex:
     """A pack's vectors, memory-mapped, compared by cosine. Safe to use from several threads."""
 
-    def __init__(self, path: Path, dimension: int) -> None:
+    def __init__(self, path: Path, dimension: int, passages: int) -> None:
+        """Open an index of so many passages. Raises LibraryError when it is anything else."""
+        self._name = path.name
         self._data = map_bytes(path)  # the index points into it
         try:
+            check_vectors(self._data, dimension, passages)
             self._index = _read_index(np.frombuffer(self._data, np.uint8))
-        except (RuntimeError, MemoryError, ValueError) as error:  # a damaged size asks for too much
+        except (RuntimeError, MemoryError, ValueError) as error:
             raise damaged(path.name) from error
-        if self._index.d != dimension:
-            raise damaged(path.name)
         if isinstance(self._index, faiss.IndexIVF):
             self._index.nprobe = max(32, self._index.nlist // PROBED_SHARE)
 
@@ -45,11 +47,16 @@ class VectorIndex:
     def search(
         self, vector: NDArray[np.float32], count: int
     ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-        """Return (passages, cosines) of the `count` nearest to a unit vector (dimension,)."""
+        """Return (passages, cosines) of the `count` nearest to a unit vector (dimension,).
+
+        Raises LibraryError where the vectors are not of that dimension.
+        """
+        if vector.shape != (self._index.d,):
+            raise damaged(self._name)
         _use_one_thread()
         most = min(TAKEN * count, self.passages)
         _, passages, kept = self._index.search_and_reconstruct(vector[None, :], most)
-        found = passages[0] >= 0
+        found = (passages[0] >= 0) & (passages[0] < self.passages)
         cosines = _cosines(kept[0][found], vector)
         best = np.argsort(-cosines, kind="stable")[:count]
         return passages[0][found][best], cosines[best]
@@ -79,7 +86,8 @@ def _cosines(kept: NDArray[np.float32], vector: NDArray[np.float32]) -> NDArray[
     """Return the cosines of vectors of any length (passages, dimension) and a unit vector."""
     with np.errstate(over="ignore", invalid="ignore"):  # a damaged byte may make any number
         lengths = np.maximum(np.linalg.norm(kept, axis=1), _LEAST_LENGTH)
-        return np.asarray(np.nan_to_num(kept @ vector / lengths), dtype=np.float32)
+        cosines = np.nan_to_num(kept @ vector / lengths, posinf=0.0, neginf=0.0)
+    return np.asarray(np.clip(cosines, -1, 1), dtype=np.float32)
 
 
 def _read_index(data: NDArray[np.uint8]) -> Any:

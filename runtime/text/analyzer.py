@@ -26,6 +26,8 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 _PART = re.compile(r"[^\W_]+")
+_LONGEST_WORD = 200
+"""letters of a word that is stemmed: Snowball copies a word for each letter that it changes"""
 _HUMP = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _CAMEL = re.compile(r"[a-z][A-Z]")
 _IDEOGRAPHS = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]+")
@@ -153,7 +155,7 @@ def _stemmer(language: str) -> Callable[[str], str]:
         with stemming:
             return stem(bare)
 
-    return cached
+    return lambda word: cached(word) if len(word) <= _LONGEST_WORD else word
 
 
 def _unaccented(word: str) -> str:

@@ -23,8 +23,10 @@ _BREAK = re.compile(
     """,
     re.VERBOSE,
 )
-_LIST_NUMBER = re.compile(r"\s*\d{1,2}\.")
-_LAST_WORD = re.compile(r"([\w.\u0900-\u0963]*[\w\u0900-\u0963])\.$")
+_LIST_NUMBER = re.compile(r"\d{1,2}\.")
+_LOOKED_BACK = 24
+"""characters before a full stop that tell an abbreviation"""
+_LAST_WORD = re.compile(rf"([\w.\u0900-\u0963]{{0,{_LOOKED_BACK}}}[\w\u0900-\u0963])\.$")
 """Hindi writes vowels as marks, which are no `\\w`."""
 _THAI = re.compile("[\u0e00-\u0eff]\\.$")
 """Thai and Lao end no sentence with a full stop: theirs only abbreviate."""
@@ -33,7 +35,7 @@ _THAI = re.compile("[\u0e00-\u0eff]\\.$")
 def sentence_spans(text: str) -> list[tuple[int, int]]:
     """Return (start, end) of each sentence of a text, without the white space around it."""
     spans = []
-    start = 0
+    start = _after_space(text, 0)  # once, however many abbreviations a sentence has
     for match in _BREAK.finditer(text):
         end = match.end("stop") if match["stop"] else match.end("wide") if match["wide"] else -1
         if end < 0:
@@ -41,7 +43,7 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
         elif match["stop"] and _abbreviated(text, start, end):
             continue
         spans.append((start, end))
-        start = match.end()
+        start = _after_space(text, match.end())
     spans.append((start, len(text)))
     return [trimmed for span in spans if (trimmed := _trim(text, *span))[0] < trimmed[1]]
 
@@ -50,7 +52,7 @@ def _abbreviated(text: str, start: int, end: int) -> bool:
     """Whether the full stop at `end` belongs to an abbreviation, an initial or a list's number."""
     if _LIST_NUMBER.fullmatch(text, start, end):
         return True
-    before = text[max(start, end - 24) : end]
+    before = text[max(start, end - _LOOKED_BACK) : end]
     if _THAI.search(before):
         return True
     word = _LAST_WORD.search(before)
@@ -61,11 +63,15 @@ def _abbreviated(text: str, start: int, end: int) -> bool:
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:
-    while start < end and text[start].isspace():
-        start += 1
     while end > start and text[end - 1].isspace():
         end -= 1
     return start, end
+
+
+def _after_space(text: str, start: int) -> int:
+    while start < len(text) and text[start].isspace():
+        start += 1
+    return start
 
 
 WORDS = 4

@@ -299,8 +299,12 @@ OUTSIDE = "Do not use this stick: it was not written by the builder."
 
 
 @pytest.mark.parametrize(
-    "path", ["/etc/passwd", "../outside", "packs/../../outside", "a\\b", "C:\\x", ""]
-)
+    "path",
+    [
+        "/etc/passwd", "../outside", "packs/../../outside", "a\\b", "C:\\x", "", "C:/x", "NUL",
+        "packs/com1.txt", "packs/x:stream", "packs/x.", "packs/x ", "packs/x\0", "packs//x",
+    ],
+)  # fmt: skip
 def test_a_path_that_leaves_the_library(root: Path, path: str) -> None:
     leaving = f"library.json names the path {path!r}, which leaves the library."
     edit(root / MANIFEST_NAME, lambda raw: raw["packs"][1].update(path=path))
@@ -343,7 +347,14 @@ def test_a_path_in_a_pack_that_leaves_the_pack(root: Path) -> None:
         b'{"format": "vademecum", "version": [1, 0], "packs": 3, "models": [], "runtime": []}',
         b'{"format": "vademecum", "version": [1, 0], "packs": [3], "models": [], "runtime": []}',
         b'{"format": "vademecum", "version": [1, 0], "packs": [], "models": [3], "runtime": []}',
+        b'{"format": "vademecum", "version": [1e999, 0]}',
+        b'{"format": "vademecum", "version": [NaN, 0]}',
+        b'{"format": "vademecum", "version": [' + b"9" * 5000 + b", 0]}",
+        b'{"format": "vademecum", "version": [true, 0]}',
+        b'{"format": "vademecum", "version": ' + b"[" * 200_000,
+        b"[" * 200_000,
     ],
+    ids=lambda content: repr(content[:90]),
 )
 def test_a_manifest_of_another_shape(root: Path, content: bytes) -> None:
     (root / MANIFEST_NAME).write_bytes(content)
@@ -351,7 +362,7 @@ def test_a_manifest_of_another_shape(root: Path, content: bytes) -> None:
 
 
 @pytest.mark.parametrize("key", ["documents", "dimension", "title", "files", "id"])
-@pytest.mark.parametrize("value", [None, {"a": 1}])
+@pytest.mark.parametrize("value", [None, {"a": 1}, -1, True, 1.5, 1 << 70])
 def test_a_pack_record_with_a_value_of_another_kind(root: Path, key: str, value: object) -> None:
     edit_pack(root, lambda raw: raw.update({key: value}))
     problem = "The corpus medicine is left out: packs/medicine/pack.json is damaged."
@@ -393,3 +404,82 @@ def test_each_problem_is_told_once_however_often_one_asks(root: Path) -> None:
     for _ in range(3):
         library.search("scurvy")
     assert 1 == len(library.problems)
+
+
+MANIFEST_VALUES = [
+    ("title", "\ud800"), ("questions", [1]), ("questions", ["\ud800"]), ("sizes", 7),
+    ("sizes", {"text": -1}), ("sizes", {"text": "much"}), ("strict", 1), ("language", ["en"]),
+    ("abstention", {"intercept": 1 << 80, "weights": {}, "refuse_below": 0}), ("selftest", 7),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("key", "value"), MANIFEST_VALUES)
+def test_a_manifest_with_a_value_that_cannot_be(root: Path, key: str, value: object) -> None:
+    edit(root / MANIFEST_NAME, lambda raw: raw.update({key: value}))
+    assert ("library.json is damaged.", REBUILD) == message(root)
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [("longest", 0), ("longest", 1 << 40), ("longest", True), ("languages", [1]), ("role", None)],
+)
+def test_a_model_with_a_value_that_cannot_be(root: Path, key: str, value: object) -> None:
+    edit(root / MANIFEST_NAME, lambda raw: raw["models"][0].update({key: value}))
+    assert ("library.json is damaged.", REBUILD) == message(root)
+
+
+def test_a_manifest_of_many_megabytes_is_not_read(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("runtime.stick.manifest.LARGEST_JSON", 100)
+    assert ("library.json is damaged.", REBUILD) == message(root)
+
+
+def test_a_pack_s_record_of_many_megabytes_is_not_read(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("runtime.stick.integrity.LARGEST_JSON", 100)
+    assert "The corpus medicine is left out: pack.json is damaged." in message(root)[0]
+
+
+def test_a_pack_with_a_file_that_its_record_does_not_know(root: Path) -> None:
+    """It would be read, and no hash would ever be compared."""
+    (root / "packs/medicine" / PACK_FILES.dictionary).write_bytes(b"")
+    problem = "packs/medicine/pack.json does not list dictionary.zst."
+    assert f"The corpus medicine is left out: {problem}" == left_out(root)
+
+
+def test_a_pack_that_is_another_one(root: Path) -> None:
+    edit_pack(root, lambda raw: raw.update(id="history"))
+    problem = "packs/medicine/pack.json is that of the corpus history."
+    assert f"The corpus medicine is left out: {problem}" == left_out(root)
+
+
+@pytest.mark.parametrize("file", [PACK_FILES.text, PACK_NAME])
+def test_a_file_of_a_pack_that_is_a_link_out_of_the_library(root: Path, file: str) -> None:
+    path = root / "packs/medicine" / file
+    outside = root.parent / "outside"
+    outside.write_bytes(path.read_bytes())
+    path.unlink()
+    path.symlink_to(outside)
+    problem = f"packs/medicine/{file} is a link that leaves the library."
+    assert f"The corpus medicine is left out: {problem}" == left_out(root)
+
+
+def test_a_model_or_questions_that_are_a_link_out_of_the_library(root: Path) -> None:
+    outside = root.parent / "outside"
+    outside.write_bytes(bytes(64))
+    (root / "models/embedding.gguf").unlink()
+    (root / "models/embedding.gguf").symlink_to(outside)
+    with pytest.raises(LibraryError, match=r"embedding\.gguf is a link that leaves the library"):
+        Library.open(root).search("scurvy")
+    assert ["models/embedding.gguf is a link that leaves the library"] == problems(root)
+
+
+def test_verify_goes_on_after_a_pack_whose_record_is_no_record(root: Path) -> None:
+    record = root / "packs/medicine" / PACK_NAME
+    record.write_bytes(b"[" * 100_000)
+    digest = hashlib.sha256(record.read_bytes()).hexdigest()
+    edit(root / MANIFEST_NAME, lambda raw: raw["packs"][0].update(sha256=digest))
+    flip(root / "README.txt", 5)
+    assert ["packs/medicine/pack.json is damaged", "README.txt is damaged"] == problems(root)

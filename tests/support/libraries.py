@@ -181,7 +181,7 @@ def _model(root: Path, role: str) -> ModelRecord:
         licence="Apache-2.0",
         source="https://example.org",
         fingerprint="fake",
-        file=_file(root, path, bytes(64)),
+        file=_file(root, path, b"GGUF\x03" + bytes(59)),  # what one without tensors begins with
         languages=("en",),
     )
 

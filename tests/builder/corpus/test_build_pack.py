@@ -15,9 +15,12 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from builder.corpus import document_store
 from builder.corpus.build_pack import BuiltPack, build_pack
+from builder.corpus.chunking import Passage
 from builder.models.embedder import Embedding
 from builder.progress import Silent
+from builder.readers.document import Document
 from builder.sources import fetch
 from builder.sources.base import Fetched
 from builder.specs import BuildPlan, CorpusSpec, ModelSpec, SourceSpec
@@ -410,3 +413,14 @@ def test_a_document_of_50_mb_is_built_and_readable(workshop: Workshop) -> None:
     hit = pack.passage(int(scores.argmax()), 1.0)
     assert "In 400123 the ship sailed" in hit.text
     assert large[hit.start : hit.end] == hit.text
+
+
+def test_a_document_longer_than_what_is_read_stops_the_build(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(document_store, "LONGEST_READ", 10)
+    store = document_store.DocumentStore(tmp_path, None)
+    store.add(Document("a", "A", "0123456789"), [Passage(0, 10, "")])
+    with pytest.raises(LibraryError, match="The document 'b' has 11 characters; at most 10 are"):
+        store.add(Document("b", "B", "0123456789A"), ())
+    store.close()

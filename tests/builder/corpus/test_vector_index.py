@@ -25,7 +25,7 @@ def unit_vectors(count: int) -> NDArray[np.float32]:
 
 def written(folder: Path, vectors: NDArray[np.float32], quantization: str) -> VectorIndex:
     write_vectors(folder / "vectors.faiss", vectors, quantization)
-    return VectorIndex(folder / "vectors.faiss", DIMENSION)
+    return VectorIndex(folder / "vectors.faiss", DIMENSION, len(vectors))
 
 
 @pytest.mark.parametrize("quantization", ["SQ8", "SQ6", "fp16"])
@@ -95,7 +95,7 @@ def test_a_vector_that_is_kept_short_is_found_all_the_same(tmp_path: Path) -> No
     faiss.write_index(short, str(tmp_path / "vectors.faiss"))
     question = np.eye(1, DIMENSION, dtype=np.float32)[0]
 
-    passages, cosines = VectorIndex(tmp_path / "vectors.faiss", DIMENSION).search(question, 2)
+    passages, cosines = VectorIndex(tmp_path / "vectors.faiss", DIMENSION, 4).search(question, 2)
 
     assert 0 == passages[0]
     assert cosines[0] == pytest.approx(1)
@@ -132,14 +132,14 @@ def test_a_pack_too_large_to_compare_whole_looks_into_lists(
 def test_another_dimension_is_told_as_damage(tmp_path: Path) -> None:
     written(tmp_path, unit_vectors(9), "SQ8")
     with pytest.raises(LibraryError, match=r"vectors\.faiss is damaged"):
-        VectorIndex(tmp_path / "vectors.faiss", 64)
+        VectorIndex(tmp_path / "vectors.faiss", 64, 9)
 
 
 @pytest.mark.parametrize("content", [b"", b"Ix", bytes(4096), b"\xff" * 4096])
 def test_a_file_that_is_no_index_is_told_as_damage(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "vectors.faiss").write_bytes(content)
     with pytest.raises(LibraryError, match=r"vectors\.faiss is damaged"):
-        VectorIndex(tmp_path / "vectors.faiss", DIMENSION)
+        VectorIndex(tmp_path / "vectors.faiss", DIMENSION, 9)
 
 
 def test_a_path_may_have_letters_that_only_unicode_has(tmp_path: Path) -> None:

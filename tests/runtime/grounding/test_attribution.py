@@ -173,3 +173,10 @@ def test_a_passage_that_gave_no_evidence_may_disagree() -> None:
         assert [other] == [each.quote for each in sentence.disagreeing]
     heading = Hit("c", "3", "tail", "", "Show last 8 lines:", 0, 18, 1.0)
     assert () == quote(Evidence(heading, "Show last 10 lines:", 0, 19, 1.0), [heading]).disagreeing
+
+
+def test_a_sentence_longer_than_any_answer_is_not_supported() -> None:
+    text = "The canal was built in 1869. " * 200
+    hit = Hit("corpus", "one", "Title", "", text, 0, len(text), 0.5)
+    assert not check(text, sentences_of(hit)).supported
+    assert check("The canal was built in 1869.", sentences_of(hit)).supported

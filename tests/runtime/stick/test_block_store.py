@@ -12,6 +12,7 @@ import pytest
 import zstandard
 
 from runtime.errors import LibraryError
+from runtime.stick import block_store
 from runtime.stick.block_store import BlockReader, BlockWriter, train_dictionary
 from tests.support.threads import Turns, at_once
 
@@ -120,7 +121,7 @@ def test_a_table_that_does_not_fit_is_told_as_damage(
 ) -> None:
     written(tmp_path, ["The quick brown fox jumps over the lazy dog."])
     np.save(tmp_path / "table.npy", table)
-    with pytest.raises(LibraryError, match=r"data\.zst is damaged"):
+    with pytest.raises(LibraryError, match=r"(data\.zst|table\.npy) is damaged"):
         BlockReader(tmp_path / "data.zst", tmp_path / "table.npy")
 
 
@@ -131,15 +132,15 @@ def test_threads_that_read_at_once_never_share_a_decompressor(
     used: list[Turns] = []
 
     class Watched:
-        def __init__(self, dict_data: zstandard.ZstdCompressionDict | None) -> None:
+        def __init__(self, dict_data: zstandard.ZstdCompressionDict | None = None) -> None:
             self._real = decompressor(dict_data=dict_data)
             self._turns = Turns()
             used.append(self._turns)
 
-        def decompress(self, frame: bytes, max_output_size: int) -> bytes:
+        def decompress(self, frame: bytes) -> bytes:
             with self._turns:
                 time.sleep(0.001)
-                return self._real.decompress(frame, max_output_size=max_output_size)
+                return self._real.decompress(frame)
 
     decompressor = zstandard.ZstdDecompressor
     monkeypatch.setattr(zstandard, "ZstdDecompressor", Watched)
@@ -147,3 +148,67 @@ def test_threads_that_read_at_once_never_share_a_decompressor(
     assert {whole} == set(at_once(lambda _: reader.read(0, len(whole))))
     assert 1 == max(each.most for each in used)
     assert sum(each.entered for each in used) >= reader.blocks
+
+
+@pytest.mark.parametrize("characters", [1 << 21, 1 << 30])
+def test_a_block_of_more_than_any_has_is_not_decompressed(tmp_path: Path, characters: int) -> None:
+    """A frame of a few bytes may say that it holds gigabytes."""
+    written(tmp_path, ["a" * (1 << 21)], 1 << 22)
+    size = (tmp_path / "data.zst").stat().st_size
+    np.save(tmp_path / "table.npy", np.array([(0, 0), (characters, size)], np.int64))
+    reader = BlockReader(tmp_path / "data.zst", tmp_path / "table.npy")
+    with pytest.raises(LibraryError, match=r"data\.zst is damaged"):
+        reader.read(0, 5)
+
+
+@pytest.mark.parametrize("characters", [44, 1 << 18, 1 << 20])
+def test_a_frame_that_holds_more_or_less_than_the_table_says_is_not_decompressed(
+    tmp_path: Path, characters: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written(tmp_path, ["a" * (1 << 19)], 1 << 20)
+    size = (tmp_path / "data.zst").stat().st_size
+    np.save(tmp_path / "table.npy", np.array([(0, 0), (characters, size)], np.int64))
+    reader = BlockReader(tmp_path / "data.zst", tmp_path / "table.npy")
+    monkeypatch.setattr(reader, "_decompressor", None)
+    if characters != 1 << 18:  # as many characters of two bytes would take no more
+        with pytest.raises(LibraryError, match=r"data\.zst is damaged"):
+            reader.read(0, 5)
+
+
+@pytest.mark.parametrize("frame", [b"", b"\x28\xb5\x2f\xfd", b"\x50\x2a\x4d\x18\x04\0\0\0abcd"])
+def test_a_frame_that_does_not_tell_its_size_is_damaged(tmp_path: Path, frame: bytes) -> None:
+    (tmp_path / "data.zst").write_bytes(frame)
+    np.save(tmp_path / "table.npy", np.array([(0, 0), (44, len(frame))], np.int64))
+    reader = BlockReader(tmp_path / "data.zst", tmp_path / "table.npy")
+    with pytest.raises(LibraryError, match=r"data\.zst is damaged"):
+        reader.read(0, 5)
+
+
+def test_a_document_of_more_than_memory_holds_is_not_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(block_store, "LONGEST_READ", 100)
+    reader = written(tmp_path, ["The quick brown fox. " * 10])
+    assert 100 == len(reader.read(0, 100))
+    with pytest.raises(LibraryError, match=r"data\.zst is damaged"):
+        reader.read(0, 101)
+
+
+def test_places_that_run_backwards_are_damaged(tmp_path: Path) -> None:
+    written(tmp_path, ["The quick brown fox jumps over the lazy dog. " * 3])
+    table = np.load(tmp_path / "table.npy")
+    table[1] = table[2]
+    np.save(tmp_path / "table.npy", np.concatenate([table[:1], table[1:][::-1], table[-1:]]))
+    reader = BlockReader(tmp_path / "data.zst", tmp_path / "table.npy")
+    with pytest.raises(LibraryError, match=r"data\.zst is damaged"):
+        reader.read(0, reader.characters)
+
+
+@pytest.mark.parametrize("dictionary", [b"\x37\xa4\x30\xec" + b"\xff" * 60, bytes(2 << 20)])
+def test_a_dictionary_that_is_none_is_damaged(tmp_path: Path, dictionary: bytes) -> None:
+    written(tmp_path, ["The quick brown fox jumps over the lazy dog."])
+    (tmp_path / "dictionary.zst").write_bytes(dictionary)
+    with pytest.raises(LibraryError, match=r"(dictionary|data)\.zst is damaged"):
+        BlockReader(
+            tmp_path / "data.zst", tmp_path / "table.npy", tmp_path / "dictionary.zst"
+        ).read(0, 5)

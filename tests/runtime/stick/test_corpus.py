@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import sys
 import time
-from contextlib import nullcontext
+from collections.abc import Callable
+from contextlib import nullcontext, suppress
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -16,7 +19,8 @@ from runtime.errors import LibraryError
 from runtime.results import Anchor
 from runtime.stick import corpus as pack_module
 from runtime.stick import vector_index
-from runtime.stick.corpus import Pack
+from runtime.stick.block_store import BlockWriter
+from runtime.stick.corpus import LONGEST_PASSAGE, Pack
 from runtime.stick.layout import PACK_FILES
 from runtime.stick.stick import open_stick
 from tests.support.libraries import CORPORA, MEDICINE, SCURVY, write_library
@@ -138,7 +142,7 @@ def test_vectors_of_another_pack_are_noticed(root: Path) -> None:
     medicine, history = bundle.packs[:2]
     vectors = (history.folder / PACK_FILES.vectors).read_bytes()
     (medicine.folder / PACK_FILES.vectors).write_bytes(vectors)
-    with pytest.raises(LibraryError, match="medicine do not belong together"):
+    with pytest.raises(LibraryError, match=r"vectors\.faiss is damaged"):
         _ = medicine.vectors
 
 
@@ -159,13 +163,104 @@ def test_vectors_are_loaded_once_for_threads_that_ask_at_the_same_time(
     loaded: list[Path] = []
 
     class SlowIndex(vector_index.VectorIndex):
-        def __init__(self, path: Path, dimension: int) -> None:
+        def __init__(self, path: Path, dimension: int, passages: int) -> None:
             time.sleep(0.01)
             loaded.append(path)
-            super().__init__(path, dimension)
+            super().__init__(path, dimension, passages)
 
     monkeypatch.setattr(vector_index, "VectorIndex", SlowIndex)
     for each in filter(lambda each: isinstance(each, cached_property), vars(Pack).values()):
         monkeypatch.setattr(each, "lock", nullcontext(), raising=False)  # as from Python 3.12 on
     assert 1 == len(set(map(id, at_once(lambda _: medicine.vectors))))
     assert 1 == len(loaded)
+
+
+NAMED = {"id": "a", "title": "T"}
+DETAILS = [
+    {"title": "T"}, {"id": 1, "title": "T"}, NAMED | {"title": None}, NAMED | {"title": ["T"]},
+    NAMED | {"url": 1}, NAMED | {"date": {}}, NAMED | {"anchors": 5},
+    NAMED | {"anchors": {"ab": 1}}, NAMED | {"anchors": [["0", "x"]]},
+    NAMED | {"anchors": [[0, 1]]},
+    NAMED | {"anchors": [[-1, "x"]]},
+    NAMED | {"anchors": [[0]]}, NAMED | {"anchors": ["ab"]}, NAMED | {"title": "\ud800"},
+    NAMED | {"title": "T" * 70_000}, [], "a", 1, None,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("details", DETAILS, ids=lambda details: repr(details)[:50])
+def test_details_of_another_kind_are_told_as_damage(root: Path, details: object) -> None:
+    record = json.dumps(details)
+    pack = with_details(root, record)
+    with pytest.raises(LibraryError, match="medicine do not belong together"):
+        pack.passage(0, 0.5)
+    with pytest.raises(LibraryError, match="medicine do not belong together"):
+        list(pack.documents())
+
+
+@pytest.mark.parametrize("record", ["[" * 100_000, '{"id": "a", "title": 1e999}', "{", "NaN"])
+def test_details_that_are_no_json_are_told_as_damage(root: Path, record: str) -> None:
+    with pytest.raises(LibraryError, match="medicine do not belong together"):
+        with_details(root, record).passage(0, 0.5)
+
+
+def with_details(root: Path, record: str) -> Pack:
+    """Return the pack medicine with another record of its first document."""
+    pack = pack_of(root)
+    folder = pack.folder
+    starts = np.load(folder / PACK_FILES.document_starts)
+    starts[1:, 1] = len(record), len(record) + 2
+    np.save(folder / PACK_FILES.document_starts, starts)
+    writer = BlockWriter(folder / PACK_FILES.details, folder / PACK_FILES.details_blocks)
+    writer.write_block(record + "{}")
+    writer.close()
+    return Pack(folder, pack.record)
+
+
+def test_a_passage_that_goes_on_into_the_next_document_is_told_as_damage(root: Path) -> None:
+    pack = with_table(root, PACK_FILES.passages, lambda table: table["length"].__setitem__(0, 900))
+    with pytest.raises(LibraryError, match="medicine do not belong together"):
+        pack.passage(0, 0.5)
+
+
+def test_a_passage_longer_than_any_is_told_as_damage(tmp_path: Path) -> None:
+    """What reads passages takes them to be short."""
+    text = "Sailors had scurvy. " * 1000
+    root = write_library(tmp_path, {"medicine": [Document("a", "A", text)]})
+    pack = with_table(
+        root, PACK_FILES.passages, lambda table: table["length"].__setitem__(0, LONGEST_PASSAGE + 1)
+    )
+    with pytest.raises(LibraryError, match="medicine do not belong together"):
+        pack.passage(0, 0.5)
+
+
+@pytest.mark.parametrize("place", [(0, 2), (1, 0), (1, 1), (1, 2)])
+@pytest.mark.parametrize("number", [0, 3, 1 << 20, (1 << 32) - 1])
+def test_places_of_documents_that_are_wrong_are_told_of_or_harmless(
+    root: Path, place: tuple[int, int], number: int
+) -> None:
+    pack = with_table(
+        root, PACK_FILES.document_starts, lambda table: table.__setitem__(place, number)
+    )
+    for passage in range(pack.record.passages):
+        with suppress(LibraryError):
+            pack.passage(passage, 0.5)
+    for document in ("scurvy", "aspirin"):
+        with suppress(LibraryError):
+            pack.document(document)
+
+
+@pytest.mark.parametrize("name", [PACK_FILES.document_keys, PACK_FILES.document_order])
+def test_a_table_of_documents_of_another_length_is_told_as_damage(root: Path, name: str) -> None:
+    pack = pack_of(root)
+    np.save(pack.folder / name, np.load(pack.folder / name)[:1])
+    with pytest.raises(LibraryError, match="medicine do not belong together"):
+        pack.document("scurvy")
+
+
+def with_table(root: Path, name: str, change: Callable[[np.ndarray[Any, Any]], object]) -> Pack:
+    """Return the first pack with a table in which something is changed."""
+    pack = pack_of(root)
+    table = np.load(pack.folder / name)
+    change(table)
+    np.save(pack.folder / name, table)
+    return Pack(pack.folder, pack.record)

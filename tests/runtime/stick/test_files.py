@@ -16,6 +16,7 @@ import pytest
 
 from runtime.errors import LibraryError, StickGoneError
 from runtime.library import Library
+from runtime.stick.corpus import PASSAGE_TYPE
 from runtime.stick.files import is_there, map_array, map_bytes, read_bytes
 from runtime.stick.integrity import check_size, read_whole, verify
 from runtime.stick.layout import PACK_FILES, FileRecord
@@ -24,9 +25,9 @@ from runtime.stick.stick import open_stick
 from tests.support.fakes import FakeEmbedder
 
 READERS: dict[str, Callable[[Path], object]] = {
-    "arrays": lambda root: map_array(root / "packs/medicine" / PACK_FILES.passages),
+    "arrays": lambda root: map_array(root / "packs/medicine" / PACK_FILES.passages, PASSAGE_TYPE),
     "mapped": lambda root: map_bytes(root / "packs/medicine" / PACK_FILES.postings),
-    "read": lambda root: read_bytes(root / "packs/medicine" / PACK_FILES.lexicon_heads),
+    "read": lambda root: read_bytes(root / "packs/medicine" / PACK_FILES.lexicon_heads, 1 << 20),
     "whole": lambda root: read_whole(root / "packs/medicine/pack.json"),
     "looked for": lambda root: is_there(root / "packs/medicine" / PACK_FILES.dictionary),
     "measured": lambda root: check_size(root, FileRecord("models/chat.gguf", "", 1)),
@@ -43,7 +44,7 @@ def gone(root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         raise OSError(errno.EIO, os.strerror(errno.EIO))
 
     monkeypatch.setattr(io, "open", fail)
-    monkeypatch.setattr(np, "load", fail)
+    monkeypatch.setattr(np, "memmap", fail)
     monkeypatch.setattr(Path, "stat", fail)
     return root
 
@@ -65,7 +66,7 @@ def test_a_stick_whose_packs_all_give_errors_is_told_of_once(
     def fail(*_: Any, **__: Any) -> NoReturn:
         raise OSError(errno.ENODEV, "No such device")
 
-    monkeypatch.setattr(np, "load", fail)
+    monkeypatch.setattr(np, "memmap", fail)
 
     with pytest.raises(StickGoneError) as caught:
         open_stick(root)
@@ -77,14 +78,14 @@ def test_a_pack_that_gives_errors_alone_is_left_out(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Worn memory reads like that, and the rest of the stick is as good as before."""
-    load = np.load
+    real = np.memmap
 
-    def fail_for_one(path: Path, **options: Any) -> Any:
+    def fail_for_one(path: Path, *options: Any) -> Any:
         if "medicine" in path.parts:
             raise OSError(errno.EIO, "Input/output error")
-        return load(path, **options)
+        return real(path, *options)
 
-    monkeypatch.setattr(np, "load", fail_for_one)
+    monkeypatch.setattr(np, "memmap", fail_for_one)
 
     (problem,) = open_stick(root).problems
     assert problem.startswith("The corpus medicine is left out: The stick cannot be read any more")

@@ -73,7 +73,9 @@ def test_a_library_that_is_missing_is_left_to_what_loads_it(stick: Path) -> None
     check_native_files(stick, payload(stick))
 
 
-@pytest.mark.parametrize("text", [None, "{", "[]", '{"runtime": [1]}', '{"runtime": [{}]}'])
+@pytest.mark.parametrize(
+    "text", [None, "{", "[]", '{"runtime": [1]}', '{"runtime": [{}]}', "[" * 100_000]
+)
 def test_a_damaged_manifest_is_left_to_those_who_read_it_whole(
     stick: Path, text: str | None
 ) -> None:

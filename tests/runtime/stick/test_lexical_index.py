@@ -11,6 +11,7 @@ import pytest
 
 from builder.corpus.inverted_index import TermIndex
 from runtime.errors import LibraryError
+from runtime.stick.block_store import BlockWriter
 from runtime.stick.layout import PACK_FILES
 from runtime.stick.lexical_index import (
     LexicalIndex,
@@ -176,4 +177,67 @@ def test_heads_that_are_no_json_are_told_as_damage(tmp_path: Path) -> None:
     index(tmp_path, [("", "scurvy")])
     (tmp_path / PACK_FILES.lexicon_heads).write_text('[["a", 0')
     with pytest.raises(LibraryError, match=r"lexicon\.heads\.json is damaged"):
+        LexicalIndex(tmp_path)
+
+
+HEADS = ['[["a", 0.5]]', '[["a", -1]]', '[["a", "0"]]', "[[1, 0]]", '["a"]', '{"a": 0}', "[null]"]
+
+
+@pytest.mark.parametrize("heads", [*HEADS, '[["a", 1e999]]', '[["a", true]]', "[" * 100_000])
+def test_heads_of_another_shape_are_told_as_damage(tmp_path: Path, heads: str) -> None:
+    index(tmp_path, [("", "scurvy")])
+    (tmp_path / PACK_FILES.lexicon_heads).write_text(heads)
+    with pytest.raises(LibraryError, match=r"lexicon\.heads\.json is damaged"):
+        LexicalIndex(tmp_path)
+
+
+LINES = [
+    "scurvi", "scurvi\t1", "scurvi\tone\t1", "scurvi\t1\t-1", "scurvi\t-1\t1", "scurvi\t0\t1",
+    "scurvi\t2\t1", "scurvi\t1\t9", f"scurvi\t{'9' * 5000}\t1", f"scurvi\t1\t{'9' * 5000}",
+    "scurvi\t1\t1\t1", "scurvi\t٣\t1", "scurvi\t1_0\t1", "scurvi\t 1\t1", "scurvi\t1.5\t1",
+]  # fmt: skip
+
+
+def rewritten(folder: Path, lines: str) -> LexicalIndex:
+    writer = BlockWriter(folder / PACK_FILES.lexicon, folder / PACK_FILES.lexicon_blocks)
+    writer.write_block(lines)
+    writer.close()
+    return LexicalIndex(folder)
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_a_line_of_the_lexicon_that_is_none_is_told_as_damage(tmp_path: Path, line: str) -> None:
+    index(tmp_path, [("", "scurvy")])
+    found = rewritten(tmp_path, f"{line}\n")
+    with pytest.raises(LibraryError, match=r"lexicon\.zst is damaged"):
+        found.entry("scurvi")
+
+
+@pytest.mark.parametrize("count", ["٣", "0", "2", "9" * 5000])
+def test_a_count_that_cannot_be_is_told_as_damage_where_spelling_looks(
+    tmp_path: Path, count: str
+) -> None:
+    index(tmp_path, [("", "scurvy")])
+    found = rewritten(tmp_path, f"scurvi\t{count}\t1\n")
+    with pytest.raises(LibraryError, match=r"lexicon\.zst is damaged"):
+        found.like("s", 5, 8)
+
+
+def test_postings_of_more_bytes_than_their_passages_take_are_not_decoded(tmp_path: Path) -> None:
+    """Their integers would take many times as much memory."""
+    index(tmp_path, [("", "scurvy")])
+    (tmp_path / PACK_FILES.postings).write_bytes(b"\x80" * 10 + b"\x01")
+    found = rewritten(tmp_path, "scurvi\t1\t11\n")
+    with pytest.raises(LibraryError, match=r"postings\.bin is damaged"):
+        found.scores(weighted(found, {"scurvi": 1.0}))
+
+
+@pytest.mark.parametrize("name", [PACK_FILES.lengths, PACK_FILES.title_lengths])
+@pytest.mark.parametrize("table", [np.zeros((1, 1), "u1"), np.zeros(1, "<f8"), np.zeros((), "u1")])
+def test_lengths_of_another_kind_are_told_as_damage(
+    tmp_path: Path, name: str, table: np.ndarray[tuple[int, ...], np.dtype[np.generic]]
+) -> None:
+    index(tmp_path, [("", "scurvy")])
+    np.save(tmp_path / name, table)
+    with pytest.raises(LibraryError, match=r"lengths\.(titles\.)?npy is damaged"):
         LexicalIndex(tmp_path)
