@@ -35,8 +35,10 @@ def test_a_file_that_is_no_model_or_says_too_much_is_damaged(tmp_path: Path, dat
         check_gguf(tmp_path / "model.gguf")
 
 
-def test_a_stick_gives_out_no_model_that_is_none(shared_root: Path) -> None:
-    """Those of the small library are zeros."""
-    bundle = open_stick(shared_root)
+def test_a_stick_gives_out_no_model_that_is_none(root: Path) -> None:
+    stick = open_stick(root)
+    (model,) = stick.manifest.models_for("chat")
+    assert stick.model_path(model).is_file()
+    (root / model.file.path).write_bytes(bytes(model.file.size))
     with pytest.raises(LibraryError, match=r"chat\.gguf is damaged"):
-        bundle.model_path(bundle.manifest.models[0])
+        stick.model_path(model)
