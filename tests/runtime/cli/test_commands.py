@@ -32,7 +32,7 @@ CITATION_KEYS = [
     "quote",
 ]  # fmt: skip
 ESCAPES = "\x1b[2J\x1b]0;owned\x07\x9b31m\u202egnirts\u200f\u061c\x00"
-BARE_BYTE = "\udc9b"  # what Python prints as the byte 9B, where it is in UTF-8 mode
+BARE_BYTE = "\udc9b"  # what Python prints as the byte 9B in UTF-8 mode; no manifest may have it
 
 Run = Callable[..., str]
 
@@ -506,9 +506,7 @@ def hostile(tmp_path: Path) -> Path:
     root = write_library(tmp_path / "hostile", {"history": [document]})
     path = root / MANIFEST_NAME
     raw = json.loads(path.read_bytes())
-    path.write_text(
-        json.dumps(raw | {"title": f"Library{ESCAPES}{BARE_BYTE}", "description": ESCAPES})
-    )
+    path.write_text(json.dumps(raw | {"title": f"Library{ESCAPES}", "description": ESCAPES}))
     return root
 
 
@@ -539,7 +537,7 @@ def test_nothing_a_terminal_would_obey_is_printed(
 def test_the_doctor_is_as_clean(run: Run, hostile: Path, arguments: list[str]) -> None:
     path = hostile / MANIFEST_NAME
     raw = json.loads(path.read_bytes())
-    raw["models"][0]["name"] += ESCAPES + BARE_BYTE
+    raw["models"][0]["name"] += ESCAPES
     path.write_text(json.dumps(raw))
 
     out = run(*arguments, root=hostile)
