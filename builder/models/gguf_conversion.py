@@ -54,6 +54,11 @@ def convert_to_gguf(folder: Path, converter: Path, target: Path, kind: GgufType 
     Raises LibraryError when the folder holds more than data, or an architecture that is not known.
     """
     check_model_folder(folder)
+    return run_converter(folder, converter, target, kind)
+
+
+def run_converter(folder: Path, converter: Path, target: Path, kind: GgufType) -> Path:
+    """Convert a folder that is known to hold data alone. Raises LibraryError when that fails."""
     command = [
         sys.executable, "-B", str(converter / "convert_hf_to_gguf.py"),
         "--outtype", kind, "--outfile", str(target), str(folder),

@@ -197,7 +197,7 @@ def test_on_a_terminal_sources_are_listed_below_the_answer(real_stick: RealStick
     number = next(line for line in answer.splitlines() if GOLD[1].sentence in line)[-3:]
     (line,) = (each for each in sources.splitlines() if each.startswith(number))
     assert line.startswith(f"{number} Peace of Westphalia (history, ")
-    assert line.endswith(f"): “{GOLD[1].sentence}”")
+    assert f"“{GOLD[1].sentence}”" in line
 
 
 def test_a_question_keeps_to_the_corpora_named(real_stick: RealStick) -> None:

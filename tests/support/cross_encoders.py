@@ -14,7 +14,7 @@ from typing import Any
 from builder.bundle.plan import load_plan
 from builder.engine import default_cache, ensure_converter
 from builder.models import sentence_transformer
-from builder.models.gguf_conversion import convert_to_gguf
+from builder.models.gguf_conversion import run_converter
 from builder.progress import Silent
 from builder.sources import fetch
 from tests.support.real_stick import MODEL, STARTER
@@ -79,7 +79,7 @@ def trained(whim: Whim, folder: Path) -> Trained:
     saved = folder / "-".join(whim.labels)
     model.save_pretrained(saved)
     tokenizer.save_pretrained(saved)
-    gguf = convert_to_gguf(saved, ensure_converter(cache, Silent()), saved / "model.gguf")
+    gguf = run_converter(saved, ensure_converter(cache, Silent()), saved / "model.gguf", "f16")
     return Trained(model, tokenizer, gguf)
 
 
