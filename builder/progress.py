@@ -1,4 +1,4 @@
-"""How long work tells of itself, without knowing what it is shown on."""
+"""How long work reports itself, without knowing what it is shown on."""
 
 from __future__ import annotations
 

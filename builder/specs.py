@@ -46,7 +46,7 @@ class InterpreterSpec:
 
     @property
     def is_automatic(self) -> bool:
-        """Whether the best that can be had is taken."""
+        """Whether the best that is available is taken."""
         return self.kind == AUTOMATIC
 
 

@@ -2,7 +2,7 @@
 
 The ceiling is the model given the passage that holds the answer, with the library's own prompt and
 budget; the floors are the model without any passage, and the best sentences without any model.
-What the library quotes where nothing that the model wrote is borne out counts apart: the ceiling
+What the library quotes where nothing that the model wrote is supported counts apart: the ceiling
 has no such help.
 """
 

@@ -80,7 +80,7 @@ class Tally:
     wrong: Counter[Kind] = field(default_factory=Counter)
     errors: Counter[Kind] = field(default_factory=Counter)
     told: list[str] = field(default_factory=list)
-    """what went wrong, and the problems that the library told of"""
+    """what went wrong, and the problems that the library reported"""
 
     def add(self, other: Tally) -> None:
         """Count what another counted."""

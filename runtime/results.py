@@ -64,7 +64,7 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class AnswerSentence:
-    """A sentence of the answer; unsupported when no evidence bears it out."""
+    """A sentence of the answer; unsupported when no evidence supports it."""
 
     text: str
     supported: bool
@@ -72,7 +72,7 @@ class AnswerSentence:
     disagreeing: tuple[Citation, ...] = ()
     """other sources that say another number, or the contrary"""
     quoted: bool = False
-    """whether the library speaks for itself: no model wrote, or nothing it wrote is borne out"""
+    """whether the library speaks for itself: no model wrote, or nothing it wrote is supported"""
 
 
 @dataclass(frozen=True, slots=True)

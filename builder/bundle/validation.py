@@ -193,7 +193,7 @@ def _corpora(raw: object) -> Iterator[Problem]:
 
 
 def _record_keys(corpus: Raw, path: str) -> Iterator[Problem]:
-    """Refuse filters where they would be passed over in silence."""
+    """Refuse filters where they would be ignored in silence."""
     given = str(corpus.get("format"))
     for name in ("fields", "include", "exclude"):
         chosen = corpus.get(name)

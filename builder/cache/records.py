@@ -50,7 +50,7 @@ def read_record(path: Path) -> Record | None:
 
 
 def write_record(path: Path, record: Record) -> None:
-    """Write a record; what it tells of must be on the disk already."""
+    """Write a record; what it describes must be on the disk already."""
     write_durably(path, json.dumps(asdict(record)).encode())
 
 

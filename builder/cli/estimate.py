@@ -32,7 +32,7 @@ class Part:
 
 
 def estimate_text(plan: BuildPlan, cache: Path) -> tuple[str, bool]:
-    """Return what a build would fetch and fill, and whether every source can be had.
+    """Return what a build would fetch and fill, and whether every source is available.
 
     Raises LibraryError when the file of questions for `selftest` is missing or wrong.
     """

@@ -25,7 +25,7 @@ from builder.progress import Task
 from runtime.text.sanitize import printable
 
 _LINE_SECONDS = 15.0
-"""where there is no terminal, a stage tells of itself this often"""
+"""where there is no terminal, a stage reports itself this often"""
 
 
 class ConsoleProgress:
@@ -91,7 +91,7 @@ class _Bar:
 
 
 class _Lines:
-    """A stage told of in lines."""
+    """A stage reported in lines."""
 
     def __init__(
         self, name: str, total: float | None, unit: str, note: Callable[[str], None]
@@ -108,7 +108,7 @@ class _Lines:
             self._tell()
 
     def finish(self) -> None:
-        """Print how far a stage came that has told of itself before."""
+        """Print how far a stage came that has reported itself before."""
         if 0 < self._told < self._done:
             self._tell()
 

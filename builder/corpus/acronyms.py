@@ -105,7 +105,7 @@ def _starts(acronym: str, words: Sequence[str]) -> list[int]:
 
 
 def _by_initials(letters: str, words: Sequence[str]) -> int | None:
-    """Return the first of the last words that begin with the letters, short ones passed over."""
+    """Return the first of the last words that begin with the letters, short ones skipped."""
     left = letters
     for place in range(len(words) - 1, -1, -1):
         for part in reversed(_parts(words[place])):

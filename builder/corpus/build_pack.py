@@ -1,7 +1,7 @@
 """One corpus → one pack: read, cut, embed, index, store; kept by what went into it.
 
-What people are told of a corpus, such as its title, is put into the pack's record at the end, and
-is no part of what is kept.
+What people are told about a corpus, such as its title, is put into the pack's record at the end,
+and is no part of what is kept.
 """
 
 from __future__ import annotations

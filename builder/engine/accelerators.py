@@ -69,7 +69,7 @@ def ensure_accelerators(
 ) -> list[Path]:
     """Return the libraries of those accelerators that a platform has and this machine can make.
 
-    `wheel` is the engine's for the platform. The build is told of those that cannot be made.
+    `wheel` is the engine's for the platform. The build reports those that cannot be made.
     """
     made = []
     for name in wanted_on(platform, names):

@@ -63,7 +63,7 @@ def _problems(folder: Path) -> Iterator[str]:
 
 
 def _is_needed_pickle(path: Path) -> bool:
-    """Tell weights that would be unpickled: those beside safetensors are passed over by all."""
+    """Tell weights that would be unpickled: those beside safetensors are ignored by all."""
     beside = any((path.parent / each).is_file() for each in _SAFE_WEIGHTS)
     return path.suffix in _PICKLES and not beside
 

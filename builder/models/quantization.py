@@ -96,7 +96,7 @@ def _follow(lines: Iterable[str], task: Task) -> None:
 
 
 def shares(lines: Iterable[str]) -> Iterator[float]:
-    """Yield how much is done, 0 to 1, for each tensor that llama.cpp tells of."""
+    """Yield how much is done, 0 to 1, for each tensor that llama.cpp reports."""
     for line in lines:
         if found := _STEP.search(line):
             yield int(found[1]) / int(found[2])

@@ -118,7 +118,7 @@ def assemble(
     """Return the interpreter and the packages for a platform, from the cache if nothing changed.
 
     `base` is the folder that a relative path of `spec` starts from. Raises LibraryError when no
-    interpreter can be had, or a part is missing.
+    interpreter is available, or a part is missing.
     """
     place = Workplace(base, cache, cache, progress)
     reasons: list[str] = []

@@ -111,7 +111,7 @@ def _payload(platform: Platform, entry: Entry) -> Payload:
 
 
 def _payload_of(record: dict[str, Any], root: Path) -> Payload:
-    """Return the payload that an archive's record tells of, in a folder."""
+    """Return the payload that an archive's record describes, in a folder."""
     raw = dict(record["payload"])
     files = [FileRecord(**each) for each in raw.pop("files")]
     raw.pop("directory", None)

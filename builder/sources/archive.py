@@ -49,7 +49,7 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What an archive tells of itself, whichever of its files are wanted."""
+    """What an archive says of itself, whichever of its files are wanted."""
 
     top: str
     """the one folder that everything lies in, which may carry a version; or an empty string"""

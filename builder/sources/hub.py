@@ -21,7 +21,7 @@ from builder.specs import SourceSpec
 from runtime.errors import LibraryError
 from runtime.stick.integrity import file_sha256
 
-# Its client tells of each retry; we tell of the outcome.
+# Its client reports each retry; we report the outcome.
 logging.getLogger("huggingface_hub").setLevel(logging.ERROR)
 
 _DATASETS = "datasets/"

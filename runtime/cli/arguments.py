@@ -84,7 +84,7 @@ def _add_ask(commands: _Commands[Parser]) -> None:
     ask.add_argument(
         "--strict",
         action=argparse.BooleanOptionalAction,
-        help="leave out what the library does not bear out, rather than mark it "
+        help="leave out what the library does not support, rather than mark it "
         "(default: as the library says)",
     )
     _add_model(ask, argparse.SUPPRESS)  # what stands before the command counts too

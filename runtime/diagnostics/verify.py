@@ -1,4 +1,4 @@
-"""`verify`: reads the whole stick and tells of every file that is not what it should be.
+"""`verify`: reads the whole stick and reports every file that is not what it should be.
 
 Needs nothing but the standard library, so that it runs where a file of the program is missing.
 """
@@ -15,7 +15,7 @@ _LINE = 79  # characters of the narrowest usual terminal, but one
 
 
 def run(root: Path) -> int:
-    """Check every file and tell of it; the exit status is 1 when one is not what it should be."""
+    """Check every file and report it; the exit status is 1 when one is not what it should be."""
     count = size = damaged = 0
     for checked in verify(root):
         count += 1

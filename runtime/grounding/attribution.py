@@ -1,4 +1,4 @@
-"""An answer's sentence + the evidence → the citation that bears it out, or none. Pure.
+"""An answer's sentence + the evidence → the citation that supports it, or none. Pure.
 
 Small models state wrong things fluently, so nothing they write is believed: what a sentence says
 must stand in the text it cites. Most of its words must, and numbers, names, negations, flags and
@@ -34,7 +34,7 @@ MEANT = 0.75
 ELSEWHERE = 0.5
 """what a word counts that stands only elsewhere in the passage, as what it speaks of often does"""
 BROUGHT = 0.15
-"""share of a sentence's words that each of two sources brings which bear it out together"""
+"""share of a sentence's words that each of two sources brings which support it together"""
 CANDIDATES = 6
 """sentences of the evidence that are looked at closely"""
 LONGEST = 4_000
@@ -54,7 +54,7 @@ def check(
 ) -> AnswerSentence:
     """Return the sentence with its citation, or marked unsupported.
 
-    One sentence of the evidence must bear it out, or two of the same passage. Words of the
+    One sentence of the evidence must support it, or two of the same passage. Words of the
     question, its names and numbers aside, need not stand in the evidence too. `expansions` are the
     question's acronyms and long forms: the sentence may have the one where the evidence has the
     other. `beside` are other passages that may disagree.
@@ -75,7 +75,7 @@ def _checked(
     question: str,
     beside: Sequence[Hit],
 ) -> AnswerSentence | None:
-    """Return the sentence with its citation, or None when what it claims is not borne out."""
+    """Return the sentence with its citation, or None when what it claims is not supported."""
     chosen = next((each for each in pool if _bare(each.text) == _bare(claim)), None)
     if chosen is not None:
         return _cited(sentence, claim, [chosen], pool, beside)
@@ -98,7 +98,7 @@ def _claim(sentence: str, evidence: Sequence[Evidence]) -> str:
 
 
 def _choices(claim: str, pool: Sequence[Evidence]) -> list[list[Evidence]]:
-    """Return the sentences, and pairs of them, that may bear a claim out, the likeliest first."""
+    """Return the sentences, and pairs of them, that may support a claim, the likeliest first."""
     told = read(claim)
     likeness = {each: _overlap(told, _source("`", [each])) for each in pool}
     ranked = sorted(pool, key=lambda each: -likeness[each])[:CANDIDATES]
@@ -106,7 +106,7 @@ def _choices(claim: str, pool: Sequence[Evidence]) -> list[list[Evidence]]:
     best = likeness[ranked[0]] if ranked else 0.0
     least = best - LEEWAY if best >= ALMOST else 0.0
     alone = [[each] for each in ranked if likeness[each] >= least]
-    # Two sentences about two commands would bear out any mixture of them.
+    # Two sentences about two commands would support any mixture of them.
     return alone if _COMMAND.search(claim) else alone + _pairs(told, ranked)
 
 
@@ -232,7 +232,7 @@ def _source(sentence: str, chosen: Sequence[Evidence], question: str = "") -> So
 
 
 def _pairs(told: Reading, ranked: Sequence[Evidence]) -> list[list[Evidence]]:
-    """Return the best one with each that may bear a sentence out together with it."""
+    """Return the best one with each that may support a sentence together with it."""
     return [
         sorted((ranked[0], other), key=lambda each: each.start)
         for other in ranked[1:]

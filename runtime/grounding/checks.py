@@ -1,4 +1,4 @@
-"""A sentence against a source: the first thing that the source does not bear out, if any. Pure.
+"""A sentence against a source: the first thing that the source does not support, if any. Pure.
 
 Two ways lead to a fault. What is strict (numbers with their units, names, flags, words that are not
 everyday ones) must stand in the source. And where sentence and source run alike, a word of the
@@ -22,7 +22,7 @@ _ARTICLES = frozenset("ai")
 
 
 def fault(sentence: Reading, source: Source) -> str:
-    """Return what kind of thing the source does not bear out, or an empty string."""
+    """Return what kind of thing the source does not support, or an empty string."""
     checks = (
         ("number", _numbers), ("name", _names), ("command", _commands), ("word", _strange),
         ("opposite", _opposed), ("quantity", _levels), ("negation", _denies_more),

@@ -1,6 +1,6 @@
 """What a model that tells what follows from a text says of an answer's sentence. Pure.
 
-It may object and never vouch: a sentence that words bear out is not shown as supported when such
+It may object and never vouch: a sentence that words support is not shown as supported when such
 a model finds it contradicted by what it cites, and one that they do not is never believed because
 the model does.
 """

@@ -203,7 +203,7 @@ def _survives(path: Path) -> bool:
         try:
             multiply(path)
         finally:
-            os._exit(0)  # what could only not be loaded is told of by the parent's own attempt
+            os._exit(0)  # what could only not be loaded is reported by the parent's own attempt
     _, status = os.waitpid(child, 0)
     return not os.WIFSIGNALED(status)
 

@@ -28,7 +28,7 @@ the terminal"""
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """A graphics device that a driver tells of."""
+    """A graphics device that a driver reports."""
 
     library: str
     """through which it computes: cuda, metal or vulkan"""

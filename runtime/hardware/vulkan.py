@@ -1,4 +1,4 @@
-"""Which devices Vulkan tells of, and of what kind each is: ggml passes over software in silence.
+"""Which devices Vulkan reports, and of what kind each is: ggml skips software in silence.
 
 By Vulkan's own interface: https://registry.khronos.org/vulkan/specs/1.3/html/vkspec.html
 """

@@ -45,7 +45,7 @@ def check_native_files(root: Path, payload: Path) -> None:
 def _native_files(root: Path, start: str) -> Iterator[FileRecord]:
     """Yield the libraries whose paths, relative to the stick's root, start so."""
     # Not by runtime.stick.layout: to check the records of five payloads would take ten times as
-    # long, and a manifest that is damaged is told of when the library is opened.
+    # long, and a manifest that is damaged is reported when the library is opened.
     broken = (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError)
     with suppress(*broken, MemoryError):
         for raw in json.loads((root / MANIFEST_NAME).read_bytes())["runtime"]:

@@ -181,7 +181,7 @@ class ModelRecord:
     query_prefix: str = ""
     """what is put before a question when it is embedded"""
     longest: int = 512
-    """tokens of a text that are embedded; the rest is passed over"""
+    """tokens of a text that are embedded; the rest is ignored"""
     languages: tuple[str, ...] = ()
     """those that an embedding model knows, none: any; from version 1.5 on"""
     id: str = ""

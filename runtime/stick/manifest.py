@@ -204,7 +204,7 @@ def _halves(raw: object) -> str:
 
 
 def _record(kind: type[Record], raw: object, name: str) -> Record:
-    """Build a record from its JSON object; keys of later minor versions are passed over."""
+    """Build a record from its JSON object; keys of later minor versions are ignored."""
     if not isinstance(raw, dict):
         raise _damaged(name)
     known = {field.name: _SCALARS.get(str(field.type)) for field in fields(kind)}
@@ -255,7 +255,7 @@ def read_manifest(root: Path) -> Manifest:
         if (root / PACKS_DIRECTORY).is_dir():
             raise LibraryError(
                 f"The library at {root} was not finished: {MANIFEST_NAME} is missing.",
-                "Run the build again; it goes on from where it stopped.",
+                "Run the build again; it resumes from where it stopped.",
             ) from error
         raise LibraryError(
             f"There is no library at {root}.",

@@ -55,7 +55,7 @@ class Stick:
 
 
 def open_stick(root: Path) -> Stick:
-    """Open the library at `root`; packs that are damaged are left out and told of.
+    """Open the library at `root`; packs that are damaged are left out and reported.
 
     Raises LibraryError when there is no library, or none that this program reads.
     """

@@ -278,7 +278,7 @@ def test_a_half_written_stick(root: Path) -> None:
     """The manifest comes last, so its absence tells that a build was interrupted."""
     (root / MANIFEST_NAME).unlink()
     expected = f"The library at {root} was not finished: library.json is missing."
-    assert (expected, "Run the build again; it goes on from where it stopped.") == message(root)
+    assert (expected, "Run the build again; it resumes from where it stopped.") == message(root)
 
 
 def test_no_library_at_all(tmp_path: Path) -> None:

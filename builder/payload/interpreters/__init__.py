@@ -22,7 +22,7 @@ _ALL: tuple[Interpreter, ...] = (
     DebianInterpreter(),
     HostInterpreter(),
 )
-"""best first: `auto` takes the first that suits and can be had"""
+"""best first: `auto` takes the first that suits and is available"""
 
 KINDS: Mapping[str, Interpreter] = {each.kind: each for each in _ALL}
 NAMED = tuple(kind for kind in KINDS if kind != ArchiveInterpreter.kind)
@@ -44,7 +44,7 @@ def candidates(platform: Platform, spec: InterpreterSpec, cache: Path) -> list[I
 
 
 def archive_hint(platform: Platform) -> str:
-    """Return what to do where no interpreter can be had."""
+    """Return what to do where no interpreter is available."""
     return (
         f"Name an archive of one in [platforms.{platform.name}] (docs/bundles.md), import a "
         "finished payload, or leave the platform out."

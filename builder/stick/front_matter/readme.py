@@ -32,7 +32,7 @@ In a terminal, {command} also does this:
 
 It needs no network and nothing installed, and it writes nothing: neither here nor on the machine.
 
-What a model writes can be wrong. Each sentence that the library bears out shows its source;
+What a model writes can be wrong. Each sentence that the library supports shows its source;
 read the source before you rely on it. This is no substitute for a doctor.
 
 What is on this stick

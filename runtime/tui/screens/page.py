@@ -40,8 +40,8 @@ KEYS = (
     )),
 )  # fmt: skip
 SIGNS = (
-    "[1] is a citation: the passage of that number bears the sentence out.",
-    "[?] marks a sentence that nothing found in the library bears out. Do not trust it.",
+    "[1] is a citation: the passage of that number supports the sentence.",
+    "[?] marks a sentence that nothing found in the library supports. Do not trust it.",
     "Nothing you ask is kept: it is gone when you leave.",
 )
 
