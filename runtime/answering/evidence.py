@@ -123,10 +123,10 @@ def _within(scored: Sequence[Evidence], tokens: int) -> list[Evidence]:
 
 def _adds(evidence: Evidence, chosen: Sequence[Evidence]) -> bool:
     """Return whether a sentence says more than one that was chosen, or gives another number."""
-    told = _said(evidence.text, language_of(evidence.hit))
+    own = _said(evidence.text, language_of(evidence.hit))
     for each in chosen:
-        more = told - _said(each.text, language_of(each.hit))
-        if len(more) <= REPEATED * len(told) and not any(term[0].isdigit() for term in more):
+        more = own - _said(each.text, language_of(each.hit))
+        if len(more) <= REPEATED * len(own) and not any(term[0].isdigit() for term in more):
             return False
     return True
 

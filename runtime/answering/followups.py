@@ -95,10 +95,10 @@ def refers_back(question: str) -> bool:
 def _lacks_subject(words: Sequence[str], text: str) -> bool:
     """Return whether a question is but a few words, and none tells what it is about."""
     lower = [word.casefold() for word in words]
-    told = [word for word in lower if word not in STOP_WORDS | _VAGUE and word[0].isalnum()]
-    if not words or not told:
+    telling = [word for word in lower if word not in STOP_WORDS | _VAGUE and word[0].isalnum()]
+    if not words or not telling:
         return bool(words)  # “?” says nothing, before or after another question
-    if len(told) == 1 and _is_known_thing(words, lower.index(told[0])):
+    if len(telling) == 1 and _is_known_thing(words, lower.index(telling[0])):
         return True
     if len(words) == 1:
         return text.endswith(("?", "？", "؟", ";", "\u037e"))

@@ -64,8 +64,8 @@ def variant() -> cpu_backend.Variant:
     Raises LibraryError when none can.
     """
     _start_backend()
-    told = (llama.llama_print_system_info() or b"").decode("utf-8", "replace")
-    return cpu_backend.Variant(cpu_backend.chosen(), tuple(_FEATURE.findall(told)))
+    info = (llama.llama_print_system_info() or b"").decode("utf-8", "replace")
+    return cpu_backend.Variant(cpu_backend.chosen(), tuple(_FEATURE.findall(info)))
 
 
 def graphics() -> Choice:

@@ -229,11 +229,11 @@ def reverses(one: str, other: str) -> bool:
 
 def opposed(question: str, text: str) -> bool:
     """Whether a text has the opposite of one of a question's words, and not the word."""
-    asked, told = (stems(_WORD.findall(each.casefold())) for each in (question, text))
-    there = told - asked
+    asked, stated = (stems(_WORD.findall(each.casefold())) for each in (question, text))
+    there = stated - asked
     return any(
         not there.isdisjoint(OPPOSITES.get(word, frozenset()) | _denials(word))
-        for word in asked - told
+        for word in asked - stated
     )
 
 

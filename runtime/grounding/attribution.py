@@ -99,15 +99,15 @@ def _claim(sentence: str, evidence: Sequence[Evidence]) -> str:
 
 def _choices(claim: str, pool: Sequence[Evidence]) -> list[list[Evidence]]:
     """Return the sentences, and pairs of them, that may support a claim, the likeliest first."""
-    told = read(claim)
-    likeness = {each: _overlap(told, _source("`", [each])) for each in pool}
+    claimed = read(claim)
+    likeness = {each: _overlap(claimed, _source("`", [each])) for each in pool}
     ranked = sorted(pool, key=lambda each: -likeness[each])[:CANDIDATES]
     # One that says nearly the same, but for something, is not outvoted by others.
     best = likeness[ranked[0]] if ranked else 0.0
     least = best - LEEWAY if best >= ALMOST else 0.0
     alone = [[each] for each in ranked if likeness[each] >= least]
     # Two sentences about two commands would support any mixture of them.
-    return alone if _COMMAND.search(claim) else alone + _pairs(told, ranked)
+    return alone if _COMMAND.search(claim) else alone + _pairs(claimed, ranked)
 
 
 def _cited(
@@ -128,13 +128,13 @@ def _disagreeing(
     """Return what other documents say otherwise."""
     if len(claim) > LONGEST:
         return ()
-    told = _named(read(claim), _source(claim, chosen))
+    claimed = _named(read(claim), _source(claim, chosen))
     document = (chosen[0].hit.corpus, chosen[0].hit.document)
     found = (
         _citation(each)
         for each in dict.fromkeys(pool)
         if (each.hit.corpus, each.hit.document) != document
-        and disagrees(told, _source(claim, [each]))
+        and disagrees(claimed, _source(claim, [each]))
     )
     return tuple(dict.fromkeys(found))[:DISAGREEING]
 
@@ -161,8 +161,10 @@ def supports(sentence: str, source: str, passage: str = "") -> bool:
 
 
 def _supported(sentence: str, source: Source) -> bool:
-    told = _named(read(sentence), source)
-    return bool(told.words) and _overlap(told, source) >= ENOUGH and not fault(told, source)
+    claimed = _named(read(sentence), source)
+    return (
+        bool(claimed.words) and _overlap(claimed, source) >= ENOUGH and not fault(claimed, source)
+    )
 
 
 def _named(sentence: Reading, source: Source) -> Reading:
@@ -231,20 +233,20 @@ def _source(sentence: str, chosen: Sequence[Evidence], question: str = "") -> So
     return Source(text, parts, read(hit.title), read(passage), read(question))
 
 
-def _pairs(told: Reading, ranked: Sequence[Evidence]) -> list[list[Evidence]]:
+def _pairs(claimed: Reading, ranked: Sequence[Evidence]) -> list[list[Evidence]]:
     """Return the best one with each that may support a sentence together with it."""
     return [
         sorted((ranked[0], other), key=lambda each: each.start)
         for other in ranked[1:]
-        if ranked[0].hit == other.hit and _complete(told, read(ranked[0].text), read(other.text))
+        if ranked[0].hit == other.hit and _complete(claimed, read(ranked[0].text), read(other.text))
     ]
 
 
-def _complete(told: Reading, one: Reading, other: Reading) -> bool:
+def _complete(claimed: Reading, one: Reading, other: Reading) -> bool:
     """Whether each of two sentences has enough of a third that the other lacks."""
     left, right = one.held - other.held, other.held - one.held
-    brought = [[word for word in told.words if word.key in each] for each in (left, right)]
-    least = max(2, BROUGHT * len(told.words))
+    brought = [[word for word in claimed.words if word.key in each] for each in (left, right)]
+    least = max(2, BROUGHT * len(claimed.words))
     # A name or a number alone is no part of a statement.
     return all(len(each) >= least and any(word.kind == "word" for word in each) for each in brought)
 

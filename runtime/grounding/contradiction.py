@@ -53,10 +53,10 @@ def _swapped(sentence: Reading, part: Reading, _: Source) -> bool:
 
 def _misplaced(sentence: Reading, part: Reading, _: Source) -> bool:
     """Whether a number stands by words that have another number by them in the source."""
-    told = {word.key for word in sentence.of("number")}
+    stated = {word.key for word in sentence.of("number")}
     for number in sentence.of("number"):
         near = [word for word in _around(number, sentence.words) if _counted(word)]
-        verdicts = [_nearest(word, number, part, told) for word in near]
+        verdicts = [_nearest(word, number, part, stated) for word in near]
         if False in verdicts and True not in verdicts:
             return True
     return False
@@ -72,7 +72,7 @@ def _around(word: Word, words: Sequence[Word]) -> list[Word]:
     return [*words[max(0, index - NEAR) : index], *words[index + 1 : index + 1 + NEAR]]
 
 
-def _nearest(word: Word, number: Word, text: Reading, told: set[str]) -> bool | None:
+def _nearest(word: Word, number: Word, text: Reading, stated: set[str]) -> bool | None:
     """Whether `number` is the number nearest to a word; None where the text cannot tell."""
     places = [index for index, each in enumerate(text.words) if each.key == word.key]
     numbers = [(index, each) for index, each in enumerate(text.words) if each.kind == "number"]
@@ -81,7 +81,7 @@ def _nearest(word: Word, number: Word, text: Reading, told: set[str]) -> bool | 
     for place in places:
         least = min(abs(index - place) for index, _ in numbers)
         nearest = [each.key for index, each in numbers if abs(index - place) == least]
-        if number.key in nearest or least > 2 * NEAR or told.issuperset(nearest):
+        if number.key in nearest or least > 2 * NEAR or stated.issuperset(nearest):
             return True
     return False
 

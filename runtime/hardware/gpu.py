@@ -71,16 +71,16 @@ def find(folder: Path, ask: Ask | None = None) -> Choice:
     problems: list[str] = []
     found: list[Device] = []
     for library, path in present.items():
-        told = ask(["list", os.fspath(path)], timeout)
-        problems += [f"{library}: {told['problem']}"] if "problem" in told else []
-        devices = enumerate(told.get("devices", ()))
+        reply = ask(["list", os.fspath(path)], timeout)
+        problems += [f"{library}: {reply['problem']}"] if "problem" in reply else []
+        devices = enumerate(reply.get("devices", ()))
         found += (Device(library, index, name, kind) for index, (name, kind) in devices)
     for device in in_order(found, wanted):
         path = present[device.library]
-        told = ask(["try", os.fspath(path), str(device.index)], timeout)
-        if "problem" not in told:
-            return Choice(replace(device, free=int(told["free"]), total=int(told["total"])))
-        problems.append(f"{device.name}: {told['problem']}")
+        reply = ask(["try", os.fspath(path), str(device.index)], timeout)
+        if "problem" not in reply:
+            return Choice(replace(device, free=int(reply["free"]), total=int(reply["total"])))
+        problems.append(f"{device.name}: {reply['problem']}")
     return Choice(None, problems[0] if problems else none_allowed(found, wanted))
 
 
@@ -101,12 +101,12 @@ def ask_process(arguments: Sequence[str], timeout: float) -> Mapping[str, Any]:
             creationflags=_NO_WINDOW if sys.platform == "win32" else 0,
             check=False,
         )
-        told = json.loads(done.stdout)
+        reply = json.loads(done.stdout)
     except subprocess.TimeoutExpired:
         return {"problem": "the driver does not answer"}
     except (OSError, ValueError):
         return {"problem": "the driver stops the program, or does not answer"}
-    return told if isinstance(told, dict) else {"problem": "the driver disturbs the program"}
+    return reply if isinstance(reply, dict) else {"problem": "the driver disturbs the program"}
 
 
 @once
@@ -137,8 +137,8 @@ def _interpreter() -> list[str]:
     """Return the words that started this interpreter: on Linux, by way of the system's loader."""
     words = sys.orig_argv
     try:
-        told = Path("/proc/self/cmdline").read_bytes().split(b"\0")[:-1]
+        reply = Path("/proc/self/cmdline").read_bytes().split(b"\0")[:-1]
     except OSError:
         return [sys.executable]
-    before = [os.fsdecode(word) for word in told[: len(told) - len(words)]]
+    before = [os.fsdecode(word) for word in reply[: len(reply) - len(words)]]
     return [*before, words[0]] if before else [sys.executable]

@@ -36,10 +36,10 @@ def reranked(
     for each in found[:READ]:
         if read and time.perf_counter() - begun >= budget:
             break
-        told = relevance(question, _whole(each[1]))
-        if told is None:
+        score = relevance(question, _whole(each[1]))
+        if score is None:
             break
-        read.append((told, each))
+        read.append((score, each))
     best = [each for _, each in sorted(read, key=lambda pair: -pair[0])]
     placed = zip(best, found, strict=False)
     return [*(_scored(each, other[0].score) for each, other in placed), *found[len(read) :]]

@@ -31,6 +31,6 @@ def check_gguf(path: Path) -> None:
     if len(start) < _HEADER.size:
         raise damaged(path.name)
     name, version, tensors, values = _HEADER.unpack(start)
-    told = tensors * _LEAST_TENSOR + values * _LEAST_VALUE
-    if name != b"GGUF" or version not in _VERSIONS or told > size - _HEADER.size:
+    described = tensors * _LEAST_TENSOR + values * _LEAST_VALUE
+    if name != b"GGUF" or version not in _VERSIONS or described > size - _HEADER.size:
         raise damaged(path.name)

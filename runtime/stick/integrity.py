@@ -125,9 +125,9 @@ def _verify_file(root: Path, path: str, file: FileRecord) -> Checked:
     except LibraryError:
         return Checked(path, 0, "is a link that leaves the library")
     except FileNotFoundError as error:
-        told = not_there(root / path, path)
-        if isinstance(told, StickGoneError):
-            raise told from error
+        problem = not_there(root / path, path)
+        if isinstance(problem, StickGoneError):
+            raise problem from error
         return Checked(path, 0, "is missing")
     except OSError as error:
         return Checked(path, 0, f"cannot be read: {error.strerror}")

@@ -44,9 +44,9 @@ class Presence:
 
     def explained(self, error: BaseException) -> LibraryError | None:
         """Return what to tell a person of an error; None where it is a defect of ours."""
-        told = for_people(error)
-        if isinstance(told, StickGoneError) or self.answers():
-            return told
+        problem = for_people(error)
+        if isinstance(problem, StickGoneError) or self.answers():
+            return problem
         return StickGoneError(_SILENT)
 
     @contextmanager

@@ -79,14 +79,14 @@ class VademecumApp(App[None], inherit_bindings=False):
 
         Textual would load more of itself to end: that may be what has just failed.
         """
-        told = self._presence.explained(error)
-        if told is None:
+        problem = self._presence.explained(error)
+        if problem is None:
             super()._handle_exception(error)
             return
         if (driver := self._driver) is not None:
             driver.stop_application_mode()
             driver.close()
-        end_with(told)
+        end_with(problem)
 
     def action_switch_light(self) -> None:
         """Go from light to dark or back."""

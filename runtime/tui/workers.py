@@ -87,11 +87,11 @@ def _reporting(
         try:
             yield
         except Exception as error:  # noqa: BLE001 - the screen raises what is a defect
-            told = presence.explained(error)
-            if told is None:
+            problem = presence.explained(error)
+            if problem is None:
                 post(Crashed(error))
             else:
-                report(told)
+                report(problem)
 
 
 Post = Callable[[Message], None]
