@@ -27,12 +27,12 @@ from runtime.engine import ChatModel
 from runtime.engine.generation import Cancellation, ChatEngine, Message
 from runtime.errors import LibraryError
 from runtime.events import Done, Timings
+from runtime.grounding.prompt_injection import safe_sentences
 from runtime.hardware.memory import memory
 from runtime.library import Library
 from runtime.models.embedders import Embedder
 from runtime.models.selection import in_order, named
 from runtime.results import Evidence, Hit
-from runtime.retrieval.passage_sentences import sentences_of
 from runtime.stick.corpus import Pack
 from runtime.stick.stick import Stick
 from runtime.text.analyzer import question_terms, terms
@@ -135,7 +135,7 @@ class GoldPassages:
         """Return that passage's sentences, from its first, as far as the library's budget goes."""
         left = EVIDENCE_TOKENS * CHARACTERS_PER_TOKEN
         chosen = []
-        for sentence in sentences_of(self.passage(question)):
+        for sentence in safe_sentences(self.passage(question)):
             left -= len(sentence.text)
             if left < 0:
                 break

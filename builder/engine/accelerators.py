@@ -35,7 +35,7 @@ LICENCES: Mapping[str, str] = {
     "Copyright The Khronos Group Inc.; Apache-2.0 or MIT.\n"
     "https://www.apache.org/licenses/LICENSE-2.0\n",
 }
-"""accelerator → what is to be told of those whose work is in its library, beside llama.cpp's"""
+"""accelerator → the licence text of those whose work is in its library, beside llama.cpp's"""
 
 _KIND = "accelerators"
 _FILE = re.compile(r"(?:lib)?ggml-(?P<name>vulkan|metal|cuda)\.(?:so|dll|dylib)")

@@ -67,7 +67,7 @@ def calibration(embedding: str) -> Calibration:
 
 
 def uncalibrated(embedding: str) -> str:
-    """Return what is to be told of an embedding model whose cosines nobody has looked at."""
+    """Return what to report about an embedding model whose cosines nobody has looked at."""
     if embedding in CALIBRATIONS:
         return ""
     return (

@@ -14,7 +14,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from runtime.errors import LibraryError, StickGoneError
+from runtime.errors import LibraryError
 from runtime.models.cross_encoders import CrossEncoder, OptionalCrossEncoder
 from runtime.models.embedders import Embedder, QueryEmbedder
 from runtime.results import Hit
@@ -22,7 +22,7 @@ from runtime.retrieval.hybrid import RESERVE, Candidate, Mode, Results, read, se
 from runtime.retrieval.query import Query, query_for, typed_query
 from runtime.retrieval.reranking import READ, RERANK_BUDGET, reranked
 from runtime.stick.corpus import Pack
-from runtime.stick.stick import Stick
+from runtime.stick.stick import Stick, left_out
 
 _Packs = tuple[Pack, ...]
 _Outcome = TypeVar("_Outcome")
@@ -124,18 +124,13 @@ class Retriever:
 
     def _sound(self, packs: _Packs, run: Callable[[_Packs], object]) -> _Packs:
         """Return the packs that `run` takes. Raises LibraryError when none is left."""
-        sound, errors = [], []
+        sound, errors = [], {}
         for pack in packs:
             try:
                 run((pack,))
             except LibraryError as error:
-                errors.append((f"The corpus {pack.record.id} is left out: {error.message}", error))
+                errors[pack.record.id] = error
             else:
                 sound.append(pack)
-        if errors and all(isinstance(error, StickGoneError) for _, error in errors) and not sound:
-            raise errors[0][1]
-        problems = [problem for problem, _ in errors]
-        if not sound:
-            raise LibraryError("\n".join(problems), "Copy the stick again from its source.")
-        self._damaged |= dict.fromkeys(problems)
+        self._damaged |= dict.fromkeys(left_out(errors, any_left=bool(sound)))
         return tuple(sound)

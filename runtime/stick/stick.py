@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -67,12 +68,20 @@ def open_stick(root: Path) -> Stick:
             packs.append(_open_pack(root, reference))
         except LibraryError as error:
             errors[reference.id] = error
+    return Stick(root, manifest, tuple(packs), left_out(errors, any_left=bool(packs)))
+
+
+def left_out(errors: Mapping[str, LibraryError], *, any_left: bool) -> tuple[str, ...]:
+    """Return why corpora are left out; `errors` are theirs, by id.
+
+    Raises LibraryError when there are errors and no other corpus is left.
+    """
     problems = tuple(f"The corpus {id} is left out: {each.message}" for id, each in errors.items())
-    if not packs and problems:
+    if problems and not any_left:
         if all(isinstance(each, StickGoneError) for each in errors.values()):
             raise next(iter(errors.values()))
         raise LibraryError("\n".join(problems), "Copy the stick again from its source.")
-    return Stick(root, manifest, tuple(packs), problems)
+    return problems
 
 
 def _open_pack(root: Path, reference: PackReference) -> Pack:
