@@ -8,16 +8,14 @@ from __future__ import annotations
 
 import sys
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from builder.cache import Entry, Facts, Place, code_digest, ensure, key_of
-from builder.corpus.acronyms import AcronymTable
-from builder.corpus.chunking import Passage, passages
-from builder.corpus.document_store import DocumentStore, dictionary_for
+from builder.corpus.chunking import passages
 from builder.corpus.embedding import embed_passages
-from builder.corpus.inverted_index import TermIndex
+from builder.corpus.pack_text import write_text
 from builder.corpus.vector_index import write_vectors
 from builder.models.embedder import Embedding
 from builder.progress import Progress, Stopwatch
@@ -34,7 +32,7 @@ _UNTOLD = frozenset({
     "title", "source", "licence", "publisher", "date", "origin", "verbatim",
 })  # fmt: skip
 """what a corpus's table says that shapes only the pack's record; its files count by their digest"""
-_MADE_BY = ("acronyms", "chunking", "document_store", "inverted_index", "vector_index")
+_MADE_BY = ("acronyms", "chunking", "document_store", "inverted_index", "pack_text", "vector_index")
 """the modules of this package that write what a pack holds"""
 _SAMPLE = 32  # passages a corpus that the embedding models are compared on
 
@@ -87,9 +85,9 @@ def _make(
     documents, skipped = _read(spec, fetched, progress)
     watch.lap("reading")
     cut = [passages(document, plan.passage_characters) for document in documents]
-    _write_text(folder, spec, documents, cut, progress)
+    with progress.stage(f"indexing {spec.id}", len(documents), "documents") as task:
+        texts = write_text(folder, documents, cut, spec.language, task.advance)
     watch.lap("indexing")
-    texts = [_embedded(d, p) for d, each in zip(documents, cut, strict=True) for p in each]
     vectors = embed_passages(texts, embedding.embedder, embedding.cache, progress, spec.id)
     watch.lap("embedding")
     write_vectors(folder / PACK_FILES.vectors, vectors, plan.vectors)
@@ -186,27 +184,3 @@ def _with_own_id(document: Document, ids: dict[str, int]) -> Document:
     ids[document.id] = number
     ids.setdefault(own, 1)
     return document if own == document.id else replace(document, id=own)
-
-
-def _write_text(
-    folder: Path, spec: CorpusSpec, documents: Sequence[Document],
-    cut: Sequence[Sequence[Passage]], progress: Progress,
-) -> None:  # fmt: skip
-    store = DocumentStore(folder, dictionary_for(documents))
-    index = TermIndex(spec.language)
-    acronyms = AcronymTable(spec.language)
-    with progress.stage(f"indexing {spec.id}", len(documents), "documents") as task:
-        for document, found in zip(documents, cut, strict=True):
-            store.add(document, found)
-            for passage in found:
-                text = document.text[passage.start : passage.end]
-                index.add(passage.heading_path, text)
-                acronyms.add(passage.heading_path, text)
-            task.advance()
-    store.close()
-    index.write(folder)
-    acronyms.write(folder)
-
-
-def _embedded(document: Document, passage: Passage) -> str:
-    return f"{passage.heading_path}\n{document.text[passage.start : passage.end]}"

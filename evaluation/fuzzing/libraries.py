@@ -6,17 +6,14 @@ import hashlib
 import random
 import shutil
 import zlib
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from builder.corpus.acronyms import AcronymTable
 from builder.corpus.chunking import passages
-from builder.corpus.document_store import DocumentStore, dictionary_for
-from builder.corpus.inverted_index import TermIndex
+from builder.corpus.pack_text import write_text
 from builder.corpus.vector_index import write_index
 from builder.readers.document import Document
 from runtime.diagnostics.labelled_questions import Question, question_line
@@ -131,7 +128,8 @@ def _write_pack(root: Path, kind: Kind) -> PackReference:
     folder = root / path
     folder.mkdir(parents=True)
     documents = _documents(kind)
-    embedded = _write_text(folder, documents)
+    cut = [passages(document, 400) for document in documents]
+    embedded = write_text(folder, documents, cut, LANGUAGE)
     embedder = HashedWords(DIMENSION)
     vectors = np.stack([embedder.embed(text) for text in embedded])
     write_index(folder / PACK_FILES.vectors, vectors, kind.vectors)
@@ -170,25 +168,6 @@ def _documents(kind: Kind) -> list[Document]:
         anchors = (Anchor(0, "Beginning"), Anchor(len(text) // 2, "Middle"))
         found.append(Document(str(number), f"Title {number}", f"{text}.\n", anchors=anchors))
     return found
-
-
-def _write_text(folder: Path, documents: Sequence[Document]) -> list[str]:
-    """Write text and terms; return the passages as they are embedded."""
-    store = DocumentStore(folder, dictionary_for(documents))
-    index, acronyms = TermIndex(LANGUAGE), AcronymTable(LANGUAGE)
-    embedded = []
-    for document in documents:
-        cut = passages(document, 400)
-        store.add(document, cut)
-        for passage in cut:
-            text = document.text[passage.start : passage.end]
-            index.add(passage.heading_path, text)
-            acronyms.add(passage.heading_path, text)
-            embedded.append(f"{passage.heading_path}\n{text}")
-    store.close()
-    index.write(folder)
-    acronyms.write(folder)
-    return embedded
 
 
 def _write_model(root: Path, role: str) -> ModelRecord:

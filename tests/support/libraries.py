@@ -9,10 +9,8 @@ from pathlib import Path
 
 import numpy as np
 
-from builder.corpus.acronyms import AcronymTable
 from builder.corpus.chunking import passages
-from builder.corpus.document_store import DocumentStore, dictionary_for
-from builder.corpus.inverted_index import TermIndex
+from builder.corpus.pack_text import write_text
 from builder.corpus.vector_index import write_vectors
 from builder.readers.document import Document
 from runtime.results import Anchor
@@ -128,7 +126,8 @@ def write_pack(
     path = f"{PACKS_DIRECTORY}/{name}"
     folder = root / path
     folder.mkdir(parents=True)
-    embedded = _write_text(folder, documents, pieces)
+    cut = [passages(document, pieces.characters) for document in documents]
+    embedded = write_text(folder, documents, cut, pieces.language)
     embedder = FakeEmbedder()
     vectors = np.stack([embedder.embed(text) for text in embedded])
     write_vectors(folder / PACK_FILES.vectors, vectors, pieces.vectors)
@@ -151,26 +150,6 @@ def write_pack(
     data = pack_to_json(record)
     (folder / PACK_NAME).write_bytes(data)
     return PackReference(name, path, hashlib.sha256(data).hexdigest())
-
-
-def _write_text(folder: Path, documents: Sequence[Document], pieces: Pieces) -> list[str]:
-    """Write text and terms; return the passages as they are embedded."""
-    store = DocumentStore(folder, dictionary_for(documents))
-    index = TermIndex(pieces.language)
-    acronyms = AcronymTable(pieces.language)
-    embedded = []
-    for document in documents:
-        cut = passages(document, pieces.characters)
-        store.add(document, cut)
-        for passage in cut:
-            text = document.text[passage.start : passage.end]
-            index.add(passage.heading_path, text)
-            acronyms.add(passage.heading_path, text)
-            embedded.append(f"{passage.heading_path}\n{text}")
-    store.close()
-    index.write(folder)
-    acronyms.write(folder)
-    return embedded
 
 
 def _model(root: Path, role: str) -> ModelRecord:
