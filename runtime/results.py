@@ -96,6 +96,8 @@ class Anchor:
 
     start: int
     label: str
+    level: int = 1
+    """a heading of level 2 stands below the one of level 1 before it"""
 
 
 @dataclass(frozen=True, slots=True)

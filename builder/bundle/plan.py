@@ -10,6 +10,7 @@ from typing import Any
 from builder.bundle.schema import NO_MODEL, interpreter_spec, source_spec
 from builder.bundle.validation import problems
 from builder.platforms import DEFAULT_PLATFORMS
+from builder.readers import AUTOMATIC as AUTOMATIC_FORMAT
 from builder.readers.cleaning import clean_line
 from builder.specs import CROSS_ENCODER_ROLES, FALSE_REFUSALS, BuildPlan, CorpusSpec, ModelSpec
 from runtime.errors import LibraryError
@@ -104,7 +105,7 @@ def _corpus(raw: Raw, language: str) -> CorpusSpec:
         id=raw["id"],
         title=raw["title"],
         source=source,
-        format=raw["format"],
+        format=raw.get("format", AUTOMATIC_FORMAT),
         licence=raw["licence"],
         language=raw.get("language", language),
         publisher=raw.get("publisher", ""),

@@ -25,8 +25,8 @@ from builder.bundle.validators import (
 )
 from builder.models.calibration import MOST_FALSE_REFUSALS
 from builder.models.quantization import TYPES
-from builder.readers import FORMATS
-from builder.readers.json_records import FIELDS
+from builder.readers import AUTOMATIC, FORMATS
+from builder.readers.formats.json_records import FIELDS
 from builder.sources import KINDS
 from builder.specs import CROSS_ENCODER_ROLES, InterpreterSpec, SourceSpec
 
@@ -98,7 +98,7 @@ CORPUS: Mapping[str, Key] = {
     "id": Key(NAME, required=True),
     "title": Key(text, required=True),
     "source": Key(table, required=True),
-    "format": Key(one_of(FORMATS, "a format"), required=True),
+    "format": Key(one_of((AUTOMATIC, *FORMATS), "a format")),
     "licence": Key(text, required=True),
     "language": Key(_LANGUAGE),
     "publisher": Key(any_text),

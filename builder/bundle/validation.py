@@ -30,16 +30,12 @@ from builder.bundle.validators import nearest, shown, table, texts
 from builder.engine.accelerators import SYSTEMS as ACCELERATORS
 from builder.payload.interpreters import NAMED
 from builder.platforms import DEFAULT_PLATFORMS, PLATFORMS
-from builder.readers import FORMATS, icd10
+from builder.readers import AUTOMATIC as AUTOMATIC_FORMAT
+from builder.readers import FORMATS
+from builder.readers.formats import icd10
 from builder.sources import KINDS
 from builder.specs import AUTOMATIC, CROSS_ENCODER_ROLES
 
-_CHOOSERS: Mapping[str, tuple[str, ...]] = {
-    "json": ("fields", "include", "exclude", "markup"),
-    "jsonl": ("fields", "include", "exclude", "markup"),
-    "icd": ("include", "exclude"),
-}
-"""the formats whose records have keys to choose by"""
 _ARCHIVES = ("path", "https")
 """the kinds of source that an interpreter comes from"""
 
@@ -194,13 +190,13 @@ def _corpora(raw: object) -> Iterator[Problem]:
 
 def _record_keys(corpus: Raw, path: str) -> Iterator[Problem]:
     """Refuse filters where they would be ignored in silence."""
-    given = str(corpus.get("format"))
+    given = str(corpus.get("format", AUTOMATIC_FORMAT))
     for name in ("fields", "include", "exclude"):
         chosen = corpus.get(name)
         if chosen is None or given not in FORMATS:
             continue
-        if name not in _CHOOSERS.get(given, ()):
-            formats = [each for each, names in _CHOOSERS.items() if name in names]
+        if name not in FORMATS[given].options:
+            formats = [each.name for each in FORMATS.values() if name in each.options]
             yield Problem(f"{path}.{name}", f"is only for {', '.join(formats)}")
         elif given == "icd" and isinstance(chosen, dict) and set(chosen) - {icd10.CHAPTER}:
             yield Problem(f"{path}.{name}", f"icd chooses by {icd10.CHAPTER!r} alone")

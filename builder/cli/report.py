@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from builder.build import Failure, Summary
 from builder.corpus.build_pack import BuiltPack
-from builder.readers.document import SkippedItem
+from builder.readers.document import Notice, NoticeKind
 from runtime.text.sanitize import encodable, printable
 
 _SHOWN_REASONS = 8
@@ -20,7 +20,7 @@ def summary_text(summary: Summary) -> str:
                [*map(_pack_row, summary.packs)]),
         _sizes(summary),
         _seconds(summary),
-        *_refusals(summary.packs),
+        *_notices(summary.packs),
         *map(_failed, (*summary.failures, *summary.platforms)),
         encodable(f"The library is in {summary.out}."),
     ]  # fmt: skip
@@ -68,20 +68,25 @@ def _seconds(summary: Summary) -> str:
     return table(("stage", "seconds"), [(name, f"{seconds:.1f}") for name, seconds in rows])
 
 
-def _refusals(packs: Iterable[BuiltPack]) -> list[str]:
-    """Return a paragraph for each corpus that refused something, the reasons counted."""
-    return [_refused(pack.record.id, pack.skipped) for pack in packs if pack.skipped]
+def _notices(packs: Iterable[BuiltPack]) -> list[str]:
+    """Return a paragraph for each corpus and kind of notice, the reasons counted."""
+    return [
+        _noticed(pack.record.id, kind, [each for each in pack.notices if each.kind == kind])
+        for pack in packs
+        for kind in NoticeKind
+        if any(each.kind == kind for each in pack.notices)
+    ]
 
 
-def _refused(corpus: str, skipped: Sequence[SkippedItem]) -> str:
-    """Tell of each reason once, with the first names it holds for."""
+def _noticed(corpus: str, kind: NoticeKind, notices: Sequence[Notice]) -> str:
+    """Return each reason once, with the first names it holds for."""
     names: dict[str, list[str]] = {}
-    for each in skipped:
+    for each in notices:
         names.setdefault(each.reason, []).append(each.name)
     lines = [f"  {reason}: {_some(held)}" for reason, held in names.items()]
     if len(lines) > _SHOWN_REASONS:
         lines[_SHOWN_REASONS:] = [f"  and {len(lines) - _SHOWN_REASONS} more reasons"]
-    return printable(f"{corpus}: {len(skipped):,} refused\n" + "\n".join(lines))
+    return printable(f"{corpus}: {len(notices):,} {kind}\n" + "\n".join(lines))
 
 
 def _some(names: Sequence[str]) -> str:

@@ -19,9 +19,9 @@ from builder.corpus.pack_text import write_text
 from builder.corpus.vector_index import write_vectors
 from builder.models.embedder import Embedding
 from builder.progress import Progress, Stopwatch
-from builder.readers import FORMATS, read_file
+from builder.readers import AUTOMATIC, FORMATS, read_file
 from builder.readers.cleaning import clean_line, plain_name
-from builder.readers.document import Document, SkippedItem
+from builder.readers.document import Document, Notice, NoticeKind
 from builder.sources.base import Fetched
 from builder.specs import BuildPlan, CorpusSpec
 from runtime.errors import LibraryError
@@ -34,6 +34,7 @@ _UNTOLD = frozenset({
 """what a corpus's table says that shapes only the pack's record; its files count by their digest"""
 _MADE_BY = ("acronyms", "chunking", "document_store", "inverted_index", "pack_text", "vector_index")
 """the modules of this package that write what a pack holds"""
+_ALL_FORMATS = tuple({each.read.__module__ for each in FORMATS.values()})
 _SAMPLE = 32  # passages a corpus that the embedding models are compared on
 
 
@@ -44,7 +45,8 @@ class BuiltPack:
     folder: Path
     """where its files lie, without the record"""
     record: PackRecord
-    skipped: tuple[SkippedItem, ...]
+    notices: tuple[Notice, ...]
+    """what was left out, cut, guessed or read with doubt"""
     sample: tuple[str, ...]
     """some passages as they were embedded"""
     seconds: dict[str, float]
@@ -82,7 +84,7 @@ def _make(
     progress: Progress, watch: Stopwatch,
 ) -> Facts:  # fmt: skip
     """Write a pack's files; return what its record and a later build tell beside them."""
-    documents, skipped = _read(spec, fetched, progress)
+    documents, notices = _read(spec, fetched, progress)
     watch.lap("reading")
     cut = [passages(document, plan.passage_characters) for document in documents]
     with progress.stage(f"indexing {spec.id}", len(documents), "documents") as task:
@@ -96,7 +98,7 @@ def _make(
         "documents": len(documents), "passages": len(texts),
         "raw_bytes": sum(len(document.text.encode()) for document in documents),
         "dimension": vectors.shape[1],
-        "skipped": [asdict(item) for item in skipped],
+        "notices": [asdict(each) for each in notices],
         "sample": texts[:: max(1, len(texts) // _SAMPLE)][:_SAMPLE],
     }  # fmt: skip
 
@@ -112,8 +114,10 @@ def _built(
         embedding=fingerprint, dimension=facts["dimension"], quantization=plan.vectors,
         files=entry.files, verbatim=spec.verbatim,
     )  # fmt: skip
-    skipped = tuple(SkippedItem(**each) for each in facts["skipped"])
-    return BuiltPack(entry.path, record, skipped, tuple(facts["sample"]), seconds)
+    notices = tuple(
+        Notice(each["name"], each["reason"], NoticeKind(each["kind"])) for each in facts["notices"]
+    )
+    return BuiltPack(entry.path, record, notices, tuple(facts["sample"]), seconds)
 
 
 def _key(spec: CorpusSpec, fetched: Fetched, plan: BuildPlan, fingerprint: str) -> str:
@@ -129,18 +133,15 @@ def _key(spec: CorpusSpec, fetched: Fetched, plan: BuildPlan, fingerprint: str) 
 def _code(format_: str) -> str:
     """Return a name for the code and the libraries that packs of a format are made by."""
     makers = (f"{__package__}.{name}" for name in _MADE_BY)
-    reader = FORMATS[format_].__module__
-    return code_digest(reader, *makers, alone=(__name__, read_file.__module__))
+    readers = _ALL_FORMATS if format_ == AUTOMATIC else [FORMATS[format_].read.__module__]
+    return code_digest(*readers, *makers, alone=(__name__, read_file.__module__))
 
 
 def _read(
     spec: CorpusSpec, fetched: Fetched, progress: Progress
-) -> tuple[list[Document], list[SkippedItem]]:
+) -> tuple[list[Document], list[Notice]]:
     documents: list[Document] = []
-    skipped = [
-        SkippedItem(spec.id, plain_name(each.name), clean_line(each.reason))
-        for each in fetched.skipped
-    ]
+    notices = [Notice(plain_name(each.name), clean_line(each.reason)) for each in fetched.skipped]
     ids: dict[str, int] = {}
     names = {path: fetched.name(path) for path in fetched.files}
     # Names that are plain as they stand come first: no other file's takes theirs.
@@ -148,28 +149,28 @@ def _read(
     with progress.stage(f"reading {spec.id}", len(names), "files") as task:
         for path in ordered:
             for found in _read_one(spec, path, plain_name(names[path])):
-                if isinstance(found, SkippedItem):
-                    skipped.append(found)
+                if isinstance(found, Notice):
+                    notices.append(found)
                 else:
                     documents.append(_with_own_id(found, ids))
             task.advance()
     if not documents:
-        reasons = "\n".join(f"  {each.name}: {each.reason}" for each in skipped[:5])
+        reasons = "\n".join(f"  {each.name}: {each.reason}" for each in notices[:5])
         raise LibraryError(
             f"The corpus {spec.id} gave no document.\n{reasons}".rstrip(),
             "Check its source, format and filters in the bundle.",
         )
-    return documents, skipped
+    return documents, notices
 
 
-def _read_one(spec: CorpusSpec, path: Path, name: str) -> Iterator[Document | SkippedItem]:
+def _read_one(spec: CorpusSpec, path: Path, name: str) -> Iterator[Document | Notice]:
     """Yield what a file gives; a file that cannot be read is refused, not fatal."""
     try:
         yield from read_file(path, name, spec)
     except LibraryError as error:
-        yield SkippedItem(spec.id, name, error.message)
+        yield Notice(name, error.message)
     except OSError as error:
-        yield SkippedItem(spec.id, name, error.strerror or str(error))
+        yield Notice(name, error.strerror or str(error))
 
 
 def _with_own_id(document: Document, ids: dict[str, int]) -> Document:

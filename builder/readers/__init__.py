@@ -1,50 +1,53 @@
-"""Formats: one module each, a file → Documents. Adding a format is one line in FORMATS."""
+"""A file → its documents, and notices of what was left out, cut, guessed or doubtful."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
-from builder.readers import html, icd10, json_records, markdown, obo, pdf, plaintext, rst
 from builder.readers.cleaning import clean_line
-from builder.readers.document import Document, SkippedItem, UnreadableError
+from builder.readers.detection import AUTOMATIC, format_of
+from builder.readers.document import Document, Notice, UnreadableError
+from builder.readers.format import Format, Found
+from builder.readers.registry import FORMATS
 from builder.specs import CorpusSpec
 
-Reader = Callable[[Path, str, CorpusSpec], Iterator[Document | SkippedItem]]
-"""`read(path, name, spec)`: `name` is the file's, relative to its source, with forward slashes"""
-
-FORMATS: Mapping[str, Reader] = {
-    "html": html.read,
-    "icd": icd10.read,
-    "json": json_records.read_array,
-    "jsonl": json_records.read_lines,
-    "markdown": markdown.read,
-    "obo": obo.read,
-    "pdf": pdf.read,
-    "rst": rst.read,
-    "text": plaintext.read,
-}
+__all__ = ["AUTOMATIC", "FORMATS", "read_file"]
 
 
-def read_file(path: Path, name: str, spec: CorpusSpec) -> Iterator[Document | SkippedItem]:
-    """Yield the documents of one file, and a Refusal for each part of it that gave none.
+def read_file(path: Path, name: str, spec: CorpusSpec, part: int | None = None) -> Found:
+    """Yield the documents of one file, or of a part of it, and a Notice for what gave none.
 
-    Documents shorter than the corpus's `minimum_characters`, and empty ones, become Refusals.
+    Documents shorter than the corpus's `minimum_characters`, and empty ones, become notices.
     Raises UnreadableError, which the iteration may do at any point, for a file that makes no sense.
     """
     try:
         if path.stat().st_size == 0:
             raise UnreadableError("the file is empty")
-        for found in FORMATS[spec.format](path, name, spec):
+        for found in _read(format_for(path, spec), path, name, spec, part):
             yield _long_enough(found, spec)
     except OSError as error:
         raise UnreadableError(f"cannot be read: {error.strerror or error}") from error
 
 
-def _long_enough(found: Document | SkippedItem, spec: CorpusSpec) -> Document | SkippedItem:
-    if isinstance(found, SkippedItem):
-        return SkippedItem(found.corpus, clean_line(found.name), clean_line(found.reason))
+def format_for(path: Path, spec: CorpusSpec) -> Format:
+    """Return the format that a file of a corpus is read in. Raises UnreadableError."""
+    return format_of(path) if spec.format == AUTOMATIC else FORMATS[spec.format]
+
+
+def _read(
+    format_: Format, path: Path, name: str, spec: CorpusSpec, part: int | None
+) -> Iterator[Document | Notice]:
+    if part is None or format_.read_part is None:
+        return format_.read(path, name, spec)
+    return format_.read_part(path, name, spec, part)
+
+
+def _long_enough(found: Document | Notice, spec: CorpusSpec) -> Document | Notice:
+    if isinstance(found, Notice):
+        return replace(found, name=clean_line(found.name), reason=clean_line(found.reason))
     if len(found.text) >= max(1, spec.minimum_characters):
         return found
     reason = f"shorter than {spec.minimum_characters} characters" if found.text else "no text in it"
-    return SkippedItem(spec.id, found.id, reason)
+    return Notice(found.id, reason)

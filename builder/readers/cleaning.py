@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable, Sequence
 from pathlib import PurePosixPath
 
-from builder.readers.document import Document
+from builder.readers.document import Block, BlockKind, Document
 from runtime.results import Anchor
 
 _LINE_ENDS = re.compile("\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
@@ -85,6 +86,10 @@ def title_from_name(name: str) -> str:
     return clean_line(PurePosixPath(name).stem.replace("_", " ")) or name
 
 
+def _row(cells: Sequence[str]) -> str:
+    return " | ".join(clean_line(cell) for cell in cells)
+
+
 class DocumentBuilder:
     """A document being put together from blocks, each cleaned as it comes.
 
@@ -94,29 +99,52 @@ class DocumentBuilder:
     def __init__(self) -> None:
         self._pieces: list[str] = []
         self._anchors: list[Anchor] = []
-        self._pending: list[str] = []
+        self._pending: list[tuple[str, int]] = []
+        self._blocks: list[Block] = []
         self._length = 0
 
     def add(self, block: str, gap: str = "\n\n") -> None:
         """Add a block, `gap` after the one before. An empty block adds nothing."""
-        cleaned = clean(block).strip("\n").rstrip()
+        self._add(clean(block).strip("\n").rstrip(), gap)
+
+    def code(self, block: str, gap: str = "\n\n") -> None:
+        """Add a block of code, which passages keep whole where it fits."""
+        self._add(clean(block).strip("\n").rstrip(), gap, BlockKind.CODE)
+
+    def table(self, rows: Iterable[Sequence[str]], *, headed: bool, gap: str = "\n\n") -> None:
+        """Add a table: a row a line, cells apart by " | ".
+
+        With `headed`, the first row tells what the columns are, and is repeated in passages.
+        """
+        lines = [_row(row) for row in rows]
+        lines = [line for line in lines if line.strip(" |")]
+        head = len(lines[0]) if headed and len(lines) > 1 else 0
+        self._add("\n".join(lines), gap, BlockKind.TABLE, head)
+
+    def _add(self, cleaned: str, gap: str, kind: BlockKind | None = None, head: int = 0) -> None:
         if not cleaned:
             return
         if self._pieces:
             self._push(gap)
-        self._anchors.extend(Anchor(self._length, label) for label in self._pending)
+        self._anchors.extend(Anchor(self._length, label, level) for label, level in self._pending)
         self._pending.clear()
+        start = self._length
         self._push(cleaned)
+        if kind:
+            self._blocks.append(Block(kind, start, self._length, head))
 
-    def anchor(self, label: str) -> None:
-        """Open a section at the block that is added next; if none is, there is no section."""
+    def anchor(self, label: str, level: int = 1) -> None:
+        """Open a section at the block that is added next; if none is, there is no section.
+
+        It is below the last one of a smaller level, as `<h3>` is below `<h2>`.
+        """
         label = clean_line(label)
         if label:
-            self._pending.append(label)
+            self._pending.append((label, level))
 
-    def heading(self, text: str) -> None:
+    def heading(self, text: str, level: int = 1) -> None:
         """Add a heading as a block of one line, and open its section."""
-        self.anchor(text)
+        self.anchor(text, level)
         self.add(clean_line(text))
 
     @property
@@ -124,15 +152,25 @@ class DocumentBuilder:
         """The first section's label, or an empty string."""
         return self._anchors[0].label if self._anchors else ""
 
-    def document(self, identifier: str, title: str, url: str = "", date: str = "") -> Document:
-        """Return what was gathered."""
+    def document(
+        self, identifier: str, title: str, url: str = "", date: str = "", *,
+        aliases: Iterable[str] = (), language: str = "",
+    ) -> Document:  # fmt: skip
+        """Return what was gathered; an alias that is the title, or there twice, counts once."""
+        title = clean_line(title)
+        others = dict.fromkeys(map(clean_line, aliases))
+        others.pop(title, None)
+        others.pop("", None)
         return Document(
             id=clean_line(identifier),
-            title=clean_line(title),
+            title=title,
             text="".join(self._pieces),
             url=clean_line(url),
             date=clean_line(date),
             anchors=tuple(self._anchors),
+            blocks=tuple(self._blocks),
+            aliases=tuple(others),
+            language=clean_line(language),
         )
 
     def _push(self, piece: str) -> None:

@@ -1,11 +1,32 @@
-"""What readers give: documents, and what they could not read."""
+"""What readers give: documents, and notices of what was not read as it stands."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from runtime.errors import LibraryError
 from runtime.results import Anchor
+
+
+class BlockKind(StrEnum):
+    """What a block is that is more than lines of prose."""
+
+    CODE = "code"
+    TABLE = "table"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Lines of a document that belong together, whitespace and all."""
+
+    kind: BlockKind
+    start: int
+    """its first character in the document's text"""
+    end: int
+    """the one after its last"""
+    head: int = 0
+    """of a table: the characters of its header row, without the line feed; 0 where it has none"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,15 +40,45 @@ class Document:
     date: str = ""
     anchors: tuple[Anchor, ...] = ()
     """headings or pages, in the order of their first character"""
+    blocks: tuple[Block, ...] = ()
+    """code and tables, in order; none overlap"""
+    aliases: tuple[str, ...] = ()
+    """other titles that it is known by: redirects, aliases"""
+    language: str = ""
+    """a code, where the file says so"""
+
+
+class NoticeKind(StrEnum):
+    """What became of something that was not read as it stands."""
+
+    LEFT_OUT = "left out"
+    CUT = "cut"
+    """a part of it is missing"""
+    GUESSED = "guessed"
+    """such as an encoding that nothing declares"""
+    DOUBTFUL = "read with doubt"
 
 
 @dataclass(frozen=True, slots=True)
-class SkippedItem:
-    """A file or record that gave no document, and why."""
+class Notice:
+    """What people are told of a file or record that was not read as it stands, or not at all."""
 
-    corpus: str
     name: str
+    """of the file, and the part of it"""
     reason: str
+    """the same words for all that it holds of, since reasons are counted"""
+    kind: NoticeKind = NoticeKind.LEFT_OUT
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """What a file tells of the collection that it is; empty where it does not say."""
+
+    title: str = ""
+    language: str = ""
+    publisher: str = ""
+    licence: str = ""
+    date: str = ""
 
 
 class UnreadableError(LibraryError):

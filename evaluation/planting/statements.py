@@ -12,7 +12,7 @@ from pathlib import Path
 
 from builder.corpus.chunking import passages
 from builder.readers.document import Document
-from builder.readers.json_records import read_lines
+from builder.readers.formats.json_records import read_lines
 from evaluation.questions import Split
 from evaluation.sets import LabelledSet, corpora, find_sets
 from runtime.errors import LibraryError

@@ -103,7 +103,7 @@ def test_a_wrong_hash_is_told_of_with_both_numbers(outcome: Outcome) -> None:
     ],
 )
 def test_a_file_that_is_refused_is_told_of_with_its_reason(outcome: Outcome, reason: str) -> None:
-    assert "papers: 5 refused" in outcome.done.stdout
+    assert "papers: 5 left out" in outcome.done.stdout
     assert f"\n  {reason}\n" in outcome.done.stdout
 
 

@@ -235,7 +235,6 @@ ONE_PROBLEM = [
     ),
     # missing keys
     ('title = "Field library"', "", "library.title: is missing"),
-    ('format = "markdown"\n', "", "corpora[notes].format: is missing"),
     ('source = { path = "notes/**/*.md" }', "", "corpora[notes].source: is missing"),
     (
         f'https = "https://example.org/r.jsonl", sha256 = "{SHA}"',

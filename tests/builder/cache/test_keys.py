@@ -52,7 +52,7 @@ def test_code_counts_with_what_it_imports(monkeypatch: pytest.MonkeyPatch) -> No
         return code_digest("builder.corpus.inverted_index", alone=["builder.readers"])
 
     same = digest("")
-    assert same == digest("builder.readers.pdf")
+    assert same == digest("builder.readers.formats.pdf")
     assert same == digest("runtime.errors")
     assert same != digest("builder.corpus.inverted_index")
     assert same != digest("runtime.stick.lexical_index")
@@ -63,10 +63,10 @@ def test_code_counts_with_what_it_imports(monkeypatch: pytest.MonkeyPatch) -> No
 @pytest.mark.parametrize(
     ("module", "library"),
     [
-        ("builder.readers.pdf", "pypdf"),
-        ("builder.readers.html", "lxml"),
-        ("builder.readers.markdown", "markdown-it-py"),
-        ("builder.readers.json_records", "zstandard"),
+        ("builder.readers.formats.pdf", "pypdf"),
+        ("builder.readers.formats.html", "lxml"),
+        ("builder.readers.formats.markdown", "markdown-it-py"),
+        ("builder.readers.formats.json_records", "zstandard"),
         ("builder.corpus.vector_index", "faiss-cpu"),
         ("builder.corpus.inverted_index", "snowballstemmer"),
         ("builder.corpus.document_store", "zstandard"),
@@ -84,12 +84,12 @@ def test_the_libraries_of_code_count_by_their_versions(
 
 
 def test_a_library_of_another_reader_does_not_count(monkeypatch: pytest.MonkeyPatch) -> None:
-    before = code_digest("builder.readers.plaintext")
+    before = code_digest("builder.readers.formats.plaintext")
     real = metadata.version
     monkeypatch.setattr(
         metadata, "version", lambda name: "99" if name in ("lxml", "pypdf") else real(name)
     )
-    assert before == code_digest("builder.readers.plaintext")
+    assert before == code_digest("builder.readers.formats.plaintext")
 
 
 def test_a_missing_library_is_named_without_a_version() -> None:

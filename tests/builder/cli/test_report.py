@@ -9,7 +9,7 @@ from pathlib import Path
 from builder.build import Failure, Summary
 from builder.cli.report import summary_text
 from builder.corpus.build_pack import BuiltPack
-from builder.readers.document import SkippedItem
+from builder.readers.document import Notice
 from runtime.errors import LibraryError
 from runtime.stick.layout import PACK_FILES, FileRecord, PackRecord
 
@@ -31,7 +31,7 @@ SIZES = {
 
 
 def summary(
-    skipped: Sequence[SkippedItem] = (), failures: tuple[Failure, ...] = (), *, reused: bool = False
+    skipped: Sequence[Notice] = (), failures: tuple[Failure, ...] = (), *, reused: bool = False
 ) -> Summary:
     seconds = {} if reused else {"reading": 1.0, "indexing": 2.5, "embedding": 400.25}
     pack = BuiltPack(Path("pack"), RECORD, tuple(skipped), (), seconds)
@@ -76,15 +76,15 @@ def test_the_columns_are_aligned() -> None:
 
 
 def test_refusals_are_told_reason_by_reason_with_some_names() -> None:
-    skipped = [SkippedItem("medicine", f"file{n}.pdf", "encrypted") for n in range(1234)]
-    text = summary_text(summary([*skipped, SkippedItem("medicine", "x.txt", "the file is empty")]))
-    assert "medicine: 1,235 refused\n" in text
+    skipped = [Notice(f"file{n}.pdf", "encrypted") for n in range(1234)]
+    text = summary_text(summary([*skipped, Notice("x.txt", "the file is empty")]))
+    assert "medicine: 1,235 left out\n" in text
     assert "  encrypted: file0.pdf, file1.pdf, file2.pdf and 1,231 more\n" in text
     assert "  the file is empty: x.txt\n" in text
 
 
 def test_more_reasons_than_fit_are_counted() -> None:
-    skipped = [SkippedItem("medicine", f"{n}.txt", f"reason {n}") for n in range(20)]
+    skipped = [Notice(f"{n}.txt", f"reason {n}") for n in range(20)]
     text = summary_text(summary(skipped))
     assert "reason 7" in text
     assert "reason 8" not in text
@@ -98,7 +98,7 @@ def test_a_corpus_that_was_left_out_is_told_of() -> None:
 
 
 def test_names_from_files_cannot_command_the_terminal() -> None:
-    skipped_item = SkippedItem("medicine", "evil\x1b[2J.txt", "no text\x9b in it")
+    skipped_item = Notice("evil\x1b[2J.txt", "no text\x9b in it")
     failure = Failure("law", LibraryError("evil\x1b[2J.zip is missing."))
     text = summary_text(summary([skipped_item], (failure,)))
     assert all(letter.isprintable() or letter == "\n" for letter in text)

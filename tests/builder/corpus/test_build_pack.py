@@ -99,7 +99,7 @@ def test_every_document_is_in_the_pack(workshop: Workshop) -> None:
     built = workshop.build()
     assert sorted(FILES) == sorted(ids(built))
     assert SUEZ.strip() == text(built, "suez.txt")
-    assert (3, ()) == (built.record.documents, built.skipped)
+    assert (3, ()) == (built.record.documents, built.notices)
     raw = sum(len(text(built, name).encode()) for name in FILES)
     assert (raw, DIMENSION, "fake") == (
         built.record.raw_bytes, built.record.dimension, built.record.embedding,
@@ -203,7 +203,7 @@ def test_no_reader_looks_at_what_people_are_told() -> None:
     folder = Path(__file__).parents[3] / "builder" / "readers"
     read = {
         name
-        for path in folder.glob("*.py")
+        for path in folder.rglob("*.py")
         for name in re.findall(r"\bspec\.(\w+)", path.read_text("utf-8"))
     }
     assert set() == read & {*TOLD, "source"}
@@ -256,11 +256,10 @@ def test_refused_files_are_listed_with_the_reason_and_the_rest_is_built(
 ) -> None:
     workshop.write({"empty.txt": b"", "binary.txt": b"PK\0\0\x03\x04" * 50, "blank.txt": b" \n\n"})
     built = workshop.build()
-    reasons = {skipped_item.name: skipped_item.reason for skipped_item in built.skipped}
+    reasons = {notice.name: notice.reason for notice in built.notices}
     assert {"empty.txt", "binary.txt", "blank.txt"} == reasons.keys()
     assert "the file is empty" == reasons["empty.txt"]
     assert "zero bytes" in reasons["binary.txt"]
-    assert {"notes"} == {skipped_item.corpus for skipped_item in built.skipped}
     assert sorted(FILES) == sorted(ids(built))
 
 
@@ -355,7 +354,7 @@ def test_files_under_any_name_are_documents_with_ids_that_can_be_stored(
     workshop.write({os.fsdecode(name): "A text under a difficult name."})
     built = workshop.build()
     assert "A text under a difficult name." == text(built, id)
-    assert [] == list(built.skipped)
+    assert [] == list(built.notices)
     (found,) = [each for each in Pack(built.folder, built.record).documents() if each.id == id]
     assert found.title.encode()
 
@@ -368,8 +367,8 @@ def test_what_cannot_be_read_is_listed_under_names_that_can_be_printed(workshop:
     assert {
         "empt.txt": "the file is empty",
         "broken.txt": "a link to nowhre, which cannot be reached",
-    } == {each.name: each.reason for each in built.skipped}
-    assert built.skipped == workshop.build().skipped
+    } == {each.name: each.reason for each in built.notices}
+    assert built.notices == workshop.build().notices
 
 
 def test_text_full_of_escapes_and_markup_is_stored_as_plain_text(workshop: Workshop) -> None:

@@ -15,9 +15,9 @@ from pypdf import PdfWriter
 
 from builder.readers import FORMATS, read_file
 from builder.readers.cleaning import clean, clean_line
-from builder.readers.document import Document, SkippedItem, UnreadableError
+from builder.readers.document import Document, Notice, UnreadableError
+from builder.readers.formats.rst.inline import plain
 from builder.readers.line_joining import join_lines
-from builder.readers.rst_inline import plain
 from builder.specs import CorpusSpec, SourceSpec
 from tests.support.pdf_files import pdf_with, written
 
@@ -32,10 +32,10 @@ def spec_for(format: str) -> CorpusSpec:
     return CorpusSpec("shelf", "Shelf", source, format, licence="CC0", language="en")
 
 
-def read_all(path: Path, spec: CorpusSpec) -> tuple[list[Document], list[SkippedItem]]:
+def read_all(path: Path, spec: CorpusSpec) -> tuple[list[Document], list[Notice]]:
     found = list(read_file(path, path.name, spec))
     documents = [each for each in found if isinstance(each, Document)]
-    return documents, [each for each in found if isinstance(each, SkippedItem)]
+    return documents, [each for each in found if isinstance(each, Notice)]
 
 
 def read_one(path: Path, content: str | bytes, format: str) -> Document:
@@ -138,7 +138,7 @@ def test_a_file_that_is_not_there_is_unreadable(tmp_path: Path, format: str) -> 
 
 def test_a_document_of_white_space_is_refused(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(" \n\n\x1b[0m\n")
-    assert ([], [SkippedItem("shelf", "a.txt", "no text in it")]) == read_all(
+    assert ([], [Notice("a.txt", "no text in it")]) == read_all(
         tmp_path / "a.txt", spec_for("text")
     )
 
@@ -147,7 +147,7 @@ def test_documents_shorter_than_the_minimum_are_refused(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("short")
     spec = replace(spec_for("text"), minimum_characters=6)
     _, skipped = read_all(tmp_path / "a.txt", spec)
-    assert [SkippedItem("shelf", "a.txt", "shorter than 6 characters")] == skipped
+    assert [Notice("a.txt", "shorter than 6 characters")] == skipped
 
 
 @pytest.mark.parametrize("kept", [0.1, 0.5, 0.9])

@@ -8,7 +8,7 @@ import pytest
 
 from builder.readers import read_file
 from builder.readers.document import Document
-from builder.readers.running_heads import without_running_heads
+from builder.readers.formats.pdf.running_heads import without_running_heads
 from builder.specs import CorpusSpec, SourceSpec
 from tests.support.pdf_files import pdf_with, written
 

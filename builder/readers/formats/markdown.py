@@ -15,7 +15,8 @@ from markdown_it.token import Token
 from builder.readers.cleaning import DocumentBuilder, clean, title_from_name
 from builder.readers.document import Document
 from builder.readers.encodings import read_text
-from builder.readers.html import fragment_text
+from builder.readers.format import Format
+from builder.readers.formats.html import fragment_text
 from builder.specs import CorpusSpec
 
 _PARSER = MarkdownIt("commonmark").enable("table")
@@ -150,3 +151,6 @@ def _inline_piece(token: Token) -> str:
             return _TAG_TEXTS.get(token.content.lower().replace(" ", ""), "")
         case _:
             return ""
+
+
+FORMAT = Format("markdown", read, suffixes=(".md", ".markdown", ".mdown", ".mkd"))

@@ -17,18 +17,20 @@ from typing import Any
 import zstandard
 
 from builder.readers.cleaning import DocumentBuilder, clean_line
-from builder.readers.document import Document, SkippedItem, UnreadableError
-from builder.readers.html import fragment_text
+from builder.readers.document import Document, Notice, UnreadableError
+from builder.readers.format import Format
+from builder.readers.formats.html import fragment_text
 from builder.specs import CorpusSpec
 
 FIELDS = ("id", "title", "text", "url", "date")
+_LINE_SUFFIXES = (".jsonl", ".ndjson", ".jsonl.gz", ".jsonl.zst", ".ndjson.gz", ".ndjson.zst")
 KEY_FIELD = "@key"
 """names the key that a record stands under, in a file that is one object of records"""
 _DECOMPRESSION_ERRORS = (zstandard.ZstdError, zlib.error, EOFError, gzip.BadGzipFile)
 
 
-def read_lines(path: Path, name: str, spec: CorpusSpec) -> Iterator[Document | SkippedItem]:
-    """Yield a document for each line's record; a bad line gives a Refusal and costs no other."""
+def read_lines(path: Path, name: str, spec: CorpusSpec) -> Iterator[Document | Notice]:
+    """Yield a document for each line's record; a bad line gives a Notice and costs no other."""
     with _open(path) as file:
         number = 0
         while True:
@@ -36,7 +38,7 @@ def read_lines(path: Path, name: str, spec: CorpusSpec) -> Iterator[Document | S
             try:
                 line = file.readline()
             except _DECOMPRESSION_ERRORS as error:
-                yield SkippedItem(spec.id, f"{name}, from line {number}", f"cut short ({error})")
+                yield Notice(f"{name}, from line {number}", f"cut short ({error})")
                 return
             if not line:
                 return
@@ -44,7 +46,7 @@ def read_lines(path: Path, name: str, spec: CorpusSpec) -> Iterator[Document | S
                 yield from _from_line(line, number, name, spec)
 
 
-def read_array(path: Path, name: str, spec: CorpusSpec) -> Iterator[Document | SkippedItem]:
+def read_array(path: Path, name: str, spec: CorpusSpec) -> Iterator[Document | Notice]:
     """Yield a document for each record of a JSON list, or of a JSON object of records.
 
     Raises UnreadableError if the file is not JSON, or holds neither.
@@ -80,30 +82,30 @@ def _records(content: object) -> Iterator[object]:
 
 def _from_line(
     line: bytes, number: int, name: str, spec: CorpusSpec
-) -> Iterator[Document | SkippedItem]:
+) -> Iterator[Document | Notice]:
     where = f"{name}, line {number}"
     try:
         record = json.loads(line.decode("utf-8-sig"))
     except UnicodeDecodeError:
-        yield SkippedItem(spec.id, where, "not UTF-8")
+        yield Notice(where, "not UTF-8")
     except (ValueError, RecursionError) as error:
-        yield SkippedItem(spec.id, where, f"not JSON: {error}")
+        yield Notice(where, f"not JSON: {error}")
     else:
         yield from _from_record(record, where, f"{name}#{number}", spec)
 
 
 def _from_record(
     record: object, where: str, fallback_id: str, spec: CorpusSpec
-) -> Iterator[Document | SkippedItem]:
+) -> Iterator[Document | Notice]:
     if not isinstance(record, dict):
-        yield SkippedItem(spec.id, where, f"not an object but a {type(record).__name__}")
+        yield Notice(where, f"not an object but a {type(record).__name__}")
         return
     if not _is_wanted(record, spec):
         return
     values = {name: _value(record, spec.fields.get(name, name)) for name in FIELDS}
     if not values["text"].strip():
         key = spec.fields.get("text", "text")
-        yield SkippedItem(spec.id, where, f"nothing under {key!r}; it has {_keys(record)}")
+        yield Notice(where, f"nothing under {key!r}; it has {_keys(record)}")
         return
     draft = DocumentBuilder()
     draft.add(fragment_text(values["text"]) if spec.markup == "html" else values["text"])
@@ -177,3 +179,10 @@ def _open(path: Path) -> Iterator[io.BufferedIOBase]:
                     yield plain
             case _:
                 yield file
+
+
+_OPTIONS = frozenset({"fields", "include", "exclude", "markup"})
+FORMATS = (
+    Format("json", read_array, suffixes=(".json", ".json.gz", ".json.zst"), options=_OPTIONS),
+    Format("jsonl", read_lines, suffixes=_LINE_SUFFIXES, options=_OPTIONS),
+)

@@ -14,8 +14,9 @@ from textwrap import dedent
 from builder.readers.cleaning import DocumentBuilder, clean, collapse, title_from_name
 from builder.readers.document import Document
 from builder.readers.encodings import read_text
-from builder.readers.rst_inline import plain, substitutions
-from builder.readers.rst_tables import grid_rows, list_rows, simple_rows
+from builder.readers.format import Format
+from builder.readers.formats.rst.inline import plain, substitutions
+from builder.readers.formats.rst.tables import grid_rows, list_rows, simple_rows
 from builder.specs import CorpusSpec
 
 _PUNCTUATION_LINE = re.compile(r"([!-/:-@\[-`{-~])\1*\s*$")
@@ -302,3 +303,6 @@ def _split_directive(body: Sequence[str]) -> tuple[list[str], list[str]]:
     head_end = _blank_line(body, 0)
     head = [line for line in body[:head_end] if not _OPTION.match(line)]
     return head, list(body[head_end:])
+
+
+FORMAT = Format("rst", read, suffixes=(".rst", ".rest"))

@@ -9,6 +9,7 @@ from pathlib import Path
 from builder.readers.cleaning import DocumentBuilder, clean, clean_line, title_from_name
 from builder.readers.document import Document
 from builder.readers.encodings import read_text
+from builder.readers.format import Format
 from builder.specs import CorpusSpec
 
 _TITLE = re.compile(r"\s*(\S.{0,99})\n[ \t]*(?:\n|[=*~-]{3,}\n)")
@@ -29,3 +30,6 @@ def _title(text: str) -> str:
     match = _TITLE.match(clean(text[:1000]))
     title = clean_line(match[1]) if match else ""
     return "" if title.startswith(_UNLIKE_TITLES) or title.endswith((",", ":", ";")) else title
+
+
+FORMAT = Format("text", read, suffixes=(".txt", ".text"))

@@ -9,6 +9,7 @@ from lxml import etree
 
 from builder.readers.cleaning import DocumentBuilder
 from builder.readers.document import Document, UnreadableError
+from builder.readers.format import Format
 from builder.specs import CorpusSpec
 
 CHAPTER = "chapter"
@@ -39,6 +40,10 @@ def read(path: Path, _name: str, spec: CorpusSpec) -> Iterator[Document]:
     for chapter in root.iterfind("chapter"):
         if _is_wanted(_text(chapter, "name"), spec):
             yield from _chapter(chapter)
+
+
+def _is_tabular_list(_path: Path, head: bytes) -> bool:
+    return f"<{_ROOT}".encode() in head
 
 
 def _is_wanted(number: str, spec: CorpusSpec) -> bool:
@@ -89,3 +94,6 @@ def _text(element: etree._Element, tag: str) -> str:
 
 def _flat(element: etree._Element) -> str:
     return " ".join("".join(str(text) for text in element.itertext()).split())
+
+
+FORMAT = Format("icd", read, recognizes=_is_tabular_list, options=frozenset({"include", "exclude"}))

@@ -12,6 +12,7 @@ from pathlib import Path
 from builder.readers.cleaning import DocumentBuilder
 from builder.readers.document import Document, UnreadableError
 from builder.readers.encodings import read_text
+from builder.readers.format import Format
 from builder.specs import CorpusSpec
 
 _STANZA = re.compile(r"^\[(\w+)\]\s*$", re.MULTILINE)
@@ -95,3 +96,6 @@ def _quoted(value: str) -> str:
 
 def _plain(value: str) -> str:
     return _ESCAPE.sub(lambda match: _ESCAPED.get(match[1], match[1]), value)
+
+
+FORMAT = Format("obo", read, suffixes=(".obo",))

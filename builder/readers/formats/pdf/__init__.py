@@ -14,9 +14,10 @@ from pypdf import PasswordType, PdfReader
 from pypdf.errors import DependencyError
 
 from builder.readers.cleaning import DocumentBuilder, clean, clean_line, title_from_name
-from builder.readers.document import Document, SkippedItem, UnreadableError
+from builder.readers.document import Document, Notice, UnreadableError
+from builder.readers.format import Format
+from builder.readers.formats.pdf.running_heads import without_running_heads
 from builder.readers.line_joining import compounds, join_lines
-from builder.readers.running_heads import without_running_heads
 from builder.specs import CorpusSpec
 
 logging.getLogger("pypdf").setLevel(logging.CRITICAL + 1)  # it warns of what we report ourselves
@@ -33,8 +34,8 @@ _GLYPH_CODES = re.compile(r"(?:/(?:g|G|cid|glyph|uni00)[0-9A-F]{1,5})+")
 _GLYPH_SHARE = 0.2  # of a page's characters; beyond it the page says nothing
 
 
-def read(path: Path, name: str, spec: CorpusSpec) -> Iterator[Document | SkippedItem]:
-    """Yield the file as one document, and a Refusal for each part of it that could not be read.
+def read(path: Path, name: str, spec: CorpusSpec) -> Iterator[Document | Notice]:
+    """Yield the file as one document, and a Notice for each part of it that could not be read.
 
     Raises UnreadableError if it is no PDF, needs a password, or has no text.
     """
@@ -46,10 +47,9 @@ def read(path: Path, name: str, spec: CorpusSpec) -> Iterator[Document | Skipped
         raise _without_text(pages, failures)
     yield _document(name, _title(reader), pages)
     for reason, numbers in _by_reason(failures).items():
-        yield SkippedItem(spec.id, f"{name}, page {', '.join(map(str, numbers))}", reason)
+        yield Notice(f"{name}, page {', '.join(map(str, numbers))}", reason)
     if _is_cut_short(path):
-        yield SkippedItem(
-            spec.id,
+        yield Notice(
             name,
             f"cut short after these {len(pages)} pages, or followed by something else",
         )
@@ -156,3 +156,10 @@ def _document(name: str, title: str, pages: Sequence[str]) -> Document:
         # A sentence that runs over the page's end is not torn apart by an empty line.
         gap = "\n\n" if paragraphs[-1].endswith((".", "!", "?", ":")) else "\n"
     return draft.document(name, title=title or title_from_name(name))
+
+
+def _is_pdf(_path: Path, head: bytes) -> bool:
+    return _START_MARK in head[:_HEAD_BYTES]
+
+
+FORMAT = Format("pdf", read, suffixes=(".pdf",), recognizes=_is_pdf)

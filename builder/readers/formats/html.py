@@ -15,6 +15,7 @@ from lxml import etree, html
 from builder.readers.cleaning import DocumentBuilder, clean, collapse, title_from_name
 from builder.readers.document import Document, UnreadableError
 from builder.readers.encodings import decode
+from builder.readers.format import Format
 from builder.specs import CorpusSpec
 
 _SKIPPED_NAMES = (
@@ -234,3 +235,6 @@ class _Blocks:
             self._draft.add(self._marker + text, gap=self._gap)
             self._marker = ""
             self._gap = "\n\n"
+
+
+FORMAT = Format("html", read, suffixes=(".html", ".htm", ".xhtml", ".xht"))

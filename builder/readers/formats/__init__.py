@@ -1,0 +1,1 @@
+"""The formats, a module or package each: its `FORMAT` says all of it. There is no other list."""
