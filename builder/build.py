@@ -242,7 +242,9 @@ def agreement(models: Models, packs: Sequence[BuiltPack], cache: Path, progress:
     sample = passages[:: -(-len(passages) // _COMPARED)]
 
     def make(_folder: Path) -> Facts:
-        stored = embed_passages(sample, embedding.embedder, embedding.cache, Silent(), "a sample")
+        stored = embed_passages(
+            sample, len(sample), embedding.embedder, embedding.cache, Silent(), "a sample"
+        ).all()
         return {"cosine": check_agreement(embedding.embedder, models.gguf, sample, stored)}
 
     gguf = remembered_sha256(models.gguf, cache)
