@@ -53,9 +53,9 @@ class Key:
 
 
 BUNDLE: Mapping[str, Key] = {
-    "library": Key(table, required=True),
+    "library": Key(table),
     "models": Key(table),
-    "embedding": Key(table, required=True),
+    "embedding": Key(table),
     **dict.fromkeys(CROSS_ENCODER_ROLES, Key(table)),
     "chunking": Key(table),
     "index": Key(table),
@@ -65,7 +65,7 @@ BUNDLE: Mapping[str, Key] = {
     "corpora": Key(tables, required=True),
 }
 LIBRARY: Mapping[str, Key] = {
-    "title": Key(text, required=True),
+    "title": Key(text),
     "language": Key(_LANGUAGE),
     "description": Key(any_text),
     "model": Key(text_or_texts),
@@ -95,11 +95,11 @@ ABSTENTION: Mapping[str, Key] = {"false_refusals": Key(between(0, MOST_FALSE_REF
 SELFTEST: Mapping[str, Key] = {"questions": Key(text, required=True)}
 PLATFORM: Mapping[str, Key] = {"interpreter": Key(text_or_table)}
 CORPUS: Mapping[str, Key] = {
-    "id": Key(NAME, required=True),
-    "title": Key(text, required=True),
+    "id": Key(NAME),
+    "title": Key(text),
     "source": Key(table, required=True),
     "format": Key(one_of((AUTOMATIC, *FORMATS), "a format")),
-    "licence": Key(text, required=True),
+    "licence": Key(text),
     "language": Key(_LANGUAGE),
     "publisher": Key(any_text),
     "date": Key(date),
@@ -121,6 +121,7 @@ SOURCE: Mapping[str, Key] = {
     "revision": Key(text),
     "distribution": Key(one_of(DISTRIBUTIONS, "a distribution")),
     "join": Key(boolean),
+    "exclude": Key(texts),
 }
 TABLES: Mapping[str, Mapping[str, Key]] = {
     "bundle": BUNDLE,
@@ -152,7 +153,12 @@ def source_spec(raw: Raw) -> SourceSpec:
         join=raw.get("join") is True,
         revision=str(raw.get("revision", "")),
         distribution=str(raw.get("distribution", DISTRIBUTIONS[0])),
+        exclude=_texts_of(raw.get("exclude")),
     )
+
+
+def _texts_of(raw: object) -> tuple[str, ...]:
+    return tuple(map(str, raw)) if isinstance(raw, list) else ()
 
 
 def interpreter_spec(raw: object) -> InterpreterSpec:

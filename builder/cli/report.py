@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 
 from builder.build import Failure, Summary
 from builder.corpus.build_pack import BuiltPack
-from builder.corpus.notices import NoticeCount
+from builder.corpus.notices import NoticeCount, count_to_raw
 from builder.readers.document import NoticeKind
 from runtime.text.sanitize import encodable, printable
 
@@ -26,6 +27,32 @@ def summary_text(summary: Summary) -> str:
         encodable(f"The library is in {summary.out}."),
     ]  # fmt: skip
     return "\n\n".join(parts)
+
+
+def summary_json(summary: Summary) -> str:
+    """Return what a finished build did as JSON, each notice with all its names that are kept."""
+    raw = {
+        "out": encodable(str(summary.out)),
+        "corpora": [
+            {
+                "id": pack.record.id,
+                "title": pack.record.title,
+                "language": pack.record.language,
+                "documents": pack.record.documents,
+                "passages": pack.record.passages,
+                "bytes": pack.record.raw_bytes,
+                "notices": [count_to_raw(each) for each in pack.notices],
+            }
+            for pack in summary.packs
+        ],
+        "failures": [
+            {"name": each.name, "error": str(each.error), "kept": each.kept}
+            for each in (*summary.failures, *summary.platforms)
+        ],
+        "sizes": dict(summary.sizes),
+        "seconds": {name: round(each, 1) for name, each in summary.seconds.items()},
+    }
+    return json.dumps(raw, ensure_ascii=False)
 
 
 def _failed(failure: Failure) -> str:

@@ -77,7 +77,8 @@ def task_from_line(line: bytes) -> Task:
 
 
 def _spec(raw: Raw) -> CorpusSpec:
-    source = SourceSpec(**{**raw["source"], "locations": tuple(raw["source"]["locations"])})
+    lists = {name: tuple(raw["source"][name]) for name in ("locations", "exclude")}
+    source = SourceSpec(**{**raw["source"], **lists})
     chosen = {
         key: {name: tuple(values) for name, values in raw[key].items()}
         for key in ("include", "exclude")
