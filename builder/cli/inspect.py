@@ -124,11 +124,11 @@ def _print_notices(tally: NoticeTally, count: int, *, as_json: bool) -> None:
         notices = [count_to_raw(each) for each in tally.counts()]
         sys.stdout.write(printable(json.dumps({"notices": notices}, ensure_ascii=False)) + "\n")
         return
-    notices = (
+    lines = (
         f"  {each.count:,} {each.kind}: {each.reason}: {_some(each.names)}"
         for each in tally.counts()
     )
-    print(printable("\n".join([f"{count:,} documents", *notices])))
+    print(printable("\n".join([f"{count:,} documents", *lines])))
 
 
 def _some(names: tuple[str, ...]) -> str:

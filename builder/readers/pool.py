@@ -52,8 +52,9 @@ def read_tasks(tasks: Iterable[Task], processes: int = 0) -> Iterator[tuple[Task
                 under_way.append((task, worker))
             if not under_way:
                 return
-            task, worker = under_way.popleft()
+            task, worker = under_way[0]
             yield task, worker.found(task)
+            under_way.popleft()
             free.append(worker)
     finally:
         for worker in free:
@@ -64,7 +65,7 @@ def read_tasks(tasks: Iterable[Task], processes: int = 0) -> Iterator[tuple[Task
 
 def parts_of(task: Task) -> list[Task]:
     """Return the parts that a file is read in, as tasks: the task itself where it has but one."""
-    if task.path.stat().st_size < _WORTH_PARTS:
+    if _size(task.path) < _WORTH_PARTS:
         return [task]
     parts = max((each.parts for each in _answers(task, Wanted.PARTS)), default=1)
     if parts <= 1:
@@ -131,7 +132,7 @@ class _Worker:
 
     def found(self, task: Task) -> Found:
         """Yield the documents and notices of the task that was asked last."""
-        came = False
+        came = is_bomb = False
         for answer in self.answers(task):
             if answer.document or answer.notice:
                 came = came or answer.document is not None
@@ -143,17 +144,19 @@ class _Worker:
                     f"cut: {answer.failure}" if rest else answer.failure,
                     NoticeKind.CUT if rest else NoticeKind.LEFT_OUT,
                 )
-                if answer.is_bomb:
-                    raise BombError
+                is_bomb = answer.is_bomb
+        if is_bomb:
+            raise BombError
 
     def answers(self, task: Task) -> Iterator[Answer]:
         """Yield what the process answers; its end, however it comes, ends the task."""
-        limits = limits_for(task.path.stat().st_size // task.parts)
+        limits = limits_for(_size(task.path) // task.parts)
         process = self._running()
         assert process.stdout is not None
         watch = threading.Timer(limits.patience, self._give_up)
         watch.daemon = True
         watch.start()
+        is_at_end = False
         try:
             for line in process.stdout:
                 try:
@@ -161,11 +164,14 @@ class _Worker:
                 except (ValueError, TypeError):
                     break  # cut off in the middle of a line
                 if answer.is_end:
+                    is_at_end = True
                     return
                 yield answer
+            yield Answer(failure=self._why(limits.seconds))
         finally:
             watch.cancel()
-        yield Answer(failure=self._why(limits.seconds))
+            if not is_at_end:
+                self.end()  # what it still has to say is for nobody
 
     def end(self) -> None:
         """End the process at once."""
@@ -205,6 +211,13 @@ class _Worker:
         if impatient or (sys.platform != "win32" and status == -signal.SIGXCPU):
             return f"reading it takes longer than the {seconds:.0f} s that its size allows"
         return "its reader crashed"
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0  # its reader will say why
 
 
 def _name(task: Task) -> str:

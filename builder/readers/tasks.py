@@ -89,7 +89,7 @@ def _spec(raw: Raw) -> CorpusSpec:
 def answer_to_line(answer: Answer) -> bytes:
     """Return an answer as a line."""
     raw: Raw = {
-        "document": document_to_raw(answer.document) if answer.document else None,
+        "document": None if answer.document is None else document_to_raw(answer.document),
         "notice": notice_to_raw(answer.notice) if answer.notice else None,
         "parts": answer.parts,
         "description": asdict(answer.description) if answer.description else None,
@@ -97,14 +97,14 @@ def answer_to_line(answer: Answer) -> bytes:
         "is_bomb": answer.is_bomb,
         "is_end": answer.is_end,
     }
-    return to_line({name: value for name, value in raw.items() if value})
+    return to_line({name: value for name, value in raw.items() if value or value == {}})
 
 
 def answer_from_line(line: bytes) -> Answer:
     """Return the answer: the inverse of `answer_to_line`. Raises ValueError where it is none."""
     raw = from_line(line)
-    if document := raw.pop("document", None):
-        return Answer(document=document_from_raw(document))
+    if "document" in raw:
+        return Answer(document=document_from_raw(raw["document"]))
     if notice := raw.pop("notice", None):
         return Answer(notice=notice_from_raw(notice))
     if description := raw.pop("description", None):

@@ -36,7 +36,7 @@ def main() -> None:
     for line in sys.stdin.buffer:
         for answer in _answers(task_from_line(line)):
             answers.write(answer_to_line(answer))
-        answers.flush()
+            answers.flush()  # it may be the last before a crash
 
 
 def _own_output() -> BinaryIO:
