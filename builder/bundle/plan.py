@@ -168,9 +168,10 @@ def _corpus(raw: Raw, own_id: str, source: SourceSpec, language: str) -> CorpusS
 
 
 def _origin(source: SourceSpec) -> str:
-    """Return what people are told; of a path its last part, for the rest is nobody's business."""
-    if source.kind == "path":
-        return Path(source.locations[0]).name or name_of_source(source)
+    """Return what people are told; where files lay on this machine is nobody's business."""
+    location = source.locations[0]
+    if source.kind == "path" and (Path(location).is_absolute() or location.startswith("~")):
+        return name_of_source(source)
     return ", ".join(source.locations)
 
 

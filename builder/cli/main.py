@@ -35,7 +35,7 @@ examples:
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; return the process's exit status."""
     given = sys.argv[1:] if arguments is None else arguments
-    parsed = _parser().parse_args(_with_command(given))
+    parsed = _parser().parse_args(with_command(given))
     try:
         return int(parsed.run(parsed))
     except LibraryError as error:
@@ -89,12 +89,13 @@ def _parser() -> argparse.ArgumentParser:
 _COMMANDS = frozenset({"build", "cache", "check", "inspect", "payload"})
 
 
-def _with_command(arguments: Sequence[str]) -> list[str]:
+def with_command(arguments: Sequence[str]) -> list[str]:
     """Put `build` before what begins with a place instead of a command."""
     first = arguments[0] if arguments else "-"
-    if first.startswith("-") or first in _COMMANDS or not Path(first).expanduser().exists():
+    if first.startswith("-") or first in _COMMANDS:
         return list(arguments)
-    return ["build", *arguments]
+    is_place = any(sign in first for sign in "/\\~.") or Path(first).exists()
+    return ["build", *arguments] if is_place else list(arguments)
 
 
 def _program() -> str:

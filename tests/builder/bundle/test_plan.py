@@ -234,7 +234,6 @@ ONE_PROBLEM = [
         "library.model: 'none' stands alone, not in a list",
     ),
     # missing keys
-    ('title = "Field library"', "", "library.title: is missing"),
     ('source = { path = "notes/**/*.md" }', "", "corpora[notes].source: is missing"),
     (
         f'https = "https://example.org/r.jsonl", sha256 = "{SHA}"',
@@ -428,7 +427,6 @@ def test_all_problems_are_told_at_once_a_line_each(tmp_path: Path) -> None:
         content = content.replace(old, new, 1)
     assert [
         "bundle.toml: library.titel",
-        "bundle.toml: library.title",
         "bundle.toml: chunking.characters",
         "bundle.toml: index.vectors",
         "bundle.toml: corpora[notes].source.p",
@@ -438,11 +436,7 @@ def test_all_problems_are_told_at_once_a_line_each(tmp_path: Path) -> None:
 
 
 def test_an_empty_bundle_is_told_what_it_needs(tmp_path: Path) -> None:
-    assert [
-        "bundle.toml: library: is missing",
-        "bundle.toml: embedding: is missing",
-        "bundle.toml: corpora: is missing",
-    ] == problems(tmp_path, "")
+    assert ["bundle.toml: corpora: is missing"] == problems(tmp_path, "")
 
 
 @pytest.mark.parametrize(
