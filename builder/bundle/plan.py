@@ -111,6 +111,7 @@ def _corpus(raw: Raw, language: str) -> CorpusSpec:
         publisher=raw.get("publisher", ""),
         date=str(raw.get("date", "")),
         origin=raw.get("origin") or ", ".join(source.locations),
+        encoding=raw.get("encoding", ""),
         markup=raw.get("markup", "plain"),
         fields=dict(raw.get("fields", {})),
         include=_choices(raw.get("include", {})),
