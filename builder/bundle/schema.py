@@ -28,7 +28,7 @@ from builder.models.calibration import MOST_FALSE_REFUSALS
 from builder.models.quantization import TYPES
 from builder.readers import AUTOMATIC, FORMATS
 from builder.readers.encodings import is_known_encoding
-from builder.readers.formats.json_records import FIELDS
+from builder.readers.records import FIELDS
 from builder.sources import KINDS
 from builder.specs import CROSS_ENCODER_ROLES, InterpreterSpec, SourceSpec
 

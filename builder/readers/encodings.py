@@ -11,10 +11,9 @@ from __future__ import annotations
 import codecs
 import re
 import string
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
 
 import webencodings
 from charset_normalizer import from_bytes
@@ -67,7 +66,6 @@ _NAMES = {
     "utf-16": "UTF-16", "utf-32": "UTF-32", "utf-8-sig": "UTF-8",
 }  # fmt: skip
 """codec → its name as people write it, where that is not the codec's in other letters"""
-_CHUNK_BYTES = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,10 +182,13 @@ def assumed(
 
 
 class DecodedStream:
-    """The characters of a stream of bytes, piece by piece, and what was assumed to read them."""
+    """The characters of a stream of bytes, piece by piece, and what was assumed to read them.
 
-    def __init__(self, file: IO[bytes], spec: CorpusSpec) -> None:
-        self._file = file
+    The encoding is told by the first piece that is more than ASCII.
+    """
+
+    def __init__(self, pieces: Iterable[bytes], spec: CorpusSpec) -> None:
+        self._pieces = pieces
         self._spec = spec
         self._decoder: codecs.IncrementalDecoder | None = None
         self._assumption = Assumption(_UTF8)
@@ -195,7 +196,7 @@ class DecodedStream:
 
     def __iter__(self) -> Iterator[str]:
         """Yield the text. Raises UnreadableError where it begins like no text."""
-        while data := self._file.read(_CHUNK_BYTES):
+        for data in self._pieces:
             if self._decoder is None and not self._is_open(data):
                 self._begin(data)
             yield self._decode(data) if self._decoder else data.decode("ascii")
