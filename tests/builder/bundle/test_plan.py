@@ -105,6 +105,20 @@ def test_a_bundle_says_which_languages_its_embedding_model_knows(tmp_path: Path)
     assert ("en", "pt-BR") == load_plan(bundle(tmp_path, content)).embedding.languages
 
 
+def test_a_corpus_may_name_the_encoding_of_its_files(tmp_path: Path) -> None:
+    content = GOOD.replace('format = "markdown"', 'format = "markdown"\nencoding = "windows-1251"')
+    notes, records = load_plan(bundle(tmp_path, content)).corpora
+    assert ("windows-1251", "") == (notes.encoding, records.encoding)
+
+
+def test_an_encoding_that_nobody_knows_is_refused(tmp_path: Path) -> None:
+    content = GOOD.replace('format = "markdown"', 'format = "markdown"\nencoding = "cyrillic-1"')
+    assert [
+        "bundle.toml: corpora[notes].encoding: 'cyrillic-1' is no encoding, such as"
+        " 'windows-1251', 'gbk' or 'shift_jis'"
+    ] == problems(tmp_path, content)
+
+
 PAIR_MODEL = """
 [{role}]
 name = "A judge"
