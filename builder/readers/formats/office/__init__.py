@@ -1,0 +1,8 @@
+"""Office documents: Word, PowerPoint and OpenDocument; old binary ones are named."""
+
+from __future__ import annotations
+
+from builder.readers.formats.office.slides import SLIDES
+from builder.readers.formats.office.word import WORD
+
+FORMATS = (WORD, SLIDES)
