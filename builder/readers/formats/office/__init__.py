@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
+from builder.readers.formats.office import opendocument
 from builder.readers.formats.office.slides import SLIDES
 from builder.readers.formats.office.word import WORD
 
-FORMATS = (WORD, SLIDES)
+FORMATS = (WORD, SLIDES, opendocument.TEXT, opendocument.SLIDES, opendocument.SHEETS)

@@ -27,25 +27,8 @@ class Left(StrEnum):
 
 
 _SKIPPED = frozenset(
-    [
-        "pPr",
-        "rPr",
-        "sdtPr",
-        "instrText",
-        "delInstrText",
-        "delText",
-        "Fallback",
-        "footnotePr",
-        "fldData",
-        "binData",
-        "rubyPr",
-        "tblPr",
-        "trPr",
-        "tcPr",
-        "sectPr",
-        "object",
-        "pict",
-    ]
+    {"pPr", "rPr", "sdtPr", "tblPr", "trPr", "tcPr", "sectPr", "footnotePr", "rubyPr"}
+    | {"instrText", "delInstrText", "delText", "fldData", "binData", "Fallback"}
 )
 _DELETED = frozenset({"del", "moveFrom"})
 _CHANGED = frozenset({"ins", "moveTo"})

@@ -15,6 +15,7 @@ from builder.readers.formats.office.graphics import add_graphic
 from builder.readers.formats.office.package import Package, holds, opened
 from builder.readers.formats.office.properties import core_properties
 from builder.readers.formats.office.runs import Left
+from builder.readers.formats.office.styles import is_monospaced
 from builder.readers.formats.office.tables import Cell, Grid
 from builder.readers.formats.office.writing import Writer
 from builder.readers.xml_streams import Element, attribute, first, local
@@ -70,7 +71,10 @@ class _Presentation:
         shapes = list(_shapes(root))
         title = next((each for each in shapes if _placeholder(each) in _TITLES), None)
         heading = "" if title is None else clean_line(" ".join(_paragraph_texts(title)))
-        self._writer.heading(heading or f"Slide {number}", 1)
+        if heading:
+            self._writer.heading(heading, 1)
+        else:
+            self._writer.section(f"Slide {number}")
         for shape in shapes:
             if shape is not title and _placeholder(shape) not in _FURNITURE:
                 self._shape(part, shape)
@@ -100,17 +104,20 @@ class _Presentation:
         """Add the paragraphs of a shape; those of a slide's body are items, as they are shown."""
         paragraphs = [(each, _text(each)) for each in body.iterchildren("{*}p")]
         several = listed and sum(bool(text.strip()) for _, text in paragraphs) > 1
-        count = 0
+        counts = [0] * (_DEEPEST + 1)
         for paragraph, text in paragraphs:
             properties = first(paragraph, "pPr")
+            marks = set() if properties is None else {local(each) for each in properties}
             level = "0" if properties is None else attribute(properties, "lvl", "0")
-            numbered = properties is not None and first(properties, "buAutoNum") is not None
-            plain = properties is not None and first(properties, "buNone") is not None
-            marked = properties is not None and first(properties, "buChar") is not None
-            count = count + 1 if numbered and text.strip() else count
-            if numbered or marked or (several and not plain):
-                depth = min(int(level), _DEEPEST) if level.isdigit() else 0
-                self._writer.item(text, f"{count}." if numbered else "-", depth)
+            depth = min(int(level), _DEEPEST) if level.isdigit() else 0
+            numbered = "buAutoNum" in marks
+            if text.strip():
+                counts[depth + 1 :] = [0] * (_DEEPEST - depth)
+                counts[depth] = counts[depth] + 1 if numbered else 0
+            if _is_code(paragraph):
+                self._writer.code(text)
+            elif numbered or "buChar" in marks or (several and "buNone" not in marks):
+                self._writer.item(text, f"{counts[depth]}." if numbered else "-", depth)
             else:
                 self._writer.paragraph(text)
 
@@ -177,6 +184,13 @@ def _placeholder(shape: Element) -> str | None:
 def _paragraph_texts(shape: Element) -> Sequence[str]:
     body = first(shape, "txBody")
     return [] if body is None else [_text(each) for each in body.iterchildren("{*}p")]
+
+
+def _is_code(paragraph: Element) -> bool:
+    """Tell a paragraph that is all set in a font for code."""
+    fonts = [first(run, "rPr", "latin") for run in paragraph.iterchildren("{*}r")]
+    named = [each is not None and is_monospaced(attribute(each, "typeface")) for each in fonts]
+    return bool(named) and all(named)
 
 
 def _text(paragraph: Element) -> str:

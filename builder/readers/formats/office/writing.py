@@ -40,6 +40,12 @@ class Writer:
             self._draft.heading(whole, level)
         self._in_list = False
 
+    def section(self, label: str) -> None:
+        """Open a section that has no heading of its own."""
+        self._end_code()
+        self._draft.heading(label, 1)
+        self._in_list = False
+
     def paragraph(self, text: str) -> None:
         """Add a paragraph."""
         self._end_code()
