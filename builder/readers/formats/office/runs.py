@@ -38,7 +38,7 @@ _CHARACTERS: Mapping[str, str] = {
     "tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "rt": " (",
 }  # fmt: skip
 _NOTES = frozenset({"footnoteReference", "endnoteReference"})
-_SYMBOLS: Mapping[int, str] = {
+SYMBOLS: Mapping[int, str] = {
     0x61: "α", 0x62: "β", 0x67: "γ", 0x64: "δ", 0x65: "ε", 0x6C: "λ", 0x6D: "μ", 0x70: "π",
     0x72: "ρ", 0x73: "σ", 0x74: "τ", 0x77: "ω", 0x44: "Δ", 0x53: "Σ", 0x57: "Ω", 0xA3: "≤",
     0xB3: "≥", 0xB1: "±", 0xB0: "°", 0xB4: "×", 0xB8: "÷", 0xB9: "≠", 0xBB: "≈", 0xAE: "→",
@@ -177,5 +177,5 @@ def _symbol(element: Element) -> str:
     except ValueError:
         return ""
     if 0xF000 <= code <= 0xF0FF:
-        return _SYMBOLS.get(code - 0xF000, "")
+        return SYMBOLS.get(code - 0xF000, "")
     return chr(code) if 0x20 <= code < 0xD800 else ""

@@ -127,6 +127,19 @@ def _heading(chain: list[_Entry]) -> int:
     return 0
 
 
+def style_named(name: str, outline: int | None = None) -> ParagraphStyle:
+    """Return what paragraphs of a style are, where nothing but its name tells."""
+    outlined = "" if outline is None else str(outline)
+    entry = _Entry(name, "", outlined, "", "", "")
+    is_title = name.lower() == _TITLE
+    return ParagraphStyle(
+        heading=1 if is_title else _heading([entry]),
+        is_title=is_title,
+        is_code=_CODE.fullmatch(name) is not None,
+        is_contents=_CONTENTS.fullmatch(name) is not None,
+    )
+
+
 def heading_level(outline: str) -> int:
     """Return the level of a heading for Word's number of it, which begins at 0; 9 is body text."""
     return int(outline) + 1 if outline.isdigit() and int(outline) < _DEEPEST else 0
