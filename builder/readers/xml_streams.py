@@ -6,10 +6,11 @@ What a file is can be told from its root element; what is in it comes element by
 from __future__ import annotations
 
 import codecs
+import html.entities
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import IO, Any
+from typing import IO, Any, Protocol
 
 from lxml import etree
 
@@ -22,6 +23,18 @@ _PROLOG = re.compile(r"\s*(?:<\?.*?\?>|<!--.*?-->)", re.DOTALL)
 _DOCTYPE = re.compile(r"\s*<!DOCTYPE\s+([\w:.-]+)([^\[>]*)(\[)?", re.DOTALL)
 _ROOT = re.compile(r"\s*<(?:([\w.-]+):)?([\w.-]+)([^>]*)", re.DOTALL)
 _NAMESPACE = re.compile(r"""xmlns(?::([\w.-]+))?\s*=\s*["']([^"']*)""")
+_PIECE = 1 << 16
+_LONGEST_REFERENCE = 64
+_INTERNAL = "internal"
+"""entities that are defined in the file itself, which a parser multiplies within limits"""
+_REFERENCE = re.compile(rb"&([A-Za-z_][A-Za-z0-9_.-]{0,60});")
+_DEFINITION = re.compile(rb"<!ENTITY\s+([\w.:-]+)\s+[\"']")
+_OTHER_FILE = re.compile(
+    rb"(<!DOCTYPE\s+[\w:.-]+)\s+(?:PUBLIC\s+(?:\"[^\"]*\"|'[^']*')\s+|SYSTEM\s+)"
+    rb"(?:\"[^\"]*\"|'[^']*')"
+)
+"""of a document's type, which is not read"""
+_XML_ENTITIES = frozenset({b"amp", b"lt", b"gt", b"quot", b"apos"})
 _WIDE = ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
 
@@ -127,17 +140,109 @@ def forget(element: Element) -> None:
         del parent[0]
 
 
-def tree(data: bytes) -> Element:
-    """Return the root of a small file. Raises UnreadableError where its XML is broken."""
+def tree(data: bytes, *, internal_entities: bool = False, recover: bool = False) -> Element:
+    """Return the root of a small file.
+
+    With `internal_entities`, those that the file itself defines are put in their places; others
+    stay in the tree. Raises UnreadableError where its XML is broken; with `recover`, only where
+    nothing of it makes sense.
+    """
+    entities: Any = _INTERNAL if internal_entities else False
     parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False,
-        remove_comments=True, remove_pis=True, collect_ids=False,
+        resolve_entities=entities, no_network=True, load_dtd=False,
+        remove_comments=True, remove_pis=True, collect_ids=False, recover=recover,
     )  # fmt: skip
     try:
-        root = etree.fromstring(data, parser)
+        own = _OTHER_FILE.sub(rb"\1", data, count=1)
+        root = etree.fromstring(_with_characters(own, _declared(data)), parser)
     except etree.XMLSyntaxError as error:
         raise UnreadableError(f"its XML is broken: {_reason(error)}") from error
+    if root is None:
+        raise UnreadableError("its XML is broken: no element in it")
     return root
+
+
+class Target(Protocol):
+    """What is told of a file as it is parsed; nothing of it is kept."""
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        """Take the beginning of an element."""
+
+    def end(self, tag: str) -> None:
+        """Take the end of an element."""
+
+    def data(self, text: str) -> None:
+        """Take text."""
+
+    def close(self) -> None:
+        """Take the end of the file."""
+
+
+def feed(stream: IO[bytes], target: Target) -> Iterator[None]:
+    """Parse a file piece by piece, and yield after each.
+
+    Raises UnreadableError where the XML is broken.
+    """
+    told: Any = target
+    entities: Any = _INTERNAL
+    parser = etree.XMLParser(target=told, resolve_entities=entities, no_network=True)
+    declared: frozenset[bytes] | None = None
+    rest = b""
+    try:
+        while piece := stream.read(_PIECE):
+            if declared is None:
+                declared = _declared(piece)
+                piece = _OTHER_FILE.sub(rb"\1", piece, count=1)
+            whole, rest = _whole_references(rest + piece)
+            parser.feed(_with_characters(whole, declared))
+            yield
+        parser.feed(rest)
+        parser.close()
+    except etree.XMLSyntaxError as error:
+        raise UnreadableError(f"its XML is broken: {_reason(error)}") from error
+
+
+def _whole_references(data: bytes) -> tuple[bytes, bytes]:
+    """Return data up to a reference that may be cut in two, and the rest."""
+    begun = data.rfind(b"&", max(0, len(data) - _LONGEST_REFERENCE))
+    if begun < 0 or b";" in data[begun:]:
+        return data, b""
+    return data[:begun], data[begun:]
+
+
+def _declared(data: bytes) -> frozenset[bytes]:
+    """Return the names of the entities that a file defines itself."""
+    return frozenset(_DEFINITION.findall(data[:_PIECE]))
+
+
+def undefined_entities(data: bytes) -> int:
+    """Return how many references to entities a file has that it does not define itself.
+
+    Those of HTML do not count: they stand for characters, wherever they are defined.
+    """
+    declared = _declared(data)
+    return sum(_meaning(name, declared) == b"" for name in _REFERENCE.findall(data))
+
+
+def _with_characters(data: bytes, declared: frozenset[bytes]) -> bytes:
+    """Put characters in the place of HTML's entities, and nothing in that of unknown ones.
+
+    What defines them is in another file, which is not read.
+    """
+
+    def said(match: re.Match[bytes]) -> bytes:
+        meaning = _meaning(match[1], declared)
+        return match[0] if meaning is None else meaning
+
+    return _REFERENCE.sub(said, data)
+
+
+def _meaning(name: bytes, declared: frozenset[bytes]) -> bytes | None:
+    """Return what to put in the place of an entity; None where a parser knows it."""
+    if name in declared or name in _XML_ENTITIES:
+        return None
+    code = html.entities.name2codepoint.get(name.decode("ascii"))
+    return b"" if code is None else f"&#{code};".encode()
 
 
 def first(element: Element, *path: str) -> Element | None:

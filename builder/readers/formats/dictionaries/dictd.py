@@ -21,6 +21,8 @@ _VALUES = {digit: value for value, digit in enumerate(_DIGITS)}
 _LINE = re.compile(rb"[^\t\n]*\t[A-Za-z0-9+/]{1,11}\t[A-Za-z0-9+/]{1,11}(\t[^\n]*)?\r?")
 _ABOUT = re.compile(r"00-?(?:database|gcide|web1913)|00-?database")
 _LONGEST_LINE = 1 << 16
+_HEAD_END = re.compile(r"\n|\s[/<\[\\(]")
+_LONGEST_HEAD = 80
 _LICENCES = re.compile(
     r"GNU (?:Affero |Lesser )?General Public Licen[sc]e|GNU Free Documentation License|GPL"
     r"|Creative Commons[^.\n]{0,80}|CC[- ]BY[-A-Z0-9. ]*|public domain",
@@ -71,8 +73,7 @@ class _Reading:
                     continue
                 fields = line.decode("utf-8", errors="replace").rstrip("\r\n").split("\t")
                 word = fields[3] if len(fields) > 3 and fields[3] else fields[0]
-                if word.strip():
-                    yield Word(word, number(fields[1]), number(fields[2]))
+                yield Word(word.strip(), number(fields[1]), number(fields[2]))
 
     def _document(self, entry: Entry, source: str, languages: str) -> Document:
         draft = DocumentBuilder()
@@ -91,9 +92,14 @@ def number(digits: str) -> int:
 
 
 def _title(article: bytes, words: list[str]) -> str:
-    if _is_about(words[0]):
-        return words[0]
-    return clean_line(own_spelling(article.decode("utf-8", errors="replace"), words)) or words[0]
+    named = [each for each in words if each]
+    if named and _is_about(named[0]):
+        return named[0]
+    text = article.decode("utf-8", errors="replace")
+    if named:
+        return clean_line(own_spelling(text, named)) or named[0]
+    # Indexes drop punctuation, which is all that some headwords consist of.
+    return clean_line(_HEAD_END.split(text.strip()[:_LONGEST_HEAD])[0]) or "?"
 
 
 def _is_about(word: str) -> bool:

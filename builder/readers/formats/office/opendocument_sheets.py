@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from builder.readers.formats.office.opendocument_text import Inline, OpenText, times, trimmed
-from builder.readers.formats.office.tables import Grid
 from builder.readers.formats.office.writing import Writer
+from builder.readers.merged_cells import Grid
 from builder.readers.xml_streams import Element
 
 

@@ -13,8 +13,8 @@ from builder.readers.equations import equation_text
 from builder.readers.formats.office.opendocument_styles import OpenStyles, written
 from builder.readers.formats.office.package import Package
 from builder.readers.formats.office.runs import Left
-from builder.readers.formats.office.tables import Cell, Grid, one_header
 from builder.readers.formats.office.writing import Writer
+from builder.readers.merged_cells import Cell, Grid, one_header
 from builder.readers.xml_streams import Element, attribute, first, local
 
 __all__ = ["Left", "OpenText"]

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from builder.readers.formats.office.rtf_groups import Tables
 from builder.readers.formats.office.styles import ParagraphStyle
-from builder.readers.formats.office.tables import Cell, Grid
 from builder.readers.formats.office.writing import Writer
+from builder.readers.merged_cells import Cell, Grid
 
 _BULLETS = frozenset("•·◦▪■●o§-–*o\u25cb")
 _DEEPEST = 9

@@ -16,8 +16,8 @@ from builder.readers.formats.office.package import Package, holds, opened
 from builder.readers.formats.office.properties import core_properties
 from builder.readers.formats.office.runs import Left
 from builder.readers.formats.office.styles import is_monospaced
-from builder.readers.formats.office.tables import Cell, Grid
 from builder.readers.formats.office.writing import Writer
+from builder.readers.merged_cells import Cell, Grid
 from builder.readers.xml_streams import Element, attribute, first, local
 from builder.specs import CorpusSpec
 

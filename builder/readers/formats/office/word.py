@@ -13,8 +13,8 @@ from builder.readers.formats.office.package import Package, holds, opened, value
 from builder.readers.formats.office.properties import core_properties
 from builder.readers.formats.office.runs import Inline, Left, Runs
 from builder.readers.formats.office.styles import ParagraphStyle, Styles, heading_level
-from builder.readers.formats.office.tables import Cell, Grid, one_header
 from builder.readers.formats.office.writing import Writer
+from builder.readers.merged_cells import Cell, Grid, one_header
 from builder.readers.xml_streams import Element, attribute, first, local, outermost
 from builder.specs import CorpusSpec
 

@@ -1,4 +1,4 @@
-"""Tables of office documents: cells that are merged, and the rows that tell what columns are."""
+"""Tables with merged cells, as rows that can be read one by one; headers of several rows as one."""
 
 from __future__ import annotations
 
