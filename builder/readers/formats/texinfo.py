@@ -28,6 +28,9 @@ _MENU_ENTRY = re.compile(r"^\* [^\n]*:[^\n]*\n(?:[ \t]{20,}\S[^\n]*\n)*", re.MUL
 _MENU = re.compile(r"^\* Menu:[^\n]*$", re.MULTILINE)
 _REFERENCE = re.compile(r"\*[Nn]ote ([^:\n]{1,200})::")
 _NAMED_REFERENCE = re.compile(r"\*[Nn]ote ([^:\n]{1,200}): [^.,\n]{1,200}[.,]")
+_LISTING = "-- The Detailed Node Listing --"
+_ITEM_GOES_ON = re.compile(r"\n {5,}(?=\S)")
+_BULLET = re.compile(r"^ *\* ", re.MULTILINE)
 _INDEX = re.compile(r".*\b[Ii]ndex\b.*")
 _TABLES = ("Tag Table:", "End Tag Table", "Indirect:", "Local Variables:")
 _CODE_INDENT = 5
@@ -58,7 +61,7 @@ def read(path: Path, name: str, spec: CorpusSpec) -> Iterator[Document | Notice]
 
 
 def _add_node(draft: DocumentBuilder, node: str, body: str) -> None:
-    body = _MENU_ENTRY.sub("", _MENU.sub("", body + "\n"))
+    body = _MENU_ENTRY.sub("", _MENU.sub("", body.partition(_LISTING)[0] + "\n"))
     body = _NAMED_REFERENCE.sub(r"“\1”", _REFERENCE.sub(r"“\1”", body))
     position = 0
     titles = list(_UNDERLINED.finditer(body))
@@ -78,16 +81,12 @@ def _add_text(draft: DocumentBuilder, text: str) -> None:
         indents = [len(line) - len(line.lstrip()) for line in lines if line.strip()]
         if indents and min(indents) >= _CODE_INDENT:
             draft.code("\n".join(line[min(indents) :] for line in lines))
-        elif (
-            indents and max(indents) <= _CODE_INDENT and not block.lstrip().startswith(("--", "*"))
-        ):
+        elif _BULLET.match(block):
+            draft.add(_BULLET.sub("- ", _ITEM_GOES_ON.sub(" ", block)))
+        elif indents and max(indents) <= _CODE_INDENT and not block.startswith(" --"):
             draft.add(clean_line(block))
         else:
             draft.add(block)
-
-
-def _is_listed(block: str) -> bool:
-    return block.lstrip().startswith(("-- ", "* "))
 
 
 def _unpacked(path: Path, language: str) -> tuple[str, bool]:

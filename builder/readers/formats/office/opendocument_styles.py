@@ -95,7 +95,9 @@ class OpenStyles:
         while style in self._styles and len(found) < _LONGEST_CHAIN:
             found.append(self._styles[style])
             style = found[-1].parent
-        return found or [_Style("", plain_name(style), "", False, False)]
+        if style and style not in self._styles:
+            found.append(_Style("", plain_name(style), "", False, False))
+        return found
 
 
 def written(level: ListLevel, counts: list[int]) -> str:
