@@ -36,6 +36,7 @@ _PLAIN = "mltynr"
 _BREAK = re.compile(
     r"<br\s*/?>|</?(?:div|p|k|def|ar|dtrn|ex|co|blockquote|tr|li)\b[^>]*>", re.IGNORECASE
 )
+_GAPS = re.compile(r"\n\s*\n")
 _KEY = re.compile(r"<k>.*?</k>", re.DOTALL)
 
 
@@ -162,7 +163,7 @@ def _text(kind: str, data: bytes, title: str) -> str:
 def _from_markup(text: str, title: str) -> str:
     """Return the text of HTML, of XDXF or of what is like it; its own headword is left out."""
     broken = _BREAK.sub(lambda match: f"{match[0]}<br>", _KEY.sub("", text).replace("\n", "<br>"))
-    plain = fragment_text(broken)
+    plain = _GAPS.sub("\n", fragment_text(broken))
     first, _, rest = plain.lstrip("\n").partition("\n")
     return rest if first.strip() == title and rest.strip() else plain
 

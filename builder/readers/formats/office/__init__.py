@@ -8,4 +8,4 @@ from builder.readers.formats.office.rtf import RTF
 from builder.readers.formats.office.slides import SLIDES
 from builder.readers.formats.office.word import WORD
 
-FORMATS = (WORD, SLIDES, RTF, COMPOUND, opendocument.TEXT, opendocument.SLIDES, opendocument.SHEETS)
+FORMATS = (WORD, SLIDES, RTF, COMPOUND, opendocument.TEXT, opendocument.SLIDES)

@@ -27,6 +27,8 @@ _STREAMS = (
 )
 """what a file of the kind holds; what it is; what it can be made into"""
 _ENTRY_BYTES = 128
+_WORKBOOKS = (".xls", ".xlt", ".xla")
+"""files of this kind that the reader of spreadsheets knows"""
 
 
 def read(path: Path, name: str, spec: CorpusSpec) -> Iterator[Document]:
@@ -57,14 +59,14 @@ def _holds(data: mmap.mmap, stream: str) -> bool:
     return False
 
 
-def _is_compound(_path: Path, head: bytes) -> bool:
-    return head.startswith(_MAGIC)
+def _is_compound(path: Path, head: bytes) -> bool:
+    return head.startswith(_MAGIC) and not path.name.lower().endswith(_WORKBOOKS)
 
 
 COMPOUND = Format(
     "old-office",
     read,
-    suffixes=(".doc", ".dot", ".ppt", ".pps", ".xls", ".xlt", ".vsd", ".pub"),
+    suffixes=(".doc", ".dot", ".ppt", ".pps", ".vsd", ".pub"),
     recognizes=_is_compound,
     accepts=_is_compound,
 )

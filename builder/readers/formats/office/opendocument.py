@@ -1,4 +1,4 @@
-"""OpenDocument texts, presentations and spreadsheets (.odt, .odp, .ods), flat ones too."""
+"""OpenDocument texts and presentations (.odt, .odp), flat ones too."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import IO
 
 from builder.readers.document import Document, Notice, NoticeKind, UnreadableError
 from builder.readers.format import HEAD_BYTES, Format
-from builder.readers.formats.office.opendocument_sheets import Sheets
 from builder.readers.formats.office.opendocument_styles import OpenStyles
 from builder.readers.formats.office.opendocument_text import Left, OpenText
 from builder.readers.formats.office.package import ENCRYPTED, Package, opened
@@ -43,7 +42,7 @@ _INDEXES = frozenset(
 _BLOCKS = ("p", "h", "list", "table", "page")
 _UNREAD = frozenset({"tracked-changes", "forms", "scripts", "styles", "master-styles", "settings"})
 _KEPT = ("automatic-styles", "styles", "meta")
-_WATCHED = (*_BLOCKS, *_INDEXES, *_UNREAD, *_KEPT, "spreadsheet", "table-row")
+_WATCHED = (*_BLOCKS, *_INDEXES, *_UNREAD, *_KEPT)
 
 
 def read(path: Path, name: str, spec: CorpusSpec) -> Iterator[Document | Notice]:
@@ -76,18 +75,13 @@ class _Reading:
         self._name, self._styles, self._properties = name, styles, properties
         self._writer = Writer()
         self._text = OpenText(styles, self._writer, package)
-        self._sheets = Sheets(self._text, self._writer)
-        self._in_sheets = False
 
     def read(self, stream: IO[bytes]) -> Iterator[Document | Notice]:
         broken, begun = "", False
         try:
             for block in self._blocks(stream):
                 begun = True
-                if local(block) == "table-row":
-                    self._sheets.row(block)
-                else:
-                    self._text.block(block)
+                self._text.block(block)
         except UnreadableError as error:
             if not begun:
                 raise
@@ -100,33 +94,16 @@ class _Reading:
             yield Notice(self._name, f"cut short: {broken}", NoticeKind.CUT)
 
     def _blocks(self, stream: IO[bytes]) -> Iterator[Element]:
-        """Yield the blocks that stand in no other; of spreadsheets, row by row."""
-        outer: list[str] = []
+        """Yield the blocks that stand in no other."""
+        depth = 0
         for kind, element in events(stream, ("start", "end"), _WATCHED):
-            name = local(element)
-            if name == "spreadsheet":
-                self._in_sheets = kind == "start"
-            elif self._in_sheets and name == "table" and not outer:
-                self._turn_sheet(element, kind)
-            elif name == "table-row" and not self._in_sheets:
-                continue
-            elif kind == "start":
-                outer.append(name)
-            else:
-                outer.pop()
-                if not outer:
-                    yield from self._whole(element, name)
-
-    def _turn_sheet(self, table: Element, kind: str) -> None:
-        if kind == "start":
-            self._sheets.begin(attribute(table, "name"))
-        else:
-            self._sheets.end()
-            forget(table)
+            depth += 1 if kind == "start" else -1
+            if kind == "end" and depth == 0:
+                yield from self._whole(element, local(element))
 
     def _whole(self, element: Element, name: str) -> Iterator[Element]:
         """Take an element that is complete and stands in no other."""
-        if name in _BLOCKS or name == "table-row":
+        if name in _BLOCKS:
             yield element
         elif name == "meta":
             self._properties = from_elements(element, self._name)
@@ -171,8 +148,6 @@ def _is_of(kinds: tuple[str, ...]) -> Callable[[Path, bytes], bool]:
 
 _is_text = _is_of(("text",))
 _is_presentation = _is_of(("presentation", "graphics"))
-_is_spreadsheet = _is_of(("spreadsheet",))
 
 TEXT = Format("odt", read, suffixes=(".odt", ".ott", ".fodt"), recognizes=_is_text)
 SLIDES = Format("odp", read, suffixes=(".odp", ".otp", ".fodp"), recognizes=_is_presentation)
-SHEETS = Format("ods", read, suffixes=(".ods", ".ots", ".fods"), recognizes=_is_spreadsheet)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from odf.opendocument import OpenDocumentSpreadsheet, OpenDocumentText
+from odf.opendocument import OpenDocumentText
 from odf.table import Table, TableCell, TableRow
 from odf.text import H, List, ListItem, Note, NoteBody, NoteCitation, P
 
@@ -61,16 +61,6 @@ def table(*cells: str) -> Table:
     return made
 
 
-def test_sheets_are_sections(tmp_path: Path) -> None:
-    made = OpenDocumentSpreadsheet()
-    made.spreadsheet.addElement(table("Item", "Price", "Nut", "1"))
-    made.save(str(tmp_path / "a.ods"))
-    document, _ = read_one(tmp_path / "a.ods", "ods")
-    assert {"Prices": "Prices"} == sections(document)
-    assert "Prices\n\nItem | Price\nNut | 1" == document.text
-    assert [len("Item | Price")] == [each.head for each in document.blocks]
-
-
 def test_repeated_cells_and_rows_are_bounded(tmp_path: Path) -> None:
     many = 'table:number-columns-repeated="1000000"'
     row = (
@@ -78,9 +68,9 @@ def test_repeated_cells_and_rows_are_bounded(tmp_path: Path) -> None:
         f"<table:table-cell><text:p>x</text:p></table:table-cell><table:table-cell {many}/>"
         "</table:table-row>"
     )
-    path = open_file(tmp_path / "a.ods", "spreadsheet", f"<table:table>{row * 3}</table:table>")
-    document, _ = read_one(path, "ods")
-    assert "x\nx" in document.text.replace("\n\n", "\n")
+    path = open_file(tmp_path / "a.odt", "text", f"<table:table>{row * 3}</table:table>")
+    document, _ = read_one(path)
+    assert document.text.startswith("x")
     assert len(document.text) < 10_000
 
 
