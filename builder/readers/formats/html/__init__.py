@@ -8,14 +8,15 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from lxml import etree, html
 
 from builder.readers.cleaning import DocumentBuilder, clean, collapse, title_from_name
-from builder.readers.document import Document, UnreadableError
+from builder.readers.document import Document, Notice, UnreadableError
 from builder.readers.encodings import decode
-from builder.readers.format import Format
+from builder.readers.format import Format, Found
 from builder.specs import CorpusSpec
 
 _SKIPPED_NAMES = (
@@ -43,35 +44,71 @@ _UNIT = re.compile(r"(?:\d|\)|\b[a-zA-Z]{1,2})\Z")
 _SNIFFED_BYTES = 4096
 
 
-def read(path: Path, name: str, spec: CorpusSpec) -> Iterator[Document]:
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a page of HTML gives."""
+
+    document: Document
+    """its text may be empty"""
+    notices: tuple[Notice, ...] = ()
+    """what was left out of it, guessed or doubtful"""
+
+    @property
+    def found(self) -> Iterator[Document | Notice]:
+        """All of it, as a reader yields it."""
+        yield self.document
+        yield from self.notices
+
+
+def read(path: Path, name: str, spec: CorpusSpec) -> Found:
     """Yield the page as one document. Raises UnreadableError if it is not a page of text."""
-    page = _parse(_decode(path.read_bytes(), spec.language))
-    title, address = _first_text(page, "//head/title"), _canonical(page)
+    yield from read_page(path.read_bytes(), name, language=spec.language).found
+
+
+def read_page(
+    data: bytes | str, name: str, *,
+    language: str = "", encoding: str = "", title: str = "", url: str = "", whole: bool = False,
+) -> Page:  # fmt: skip
+    """Return the document that a page of HTML or XHTML is, with `name` as its id.
+
+    `language` is the corpus's, by which undeclared encodings are guessed; `encoding` a label that
+    was declared outside of the page, as by a header of HTTP or MIME; `title` is preferred to the
+    page's own, `url` is taken where it names none. With `whole`, all of the page is text proper:
+    a chapter or a message, not a page of a site. Raises UnreadableError for what is no text.
+    """
+    page = _parse(data if isinstance(data, str) else _decode(data, language, encoding))
+    title, address = title or _first_text(page, "//head/title"), _canonical(page) or url
     draft = DocumentBuilder()
-    _Blocks(draft).walk(_main_part(page))  # changes the tree, so it comes last
+    _Blocks(draft).walk(page if whole else _main_part(page))  # changes the tree, so it comes last
     title = title or draft.first_anchor or title_from_name(name)
-    yield draft.document(name, title=title, url=address)
+    return Page(draft.document(name, title=title, url=address))
+
+
+def add_fragment(draft: DocumentBuilder, markup: str) -> None:
+    """Add a piece of HTML to a document: its headings, paragraphs, lists, tables and code."""
+    try:
+        page = _parse(f"<body>{markup}</body>")
+    except UnreadableError:
+        return  # a lone comment or closing tag
+    _Blocks(draft).walk(page)
 
 
 def fragment_text(markup: str) -> str:
     """Return the text of a piece of HTML, blocks apart by newlines."""
     if "<" not in markup:
         return markup
-    try:
-        page = _parse(f"<body>{markup}</body>")
-    except UnreadableError:
-        return ""  # a lone comment or closing tag
     draft = DocumentBuilder()
-    _Blocks(draft).walk(page)
+    add_fragment(draft, markup)
     return draft.document("", title="").text
 
 
-def _decode(data: bytes, language: str) -> str:
-    declared = _DECLARED.search(data[:_SNIFFED_BYTES])
+def _decode(data: bytes, language: str, encoding: str) -> str:
+    found = _DECLARED.search(data[:_SNIFFED_BYTES])
+    declared = encoding or (found[1].decode("ascii") if found else "")
     marked = data.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     if declared and not marked:
         try:
-            return data.decode(_encoding(declared[1].decode("ascii")))
+            return data.decode(_encoding(declared))
         except (LookupError, UnicodeDecodeError):
             pass  # pages often declare what they are not
     return decode(data, language)
