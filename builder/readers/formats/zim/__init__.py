@@ -57,13 +57,13 @@ def describe(path: Path) -> Description:
 
 def _left_out(directory: Directory, name: str) -> Found:
     counts = (
-        (directory.others, "pictures and other files"),
+        (directory.others, "pictures and other files, which are not read"),
         (directory.astray, "redirects that lead nowhere"),
         (directory.damaged, "entries that are damaged, or of a type that the file does not list"),
     )
     for count, what in counts:
         if count:
-            yield Notice(name, f"{count:,} {what}")
+            yield Notice(name, f"{what}: {count:,}")
 
 
 def _readable() -> frozenset[str]:

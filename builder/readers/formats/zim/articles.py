@@ -17,7 +17,12 @@ from builder.readers.formats.zim.clusters import blobs
 from builder.readers.formats.zim.directory import Directory
 from builder.readers.formats.zim.languages import short_code
 from builder.readers.formats.zim.metadata import Origin
-from builder.readers.formats.zim.pages import declared_language, is_list_of_links, is_redirect
+from builder.readers.formats.zim.pages import (
+    declared_language,
+    is_list_of_links,
+    is_redirect,
+    without_footer,
+)
 from builder.specs import CorpusSpec
 
 PAGES = frozenset({"text/html", "application/xhtml+xml"})
@@ -117,16 +122,18 @@ class Articles:
         if len(data) > _PAGE_BYTES:
             yield Notice(where, f"a page of more than {_PAGE_BYTES >> 20} MB")
             return
+        article = without_footer(data)
         page = read_page(
-            data,
+            article.page,
             where,
             language=self._spec.language,
             title=entry.title,
-            url=self._origin.address(entry),
+            url=article.url or self._origin.address(entry),
             whole=self._origin.is_wiki,
         )
         language = page.document.language or short_code(declared_language(data))
-        document = replace(page.document, language=language)
+        date = page.document.date or article.date
+        document = replace(page.document, language=language, date=date)
         if is_redirect(data, document):
             yield Notice(where, "a page that leads to another")
         elif is_list_of_links(data, document):

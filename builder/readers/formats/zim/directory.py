@@ -130,8 +130,10 @@ class _Sweep:
             if np.array_equal(further, targets):
                 break
             targets = further
-        astray = int(np.count_nonzero((after[targets] != targets) | (targets == nowhere)))
         del after
+        is_lost = np.zeros(nowhere + 1, np.bool_)
+        is_lost[redirects] = is_lost[nowhere] = True
+        astray = int(np.count_nonzero(is_lost[targets]))
         is_article = np.zeros(nowhere + 1, np.bool_)
         is_article[articles] = True
         kept = np.flatnonzero(is_article[targets])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from dataclasses import dataclass
 
 from builder.readers.cleaning import clean_line
 from builder.readers.document import Document
@@ -15,9 +16,37 @@ _TAG = re.compile(rb"<[^<>]*>")
 _LINK_START = re.compile(rb"<a[\s>]", re.IGNORECASE)
 _LINK_END = re.compile(rb"</a\s*>", re.IGNORECASE)
 _MARKER = re.compile(r"\s*(?:[-*•]|\d+\.)?\s*")
+_UNINDEXED = b"<!--htdig_noindex-->", b"<!--/htdig_noindex-->"
+_SOURCE = re.compile(
+    r"""<a\b[^<>]*\bhref\s*=\s*["'](https?://[^"'<>\s]+)["'][^<>]*>""", re.IGNORECASE
+)
+_EDITED = re.compile(r"""\btitle\s*=\s*["'][^"'<>]*?(\d{4}-\d\d-\d\d)""", re.IGNORECASE)
 _REDIRECT_CHARACTERS = 300
 _FEWEST_LINKS = 8
 _LINK_SHARE = 0.8  # of a list's characters; an article has sentences between its links
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A page without what the program that made the file put below it."""
+
+    page: bytes
+    url: str = ""
+    """of the revision that it was made from"""
+    date: str = ""
+    """of its last edit"""
+
+
+def without_footer(page: bytes) -> Article:
+    """Take off what is marked as no part of the text: where the article is from, its licence."""
+    start, end = page.rfind(_UNINDEXED[0]), page.rfind(_UNINDEXED[1])
+    if not 0 <= start < end:
+        return Article(page)
+    footer = page[start:end].decode("utf-8", "replace")
+    source = _SOURCE.search(footer)
+    edited = _EDITED.search(source[0]) if source else None
+    rest = page[:start] + page[end + len(_UNINDEXED[1]) :]
+    return Article(rest, html.unescape(source[1]) if source else "", edited[1] if edited else "")
 
 
 def declared_language(page: bytes) -> str:
