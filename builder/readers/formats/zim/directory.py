@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+from numpy.lib.stride_tricks import sliding_window_view
 
 from builder.readers.formats.zim.archive import DELETED, ENTRY_HEAD_BYTES, REDIRECT, Archive
 
@@ -95,7 +96,8 @@ class _Sweep:
             count = min(_CHUNK, self._count - first)
             self._take(first, _heads(self._archive, first, count))
         numbers, clusters, blobs = _joined(self._articles, 3)
-        order = np.lexsort((numbers, blobs, clusters))
+        places = clusters.astype(np.uint64) << np.uint64(32) | blobs
+        order = np.argsort(places, kind="stable")
         numbers, clusters, blobs = numbers[order], clusters[order], blobs[order]
         redirects, targets, astray = self._resolved(numbers)
         return Directory(
@@ -172,10 +174,9 @@ def _heads(archive: Archive, first: int, count: int) -> _Heads:
     heads = np.zeros((count, ENTRY_HEAD_BYTES), np.uint8)
     begin = int(places[good].min(initial=archive.size))
     end = int(places[good].max(initial=0)) + ENTRY_HEAD_BYTES
-    if end - begin <= _SPAN_BYTES:
-        data = np.frombuffer(archive.read(begin, max(0, end - begin)), np.uint8)
-        for column in range(ENTRY_HEAD_BYTES):
-            heads[good, column] = data[places[good] - begin + column]
+    if begin < end and end - begin <= _SPAN_BYTES:
+        data = np.frombuffer(archive.read(begin, end - begin), np.uint8)
+        heads[good] = sliding_window_view(data, ENTRY_HEAD_BYTES)[places[good] - begin]
     else:  # scattered about a large file
         for row in np.flatnonzero(good).tolist():
             heads[row] = np.frombuffer(archive.read(int(places[row]), ENTRY_HEAD_BYTES), np.uint8)
