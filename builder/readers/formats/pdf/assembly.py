@@ -55,8 +55,7 @@ def _mend_words(pages: Sequence[list[str]], known: Collection[str]) -> None:
 
 
 class _Draft:
-    """A document under way; the last paragraph of a page waits for what the next one begins with.
-    """
+    """A document under way; the last paragraph of a page waits for what the next one begins with."""
 
     def __init__(self, known: Collection[str], page_level: int) -> None:
         self.builder = DocumentBuilder()

@@ -47,7 +47,9 @@ def _line_of(label: str, lines: Sequence[str], start: int) -> int | None:
                 continue
         for count in range(1, _MOST_LINES + 1):
             said = _letters("".join(lines[index : index + count]))
-            if said == wanted or said.removesuffix(bare) != said and len(said) < 2 * len(bare) + 12:
+            if said == wanted or (
+                said.removesuffix(bare) != said and len(said) < 2 * len(bare) + 12
+            ):
                 return index
     return None
 
