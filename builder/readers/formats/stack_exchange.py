@@ -69,7 +69,7 @@ def read(path: Path, name: str, _spec: CorpusSpec) -> Found:
         raise UnreadableError("not the posts of a Stack Exchange dump: no <posts> in its beginning")
     with temporary_tables(_SCHEMA) as tables:
         _store(path, tables)
-        yield from _Questions(tables, name, _host(path)).of(path)
+        yield from _Questions(tables, name, _host(path, name)).of(path)
 
 
 def describe(path: Path) -> Description:
@@ -81,7 +81,7 @@ def describe(path: Path) -> Description:
     except UnreadableError:
         pass  # told when it is read
     licences.pop("", None)
-    host = _host(path)
+    host = _host(path, path.name)
     return Description(title=host, publisher=host, licence=", ".join(sorted(licences)))
 
 
@@ -221,10 +221,11 @@ def _beside(path: Path, name: str) -> Path | None:
     return next((each for each in path.parent.iterdir() if each.name.lower() == wanted), None)
 
 
-def _host(path: Path) -> str:
-    """Return the site's host, which the folder of a dump is called by."""
-    match = _HOST.fullmatch(PurePosixPath(path.resolve().parent).name)
-    return match[1].lower() if match else ""
+def _host(path: Path, name: str) -> str:
+    """Return the site's host, which the folder or archive of a dump is called by."""
+    folders = PurePosixPath(name).parent.name, path.resolve().parent.name
+    matches = filter(None, map(_HOST.fullmatch, folders))
+    return next((match[1].lower() for match in matches), "")
 
 
 def _is_dump(_path: Path, head: bytes) -> bool:

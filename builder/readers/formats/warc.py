@@ -41,6 +41,8 @@ _STEP = 1 << 16
 _FAILURES = (ArchiveLoadFailed, EOFError, OSError, ValueError, TypeError, zlib.error)
 _SCHEMA = "CREATE TABLE seen (address BLOB PRIMARY KEY) WITHOUT ROWID;"
 _SILENT_KINDS = frozenset({"warcinfo", "request", "metadata", "revisit", "arc_header"})
+_CRAWLERS_OWN = "metadata:"
+_CUT = "cut short, or damaged from here on"
 _OTHER_TYPES = "records that are no text: pictures, styles, scripts and others"
 _NOT_FOUND = "pages that the crawler did not get: not found, moved, or an error"
 _AGAIN = "pages that were met before"
@@ -96,7 +98,7 @@ class _Pages:
                 raise UnreadableError(
                     "a damaged archive: its first record makes no sense"
                 ) from error
-            yield Notice(self._name, "cut short, or damaged from here on", NoticeKind.CUT)
+            yield Notice(self._name, _CUT, NoticeKind.CUT)
         for what, count in self._counts.items():
             yield Notice(self._name, f"{what}: {count:,}")
 
@@ -111,6 +113,8 @@ class _Pages:
             self._counts[_NOT_FOUND] += 1
             return
         address = (record.rec_headers.get_header("WARC-Target-URI") or "").strip("<> ")
+        if address.startswith(_CRAWLERS_OWN):
+            return
         if self._is_known(address):
             self._counts[_AGAIN] += 1
             return
@@ -131,6 +135,8 @@ class _Pages:
         if len(data) > _MOST_BYTES:
             yield Notice(where, f"a page of more than {_MOST_BYTES >> 20} MB")
             return
+        if record.raw_stream.limit > 0:  # of its declared length
+            yield Notice(where, _CUT, NoticeKind.CUT)
         url = address if address.startswith(("https://", "http://")) else ""
         date = (record.rec_headers.get_header("WARC-Date") or "")[:10]
         charset = _CHARSET.search(content_type)

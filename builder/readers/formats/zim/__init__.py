@@ -11,10 +11,11 @@ from builder.readers.document import Description, Notice, NoticeKind
 from builder.readers.format import Format, Found
 from builder.readers.formats.zim.archive import FIRST_SUFFIX, MAGIC, SPLIT_SUFFIX, Archive
 from builder.readers.formats.zim.articles import FILES, PAGES, Articles
-from builder.readers.formats.zim.directory import Directory, directory_of
+from builder.readers.formats.zim.directory import Directory, directory_of, forget
 from builder.readers.formats.zim.metadata import description_of, origin_of
 from builder.specs import CorpusSpec
 
+_PARTS_BY_OTHERS = 50  # beyond it, other processes read them, and need what is known here anew
 _CHECKED_BYTES = 4 << 30  # the checksum of a larger file is not worth reading all of it
 
 
@@ -29,7 +30,12 @@ def read(path: Path, name: str, spec: CorpusSpec) -> Found:
 
 def count_parts(path: Path) -> int:
     """Return into how many runs of articles a file is cut."""
-    return 1 if _is_later_piece(path) else len(directory_of(path, _readable()).parts)
+    if _is_later_piece(path):
+        return 1
+    count = len(directory_of(path, _readable()).parts)
+    if count > _PARTS_BY_OTHERS:
+        forget()
+    return count
 
 
 def read_part(path: Path, name: str, spec: CorpusSpec, part: int) -> Found:

@@ -60,6 +60,11 @@ def directory_of(path: Path, mimes: frozenset[str]) -> Directory:
     return _directory(path, status.st_size, status.st_mtime_ns, mimes)
 
 
+def forget() -> None:
+    """Let go of what is kept for the next part."""
+    _directory.cache_clear()
+
+
 @lru_cache(maxsize=1)
 def _directory(path: Path, _size: int, _changed: int, mimes: frozenset[str]) -> Directory:
     with Archive(path) as archive:

@@ -126,6 +126,23 @@ def test_a_dump_is_known_by_content_and_describes_its_site(tmp_path: Path) -> No
     )
 
 
+@pytest.mark.parametrize(
+    ("name", "url"),
+    [
+        ("stackoverflow.com-Posts.7z/Posts.xml", "https://stackoverflow.com/q/1"),
+        ("dumps/ai.stackexchange.com.7z/Posts.xml", "https://ai.stackexchange.com/q/1"),
+        ("dumps/Posts.xml", ""),
+    ],
+)
+def test_the_site_is_told_by_the_archive_that_holds_the_dump(
+    tmp_path: Path, name: str, url: str
+) -> None:
+    path = tmp_path / "member"
+    path.write_text(f"<posts>\n{question(1, 'Q')}{answer(2, 1, 1)}</posts>")
+    found = list(read_file(path, name, SPEC))
+    assert [url] == [each.url for each in found if isinstance(each, Document)]
+
+
 def test_a_dump_that_is_cut_short_gives_what_is_there(tmp_path: Path) -> None:
     path = dump(tmp_path, question(1, "Q"), answer(2, 1, 1), question(3, "R"))
     path.write_bytes(path.read_bytes()[:-40])
