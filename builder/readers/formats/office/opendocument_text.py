@@ -279,11 +279,11 @@ class OpenText:
         for each in frame.iter("{*}image", "{*}object", "{*}plugin", "{*}math"):
             kind = local(each)
             if kind == "math":
-                pieces.append(f" {equation_text(each)} ")
+                pieces.append(equation_text(each))
                 return
             formula = self._formula(each) if kind == "object" else ""
             if formula:
-                pieces.append(f" {formula} ")
+                pieces.append(formula)
                 return  # its picture is only what it looks like
             left = {"image": Left.PICTURES, "object": Left.OBJECTS}.get(kind, Left.MEDIA)
             self.left[left] = None

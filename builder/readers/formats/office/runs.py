@@ -110,7 +110,7 @@ class Runs:
                 pieces.append(f"[{number}]")
                 found.notes.append((name, identifier))
         elif name in ("oMath", "oMathPara"):
-            pieces.append(f" {equation_text(element)} ")
+            pieces.append(equation_text(element))
         elif name == "txbxContent":
             found.boxes.append(element)
         elif name in _DELETED:

@@ -199,7 +199,7 @@ def _text(paragraph: Element) -> str:
     for _, element in walk:
         name = local(element)
         if name == "oMath":
-            pieces.append(f" {equation_text(element)} ")
+            pieces.append(equation_text(element))
             walk.skip_subtree()
         elif name == "Fallback":
             walk.skip_subtree()

@@ -160,7 +160,8 @@ def test_wrapped_lines_are_joined_and_items_are_not() -> None:
     )
     assert (
         "hood\n    n 1: the site of the royal residence and the de facto capital in "
-        "the western part of what some people say is called the Low Countries\n    2: short\n    line"
+        "the western part of what some people say is called the Low Countries\n"
+        "    2: short\n    line"
     ) == plain_article(article)
 
 
