@@ -17,8 +17,8 @@ DOCBOOK = """<?xml version="1.0"?>
 <book lang="en"><bookinfo><title>The guide</title><pubdate>2020-01-02</pubdate>
 <legalnotice><para>Lawyers.</para></legalnotice></bookinfo>
 <chapter id="first"><title>Start</title><indexterm><primary>start</primary></indexterm>
-<para>Version &version; &mdash; see <xref linkend="second"/
-><footnote><para>Or not.</para></footnote>.</para>
+<para>Version &version; &mdash; see <xref
+linkend="second"/><footnote><para>Or not.</para></footnote>.</para>
 <warning><para>Hot.</para></warning>
 <programlisting>if x:
     <emphasis>y</emphasis>()</programlisting>
