@@ -23,6 +23,7 @@ examples:
   python -m evaluation bench /media/USB
   python -m evaluation stress /media/USB --seconds 60 --threads 4
   python -m evaluation fuzz --inputs 20000
+  python -m evaluation readers pdf FOLDER
   python -m evaluation quantizations bundle.toml --model small --types Q4_0 Q8_0
 """
 
@@ -59,6 +60,7 @@ def _parser() -> argparse.ArgumentParser:
     bench.add_argument("library", type=Path, help="the folder that holds library.json")
     bench.set_defaults(run=_bench)
     _add_stress(commands)
+    _add_readers(commands)
     return parser
 
 
@@ -181,6 +183,15 @@ def _add_stress(commands: Commands[argparse.ArgumentParser]) -> None:
     stress.set_defaults(run=_stress)
 
 
+def _add_readers(commands: Commands[argparse.ArgumentParser]) -> None:
+    readers = commands.add_parser(
+        "readers", help="compare what a reader makes of real files with what another program does"
+    )
+    readers.add_argument("format", choices=["pdf"], help="which reader")
+    readers.add_argument("folder", type=Path, help="the files, at any depth")
+    readers.set_defaults(run=_readers)
+
+
 def positive(text: str) -> int:
     """Return a whole number that is at least 1. Raises ValueError."""
     number = int(text)
@@ -299,6 +310,15 @@ def _fuzz(parsed: argparse.Namespace) -> int:
         )
     print(f"seed {parsed.seed}\n\n{fuzzed.text()}")
     return int(bool(fuzzed.failures))
+
+
+def _readers(parsed: argparse.Namespace) -> int:
+    from evaluation.readers.pdf import measure
+
+    with ConsoleProgress() as progress:
+        text = measure(parsed.folder, progress)
+    print(text)
+    return 0
 
 
 def _bench(parsed: argparse.Namespace) -> int:

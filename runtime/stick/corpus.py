@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -21,11 +22,14 @@ from runtime.stick.files import is_there, map_array, read_bytes
 from runtime.stick.json_reading import LARGEST_JSON, parse_json
 from runtime.stick.layout import PACK_FILES, PackRecord
 from runtime.stick.lexical_index import LexicalIndex
+from runtime.stick.sections import section_path
 
 LONGEST_PASSAGE = 1 << 13
 """characters; the builder makes none of half as many, and what reads them relies on it"""
 _LONGEST_NAME = 1 << 16
 """characters of an id, a title, an address or a heading"""
+TABLE = "table"
+"""the kind of a block that is a table; those of other kinds are only kept"""
 PASSAGE_TYPE = np.dtype([("start", "<u4"), ("length", "<u2")])
 _UINT32, _UINT64 = np.dtype("<u4"), np.dtype("<u8")
 
@@ -44,15 +48,23 @@ class Details:
     url: str
     date: str
     anchors: tuple[Anchor, ...]
+    tables: tuple[tuple[int, int, int], ...] = ()
+    """first character, the one after the last, and the characters of the header row"""
+    aliases: tuple[str, ...] = ()
+    """other titles that the document is known by"""
 
     def section(self, start: int) -> str:
-        """Return the label of the anchor that character `start` stands under."""
-        label = ""
-        for anchor in self.anchors:
-            if anchor.start > start:
-                break
-            label = anchor.label
-        return label
+        """Return the headings that character `start` stands under, the outermost first."""
+        return section_path(self.anchors, start, self.title)
+
+    def head(self, start: int) -> tuple[int, int]:
+        """Return where the header row of the table stands that `start` is in the midst of.
+
+        Two equal numbers where it is in none.
+        """
+        place = bisect_right(self.tables, start, key=lambda table: table[0]) - 1
+        first, end, head = self.tables[place] if place >= 0 else (0, 0, 0)
+        return (first, first + head) if first < start < end else (0, 0)
 
 
 class Pack:
@@ -101,6 +113,9 @@ class Pack:
         if length > LONGEST_PASSAGE or first + start + length > end:
             raise _disagree(self.record.id)
         details = self._document_details(document)
+        head, rows = details.head(start)
+        if not 0 <= rows - head <= LONGEST_PASSAGE or first + rows > end:
+            raise _disagree(self.record.id)
         return Hit(
             corpus=self.record.id,
             document=details.id,
@@ -112,6 +127,7 @@ class Pack:
             score=score,
             date=details.date,
             language=self.record.language,
+            head=self._text.read(first + head, first + rows),
         )
 
     def documents_of(self, passages: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -134,6 +150,7 @@ class Pack:
             anchors=details.anchors,
             url=details.url,
             date=details.date or self.record.date,
+            aliases=details.aliases,
         )
 
     def documents(self) -> Iterator[Details]:
@@ -196,16 +213,37 @@ def _details(raw: object) -> Details:
     """Build a document's details. Raises ValueError, KeyError or TypeError when they are none."""
     if not isinstance(raw, dict):
         raise TypeError("no object")
-    anchors = raw.get("anchors", [])
-    if not isinstance(anchors, list):
-        raise TypeError("no list of anchors")
+    anchors = _list(raw.get("anchors", []))
+    levels = raw.get("levels") or [1] * len(anchors)
     return Details(
         _text(raw["id"]),
         _text(raw["title"]),
         _text(raw.get("url", "")),
         _text(raw.get("date", "")),
-        tuple(Anchor(_place(start), _text(label)) for start, label in anchors),
+        tuple(
+            Anchor(_place(start), _text(label), _place(level))
+            for (start, label), level in zip(anchors, levels, strict=True)
+        ),
+        tuple(_tables(raw.get("blocks", []))),
+        tuple(map(_text, _list(raw.get("aliases", [])))),
     )
+
+
+def _tables(raw: object) -> Iterator[tuple[int, int, int]]:
+    """Yield the tables among the blocks. Raises ValueError or TypeError where they are none."""
+    place = 0
+    for kind, start, end, head in _list(raw):
+        if not place <= _place(start) <= _place(end) or _place(head) > end - start:
+            raise ValueError("no blocks in order")
+        place = end
+        if kind == TABLE:
+            yield start, end, head
+
+
+def _list(raw: object) -> list[Any]:
+    if not isinstance(raw, list):
+        raise TypeError("no list")
+    return raw
 
 
 def _text(raw: object) -> str:
