@@ -11,13 +11,14 @@ import sqlite3
 import tempfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 from typing import IO
 
 from builder.readers.document import UnreadableError
+from builder.readers.temporary_tables import temporary_tables
 
 _GZIP = b"\x1f\x8b"
 _LARGEST = 1 << 33
@@ -26,8 +27,6 @@ _LARGEST_ARTICLE = 1 << 22
 _COPIED = 1 << 20
 _SEPARATOR = "\n"
 _TABLES = """
-PRAGMA journal_mode = OFF;
-PRAGMA synchronous = OFF;
 CREATE TABLE words (number INTEGER PRIMARY KEY, word TEXT, start INTEGER, size INTEGER);
 CREATE TABLE articles (title TEXT, start INTEGER, size INTEGER, words TEXT);
 """
@@ -62,7 +61,6 @@ class Articles:
 
     def __init__(self, texts: IO[bytes], database: sqlite3.Connection) -> None:
         self._texts, self._database = texts, database
-        self._database.executescript(_TABLES)
         self.too_large = 0
         """articles that are larger than any is"""
 
@@ -121,14 +119,14 @@ def opened(texts: Path) -> Iterator[Articles]:
 
     Raises UnreadableError where it is damaged, or too large when unpacked.
     """
-    with unpacked(texts) as stream, closing(sqlite3.connect("")) as database:
+    with unpacked(texts) as stream, temporary_tables(_TABLES) as database:
         yield Articles(stream, database)
 
 
 @contextmanager
 def from_stream(texts: IO[bytes]) -> Iterator[Articles]:
     """Open texts that are being written while the index is."""
-    with closing(sqlite3.connect("")) as database:
+    with temporary_tables(_TABLES) as database:
         yield Articles(texts, database)
 
 
