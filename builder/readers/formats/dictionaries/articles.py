@@ -168,6 +168,6 @@ def beside(path: Path, *endings: str) -> Path | None:
 def stem_of(path: Path) -> str:
     """Return a file's name without its ending; `.dict.dz` is one."""
     name = path.name
-    for packed in (".dz", ".gz"):
+    for packed in (".dz", ".gz", ".oft"):
         name = name.removesuffix(packed)
     return name.rpartition(".")[0] or name
