@@ -26,10 +26,12 @@ from builder.sources.base import folder_files
 from builder.specs import CorpusSpec, SourceSpec
 from evaluation.fuzzing.values import bytes_changed
 from evaluation.tables import table
+from runtime.errors import LibraryError
 
 READ, NAMED, MISTAKE, CRASH, LIMIT = "read", "named", "mistakes", "crashes", "limits"
 """gives documents; is left out with a reason; its reader raised what it should not; its process
 died; it was stopped for its time, memory or text"""
+DEFECTS = (MISTAKE, CRASH, LIMIT)
 _SIGNS = {
     "its reader failed": MISTAKE, "its reader crashed": CRASH, "takes longer": LIMIT,
     "more memory": LIMIT, "far more text": LIMIT,
@@ -57,6 +59,10 @@ def fuzz_readers(
 ) -> list[Trial]:
     """Read so many damaged files; those that a reader failed at are copied to `keep`."""
     files = list(_seeds(seeds))
+    if not files:
+        raise LibraryError(
+            f"{seeds} holds no file of a known format under {_LARGEST:,} bytes.", "Name another."
+        )
     trials: list[Trial] = []
     with (
         tempfile.TemporaryDirectory() as folder,
@@ -67,7 +73,7 @@ def fuzz_readers(
             made = [_write(Path(folder), files, seed, number) for number in numbers]
             for trial, path in zip(_tried(made, numbers, files), made, strict=True):
                 trials.append(trial)
-                if keep and trial.outcome in (MISTAKE, CRASH, LIMIT):
+                if keep and trial.outcome in DEFECTS:
                     keep.mkdir(parents=True, exist_ok=True)
                     shutil.copy(path, keep)
                 path.unlink()
@@ -83,7 +89,7 @@ def trial_table(trials: Sequence[Trial]) -> str:
     rows = [(name, *(f"{counts[name, column]:,}" for column in columns)) for name in formats]
     total = Counter(each.outcome for each in trials)
     rows.append(("all", *(f"{total[column]:,}" for column in columns)))
-    bad = [each for each in trials if each.outcome in (MISTAKE, CRASH, LIMIT)]
+    bad = [each for each in trials if each.outcome in DEFECTS]
     lines = [f"input {each.number}, of {each.seed}: {each.reason}" for each in bad]
     return "\n".join([table(("format", *columns), rows), *lines])
 
