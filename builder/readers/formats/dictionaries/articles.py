@@ -68,8 +68,13 @@ class Articles:
         """Take the entries of an index, in their order."""
         self._database.executemany(
             "INSERT INTO words (word, start, size) VALUES (?, ?, ?)",
-            ((each.word, each.start, each.size) for each in words),
+            ((each.word, each.start, each.size) for each in words if self._is_possible(each)),
         )
+
+    def _is_possible(self, word: Word) -> bool:
+        possible = word.start < _LARGEST
+        self.too_large += not possible
+        return possible
 
     def add_synonyms(self, pairs: Iterable[tuple[str, int]]) -> None:
         """Take other words, each with the place in the index, from 0, of the one that it means."""
