@@ -72,7 +72,7 @@ class Articles:
         )
 
     def _is_possible(self, word: Word) -> bool:
-        possible = word.start < _LARGEST
+        possible = max(word.start, word.size) < _LARGEST
         self.too_large += not possible
         return possible
 

@@ -138,7 +138,8 @@ def test_an_index_of_something_else_is_text(tmp_path: Path) -> None:
 
 def test_bad_lines_of_an_index_cost_only_themselves(tmp_path: Path) -> None:
     index = write_dictd(tmp_path, "x", [(["a"], "a\nb")])
-    index.write_text(index.read_text() + "no tabs\nc\t***\tB\nlong\tB\t////////\nfar\t///////////\tB\n")
+    bad = "no tabs\nc\t***\tB\nlong\tB\t////////\nfar\t///////////\tB\nall\tB\t///////////\n"
+    index.write_text(index.read_text() + bad)
     documents, notices = read_all(index, spec_for("dictd"))
     assert ["a"] == [each.title for each in documents]
     assert [

@@ -19,7 +19,7 @@ needs_pandoc = pytest.mark.skipif(not has_program("pandoc"), reason="pandoc is n
 PAGE = r""".\" a comment
 .TH LS 1 2020-01-01 "tools"
 .SH NAME
-ls, dir \- list directory contents
+ls, dir list \- list directory contents
 .SH OPTIONS
 .TP
 .B \-a
@@ -94,7 +94,7 @@ def test_a_manual_page_has_its_names_and_sections(tmp_path: Path, name: str) -> 
     assert "man" == format_of(path).name
     document = read_one(path, f"usr/man/de/man1/{name}")
     assert "ls(1): list directory contents" == document.title
-    assert ("ls(1)", "ls", "dir", "dir(1)") == document.aliases
+    assert ("ls(1)", "ls", "dir list", "dir list(1)") == document.aliases
     assert "de" == document.language
     assert ["NAME", "OPTIONS", "Exit status"] == list(sections(document))
     assert "0  if OK\n1  if not" in document.text
