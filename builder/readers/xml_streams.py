@@ -21,6 +21,7 @@ Element = Any
 
 _PROLOG = re.compile(r"\s*(?:<\?.*?\?>|<!--.*?-->)", re.DOTALL)
 _DOCTYPE = re.compile(r"\s*<!DOCTYPE\s+([\w:.-]+)([^\[>]*)(\[)?", re.DOTALL)
+_DECLARATIONS = re.compile(r"(?:<!--.*?-->|\"[^\"]*\"|'[^']*'|[^\]\"'])*+\]\s*>", re.DOTALL)
 _ROOT = re.compile(r"\s*<(?:([\w.-]+):)?([\w.-]+)([^>]*)", re.DOTALL)
 _NAMESPACE = re.compile(r"""xmlns(?::([\w.-]+))?\s*=\s*["']([^"']*)""")
 _PIECE = 1 << 16
@@ -80,8 +81,8 @@ def _end_of_doctype(text: str, declared: re.Match[str]) -> int:
     """Return where the declaration ends, or -1 where that is not in sight."""
     if not declared[3]:
         return text.find(">", declared.end()) + 1 or -1
-    end = text.find("]", declared.end())
-    return text.find(">", end) + 1 or -1 if end >= 0 else -1
+    found = _DECLARATIONS.match(text, declared.end())
+    return found.end() if found else -1
 
 
 def local(element: Element) -> str:

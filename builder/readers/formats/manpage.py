@@ -33,7 +33,8 @@ _FURNITURE = re.compile(r'<table class="(?:head|foot)">.*?</table>', re.DOTALL)
 _HEADER = re.compile(r'<td class="head-ltitle">(.*?)</td>', re.DOTALL)
 _BREAK = re.compile(r"\n?<br\s*/?>\n?")
 _PRE = re.compile(r"<pre\b[^>]*>.*?</pre>", re.DOTALL)
-_NAMES = re.compile(r"(\S+(?:,\s+\S+){0,80})\s+(?:\\?-|–|—)\s+(\S.*)")
+_DASH = re.compile(r"\s(?:\\?-|–|—)\s+")
+_LONGEST_NAME = 80
 _FOLDER = re.compile(r"(?:^|/)([a-z]{2,3})(?:[_.@][^/]*)?/man[1-9n][^/]*/[^/]*$")
 
 
@@ -101,11 +102,12 @@ def _own_title(header: str, name: str) -> str:
 def _name(document: Document) -> _Name:
     start = document.anchors[0].start if document.anchors else 0
     end = document.anchors[1].start if len(document.anchors) > 1 else len(document.text)
-    lines = document.text[start:end].split("\n", 1)
-    said = _NAMES.match(clean_line(lines[1])) if len(lines) > 1 else None
-    if said is None:
+    said = clean_line(document.text[start:end].partition("\n")[2])
+    dash = _DASH.search(said)
+    names = [each.strip() for each in said[: dash.start()].split(",")] if dash else []
+    if dash is None or any(not 0 < len(each) <= _LONGEST_NAME for each in names):
         return _Name()
-    return _Name(tuple(each.strip(" ,") for each in said[1].split(",")), said[2])
+    return _Name(tuple(names), said[dash.end() :])
 
 
 def _is_page(_path: Path, head: bytes) -> bool:

@@ -17,6 +17,7 @@ from builder.specs import CorpusSpec
 _GZIP = b"\x1f\x8b"
 _SEPARATOR = "\x1f"
 _NODE = b"\x1f\nFile: "
+_PIECE = 1 << 16
 _LARGEST = 1 << 27
 """bytes of a file when unpacked"""
 _PARTS = tuple(f".info-{number}" for number in range(1, 100))
@@ -97,7 +98,7 @@ def _unpacked(path: Path, language: str) -> tuple[str, bool]:
     plain, cut = bytearray(), False
     try:
         with gzip.open(path) as stream:
-            while piece := stream.read(1 << 20):
+            while piece := stream.read1(_PIECE):
                 plain += piece
                 if len(plain) > _LARGEST:
                     raise UnreadableError(f"larger than {_LARGEST >> 20} MiB when unpacked")

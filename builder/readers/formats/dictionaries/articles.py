@@ -11,13 +11,14 @@ import sqlite3
 import tempfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 from typing import IO
 
 from builder.readers.document import UnreadableError
+from builder.readers.temporary_tables import temporary_tables
 
 _GZIP = b"\x1f\x8b"
 _LARGEST = 1 << 33
@@ -26,8 +27,6 @@ _LARGEST_ARTICLE = 1 << 22
 _COPIED = 1 << 20
 _SEPARATOR = "\n"
 _TABLES = """
-PRAGMA journal_mode = OFF;
-PRAGMA synchronous = OFF;
 CREATE TABLE words (number INTEGER PRIMARY KEY, word TEXT, start INTEGER, size INTEGER);
 CREATE TABLE articles (title TEXT, start INTEGER, size INTEGER, words TEXT);
 """
@@ -62,7 +61,6 @@ class Articles:
 
     def __init__(self, texts: IO[bytes], database: sqlite3.Connection) -> None:
         self._texts, self._database = texts, database
-        self._database.executescript(_TABLES)
         self.too_large = 0
         """articles that are larger than any is"""
 
@@ -70,8 +68,13 @@ class Articles:
         """Take the entries of an index, in their order."""
         self._database.executemany(
             "INSERT INTO words (word, start, size) VALUES (?, ?, ?)",
-            ((each.word, each.start, each.size) for each in words),
+            ((each.word, each.start, each.size) for each in words if self._is_possible(each)),
         )
+
+    def _is_possible(self, word: Word) -> bool:
+        possible = max(word.start, word.size) < _LARGEST
+        self.too_large += not possible
+        return possible
 
     def add_synonyms(self, pairs: Iterable[tuple[str, int]]) -> None:
         """Take other words, each with the place in the index, from 0, of the one that it means."""
@@ -121,14 +124,14 @@ def opened(texts: Path) -> Iterator[Articles]:
 
     Raises UnreadableError where it is damaged, or too large when unpacked.
     """
-    with unpacked(texts) as stream, closing(sqlite3.connect("")) as database:
+    with unpacked(texts) as stream, temporary_tables(_TABLES) as database:
         yield Articles(stream, database)
 
 
 @contextmanager
 def from_stream(texts: IO[bytes]) -> Iterator[Articles]:
     """Open texts that are being written while the index is."""
-    with closing(sqlite3.connect("")) as database:
+    with temporary_tables(_TABLES) as database:
         yield Articles(texts, database)
 
 
@@ -170,6 +173,6 @@ def beside(path: Path, *endings: str) -> Path | None:
 def stem_of(path: Path) -> str:
     """Return a file's name without its ending; `.dict.dz` is one."""
     name = path.name
-    for packed in (".dz", ".gz"):
+    for packed in (".dz", ".gz", ".oft"):
         name = name.removesuffix(packed)
     return name.rpartition(".")[0] or name

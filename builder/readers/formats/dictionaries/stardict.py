@@ -41,20 +41,21 @@ _KEY = re.compile(r"<k>.*?</k>", re.DOTALL)
 
 
 def read(path: Path, name: str, spec: CorpusSpec) -> Found:
-    """Yield a document for each headword. What belongs to an .ifo is read with it.
+    """Yield a document for each headword, for the index; what belongs to it is read with it.
 
-    Raises UnreadableError if a part of the dictionary is missing or damaged.
+    Where the corpus's source names .ifo files, these stand for their dictionaries instead. Raises
+    UnreadableError if a part of the dictionary is missing or damaged.
     """
-    if not path.name.lower().endswith(_IFO):
-        if beside(path, _IFO) is None:
-            raise UnreadableError("a part of a dictionary without its .ifo beside it")
-        return
-    index, texts = beside(path, *_INDEXES), beside(path, *_TEXTS)
-    if index is None or texts is None:
-        raise UnreadableError("a dictionary without its .idx and .dict.dz beside it")
-    about = _about(path)
-    with opened(texts) as articles:
-        yield from _Reading(name, about, articles).read(index, beside(path, *_SYNONYMS))
+    about, index = beside(path, _IFO), beside(path, *_INDEXES)
+    texts = beside(path, *_TEXTS)
+    if about is None or index is None or texts is None:
+        raise UnreadableError("a dictionary without its .ifo, .idx or .dict.dz beside it")
+    by_description = any(each.lower().endswith(_IFO) for each in spec.source.locations)
+    # An index is as large as what it lists is long, by which the time for a file is measured.
+    if path.name.lower().endswith((_IFO,) if by_description else _INDEXES):
+        said = _about(about)
+        with opened(texts) as articles:
+            yield from _Reading(name, said, articles).read(index, beside(path, *_SYNONYMS))
 
 
 class _Reading:
@@ -183,9 +184,10 @@ def _languages(name: str, about: Mapping[str, str]) -> tuple[str, str]:
 
 def describe(path: Path) -> Description:
     """Return what the .ifo says."""
-    if not path.name.lower().endswith(_IFO):
+    ifo = beside(path, _IFO)
+    if ifo is None or not path.name.lower().endswith((_IFO, *_INDEXES)):
         return Description()
-    about = _about(path)
+    about = _about(ifo)
     source, _ = _languages(path.name, about)
     return Description(
         clean_line(about.get("bookname", "")), source, clean_line(about.get("author", "")),

@@ -34,6 +34,7 @@ def lines_of(entry: Element) -> Iterator[str]:
     """Yield what an entry says, line by line."""
     yield _head(entry)
     numbers: list[int] = []
+    is_only_sense = _senses(entry) == 1
     for holder in _holders(entry):
         depth = min(sum(1 for _ in _senses_around(holder, entry)), _DEEPEST)
         own = list(_own_lines(holder, is_entry=holder is entry))
@@ -41,7 +42,7 @@ def lines_of(entry: Element) -> Iterator[str]:
             numbers = [*numbers, *[0] * depth][: depth + 1]
             numbers += [0] * (depth + 1 - len(numbers))
             numbers[depth] += 1
-            alone = depth == 0 and _senses(entry) == 1
+            alone = depth == 0 and is_only_sense
             lead = "" if alone else f"{'  ' * depth}{numbers[depth]}. "
             own = [f"{lead}{'; '.join(own[:1])}".rstrip(), *own[1:]]
         yield from own

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 
 from builder.readers.document import UnreadableError
 from builder.readers.formats.office.package import Package
@@ -12,6 +14,9 @@ from builder.readers.xml_streams import Element, attribute, first, flat_text, lo
 _CATEGORIES = ("cat", "xVal")
 _VALUES = ("val", "yVal")
 _MOST_POINTS = 10_000
+_DAYS = re.compile(r"^(?!General)(?=.*y).*[md]", re.IGNORECASE)
+"""the form of a number that is a day"""
+_FIRST_DAY, _LAST_DAY = date(1899, 12, 30), 2_900_000
 
 
 def add_graphic(package: Package, part: str, identifier: str, writer: Writer) -> bool:
@@ -55,12 +60,25 @@ def _points(series: Element, names: Sequence[str]) -> dict[int, str]:
     parent = next((child for child in series if local(child) in names), None)
     if parent is None:
         return {}
+    form = next(iter(parent.iter("{*}formatCode")), None)
+    is_date = form is not None and _DAYS.search(form.text or "") is not None
     found = {}
     for point in parent.iter("{*}pt"):
         place = attribute(point, "idx")
         if place.isascii() and place.isdigit() and len(place) < 8:
-            found[int(place)] = flat_text(first(point, "v"))
+            found[int(place)] = _value(flat_text(first(point, "v")), is_date=is_date)
     return found
+
+
+def _value(text: str, *, is_date: bool) -> str:
+    """Return a number as people write it: without the noise of its last digits, days as dates."""
+    try:
+        number = float(text)
+    except ValueError:
+        return text
+    if is_date and 0 < number < _LAST_DAY:
+        return (_FIRST_DAY + timedelta(days=int(number))).isoformat()
+    return f"{number:.12g}"
 
 
 def _add_diagram(root: Element, writer: Writer) -> None:

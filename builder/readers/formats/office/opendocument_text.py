@@ -12,6 +12,7 @@ from builder.readers.document import UnreadableError
 from builder.readers.equations import equation_text
 from builder.readers.formats.office.opendocument_styles import OpenStyles, written
 from builder.readers.formats.office.package import Package
+from builder.readers.formats.office.properties import description
 from builder.readers.formats.office.runs import Left
 from builder.readers.formats.office.writing import Writer
 from builder.readers.merged_cells import Cell, Grid, one_header
@@ -279,17 +280,17 @@ class OpenText:
         for each in frame.iter("{*}image", "{*}object", "{*}plugin", "{*}math"):
             kind = local(each)
             if kind == "math":
-                pieces.append(f" {equation_text(each)} ")
+                pieces.append(equation_text(each))
                 return
             formula = self._formula(each) if kind == "object" else ""
             if formula:
-                pieces.append(f" {formula} ")
+                pieces.append(formula)
                 return  # its picture is only what it looks like
             left = {"image": Left.PICTURES, "object": Left.OBJECTS}.get(kind, Left.MEDIA)
             self.left[left] = None
         described = first(frame, "desc")
-        if described is not None and (described.text or "").strip():
-            pieces.append(f" [{(described.text or '').strip()}] ")
+        if described is not None:
+            pieces.append(f" {description(described.text or '')} ")
 
     def _formula(self, element: Element) -> str:
         """Return what an equation says that is a document of its own within this one."""

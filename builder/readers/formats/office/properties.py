@@ -21,6 +21,7 @@ _NONSENSE = re.compile(
 _FILE_NAME = re.compile(
     r".*\.(docx?|docm|dotx?|pptx?|pptm|odt|odp|ods|rtf|indd|pdf|tmp)", re.IGNORECASE
 )
+_PICTURE = re.compile(r"\S*\.(png|jpe?g|gif|bmp|tiff?|svg|emf|wmf|webp)", re.IGNORECASE)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -61,3 +62,9 @@ def from_elements(parent: Element, name: str) -> Properties:
     date = _DATE.match(said.get("modified") or said.get("date") or said.get("created") or "")
     title = sensible_title(said.get("title", ""), name)
     return Properties(title, said.get("language", ""), date[0] if date else "")
+
+
+def description(text: str) -> str:
+    """Return what is said of a picture, in brackets; nothing where that is but a file's name."""
+    text = clean_line(text)
+    return f"[{text}]" if text and not _PICTURE.fullmatch(text) else ""

@@ -10,6 +10,7 @@ from lxml import etree
 
 from builder.readers.equations import equation_text
 from builder.readers.formats.office.package import value_of
+from builder.readers.formats.office.properties import description
 from builder.readers.formats.office.styles import Styles, font_of, is_monospaced
 from builder.readers.xml_streams import Element, attribute, first, local
 
@@ -110,7 +111,7 @@ class Runs:
                 pieces.append(f"[{number}]")
                 found.notes.append((name, identifier))
         elif name in ("oMath", "oMathPara"):
-            pieces.append(f" {equation_text(element)} ")
+            pieces.append(equation_text(element))
         elif name == "txbxContent":
             found.boxes.append(element)
         elif name in _DELETED:
@@ -146,7 +147,7 @@ class Runs:
             elif kind == "OLEObject":
                 self.left[Left.OBJECTS] = None
         if described and not found.boxes:
-            pieces.append(f" [{described}] ")
+            pieces.append(f" {description(described)} ")
         if pictured and name != "object":
             self.left[Left.PICTURES] = None
 

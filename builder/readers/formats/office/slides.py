@@ -13,7 +13,7 @@ from builder.readers.equations import equation_text
 from builder.readers.format import Format
 from builder.readers.formats.office.graphics import add_graphic
 from builder.readers.formats.office.package import Package, holds, opened
-from builder.readers.formats.office.properties import core_properties
+from builder.readers.formats.office.properties import core_properties, description
 from builder.readers.formats.office.runs import Left
 from builder.readers.formats.office.styles import is_monospaced
 from builder.readers.formats.office.writing import Writer
@@ -93,7 +93,7 @@ class _Presentation:
             self._graphic(part, shape)
         elif kind == "pic":
             described = next((attribute(each, "descr") for each in shape.iter("{*}cNvPr")), "")
-            self._writer.paragraph(f"[{described.strip()}]" if described.strip() else "")
+            self._writer.paragraph(description(described))
             self._left[Left.PICTURES] = None
         else:
             body = first(shape, "txBody")
@@ -199,7 +199,7 @@ def _text(paragraph: Element) -> str:
     for _, element in walk:
         name = local(element)
         if name == "oMath":
-            pieces.append(f" {equation_text(element)} ")
+            pieces.append(equation_text(element))
             walk.skip_subtree()
         elif name == "Fallback":
             walk.skip_subtree()

@@ -19,6 +19,7 @@ class Writer:
         self._draft = DocumentBuilder()
         self._code: list[str] = []
         self._in_list = False
+        self._section = ""
         self.title = ""
         """the first one that is set as the title of the document"""
         self._first_heading = ""
@@ -33,6 +34,7 @@ class Writer:
             self.title = self.title or text
         elif not self._first_heading:
             self._first_heading = text
+        self._section = ""
         whole = f"{number} {text}" if number else text
         if len(text) > _LONGEST_HEADING:
             self._draft.add(whole)
@@ -41,15 +43,16 @@ class Writer:
         self._in_list = False
 
     def section(self, label: str) -> None:
-        """Open a section that has no heading of its own."""
+        """Open a section that has no heading of its own, if anything comes before the next."""
         self._end_code()
-        self._draft.heading(label, 1)
+        self._section = label
         self._in_list = False
 
     def paragraph(self, text: str) -> None:
         """Add a paragraph."""
         self._end_code()
         if text.strip():
+            self._begin()
             self._draft.add(text.strip())
             self._in_list = False
 
@@ -58,6 +61,7 @@ class Writer:
         self._end_code()
         if text.strip():
             lead = f"{'  ' * min(depth, 9)}{marker} " if marker else "  " * min(depth, 9)
+            self._begin()
             self._draft.add(lead + text.strip(), gap="\n" if self._in_list else "\n\n")
             self._in_list = True
 
@@ -65,6 +69,7 @@ class Writer:
         """Add a footnote, below what refers to it."""
         self._end_code()
         if text.strip():
+            self._begin()
             self._draft.add(f"[{number}] {clean_line(text)}")
             self._in_list = False
 
@@ -76,6 +81,8 @@ class Writer:
         """Add a table; one of a single column is no table but lines."""
         self._end_code()
         filled = [row for row in rows if any(cell.strip() for cell in row)]
+        if filled:
+            self._begin()
         if max(map(len, filled), default=0) > 1:
             self._draft.table(filled, headed=headed)
         else:
@@ -94,6 +101,13 @@ class Writer:
 
     def _end_code(self) -> None:
         if any(line.strip() for line in self._code):
+            self._begin()
             self._draft.code("\n".join(self._code))
             self._in_list = False
         self._code.clear()
+
+    def _begin(self) -> None:
+        """Write the heading of a section that is no longer empty."""
+        if self._section:
+            self._draft.heading(self._section, 1)
+            self._section = ""

@@ -114,7 +114,8 @@ class Blocks:
             described = clean_line(attribute(element, "alt"))
             self._draft.add(f"[{described}]" if described else "")
         # Where blocks begin in each other, the gap is the outermost one's.
-        self._gap = self._gap or self._gap_before(element, name)
+        if name not in words.lists:
+            self._gap = self._gap or self._gap_before(element, name)
         return True
 
     def _gap_before(self, element: Element, name: str) -> str:
@@ -186,7 +187,7 @@ class Blocks:
 
     def _inline(self, element: Element, name: str) -> None:
         if name == "math":
-            self._line.append(f" {equation_text(element)} ")
+            self._line.append(equation_text(element))
         else:
             self._noted += 1
             self._line.append(f"[{self._noted}]")
@@ -206,7 +207,7 @@ class Blocks:
                 continue
             name = local(each)
             if each is not element and (name in self._words.skipped or name == "math"):
-                pieces.append(f" {equation_text(each)} " if name == "math" else "")
+                pieces.append(equation_text(each) if name == "math" else "")
                 walk.skip_subtree()
                 continue
             pieces.extend((self._before(each, name), each.text or ""))

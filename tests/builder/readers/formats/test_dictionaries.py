@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import struct
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from builder.readers.detection import format_of
 from builder.readers.document import Document, Notice, NoticeKind, UnreadableError
 from builder.readers.formats.dictionaries import dictd, stardict, tei
 from builder.readers.formats.dictionaries.texts import plain_article
+from builder.specs import SourceSpec
 from tests.builder.readers.test_readers import read_all, spec_for
 
 DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
@@ -55,13 +57,14 @@ def write_stardict(
             b"".join(word.encode() + b"\0" + struct.pack(">I", at) for word, at in synonyms)
         )
     ifo = folder / "deu-eng.ifo"
+    index_file = folder / "deu-eng.idx"
     bits = "idxoffsetbits=64\n" if wide else ""
     kinds = f"sametypesequence={types}\n" if types else ""
     ifo.write_text(
         "StarDict's dict ifo file\nversion=3.0.0\nbookname=Small words\nwordcount=2\n"
         f"author=Ada\ndate=2003.05.27\n{bits}{kinds}"
     )
-    return ifo
+    return index_file
 
 
 def documents_of(path: Path, format_: str) -> dict[str, Document]:
@@ -135,7 +138,8 @@ def test_an_index_of_something_else_is_text(tmp_path: Path) -> None:
 
 def test_bad_lines_of_an_index_cost_only_themselves(tmp_path: Path) -> None:
     index = write_dictd(tmp_path, "x", [(["a"], "a\nb")])
-    index.write_text(index.read_text() + "no tabs\nc\t***\tB\nlong\t//////\t////////\n")
+    bad = "no tabs\nc\t***\tB\nlong\tB\t////////\nfar\t///////////\tB\nall\tB\t///////////\n"
+    index.write_text(index.read_text() + bad)
     documents, notices = read_all(index, spec_for("dictd"))
     assert ["a"] == [each.title for each in documents]
     assert [
@@ -160,7 +164,8 @@ def test_wrapped_lines_are_joined_and_items_are_not() -> None:
     )
     assert (
         "hood\n    n 1: the site of the royal residence and the de facto capital in "
-        "the western part of what some people say is called the Low Countries\n    2: short\n    line"
+        "the western part of what some people say is called the Low Countries\n"
+        "    2: short\n    line"
     ) == plain_article(article)
 
 
@@ -169,16 +174,16 @@ def test_braces_of_code_are_kept() -> None:
 
 
 def test_stardict_words_synonyms_and_languages(tmp_path: Path) -> None:
-    ifo = write_stardict(
+    idx = write_stardict(
         tmp_path, [("Haus", b"house"), ("Maus", b"mouse")], synonyms=[("Häuser", 0)]
     )
-    found = documents_of(ifo, "auto")
+    found = documents_of(idx, "auto")
     assert ["Haus", "Maus"] == list(found)
     haus = found["Haus"]
     assert ("Haus (German to English)\nhouse", ("Häuser",), "de") == (
         haus.text, haus.aliases, haus.language,
     )  # fmt: skip
-    said = stardict.describe(ifo)
+    said = stardict.describe(idx)
     assert ("Small words", "Ada", "2003.05.27") == (said.title, said.publisher, said.date)
 
 
@@ -195,31 +200,46 @@ def test_stardict_words_synonyms_and_languages(tmp_path: Path) -> None:
     ],
 )
 def test_kinds_of_stardict_articles(tmp_path: Path, types: str, article: bytes, text: str) -> None:
-    ifo = write_stardict(tmp_path, [("Haus", article)], types)
-    (document,), notices = read_all(ifo, spec_for("stardict"))
+    idx = write_stardict(tmp_path, [("Haus", article)], types)
+    (document,), notices = read_all(idx, spec_for("stardict"))
     assert text == document.text.partition("\n")[2].strip()
     expected = ["sounds and pictures are left out"] if types == "Wm" else []
     assert expected == [each.reason for each in notices]
 
 
 def test_stardict_with_offsets_of_64_bits(tmp_path: Path) -> None:
-    ifo = write_stardict(tmp_path, [("Haus", b"house"), ("Maus", b"mouse")], wide=True)
-    assert "Maus (German to English)\nmouse" == documents_of(ifo, "stardict")["Maus"].text
+    idx = write_stardict(tmp_path, [("Haus", b"house"), ("Maus", b"mouse")], wide=True)
+    assert "Maus (German to English)\nmouse" == documents_of(idx, "stardict")["Maus"].text
 
 
-@pytest.mark.parametrize("ending", [".idx", ".dict", ".syn"])
+@pytest.mark.parametrize("ending", [".ifo", ".dict", ".syn"])
 def test_parts_of_stardict_are_no_files_of_their_own(tmp_path: Path, ending: str) -> None:
-    ifo = write_stardict(tmp_path, [("Haus", b"house")], synonyms=[("Häuser", 0)])
-    path = ifo.with_suffix(ending)
+    idx = write_stardict(tmp_path, [("Haus", b"house")], synonyms=[("Häuser", 0)])
+    path = idx.with_suffix(ending)
     assert "stardict" == format_of(path).name
     assert [] == list(read_file(path, path.name, spec_for("auto")))
 
 
+def test_a_source_that_names_the_ifo_is_read_by_it(tmp_path: Path) -> None:
+    ifo = write_stardict(tmp_path, [("Haus", b"house")]).with_suffix(".ifo")
+    source = SourceSpec(kind="path", locations=("words/*.ifo",))
+    spec = replace(spec_for("auto"), source=source)
+    (document,), notices = read_all(ifo, spec)
+    assert ("deu-eng.ifo#Haus", []) == (document.id, notices)
+
+
+def test_a_part_of_stardict_alone_is_named(tmp_path: Path) -> None:
+    idx = write_stardict(tmp_path, [("Haus", b"house")])
+    (tmp_path / "deu-eng.dict").unlink()
+    with pytest.raises(UnreadableError, match=r"without its \.ifo, \.idx or \.dict\.dz beside it"):
+        read_all(idx, spec_for("auto"))
+
+
 def test_an_index_of_words_without_an_end_is_unreadable(tmp_path: Path) -> None:
-    ifo = write_stardict(tmp_path, [("Haus", b"house")])
+    idx = write_stardict(tmp_path, [("Haus", b"house")])
     (tmp_path / "deu-eng.idx").write_bytes(b"a" * 1_000_000)
     with pytest.raises(UnreadableError, match="words without an end"):
-        read_all(ifo, spec_for("stardict"))
+        read_all(idx, spec_for("stardict"))
 
 
 TEI = """<?xml version="1.0"?>

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from datetime import date
 from pathlib import Path
 
 import pptx
@@ -13,6 +14,7 @@ from pptx.util import Inches
 
 from builder.readers.detection import format_of
 from builder.readers.document import Document, Notice, UnreadableError
+from builder.readers.formats.office.properties import description
 from tests.builder.readers.test_readers import read_all, sections, spec_for
 from tests.support.office_files import relations, zipped
 
@@ -82,3 +84,36 @@ def test_a_package_without_a_beginning_is_unreadable(tmp_path: Path) -> None:
     path = zipped(tmp_path / "a.pptx", {"_rels/.rels": relations({}), "ppt/presentation.xml": ""})
     with pytest.raises(UnreadableError, match="nothing says which part it begins with"):
         read_one(path)
+
+
+def test_days_and_numbers_of_charts_are_written_as_people_do(tmp_path: Path) -> None:
+    made = pptx.Presentation()
+    slide = made.slides.add_slide(made.slide_layouts[BLANK])
+    data = CategoryChartData()  # type: ignore[no-untyped-call]
+    data.categories = [date(2020, 1, 5), date(2020, 1, 6)]
+    data.add_series("Rain", (0.1 + 0.2, 4.0))  # type: ignore[no-untyped-call]
+    slide.shapes.add_chart(XL_CHART_TYPE.LINE, 0, 0, Inches(3), Inches(2), data)
+    made.save(str(tmp_path / "a.pptx"))
+    document, _ = read_one(tmp_path / "a.pptx")
+    assert "Slide 1\n\n | Rain\n2020-01-05 | 0.3\n2020-01-06 | 4" == document.text
+
+
+def test_slides_without_words_give_none(tmp_path: Path) -> None:
+    made = pptx.Presentation()
+    made.slides.add_slide(made.slide_layouts[BLANK])
+    made.save(str(tmp_path / "a.pptx"))
+    documents, (notice,) = read_all(tmp_path / "a.pptx", spec_for("pptx"))
+    assert ([], "no text in it") == (documents, notice.reason)
+
+
+@pytest.mark.parametrize(
+    ("said", "written"),
+    [
+        ("A red pump.", "[A red pump.]"),
+        ("photo 1.jpg", "[photo 1.jpg]"),
+        ("pump.jpeg", ""),
+        (" ", ""),
+    ],
+)
+def test_descriptions_of_pictures(said: str, written: str) -> None:
+    assert written == description(said)
