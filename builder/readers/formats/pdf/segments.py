@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from builder.readers.formats.pdf.drawn import Word
 
@@ -12,6 +14,10 @@ _WIDE = 1.2
 """heights of the font: a gap that parts cells or columns rather than words"""
 _SHIFT = 0.55
 """heights that a raised or lowered word of the same line may be off"""
+_TOUCHING = 0.06
+_INDEX = 0.15
+"""heights of the font that an index stands above or below its line, at least"""
+_TEN = re.compile(r"(?<!\d)10$")
 _RIGHT_TO_LEFT = frozenset({"R", "AL"})
 
 
@@ -104,7 +110,7 @@ def _parts(line: Sequence[Word]) -> Iterator[list[Word]]:
 def _segment(words: Sequence[Word], place: int) -> Segment:
     longest = max(words, key=lambda word: len(word.text))
     return Segment(
-        text=" ".join(word.text for word in words),
+        text="".join(_joint(a, b) + b.text for a, b in pairwise((None, *words)) if b),
         left=min(word.left for word in words),
         right=max(word.right for word in words),
         base=longest.base,
@@ -112,3 +118,16 @@ def _segment(words: Sequence[Word], place: int) -> Segment:
         place=place,
         is_turned=words[0].is_turned,
     )
+
+
+def _joint(before: Word | None, word: Word) -> str:
+    """Return what stands between two words: nothing before an index, a sign before a power."""
+    if before is None:
+        return ""
+    raised = word.base - before.base
+    size = min(before.size, word.size)
+    if abs(gap_between(before, word)) > _TOUCHING * size or abs(raised) < _INDEX * size:
+        return " "
+    if not (before.text[-1].isdigit() and word.text[0].isdigit()):
+        return ""
+    return "^" if raised > 0 and _TEN.search(before.text) else " "
