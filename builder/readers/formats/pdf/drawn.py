@@ -22,6 +22,7 @@ import pypdfium2.raw as pdfium
 
 from builder.readers.document import UnreadableError
 from builder.readers.formats.pdf.accents import ACCENTS, NOTHING, composed
+from builder.readers.formats.pdf.bidirectional import RIGHT_TO_LEFT, as_read, letter_beside
 
 _PIECE = re.compile("[^\\s\x00\x02\ufffe]+[\x02\ufffe]?")
 _HYPHENS = ("\x02", "\ufffe")
@@ -29,6 +30,9 @@ _HYPHENS = ("\x02", "\ufffe")
 _ACCENT = re.compile(f"[{ACCENTS}]")
 _NOTED = re.compile(r"(\d{1,3})([^\W\d_].+)|(.*[^\W\d_]{3,}[.,;:!?)\"”’]*)(\d{1,3})")
 """a word and the number of a note, before or after it"""
+_TURNING = re.compile(r"^(?=.*\d).{2,}$")
+"""a word whose characters PDFium may leave as they stand on the page"""
+_LATIN = re.compile("[A-Za-z]")
 _RAISED = 1.0
 """points that a note's number stands above its line, at least"""
 _QUARTER = math.pi / 2
@@ -216,6 +220,7 @@ def _placed(text: pypdfium2.PdfTextPage, most: int) -> Iterator[_Placed]:
     characters = "".join(map(chr, (min(code(raw, index), 0x10FFFF) for index in range(count))))
     if _ACCENT.search(characters):
         characters = composed(characters, partial(_tight_box, raw))
+    leftwards = RIGHT_TO_LEFT.search(characters) is not None
     box, x, y = pdfium.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
     for first, last in _pieces(raw, characters):
         if not pdfium.FPDFText_GetLooseCharBox(raw, first, box):
@@ -226,9 +231,21 @@ def _placed(text: pypdfium2.PdfTextPage, most: int) -> Iterator[_Placed]:
             left, right = min(left, box.left), max(right, box.right)
             bottom, top = min(bottom, box.bottom), max(top, box.top)
         direction = _direction(pdfium.FPDFText_GetCharAngle(raw, first))
-        said = _said(characters[first : last + 1])
+        piece = characters[first : last + 1]
+        if leftwards and _TURNING.search(piece):
+            piece = _turned_around(raw, characters, first, last + 1)
+        said = _said(piece)
         if said:
             yield _Placed(said, direction, left, bottom, right, top, (x.value, y.value))
+
+
+def _turned_around(raw: Any, characters: str, start: int, end: int) -> str:
+    """Return a word with numbers as it is read, where it is one of a line from right to left."""
+    piece = characters[start:end]
+    beside = "" if RIGHT_TO_LEFT.search(piece) else letter_beside(characters, start, end)
+    if _LATIN.search(piece + beside) or not RIGHT_TO_LEFT.search(piece + beside):
+        return piece
+    return as_read(piece, [_tight_box(raw, each)[0] for each in range(start, end)], beside)
 
 
 def _pieces(raw: Any, characters: str) -> Iterator[tuple[int, int]]:

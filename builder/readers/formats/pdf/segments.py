@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from builder.readers.formats.pdf.bidirectional import RIGHT_TO_LEFT, in_order
 from builder.readers.formats.pdf.drawn import Word
 
 _WIDE = 1.2
@@ -47,7 +48,8 @@ def segments_of(words: Sequence[Word]) -> list[Segment]:
     """
     if _runs_left(words):
         words = [replace(word, left=-word.right, right=-word.left) for word in words]
-    parts = (part for line in _lines(words) for part in _parts(line))
+    lines = (_as_read(line) for line in _lines(words))
+    parts = (part for line in lines for part in _parts(line))
     return [_segment(part, place) for place, part in enumerate(parts)]
 
 
@@ -76,6 +78,15 @@ def _lines(words: Iterable[Word]) -> Iterator[list[Word]]:
         line.append(word)
     if line:
         yield line
+
+
+def _as_read(line: list[Word]) -> list[Word]:
+    """Return a line of Arabic, Hebrew or the like with its Latin words in their order."""
+    if not any(RIGHT_TO_LEFT.search(word.text) for word in line):
+        return line
+    # On a page from right to left, places count from the right.
+    sign = -1 if line[0].right < 0 else 1
+    return [line[index] for index in in_order([(word.text, sign * word.left) for word in line])]
 
 
 def _same_line(line: Sequence[Word], word: Word) -> bool:

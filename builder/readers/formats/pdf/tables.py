@@ -204,18 +204,22 @@ def _is_table(rows: Sequence[Row], columns: Sequence[Column], strictly: bool) ->
     full = sum(1 for row in rows if len(row) > 1)
     if len(columns) < 2 or full < (_FEWEST_ROWS if len(columns) < 3 else 2):
         return False
-    if len(columns) == 2 and all(_MARKER.fullmatch(each.text) for each in columns[0].cells):
-        return False  # a list
-    if any(_LEADERS.search(each.text) for column in columns for each in column.cells):
-        return False  # of contents
+    if _is_list(columns):
+        return False
     held = sum(len(row) for row in rows)
     if held < (_WELL_FILLED if strictly else _FILLED) * len(rows) * len(columns):
         return False
     if sum(len(each.spanning) for each in columns) > _MOST_SPANNING * len(rows):
         return False
-    if sum(map(_is_prose, columns)) > (0 if strictly else 1):
-        return False
-    return all(map(_is_aligned, columns))
+    prose = sum(map(_is_prose, columns))
+    return prose <= (0 if strictly else 1) and all(map(_is_aligned, columns))
+
+
+def _is_list(columns: Sequence[Column]) -> bool:
+    """Tell a list with marks or numbers, and one of contents."""
+    if any(_LEADERS.search(each.text) for column in columns for each in column.cells):
+        return True
+    return len(columns) == 2 and all(_MARKER.fullmatch(each.text) for each in columns[0].cells)
 
 
 def _is_prose(column: Column) -> bool:
