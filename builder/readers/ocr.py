@@ -37,7 +37,7 @@ def is_available() -> bool:
 
 def doubt_about(language: str) -> str:
     """Return what is to be told of pages read in a language."""
-    wanted = _CODES.get(language.split("-", maxsplit=1)[0].lower(), _ENGLISH)
+    wanted = _code(language)
     if wanted in _installed():
         return DOUBT
     return f"{DOUBT} as English: {PROGRAM} has no data here for this language ({wanted})"
@@ -50,12 +50,16 @@ def read_picture(picture: bytes, language: str) -> list[list[str]]:
     cannot read the file.
     """
     installed = _installed()
-    wanted = _CODES.get(language.split("-", maxsplit=1)[0].lower(), _ENGLISH)
+    wanted = _code(language)
     data = wanted if wanted in installed else _ENGLISH
     layout = "1" if "osd" in installed else "3"  # with or without looking for turned pages
     os.environ.setdefault("OMP_THREAD_LIMIT", "1")  # its threads wait for each other more than not
     table = run_program([PROGRAM, "stdin", "stdout", "-l", data, "--psm", layout, "tsv"], picture)
     return list(_pages(table.decode("utf-8", "replace")))
+
+
+def _code(language: str) -> str:
+    return _CODES.get(language.partition("-")[0].lower(), _ENGLISH)
 
 
 @cache

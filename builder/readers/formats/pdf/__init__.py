@@ -62,7 +62,7 @@ def _without_text(pages: Pages) -> str:
         return "no text in it: its pages are blank"
     (reason, _), numbers = max(pages.told.items(), key=lambda each: len(each[1]))
     which = "its one page" if count == 1 else f"{len(numbers)} of its {count} pages"
-    return f"{reason} ({which})"
+    return f"no text in it: {reason} ({which})"
 
 
 def _is_cut_short(path: Path) -> bool:

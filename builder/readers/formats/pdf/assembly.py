@@ -24,6 +24,8 @@ from builder.readers.line_joining import (
 
 _PAGE_LEVEL = 9
 """below the headings of an outline"""
+_LINES_OF_HEADS = 2
+"""of the head of a page, or of its foot"""
 _ENDS = (".", "!", "?", ":", "。", "！", "？", "：")
 _GAPS = re.compile(rf"(?<=\S){GAP}(?=\S)")
 
@@ -32,7 +34,8 @@ def assemble(
     name: str, title: str, pages: Sequence[list[str]], outline: Sequence[Heading]
 ) -> Document:
     """Return the document that pages make, without running heads and page numbers."""
-    pages = without_running_heads(pages, title)
+    for _ in range(_LINES_OF_HEADS):
+        pages = without_running_heads(pages, title)
     known = compounds(line for page in pages for line in page)
     _mend_words(pages, known)
     draft = _Draft(known, _PAGE_LEVEL if outline else 1)
@@ -55,7 +58,7 @@ def _mend_words(pages: Sequence[list[str]], known: Collection[str]) -> None:
 
 
 class _Draft:
-    """A document under way; the last paragraph of a page waits for what the next one begins with."""
+    """A document under way, page by page."""
 
     def __init__(self, known: Collection[str], page_level: int) -> None:
         self.builder = DocumentBuilder()

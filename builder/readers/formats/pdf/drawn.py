@@ -11,18 +11,30 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
 from builder.readers.document import UnreadableError
+from builder.readers.formats.pdf.accents import ACCENTS, NOTHING, composed
+from builder.readers.formats.pdf.bidirectional import RIGHT_TO_LEFT, as_read, letter_beside
 
 _PIECE = re.compile("[^\\s\x00\x02\ufffe]+[\x02\ufffe]?")
 _HYPHENS = ("\x02", "\ufffe")
 """what PDFium gives for a hyphen, soft or not, at the end of a line"""
+_ACCENT = re.compile(f"[{ACCENTS}]")
+_NOTED = re.compile(r"(\d{1,3})([^\W\d_].+)|(.*[^\W\d_]{3,}[.,;:!?)\"”’]*)(\d{1,3})")
+"""a word and the number of a note, before or after it"""
+_TURNING = re.compile(r"^(?=.*\d).{2,}$")
+"""a word whose characters PDFium may leave as they stand on the page"""
+_LATIN = re.compile("[A-Za-z]")
+_RAISED = 1.0
+"""points that a note's number stands above its line, at least"""
 _QUARTER = math.pi / 2
 _SKEW = 0.1
 """radians that a scanned line may be askew"""
@@ -32,6 +44,9 @@ _MOST_PIXELS = 25_000_000
 _DEPTH = 3
 """of drawings within drawings, where pictures are looked for"""
 _MOST_PICTURES = 2000
+_MOST_FIELDS = 2000
+_MOST_DRAWN = 20_000
+"""lines and shapes of a page that is drawn for OCR"""
 _DEEPEST = 6
 """levels of an outline"""
 _MOST_HEADINGS = 20_000
@@ -119,6 +134,7 @@ class Drawn:
         """
         page = self._page(index)
         try:
+            page = self._with_filled_fields(page, index)
             text = page.get_textpage()
             try:
                 return _turned_upright(list(_placed(text, most)))
@@ -136,7 +152,7 @@ class Drawn:
             width, height = page.get_size()
             drawn = page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_IMAGE,), max_depth=_DEPTH)
             sizes = [_area(each) for each in islice(drawn, _MOST_PICTURES)]
-            return min(1.0, max(sizes, default=0.0) / max(1.0, width * height))
+            return float(min(1.0, max(sizes, default=0.0) / max(1.0, width * height)))
         except pypdfium2.PdfiumError:
             return 0.0
         finally:
@@ -144,14 +160,19 @@ class Drawn:
 
     def draws_anything(self, index: int) -> bool:
         """Return whether a page is more than blank."""
+        return self._objects(index) > 0
+
+    def _objects(self, index: int) -> int:
         page = self._page(index)
         try:
-            return next(iter(page.get_objects(max_depth=1)), None) is not None
+            return max(0, int(pdfium.FPDFPage_CountObjects(page.raw)))
         finally:
             page.close()
 
     def picture(self, index: int) -> bytes:
         """Return a page as people see it, as a portable greymap. Raises UnreadableError."""
+        if self._objects(index) > _MOST_DRAWN:
+            raise UnreadableError("it draws too much to be looked at")
         page = self._page(index)
         try:
             width, height = page.get_size()
@@ -166,6 +187,14 @@ class Drawn:
         finally:
             page.close()
 
+    def _with_filled_fields(self, page: pypdfium2.PdfPage, index: int) -> pypdfium2.PdfPage:
+        """Return a page on which what its fields and boxes show is drawn like its other text."""
+        if not _has_fields(page):
+            return page
+        pdfium.FPDFPage_Flatten(page.raw, pdfium.FLAT_NORMALDISPLAY)
+        page.close()
+        return self._page(index)
+
     def _page(self, index: int) -> pypdfium2.PdfPage:
         try:
             return self._document[index]
@@ -173,14 +202,27 @@ class Drawn:
             raise UnreadableError("the page is damaged") from error
 
 
+def _has_fields(page: pypdfium2.PdfPage) -> bool:
+    for number in range(min(pdfium.FPDFPage_GetAnnotCount(page.raw), _MOST_FIELDS)):
+        annotation = pdfium.FPDFPage_GetAnnot(page.raw, number)
+        if annotation:
+            kind = pdfium.FPDFAnnot_GetSubtype(annotation)
+            pdfium.FPDFPage_CloseAnnot(annotation)
+            if kind in (pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_FREETEXT):
+                return True
+    return False
+
+
 def _placed(text: pypdfium2.PdfTextPage, most: int) -> Iterator[_Placed]:
     raw = text.raw
     count = min(text.count_chars(), most)
     code = pdfium.FPDFText_GetUnicode
     characters = "".join(map(chr, (min(code(raw, index), 0x10FFFF) for index in range(count))))
+    if _ACCENT.search(characters):
+        characters = composed(characters, partial(_tight_box, raw))
+    leftwards = RIGHT_TO_LEFT.search(characters) is not None
     box, x, y = pdfium.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
-    for found in _PIECE.finditer(characters):
-        first, last = found.start(), found.end() - 1
+    for first, last in _pieces(raw, characters):
         if not pdfium.FPDFText_GetLooseCharBox(raw, first, box):
             continue
         left, bottom, right, top = box.left, box.bottom, box.right, box.top
@@ -189,12 +231,50 @@ def _placed(text: pypdfium2.PdfTextPage, most: int) -> Iterator[_Placed]:
             left, right = min(left, box.left), max(right, box.right)
             bottom, top = min(bottom, box.bottom), max(top, box.top)
         direction = _direction(pdfium.FPDFText_GetCharAngle(raw, first))
-        yield _Placed(_said(found[0]), direction, left, bottom, right, top, (x.value, y.value))
+        piece = characters[first : last + 1]
+        if leftwards and _TURNING.search(piece):
+            piece = _turned_around(raw, characters, first, last + 1)
+        said = _said(piece)
+        if said:
+            yield _Placed(said, direction, left, bottom, right, top, (x.value, y.value))
+
+
+def _turned_around(raw: Any, characters: str, start: int, end: int) -> str:
+    """Return a word with numbers as it is read, where it is one of a line from right to left."""
+    piece = characters[start:end]
+    beside = "" if RIGHT_TO_LEFT.search(piece) else letter_beside(characters, start, end)
+    if _LATIN.search(piece + beside) or not RIGHT_TO_LEFT.search(piece + beside):
+        return piece
+    return as_read(piece, [_tight_box(raw, each)[0] for each in range(start, end)], beside)
+
+
+def _pieces(raw: Any, characters: str) -> Iterator[tuple[int, int]]:
+    """Yield the first and last character of each word; a raised note's number is one of its own."""
+    x, before, after = ctypes.c_double(), ctypes.c_double(), ctypes.c_double()
+    for found in _PIECE.finditer(characters):
+        first, last = found.start(), found.end() - 1
+        noted = _NOTED.fullmatch(found[0])
+        if noted:
+            pdfium.FPDFText_GetCharOrigin(raw, first, x, before)
+            pdfium.FPDFText_GetCharOrigin(raw, last, x, after)
+            cut = first + noted.end(1 if noted[1] else 3)
+            raised = (before.value - after.value) * (1 if noted[1] else -1)
+            if raised > _RAISED:
+                yield first, cut - 1
+                first = cut
+        yield first, last
+
+
+def _tight_box(raw: Any, index: int) -> tuple[float, float]:
+    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+    pdfium.FPDFText_GetCharBox(raw, index, left, right, bottom, top)
+    return left.value, right.value
 
 
 def _said(characters: str) -> str:
     if characters.endswith(_HYPHENS):
         characters = characters[:-1] + "-"
+    characters = characters.replace(NOTHING, "")
     return characters.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
@@ -230,7 +310,7 @@ def _word(placed: _Placed, main: int) -> Word:
 
 def _area(drawn: pypdfium2.PdfObject) -> float:
     left, bottom, right, top = drawn.get_bounds()
-    return max(0.0, right - left) * max(0.0, top - bottom)
+    return float(max(0.0, right - left) * max(0.0, top - bottom))
 
 
 def _greymap(bitmap: pypdfium2.PdfBitmap) -> bytes:

@@ -25,6 +25,7 @@ _FEWEST_JUMPS = 3
 _PROSE = 20
 _BLOCK = 6
 """lines of text that are a block of their own"""
+_MOST_OF_PAGE = 0.7
 _MARKER = 3
 """characters of a bullet or an item's number, at most"""
 
@@ -97,15 +98,18 @@ def _jumps(a: Item, b: Item) -> bool:
 
 
 def _has_swapped_blocks(items: Sequence[Item]) -> bool:
-    """Tell a page where a block of text is drawn before one above it or on its left."""
+    """Tell a page of two blocks of text, of which the second is drawn first."""
     blocks: list[list[Item]] = [[]]
     for a, b in pairwise(items):
         blocks[-1].append(a)
         if _top(b) > _bottom(a) + 0.5 * max(a.size, b.size):
             blocks.append([])
     blocks[-1].extend(items[-1:])
-    boxes = [_box(block) for block in blocks if _is_text(block)]
-    return any(_belongs_before(b, a) for number, a in enumerate(boxes) for b in boxes[number + 1 :])
+    texts = [block for block in blocks if _is_text(block)]
+    return any(
+        len(a) + len(b) >= _MOST_OF_PAGE * len(items) and _belongs_before(_box(b), _box(a))
+        for a, b in pairwise(texts)
+    )
 
 
 def _is_text(block: Sequence[Item]) -> bool:

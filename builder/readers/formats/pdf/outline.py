@@ -12,6 +12,8 @@ from builder.readers.formats.pdf.drawn import Heading
 _NUMBER = re.compile(r"(?:(?:\d+|[IVXLC]+|[A-Z])(?:\.\d+)*[.:)]?|[^\W\d_]+ \d+[.:]?)\s+")
 """“3.2”, “IV.” or “Chapter 3:” before a title"""
 _LETTERS = re.compile(r"[\W_]+")
+_LONGEST_NUMBER = 12
+"""letters and digits before a title: “chapter12”"""
 _MOST_LINES = 3
 """that a title may take on a page"""
 
@@ -40,18 +42,24 @@ def _line_of(label: str, lines: Sequence[str], start: int) -> int | None:
     bare = _letters(_NUMBER.sub("", label, count=1)) or wanted
     if not wanted:
         return None
-    for index in range(start, len(lines)):
-        first = _letters(lines[index])
-        if not first or not (wanted.startswith(first) or bare in first or first.endswith(bare)):
-            if not first or not bare.startswith(first):
-                continue
-        for count in range(1, _MOST_LINES + 1):
-            said = _letters("".join(lines[index : index + count]))
-            if said == wanted or (
-                said.removesuffix(bare) != said and len(said) < 2 * len(bare) + 12
-            ):
-                return index
-    return None
+    return next(
+        (index for index in range(start, len(lines)) if _is_said_at(lines, index, wanted, bare)),
+        None,
+    )
+
+
+def _is_said_at(lines: Sequence[str], index: int, wanted: str, bare: str) -> bool:
+    """Tell whether a title stands at a line, or begins there, with or without its number."""
+    said = ""
+    for line in lines[index : index + _MOST_LINES]:
+        said += _letters(line)
+        if not said:
+            return False
+        if said == wanted or (said.endswith(bare) and len(said) <= len(bare) + _LONGEST_NUMBER):
+            return True
+        if not (wanted.startswith(said) or bare.startswith(said)):
+            return False
+    return False
 
 
 def _letters(text: str) -> str:

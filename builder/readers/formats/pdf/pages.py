@@ -20,16 +20,16 @@ from builder.readers.formats.pdf.layout import CELL, lines_of
 from builder.readers.formats.pdf.legibility import GLYPH_CODES, bad_share, is_legible
 from builder.readers.formats.pdf.structure import Structure
 
-NO_TEXT = "scanned: no text layer, the page is a picture"
+NO_TEXT = "a scanned page without a text layer"
 NO_CHARACTERS = "its font does not tell which characters it draws"
-_INSTALL = "install tesseract and build again, or run OCR over it"
+_INSTALL = "install tesseract, or run OCR over the file, then build again"
 _FOUND_NONE = "a picture on which OCR found no text"
 _CUT = "more text or work than a file of this size may take; the pages from here on are missing"
 _TOO_MANY = "more pictures than OCR reads of a file of this size"
-_LEAST_TEXT = 4_000_000
-_TEXT_A_BYTE = 100
-_SECONDS = 30
-_BYTES_A_SECOND = 60_000
+_LEAST_TEXT = 2_000_000
+_TEXT_A_BYTE = 20
+_SECONDS = 20
+_BYTES_A_SECOND = 80_000
 _LEAST_PICTURES = 150
 _BYTES_A_PICTURE = 15_000
 _DOUBT = 0.03

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
+from builder.readers.formats.pdf.bidirectional import RIGHT_TO_LEFT, in_order
 from builder.readers.formats.pdf.drawn import Word
 
 _WIDE = 1.2
 """heights of the font: a gap that parts cells or columns rather than words"""
 _SHIFT = 0.55
 """heights that a raised or lowered word of the same line may be off"""
+_TOUCHING = 0.06
+_INDEX = 0.15
+"""heights of the font that an index stands above or below its line, at least"""
+_TEN = re.compile(r"(?<!\d)10$")
 _RIGHT_TO_LEFT = frozenset({"R", "AL"})
 
 
@@ -41,7 +48,8 @@ def segments_of(words: Sequence[Word]) -> list[Segment]:
     """
     if _runs_left(words):
         words = [replace(word, left=-word.right, right=-word.left) for word in words]
-    parts = (part for line in _lines(words) for part in _parts(line))
+    lines = (_as_read(line) for line in _lines(words))
+    parts = (part for line in lines for part in _parts(line))
     return [_segment(part, place) for place, part in enumerate(parts)]
 
 
@@ -70,6 +78,15 @@ def _lines(words: Iterable[Word]) -> Iterator[list[Word]]:
         line.append(word)
     if line:
         yield line
+
+
+def _as_read(line: list[Word]) -> list[Word]:
+    """Return a line of Arabic, Hebrew or the like with its Latin words in their order."""
+    if not any(RIGHT_TO_LEFT.search(word.text) for word in line):
+        return line
+    # On a page from right to left, places count from the right.
+    sign = -1 if line[0].right < 0 else 1
+    return [line[index] for index in in_order([(word.text, sign * word.left) for word in line])]
 
 
 def _same_line(line: Sequence[Word], word: Word) -> bool:
@@ -104,7 +121,7 @@ def _parts(line: Sequence[Word]) -> Iterator[list[Word]]:
 def _segment(words: Sequence[Word], place: int) -> Segment:
     longest = max(words, key=lambda word: len(word.text))
     return Segment(
-        text=" ".join(word.text for word in words),
+        text="".join(_joint(a, b) + b.text for a, b in pairwise((None, *words)) if b),
         left=min(word.left for word in words),
         right=max(word.right for word in words),
         base=longest.base,
@@ -112,3 +129,16 @@ def _segment(words: Sequence[Word], place: int) -> Segment:
         place=place,
         is_turned=words[0].is_turned,
     )
+
+
+def _joint(before: Word | None, word: Word) -> str:
+    """Return what stands between two words: nothing before an index, a sign before a power."""
+    if before is None:
+        return ""
+    raised = word.base - before.base
+    size = min(before.size, word.size)
+    if abs(gap_between(before, word)) > _TOUCHING * size or abs(raised) < _INDEX * size:
+        return " "
+    if not (before.text[-1].isdigit() and word.text[0].isdigit()):
+        return ""
+    return "^" if raised > 0 and _TEN.search(before.text) else " "

@@ -29,6 +29,7 @@ _PROSE = 28
 _FULL = 0.75
 """of its column's width, which most lines of running text take"""
 _MARKER = re.compile(r"[•●▪◦‣–—*·o§\-]|\(?(\d{1,3}|[a-zA-Z]|[ivxIVX]+)[.)]|\[\d+\]")
+_LEADERS = re.compile(r"(?: ?\.){4,}")
 _DIGIT = re.compile(r"\d")
 
 Row = list[Segment]
@@ -58,11 +59,21 @@ class Run:
 
     def columns(self) -> list[Column]:
         """Return the columns with their cells."""
-        columns = [Column(each) for each in self.bounds]
+        columns = [Column(each) for each in self._narrowest()]
         for cell in (each for row in self.rows for each in row):
             met = [each for each in columns if _meet(each.bounds, cell)]
             (met[0].cells if len(met) == 1 else met[0].spanning).append(cell)
         return [each for each in columns if each.cells]
+
+    def _narrowest(self) -> list[Bounds]:
+        """Return the columns as the fullest rows tell them, which have the least merged cells."""
+        bounds: list[Bounds] = []
+        for row in sorted(self.rows, key=len, reverse=True):
+            joined = _with_row(bounds, row)
+            if joined is None:
+                return self.bounds
+            bounds = joined
+        return bounds
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,16 +204,22 @@ def _is_table(rows: Sequence[Row], columns: Sequence[Column], strictly: bool) ->
     full = sum(1 for row in rows if len(row) > 1)
     if len(columns) < 2 or full < (_FEWEST_ROWS if len(columns) < 3 else 2):
         return False
-    if len(columns) == 2 and all(_MARKER.fullmatch(each.text) for each in columns[0].cells):
-        return False  # a list
+    if _is_list(columns):
+        return False
     held = sum(len(row) for row in rows)
     if held < (_WELL_FILLED if strictly else _FILLED) * len(rows) * len(columns):
         return False
     if sum(len(each.spanning) for each in columns) > _MOST_SPANNING * len(rows):
         return False
-    if sum(map(_is_prose, columns)) > (0 if strictly else 1):
-        return False
-    return all(map(_is_aligned, columns))
+    prose = sum(map(_is_prose, columns))
+    return prose <= (0 if strictly else 1) and all(map(_is_aligned, columns))
+
+
+def _is_list(columns: Sequence[Column]) -> bool:
+    """Tell a list with marks or numbers, and one of contents."""
+    if any(_LEADERS.search(each.text) for column in columns for each in column.cells):
+        return True
+    return len(columns) == 2 and all(_MARKER.fullmatch(each.text) for each in columns[0].cells)
 
 
 def _is_prose(column: Column) -> bool:
