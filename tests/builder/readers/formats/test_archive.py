@@ -11,7 +11,7 @@ import stat
 import tarfile
 import tempfile
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -34,6 +34,7 @@ HELD: Mapping[str, bytes] = {
     "__MACOSX/b.txt": b"junk",
     "notes/.DS_Store": b"junk",
 }
+Pack = Callable[[bytes], bytes]
 TEXTS = ["Alpha\n\nfirst words", "second words", "third words", "fourth words"]
 
 
@@ -64,7 +65,7 @@ def packed(path: Path, held: Mapping[str, bytes]) -> Path:
                 archive.writestr(content, name)
         return path
     whole = tarred(path, held).read_bytes()
-    pack = {".gz": gzip.compress, ".tgz": gzip.compress, ".xz": lzma.compress,
+    pack: Mapping[str, Pack] = {".gz": gzip.compress, ".tgz": gzip.compress, ".xz": lzma.compress,
             ".bz2": bz2.compress, ".zst": zstandard.compress}  # fmt: skip
     path.write_bytes(pack[path.suffix](whole) if path.suffix in pack else whole)
     return path
@@ -105,9 +106,8 @@ def test_what_an_archive_holds_is_read_as_its_own_format(
      (".zst", zstandard.compress)],
 )  # fmt: skip
 def test_a_single_compressed_file_is_read_as_what_it_is(
-    tmp_path: Path, suffix: str, pack: object
+    tmp_path: Path, suffix: str, pack: Pack
 ) -> None:
-    assert callable(pack)
     path = tmp_path / f"notes.txt{suffix}"
     path.write_bytes(pack(b"some words"))
     (document,), notices = read_all(path, spec_for("auto"))
@@ -235,10 +235,7 @@ def test_a_member_that_is_there_twice_is_told(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("pack", [gzip.compress, lzma.compress, bz2.compress, zstandard.compress])
-def test_plain_bytes_come_piece_by_piece_and_their_cut_is_told(
-    tmp_path: Path, pack: object
-) -> None:
-    assert callable(pack)
+def test_plain_bytes_come_piece_by_piece_and_their_cut_is_told(tmp_path: Path, pack: Pack) -> None:
     data = os.urandom(1000) * 5000
     path = tmp_path / "a"
     path.write_bytes(pack(data) + pack(b"second"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bz2
 import gzip
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -62,8 +63,9 @@ def test_encodings_are_told_apart(tmp_path: Path, encoding: str) -> None:
 @pytest.mark.parametrize(
     ("suffix", "pack"), [(".csv.gz", gzip.compress), (".tsv.bz2", bz2.compress)]
 )
-def test_compressed_tables_are_read(tmp_path: Path, suffix: str, pack: object) -> None:
-    assert callable(pack)
+def test_compressed_tables_are_read(
+    tmp_path: Path, suffix: str, pack: Callable[[bytes], bytes]
+) -> None:
     path = tmp_path / f"pumps{suffix}"
     path.write_bytes(pack(b"a\tb\n1\t2\n"))
     (document,), _ = read_all(path, spec_for("auto"))
