@@ -55,7 +55,7 @@ _SNIFFED_BYTES = 8192
 _GUESSED_BYTES = 1 << 16
 _SCRIPT_SHARE = 0.45  # of letters beyond ASCII: Western languages have a fifth of them at most
 _SCRIPT_BYTES = 12
-_BROKEN_SHARE = 0.25  # of what is beyond ASCII: a UTF-8 with so many bad bytes is none
+_BROKEN_SHARE = 0.4  # of what is beyond ASCII: a UTF-8 with so many bad bytes is none
 
 
 _UTF8 = "utf-8"

@@ -1,4 +1,4 @@
-"""Spreadsheets of Excel and LibreOffice: a sheet is a table, or each of its rows a document.
+"""Spreadsheets of Excel: a sheet is a table, or each of its rows a document.
 
 The only importer of python-calamine. Formulas are their last values.
 """
@@ -26,7 +26,7 @@ from builder.readers.format import Format, Found
 from builder.readers.sheets import Row, Sheet, sheet_documents
 from builder.specs import CorpusSpec
 
-_SUFFIXES = (".xlsx", ".xlsm", ".xltx", ".xltm", ".xlsb", ".xls", ".ods", ".ots")
+_SUFFIXES = (".xlsx", ".xlsm", ".xltx", ".xltm", ".xlsb", ".xls")
 _MOST_BYTES = 1 << 30
 """that a file may be unpacked"""
 _MOST_CELLS = 20_000_000
@@ -77,11 +77,11 @@ def _sheets(workbook: CalamineWorkbook, name: str, spec: CorpusSpec) -> Found:
 
 def _rows(sheet: CalamineSheet) -> Iterator[Row]:
     """Yield a sheet's rows as texts; a cell merged over several rows stands in each of them."""
-    top, left = sheet.start or (0, 0)
+    _, left = sheet.start or (0, 0)
     origins = _merged_downwards(sheet)
     held: dict[Place, str] = {}
     starts = set(origins.values())
-    for number, values in enumerate(sheet.iter_rows(), top):
+    for number, values in enumerate(sheet.iter_rows()):  # the empty ones above, too
         row = [_text(value) for value in values]
         for place, text in enumerate(row, left):
             if (number, place) in starts:

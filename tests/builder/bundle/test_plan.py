@@ -349,7 +349,7 @@ ONE_PROBLEM = [
     (
         '"markdown"',
         '"markdown"\nfields = { text = "x" }',
-        "corpora[notes].fields: is only for json, jsonl",
+        "corpora[notes].fields: is only for archive, csv, json, jsonl, spreadsheet",
     ),
     (
         '"markdown"',

@@ -95,6 +95,8 @@ def _comment(state: StateInline, _silent: bool) -> bool:
     if match is None:
         return False
     state.pos = match.end()
+    if state.src[match.start() - 1 : match.start()] == " " == state.src[state.pos : state.pos + 1]:
+        state.pos += 1
     return True
 
 
