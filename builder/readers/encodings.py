@@ -260,7 +260,8 @@ def _legacy(data: bytes, language: str) -> str:
     own = _OF_LANGUAGES.get(language.partition("-")[0].lower(), (_WESTERN,))
     if own[0] in _LATIN:
         return (_is_of_another_script(data) and _guess(data, _ALL_SCRIPTS)) or own[0]
-    return (own[0] if len(own) == 1 else _guess(data, own)) or _WESTERN
+    found = own[0] if len(own) == 1 else _guess(data, own)
+    return found or (_is_of_another_script(data) and _guess(data, _ALL_SCRIPTS)) or _WESTERN
 
 
 def _is_of_another_script(data: bytes) -> bool:

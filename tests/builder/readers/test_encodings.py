@@ -56,6 +56,7 @@ def test_texts_of_other_scripts_are_read(
         ("Vodu je třeba vařit deset minut, klíč visí vedle dveří.", "cp1250", "cs"),
         ("Su on dakika kaynatılmalıdır, ışığı söndürün.", "cp1254", "tr"),
         (RUSSIAN, "koi8_r", "pl"),
+        (RUSSIAN, "cp1251", "zh"),
     ],
 )
 def test_the_corpuss_language_helps_where_little_is_written(
