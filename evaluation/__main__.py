@@ -12,6 +12,7 @@ from builder.cache import in_use
 from builder.cli.arguments import Commands, add_bundle, add_cache, add_split
 from builder.cli.progress_bar import ConsoleProgress
 from builder.models.quantization import TYPES
+from evaluation.readers.commands import add_readers
 from runtime import __version__
 from runtime.errors import LibraryError
 
@@ -60,7 +61,7 @@ def _parser() -> argparse.ArgumentParser:
     bench.add_argument("library", type=Path, help="the folder that holds library.json")
     bench.set_defaults(run=_bench)
     _add_stress(commands)
-    _add_readers(commands)
+    add_readers(commands)
     return parser
 
 
@@ -183,15 +184,6 @@ def _add_stress(commands: Commands[argparse.ArgumentParser]) -> None:
     stress.set_defaults(run=_stress)
 
 
-def _add_readers(commands: Commands[argparse.ArgumentParser]) -> None:
-    readers = commands.add_parser(
-        "readers", help="compare what a reader makes of real files with what another program does"
-    )
-    readers.add_argument("format", choices=["pdf"], help="which reader")
-    readers.add_argument("folder", type=Path, help="the files, at any depth")
-    readers.set_defaults(run=_readers)
-
-
 def positive(text: str) -> int:
     """Return a whole number that is at least 1. Raises ValueError."""
     number = int(text)
@@ -310,15 +302,6 @@ def _fuzz(parsed: argparse.Namespace) -> int:
         )
     print(f"seed {parsed.seed}\n\n{fuzzed.text()}")
     return int(bool(fuzzed.failures))
-
-
-def _readers(parsed: argparse.Namespace) -> int:
-    from evaluation.readers.pdf import measure
-
-    with ConsoleProgress() as progress:
-        text = measure(parsed.folder, progress)
-    print(text)
-    return 0
 
 
 def _bench(parsed: argparse.Namespace) -> int:
