@@ -4,6 +4,7 @@
 PYTHON ?= python3
 MODEL  ?= small
 BUNDLE ?= bundle.toml
+FROM   ?= $(BUNDLE)
 OUT    ?= dist/stick
 STICK  ?= dist/stick
 ANSWERS ?= 0
@@ -20,7 +21,7 @@ LOCKED := ../builder/payload/requirements
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
-	@echo "  Variables: MODEL=tiny|small|standard  OUT=/media/USB  STICK=dist/stick  BUNDLE=bundle.toml  PYTHON=python3"
+	@echo "  Variables: MODEL=tiny|small|standard  OUT=/media/USB  STICK=dist/stick  FROM=bundle.toml  PYTHON=python3"
 
 setup: $(VENV)/.setup ## install what building needs; compiles llama.cpp once (10 minutes)
 
@@ -28,8 +29,8 @@ demo: setup ## build the starter library, ask it three questions, then open it
 	$(RUN) -m builder build $(BUNDLE) --model $(MODEL) --out dist/stick
 	$(RUN) -m builder.cli.demo dist/stick
 
-stick: setup ## build a library onto a mounted stick: make stick OUT=/media/USB
-	$(RUN) -m builder build $(BUNDLE) --model $(MODEL) --out "$(OUT)"
+stick: setup ## build a library onto a mounted stick: make stick FROM=~/Documents OUT=/media/USB
+	$(RUN) -m builder build "$(FROM)" --model $(MODEL) --out "$(OUT)"
 
 test: $(VENV)/.develop ## run the tests
 	$(RUN) -m pytest

@@ -19,6 +19,7 @@ from builder.cache import (
     versions,
 )
 from builder.corpus.build_pack import BuiltPack, build_pack
+from builder.corpus.description import described
 from builder.corpus.embedding import embed_passages
 from builder.layout import pack_files, pack_reference, sizes
 from builder.models import Models, prepare_models
@@ -123,7 +124,8 @@ def _packs(
     for spec in plan.corpora:
         try:
             fetched = sources.fetch(spec.source, plan.path.parent, cache, progress)
-            packs.append(build_pack(spec, fetched, plan, models.embedding, cache, progress))
+            told = described(spec, fetched)
+            packs.append(build_pack(told, fetched, plan, models.embedding, cache, progress))
         except LibraryError as error:
             before = _pack_before(stick, spec.id, models)
             failures.append(Failure(spec.id, error, before is not None))
@@ -242,7 +244,9 @@ def agreement(models: Models, packs: Sequence[BuiltPack], cache: Path, progress:
     sample = passages[:: -(-len(passages) // _COMPARED)]
 
     def make(_folder: Path) -> Facts:
-        stored = embed_passages(sample, embedding.embedder, embedding.cache, Silent(), "a sample")
+        stored = embed_passages(
+            sample, len(sample), embedding.embedder, embedding.cache, Silent(), "a sample"
+        ).all()
         return {"cosine": check_agreement(embedding.embedder, models.gguf, sample, stored)}
 
     gguf = remembered_sha256(models.gguf, cache)

@@ -30,6 +30,8 @@ class SourceSpec:
     """hub: a commit or tag"""
     distribution: str = "wheel"
     """pypi: `wheel` or `sdist`"""
+    exclude: tuple[str, ...] = ()
+    """path: globs of files below it that are left out"""
 
 
 AUTOMATIC = "auto"
@@ -52,7 +54,10 @@ class InterpreterSpec:
 
 @dataclass(frozen=True, slots=True)
 class CorpusSpec:
-    """One `[[corpora]]` table of bundle.toml."""
+    """One `[[corpora]]` table of bundle.toml.
+
+    What is empty of title, licence, language, publisher and date, the files may say themselves.
+    """
 
     id: str
     title: str
@@ -64,6 +69,9 @@ class CorpusSpec:
     date: str = ""
     origin: str = ""
     """what people are told the source is; by default the source's own locations"""
+    encoding: str = ""
+    """of its text files that have no byte order mark, a name that browsers know; an empty string
+    leaves it to the readers"""
     markup: str = "plain"
     """json and jsonl: `html` where the records' texts are HTML"""
     fields: Mapping[str, str] = field(default_factory=dict)

@@ -26,6 +26,8 @@ class NumberedPassage:
     cited: bool = False
     source: str = ""
     """who published what is cited, when, and under which licence"""
+    head: str = ""
+    """the header row of the table that the passage begins in the midst of"""
 
     def holds(self, citation: Citation) -> bool:
         """Whether a citation lies in this passage."""
@@ -96,7 +98,7 @@ def _place(number: int, hit: Hit, evidence: Iterable[Evidence]) -> NumberedPassa
     marks = ((best.start, best.end),) if best else ()
     return NumberedPassage(
         number, hit.corpus, hit.document, hit.title, hit.section,
-        hit.text, hit.start, hit.end, marks,
+        hit.text, hit.start, hit.end, marks, head=hit.head,
     )  # fmt: skip
 
 

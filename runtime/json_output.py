@@ -49,6 +49,7 @@ def hit_json(hit: Hit) -> dict[str, Any]:
         "title": hit.title,
         "section": hit.section,
         "text": hit.text,
+        **({"head": hit.head} if hit.head else {}),
         "start": hit.start,
         "end": hit.end,
         "score": round(hit.score, 5),

@@ -13,7 +13,7 @@ class Hit:
     document: str
     title: str
     section: str
-    """the heading or page the passage stands under, or an empty string"""
+    """the headings or the page that it stands under, the outermost first, or an empty string"""
     text: str
     start: int
     end: int
@@ -22,6 +22,13 @@ class Hit:
     """the document's own, where it has one"""
     language: str = ""
     """that of its corpus"""
+    head: str = ""
+    """the header row of the table that the passage begins in the midst of"""
+
+    @property
+    def headed(self) -> str:
+        """The text, its table's header row before it."""
+        return f"{self.head}\n{self.text}" if self.head else self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,3 +118,4 @@ class DocumentView:
     anchors: tuple[Anchor, ...]
     url: str
     date: str
+    aliases: tuple[str, ...] = ()

@@ -87,7 +87,8 @@ def commands(text: str) -> Iterator[list[str]]:
 def unknown_words(words: list[str]) -> list[str]:
     """Return the subcommand or options of a command that its parser does not know."""
     parser, unknown, option = PARSERS[words[0]], [], None
-    for word in words[1:]:
+    given = builder.cli.main.with_command(words[1:]) if words[0] == "builder" else words[1:]
+    for word in given:
         choices = subcommands(parser)
         if word.startswith("-"):
             option = parser._option_string_actions.get(word)

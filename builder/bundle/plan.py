@@ -3,25 +3,41 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from builder.bundle.names import free_id, name_of_source
 from builder.bundle.schema import NO_MODEL, interpreter_spec, source_spec
 from builder.bundle.validation import problems
 from builder.platforms import DEFAULT_PLATFORMS
 from builder.readers import AUTOMATIC as AUTOMATIC_FORMAT
-from builder.readers.cleaning import clean_line
-from builder.specs import CROSS_ENCODER_ROLES, FALSE_REFUSALS, BuildPlan, CorpusSpec, ModelSpec
+from builder.readers.cleaning import clean_line, title_from_name
+from builder.specs import (
+    CROSS_ENCODER_ROLES,
+    FALSE_REFUSALS,
+    BuildPlan,
+    CorpusSpec,
+    ModelSpec,
+    SourceSpec,
+)
 from runtime.errors import LibraryError
 
 DEFAULT_NAME = "bundle.toml"
+DEFAULT_TITLE = "Library"
 DEFAULT_LANGUAGE = "en"
 DEFAULT_CHARACTERS = 1000
 DEFAULT_VECTORS = "SQ8"
+_DEFAULTS = "defaults.toml"
 _HINT = "docs/bundles.md explains every key."
 
 Raw = Mapping[str, Any]
+
+
+def is_bundle(path: Path) -> bool:
+    """Return whether a path names a bundle: a TOML file, or a folder with a bundle.toml in it."""
+    return path.suffix == ".toml" or (path / DEFAULT_NAME).is_file()
 
 
 def load_plan(path: Path, model: str | None = None) -> BuildPlan:
@@ -32,7 +48,19 @@ def load_plan(path: Path, model: str | None = None) -> BuildPlan:
     """
     if path.is_dir():
         path = path / DEFAULT_NAME
-    raw = _load(path)
+    return _checked(path, _load(path), model)
+
+
+def plan_of_text(text: str, path: Path, model: str | None = None) -> BuildPlan:
+    """Return the plan of a bundle's text, as if it stood in the file `path`.
+
+    Raises LibraryError as `load_plan` does.
+    """
+    return _checked(path, tomllib.loads(text), model)
+
+
+def _checked(path: Path, given: Raw, model: str | None) -> BuildPlan:
+    raw = _with_defaults(given)
     found = problems(raw, model)
     if found:
         lines = (f"{path.name}: {each.path}: {each.message}" for each in found)
@@ -40,6 +68,14 @@ def load_plan(path: Path, model: str | None = None) -> BuildPlan:
         listed = "\n  ".join(clean_line(line) for line in lines)
         raise LibraryError(f"{path} has {count}:\n  {listed}", _HINT)
     return _plan(path.resolve(), raw, model)
+
+
+def _with_defaults(raw: Raw) -> Raw:
+    """Return a bundle with the models that it need not name."""
+    own = raw.get("models", {})
+    defaults = tomllib.loads((files(__package__) / _DEFAULTS).read_text("utf-8"))
+    models = {**defaults["models"], **own} if isinstance(own, dict) else own
+    return {**defaults, "library": {}, **raw, "models": models}
 
 
 def _load(path: Path) -> Raw:
@@ -63,14 +99,14 @@ def _plan(path: Path, raw: Raw, model: str | None) -> BuildPlan:
     chosen = [given] if isinstance(given, str) else given
     return BuildPlan(
         path=path,
-        title=library["title"],
+        title=library.get("title") or title_from_name(path.parent.name) or DEFAULT_TITLE,
         language=language,
         description=library.get("description", ""),
         questions=tuple(library.get("questions", ())),
         chats=tuple(_model(raw["models"][name], name) for name in chosen if name != NO_MODEL),
         embedding=_model(raw["embedding"]),
         pairs={role: _model(raw[role]) for role in CROSS_ENCODER_ROLES if role in raw},
-        corpora=tuple(_corpus(each, language) for each in raw["corpora"]),
+        corpora=_corpora(raw["corpora"], library.get("language", "")),
         passage_characters=raw.get("chunking", {}).get("characters", DEFAULT_CHARACTERS),
         vectors=raw.get("index", {}).get("vectors", DEFAULT_VECTORS),
         false_refusals=float(raw.get("abstention", {}).get("false_refusals", FALSE_REFUSALS)),
@@ -99,18 +135,30 @@ def _model(raw: Raw, name: str = "") -> ModelSpec:
     )
 
 
-def _corpus(raw: Raw, language: str) -> CorpusSpec:
-    source = source_spec(raw["source"])
+def _corpora(raw: Sequence[Raw], language: str) -> tuple[CorpusSpec, ...]:
+    """Return the corpora; one without an id is called after its source."""
+    taken = {each["id"] for each in raw if "id" in each}
+    found = []
+    for each in raw:
+        source = source_spec(each["source"])
+        own = each.get("id") or free_id(name_of_source(source), taken)
+        taken.add(own)
+        found.append(_corpus(each, own, source, language))
+    return tuple(found)
+
+
+def _corpus(raw: Raw, own_id: str, source: SourceSpec, language: str) -> CorpusSpec:
     return CorpusSpec(
-        id=raw["id"],
-        title=raw["title"],
+        id=own_id,
+        title=raw.get("title", ""),
         source=source,
         format=raw.get("format", AUTOMATIC_FORMAT),
-        licence=raw["licence"],
+        licence=raw.get("licence", ""),
         language=raw.get("language", language),
         publisher=raw.get("publisher", ""),
         date=str(raw.get("date", "")),
-        origin=raw.get("origin") or ", ".join(source.locations),
+        origin=raw.get("origin") or _origin(source),
+        encoding=raw.get("encoding", ""),
         markup=raw.get("markup", "plain"),
         fields=dict(raw.get("fields", {})),
         include=_choices(raw.get("include", {})),
@@ -118,6 +166,14 @@ def _corpus(raw: Raw, language: str) -> CorpusSpec:
         minimum_characters=raw.get("minimum_characters", 1),
         verbatim=raw.get("verbatim", False),
     )
+
+
+def _origin(source: SourceSpec) -> str:
+    """Return what people are told; where files lay on this machine is nobody's business."""
+    location = source.locations[0]
+    if source.kind == "path" and (Path(location).is_absolute() or location.startswith("~")):
+        return name_of_source(source)
+    return ", ".join(source.locations)
 
 
 def _choices(raw: Raw) -> dict[str, tuple[str, ...]]:

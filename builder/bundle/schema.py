@@ -14,6 +14,7 @@ from builder.bundle.validators import (
     list_of,
     one_of,
     pattern,
+    shown,
     table,
     table_of,
     tables,
@@ -26,7 +27,8 @@ from builder.bundle.validators import (
 from builder.models.calibration import MOST_FALSE_REFUSALS
 from builder.models.quantization import TYPES
 from builder.readers import AUTOMATIC, FORMATS
-from builder.readers.formats.json_records import FIELDS
+from builder.readers.encodings import is_known_encoding
+from builder.readers.records import FIELDS
 from builder.sources import KINDS
 from builder.specs import CROSS_ENCODER_ROLES, InterpreterSpec, SourceSpec
 
@@ -44,6 +46,14 @@ _LANGUAGE = pattern(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", "a language code such as 
 _SHA256 = pattern(r"[0-9A-Fa-f]{64}", "a SHA-256: 64 hexadecimal digits")
 
 
+def _encoding(value: object) -> str:
+    """Check for a name that an encoding goes by."""
+    wrong = text(value)
+    if wrong or is_known_encoding(str(value)):
+        return wrong
+    return f"{shown(value)} is no encoding, such as 'windows-1251', 'gbk' or 'shift_jis'"
+
+
 @dataclass(frozen=True, slots=True)
 class Key:
     """What a key may hold."""
@@ -53,9 +63,9 @@ class Key:
 
 
 BUNDLE: Mapping[str, Key] = {
-    "library": Key(table, required=True),
+    "library": Key(table),
     "models": Key(table),
-    "embedding": Key(table, required=True),
+    "embedding": Key(table),
     **dict.fromkeys(CROSS_ENCODER_ROLES, Key(table)),
     "chunking": Key(table),
     "index": Key(table),
@@ -65,7 +75,7 @@ BUNDLE: Mapping[str, Key] = {
     "corpora": Key(tables, required=True),
 }
 LIBRARY: Mapping[str, Key] = {
-    "title": Key(text, required=True),
+    "title": Key(text),
     "language": Key(_LANGUAGE),
     "description": Key(any_text),
     "model": Key(text_or_texts),
@@ -95,15 +105,16 @@ ABSTENTION: Mapping[str, Key] = {"false_refusals": Key(between(0, MOST_FALSE_REF
 SELFTEST: Mapping[str, Key] = {"questions": Key(text, required=True)}
 PLATFORM: Mapping[str, Key] = {"interpreter": Key(text_or_table)}
 CORPUS: Mapping[str, Key] = {
-    "id": Key(NAME, required=True),
-    "title": Key(text, required=True),
+    "id": Key(NAME),
+    "title": Key(text),
     "source": Key(table, required=True),
     "format": Key(one_of((AUTOMATIC, *FORMATS), "a format")),
-    "licence": Key(text, required=True),
+    "licence": Key(text),
     "language": Key(_LANGUAGE),
     "publisher": Key(any_text),
     "date": Key(date),
     "origin": Key(any_text),
+    "encoding": Key(_encoding),
     "minimum_characters": Key(whole_number(1, 1_000_000)),
     "markup": Key(one_of(MARKUPS, "a markup")),
     "fields": Key(table_of(text, FIELDS)),
@@ -121,6 +132,7 @@ SOURCE: Mapping[str, Key] = {
     "revision": Key(text),
     "distribution": Key(one_of(DISTRIBUTIONS, "a distribution")),
     "join": Key(boolean),
+    "exclude": Key(texts),
 }
 TABLES: Mapping[str, Mapping[str, Key]] = {
     "bundle": BUNDLE,
@@ -152,7 +164,12 @@ def source_spec(raw: Raw) -> SourceSpec:
         join=raw.get("join") is True,
         revision=str(raw.get("revision", "")),
         distribution=str(raw.get("distribution", DISTRIBUTIONS[0])),
+        exclude=_texts_of(raw.get("exclude")),
     )
+
+
+def _texts_of(raw: object) -> tuple[str, ...]:
+    return tuple(map(str, raw)) if isinstance(raw, list) else ()
 
 
 def interpreter_spec(raw: object) -> InterpreterSpec:

@@ -20,6 +20,7 @@ KINDS: Mapping[str, str] = {
     "blas": "compiled BLAS",
     "converter": "the converter of models",
     "digests": "SHA-256 of files elsewhere",
+    "documents": "corpora as they were read",
     "embedding": "unpacked embedding models",
     "evaluation": "libraries that were measured",
     "gguf": "converted embedding models",

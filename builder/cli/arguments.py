@@ -22,6 +22,11 @@ def add_split(parser: argparse.ArgumentParser, default: str) -> None:
 def add_bundle(parser: argparse.ArgumentParser) -> None:
     """Let the bundle, its chat model and the cache be named."""
     parser.add_argument("bundle", type=Path, help="the bundle.toml to read")
+    add_model(parser)
+
+
+def add_model(parser: argparse.ArgumentParser) -> None:
+    """Let the chat model and the cache be named."""
     parser.add_argument("--model", metavar="NAME", help="the [models.NAME] that writes answers")
     add_cache(parser)
 

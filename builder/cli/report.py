@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 
 from builder.build import Failure, Summary
 from builder.corpus.build_pack import BuiltPack
-from builder.readers.document import Notice, NoticeKind
+from builder.corpus.notices import NoticeCount, count_to_raw
+from builder.readers.document import NoticeKind
 from runtime.text.sanitize import encodable, printable
 
 _SHOWN_REASONS = 8
@@ -25,6 +27,32 @@ def summary_text(summary: Summary) -> str:
         encodable(f"The library is in {summary.out}."),
     ]  # fmt: skip
     return "\n\n".join(parts)
+
+
+def summary_json(summary: Summary) -> str:
+    """Return what a finished build did as JSON, each notice with all its names that are kept."""
+    raw = {
+        "out": encodable(str(summary.out)),
+        "corpora": [
+            {
+                "id": pack.record.id,
+                "title": pack.record.title,
+                "language": pack.record.language,
+                "documents": pack.record.documents,
+                "passages": pack.record.passages,
+                "bytes": pack.record.raw_bytes,
+                "notices": [count_to_raw(each) for each in pack.notices],
+            }
+            for pack in summary.packs
+        ],
+        "failures": [
+            {"name": each.name, "error": str(each.error), "kept": each.kept}
+            for each in (*summary.failures, *summary.platforms)
+        ],
+        "sizes": dict(summary.sizes),
+        "seconds": {name: round(each, 1) for name, each in summary.seconds.items()},
+    }
+    return json.dumps(raw, ensure_ascii=False)
 
 
 def _failed(failure: Failure) -> str:
@@ -78,20 +106,18 @@ def _notices(packs: Iterable[BuiltPack]) -> list[str]:
     ]
 
 
-def _noticed(corpus: str, kind: NoticeKind, notices: Sequence[Notice]) -> str:
-    """Return each reason once, with the first names it holds for."""
-    names: dict[str, list[str]] = {}
-    for each in notices:
-        names.setdefault(each.reason, []).append(each.name)
-    lines = [f"  {reason}: {_some(held)}" for reason, held in names.items()]
+def _noticed(corpus: str, kind: NoticeKind, counts: Sequence[NoticeCount]) -> str:
+    """Return each reason once, with the first names it holds of."""
+    lines = [f"  {each.reason}: {_some(each)}" for each in counts]
     if len(lines) > _SHOWN_REASONS:
         lines[_SHOWN_REASONS:] = [f"  and {len(lines) - _SHOWN_REASONS} more reasons"]
-    return printable(f"{corpus}: {len(notices):,} {kind}\n" + "\n".join(lines))
+    total = sum(each.count for each in counts)
+    return printable(f"{corpus}: {total:,} {kind}\n" + "\n".join(lines))
 
 
-def _some(names: Sequence[str]) -> str:
-    more = len(names) - _SHOWN_NAMES
-    return ", ".join(names[:_SHOWN_NAMES]) + (f" and {more:,} more" if more > 0 else "")
+def _some(count: NoticeCount) -> str:
+    more = count.count - _SHOWN_NAMES
+    return ", ".join(count.names[:_SHOWN_NAMES]) + (f" and {more:,} more" if more > 0 else "")
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from array import array
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from runtime.stick.layout import PACK_FILES
 
 DICTIONARY_BYTES = 1 << 16
 _SAMPLES = 1500
+_SAMPLED_CHARACTERS = 4000
 
 
 class DocumentStore:
@@ -31,9 +33,9 @@ class DocumentStore:
             folder / PACK_FILES.text, folder / PACK_FILES.text_blocks, dictionary
         )
         self._details = BlockWriter(folder / PACK_FILES.details, folder / PACK_FILES.details_blocks)
-        self._starts = [(0, 0, 0)]
-        self._ids: list[str] = []
-        self._passages: list[tuple[int, int]] = []
+        self._starts = array("Q", (0, 0, 0))
+        self._keys = array("L")
+        self._passages = array("L")
 
     def add(self, document: Document, passages: Sequence[Passage]) -> None:
         """Write one document; its passages are numbered on from the last one's.
@@ -49,40 +51,65 @@ class DocumentStore:
         details = json.dumps(_details(document), ensure_ascii=False)
         self._text.write(document.text)
         self._details.write(details)
-        text, detail, first = self._starts[-1]
-        self._starts.append(
+        text, detail, first = self._starts[-3:]
+        self._starts.extend(
             (text + len(document.text), detail + len(details), first + len(passages))
         )
-        self._ids.append(document.id)
-        self._passages += [(one.start, one.end - one.start) for one in passages]
+        self._keys.append(document_key(document.id))
+        for each in passages:
+            self._passages.extend((each.start, each.end - each.start))
+
+    @property
+    def documents(self) -> int:
+        """How many were added."""
+        return len(self._keys)
 
     def close(self) -> None:
         """Write the tables."""
         self._text.close()
         self._details.close()
-        keys = np.array([document_key(each) for each in self._ids], dtype=np.uint32)
+        keys = np.array(self._keys, dtype=np.uint32)
         order = np.argsort(keys, kind="stable").astype(np.uint32)
+        starts = np.array(self._starts, dtype=_narrow(self._starts[-3:])).reshape(-1, 3)
+        passages = np.zeros(len(self._passages) // 2, dtype=PASSAGE_TYPE)
+        passages["start"], passages["length"] = self._passages[::2], self._passages[1::2]
         tables = {
-            PACK_FILES.document_starts: np.array(self._starts, dtype=_narrow(self._starts[-1])),
+            PACK_FILES.document_starts: starts,
             PACK_FILES.document_keys: keys[order],
             PACK_FILES.document_order: order,
-            PACK_FILES.passages: np.array(self._passages, dtype=PASSAGE_TYPE),
+            PACK_FILES.passages: passages,
         }
         for name, table in tables.items():
             np.save(self._folder / name, table)
 
 
-def _narrow(largest: tuple[int, ...]) -> type[np.unsignedinteger[Any]]:
+def _narrow(largest: Sequence[int]) -> type[np.unsignedinteger[Any]]:
     return np.uint32 if max(largest) <= np.iinfo(np.uint32).max else np.uint64
 
 
-def dictionary_for(documents: Sequence[Document]) -> bytes | None:
-    """Return a zstd dictionary trained on an even sample of the documents."""
-    step = max(1, len(documents) // _SAMPLES)
-    samples = [document.text[:4000] for document in documents[::step]]
-    # A dictionary is itself stored: it must stay small beside what it saves.
-    size = min(DICTIONARY_BYTES, sum(len(document.text) for document in documents) // 100)
-    return train_dictionary(samples, size)
+class DictionarySample:
+    """An even sample of texts, however many come, that a zstd dictionary is trained on."""
+
+    def __init__(self) -> None:
+        self._samples: list[str] = []
+        self._step = 1
+        self._seen = 0
+        self._characters = 0
+
+    def add(self, text: str) -> None:
+        """Look at the next text."""
+        if self._seen % self._step == 0:
+            self._samples.append(text[:_SAMPLED_CHARACTERS])
+        self._seen += 1
+        self._characters += len(text)
+        if len(self._samples) >= 2 * _SAMPLES:
+            del self._samples[1::2]
+            self._step *= 2
+
+    def dictionary(self) -> bytes | None:
+        """Return the dictionary, or None where the texts are too few."""
+        # It is itself stored: it must stay small beside what it saves.
+        return train_dictionary(self._samples, min(DICTIONARY_BYTES, self._characters // 100))
 
 
 def _details(document: Document) -> dict[str, object]:
@@ -93,4 +120,15 @@ def _details(document: Document) -> dict[str, object]:
         details["date"] = document.date
     if document.anchors:
         details["anchors"] = [(anchor.start, anchor.label) for anchor in document.anchors]
+        levels = [anchor.level for anchor in document.anchors]
+        if len(set(levels)) > 1:
+            details["levels"] = levels
+    if document.blocks:
+        details["blocks"] = [
+            (each.kind, each.start, each.end, each.head) for each in document.blocks
+        ]
+    if document.aliases:
+        details["aliases"] = document.aliases
+    if document.language:
+        details["language"] = document.language
     return details

@@ -1,40 +1,112 @@
-"""Documents and their passages → the files of a pack that hold text and terms."""
+"""Documents → the files of a pack that hold text and terms. Documents pass by twice, one by one."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from builder.corpus.acronyms import AcronymTable
-from builder.corpus.chunking import Passage
-from builder.corpus.document_store import DocumentStore, dictionary_for
+from builder.corpus.chunking import Passage, passages
+from builder.corpus.copies import Copies
+from builder.corpus.document_store import DictionarySample, DocumentStore
 from builder.corpus.inverted_index import TermIndex
 from builder.readers.document import Document
+from runtime.stick.layout import PACK_FILES
+
+_ALIASES = 1000
+"""characters of other titles that a document is found by"""
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenText:
+    """What a pack's text came to."""
+
+    documents: int
+    passages: int
+    raw_bytes: int
+    copies: tuple[str, ...]
+    """the ids of documents that another one has the text of; that one names them"""
 
 
 def write_text(
     folder: Path,
-    documents: Sequence[Document],
-    cut: Sequence[Sequence[Passage]],
+    documents: Iterable[Document],
+    characters: int,
     language: str,
+    keep: Callable[[str], None],
     advance: Callable[[], None] = lambda: None,
-) -> list[str]:
-    """Write text, terms and acronyms; return the passages as they are embedded.
+) -> WrittenText:
+    """Write text, terms and acronyms of documents that can be iterated twice.
 
-    `cut` are the passages of each document; `advance` is called after each document.
+    Passages have at most so many `characters`. `keep` gets each as it is embedded, in order;
+    `advance` is called after each document.
     """
-    store = DocumentStore(folder, dictionary_for(documents))
-    index, acronyms = TermIndex(language), AcronymTable(language)
-    embedded = []
-    for document, passages in zip(documents, cut, strict=True):
-        store.add(document, passages)
-        for passage in passages:
-            text = document.text[passage.start : passage.end]
+    copies, sample = Copies(), DictionarySample()
+    for document in documents:
+        if copies.look_at(document):
+            sample.add(document.text)
+    store = DocumentStore(folder, sample.dictionary())
+    index, acronyms = TermIndex(language, folder), AcronymTable(language)
+    count = size = 0
+    ids = _Ids()
+    for found, others in copies.folded(documents):
+        document = ids.with_own(found)
+        ids.add_copies(document, others)
+        cut = passages(document, characters)
+        store.add(document, cut)
+        size += len(document.text.encode())
+        for passage in cut:
+            text = "\n".join(_searched(document, passage))
             index.add(passage.heading_path, text)
             acronyms.add(passage.heading_path, text)
-            embedded.append(f"{passage.heading_path}\n{text}")
+            keep(f"{passage.heading_path}\n{text}")
+            count += 1
         advance()
     store.close()
     index.write(folder)
     acronyms.write(folder)
-    return embedded
+    ids.write_copies(folder)
+    return WrittenText(store.documents, count, size, tuple(copies.names))
+
+
+def _searched(document: Document, passage: Passage) -> Iterator[str]:
+    """Yield what a passage is found by beside its headings: a table's header row is repeated, and
+    the document's other titles count with its first passage.
+    """
+    if passage.head:
+        yield passage.head
+    yield document.text[passage.start : passage.end]
+    if document.aliases and passage.start == 0:
+        yield "; ".join(document.aliases)[:_ALIASES]
+
+
+class _Ids:
+    """The ids that documents were given, and those of their copies."""
+
+    def __init__(self) -> None:
+        self._given: dict[str, int] = {}
+        """with the last number that each was told apart by"""
+        self._copies: dict[str, str] = {}
+
+    def with_own(self, document: Document) -> Document:
+        """Return the document, its id made its own where an earlier one has it."""
+        own, number = document.id, self._given.get(document.id, 1)
+        while own in self._given:
+            number += 1
+            own = f"{document.id}#{number}"
+        self._given[document.id] = number
+        self._given.setdefault(own, 1)
+        return document if own == document.id else replace(document, id=own)
+
+    def add_copies(self, document: Document, ids: Iterable[str]) -> None:
+        """Note which documents have this one's text."""
+        for each in ids:
+            self._copies.setdefault(each, document.id)
+
+    def write_copies(self, folder: Path) -> None:
+        """Write the table of copies, where there are any."""
+        if self._copies:
+            text = json.dumps(self._copies, ensure_ascii=False)
+            (folder / PACK_FILES.copies).write_text(text, encoding="utf-8")

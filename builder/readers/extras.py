@@ -10,6 +10,8 @@ from typing import Any
 
 from builder.readers.document import UnreadableError
 
+PROGRAMS = frozenset({"mandoc", "pandoc", "tesseract"})
+"""what readers may run"""
 PROGRAM_SECONDS = 60
 """that a program may take over one file or page"""
 
@@ -40,6 +42,7 @@ def run_program(
     Raises UnreadableError where it is not installed, fails, or takes too long.
     """
     name = arguments[0]
+    assert name in PROGRAMS, name
     if not has_program(name):
         raise UnreadableError(f"reading it needs the program {name}: install it, then build again")
     try:

@@ -42,5 +42,9 @@ class Format:
     """reads one of them; what all parts give, in order, is what `read` gives"""
     describe: Callable[[Path], Description] | None = None
     """what the file tells of itself as a collection"""
+    is_collection: bool = False
+    """whether such a file is a library of its own, and so a corpus of its own in a folder"""
+    companions: bool = False
+    """whether files of the same name with other suffixes belong to it"""
     options: frozenset[str] = frozenset()
     """the keys of a corpus that only some formats take: fields, include, exclude, markup"""

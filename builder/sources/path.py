@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import takewhile
 from pathlib import Path, PurePath
 
@@ -11,7 +11,7 @@ from builder.progress import Progress
 from builder.sources.base import Fetched, Skipped
 from builder.sources.digests import listing_sha256, text_sha256, wrong_sha256
 from builder.sources.names import has_magic, matcher, utf8
-from builder.sources.walk import walk
+from builder.sources.walk import HIDDEN, walk
 from builder.specs import SourceSpec
 from runtime.errors import LibraryError
 from runtime.stick.integrity import file_sha256
@@ -23,7 +23,7 @@ class PathSource:
     """A file, a folder with all below it, or a glob; relative to the bundle."""
 
     kind = "path"
-    options: frozenset[str] = frozenset()
+    options = frozenset({"exclude"})
     pinned = False
 
     def problem(self, _spec: SourceSpec) -> str:
@@ -55,10 +55,21 @@ class _Found:
 
 
 def _existing(spec: SourceSpec, base: Path) -> _Found:
-    found = _find(spec.locations[0], base)
+    found = _without(spec, _find(spec.locations[0], base))
     if not found.files:
         raise _nothing_there(spec, base, found.skipped)
     return found
+
+
+def _without(spec: SourceSpec, found: _Found) -> _Found:
+    """Leave out the files that the bundle excludes; a pattern is of paths below the source."""
+    matches = list(map(matcher, spec.exclude))
+    kept = (
+        path
+        for path in found.files
+        if not any(each(path.relative_to(found.root).as_posix()) for each in matches)
+    )
+    return replace(found, files=tuple(kept)) if matches else found
 
 
 def _nothing_there(spec: SourceSpec, base: Path, skipped: Sequence[Skipped]) -> LibraryError:
@@ -116,7 +127,7 @@ def _fixed_part(path: Path) -> Path:
 
 
 def _below(folder: Path, pattern: str = "") -> _Found:
-    """Return the files below a folder that match; hidden files and folders are left out."""
+    """Return the files below a folder that match; hidden files and folders are told of alone."""
     parts = pattern.split("/")
     walked = walk(folder, None if not pattern or "**" in parts else len(parts))
     matches = matcher(pattern)
@@ -131,7 +142,7 @@ def _below(folder: Path, pattern: str = "") -> _Found:
     skipped |= {
         path: reason
         for path, reason in walked.skipped.items()
-        if path.is_dir() or matches(walked.name(path))
+        if (path.is_dir() and reason != HIDDEN) or matches(walked.name(path))
     }
     return _Found(
         folder,

@@ -12,7 +12,6 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from builder.corpus.chunking import passages
 from builder.corpus.pack_text import write_text
 from builder.corpus.vector_index import write_index
 from builder.readers.document import Document
@@ -128,8 +127,8 @@ def _write_pack(root: Path, kind: Kind) -> PackReference:
     folder = root / path
     folder.mkdir(parents=True)
     documents = _documents(kind)
-    cut = [passages(document, 400) for document in documents]
-    embedded = write_text(folder, documents, cut, LANGUAGE)
+    embedded: list[str] = []
+    write_text(folder, documents, 400, LANGUAGE, embedded.append)
     embedder = HashedWords(DIMENSION)
     vectors = np.stack([embedder.embed(text) for text in embedded])
     write_index(folder / PACK_FILES.vectors, vectors, kind.vectors)

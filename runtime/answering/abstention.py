@@ -153,7 +153,7 @@ def known(record: AbstentionRecord | None) -> AbstentionRecord:
 def _about(evidence: Evidence, titles: Mapping[str, str]) -> str:
     """Return a sentence with the headings above it, its corpus's among them."""
     hit = evidence.hit
-    return f"{titles.get(hit.corpus, '')} {hit.title} {hit.section} {evidence.text}"
+    return f"{titles.get(hit.corpus, '')} {hit.title} {hit.section} {hit.head} {evidence.text}"
 
 
 def _denied(question: str, evidence: Sequence[Evidence]) -> bool:

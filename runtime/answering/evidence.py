@@ -152,7 +152,7 @@ def _least(evidence: Evidence, best: Evidence) -> float:
 
 
 def _whole(hit: Hit) -> str:
-    return f"{hit.title} {hit.section} {hit.text}"
+    return f"{hit.title} {hit.section} {hit.headed}"
 
 
 def select_evidence(

@@ -9,7 +9,7 @@ from runtime.answering.evidence import in_reading_order
 from runtime.answering.followups import refers_back
 from runtime.engine.generation import Message
 from runtime.grounding.prompt_injection import instructs
-from runtime.results import Evidence
+from runtime.results import Evidence, Hit
 
 INSTRUCTIONS = (
     "You are a librarian. Answer the question with one to three short sentences, using only facts "
@@ -53,7 +53,7 @@ def messages(
     Titles that try to instruct a model are left out; of sentences, the evidence has none.
     """
     passages = "\n\n".join(
-        _titled(group[0].hit.title, " ".join(each.text for each in group))
+        _titled(group[0].hit, " ".join(each.text for each in group))
         for group in in_reading_order(evidence)
     )
     earlier = [
@@ -73,5 +73,7 @@ def _one_paragraph(text: str) -> str:
     return _BLANK_LINES.sub("\n", text)
 
 
-def _titled(title: str, text: str) -> str:
-    return text if instructs(title) else f"{title}: {text}"
+def _titled(hit: Hit, text: str) -> str:
+    if hit.head and not instructs(hit.head):
+        text = f"{hit.head}\n{text}"
+    return text if instructs(hit.title) else f"{hit.title}: {text}"

@@ -240,7 +240,7 @@ def _where(title: str, section: str) -> str:
 
 def _print_hit(number: int, hit: Hit, language: str) -> None:
     where = _where(hit.title, hit.section)
-    snippet = " ".join(hit.text.split())
+    snippet = " ".join(hit.headed.split())
     if len(snippet) > _SNIPPET:
         snippet = snippet[:_SNIPPET].rsplit(" ", 1)[0] + " …"
     where += f", {language}" if language else ""

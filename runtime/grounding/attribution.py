@@ -227,7 +227,7 @@ def _statements(sentences: Sequence[Evidence]) -> list[Evidence]:
 def _source(sentence: str, chosen: Sequence[Evidence], question: str = "") -> Source:
     hit = chosen[0].hit
     # A command is right as a whole or not at all.
-    passage = "" if _COMMAND.search(sentence) else hit.text
+    passage = "" if _COMMAND.search(sentence) else hit.headed
     parts = tuple(read(each.text) for each in chosen)
     text = parts[0] if len(parts) == 1 else read(" ".join(each.text for each in chosen))
     return Source(text, parts, read(hit.title), read(passage), read(question))

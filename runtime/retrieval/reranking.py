@@ -46,7 +46,7 @@ def reranked(
 
 
 def _whole(hit: Hit) -> str:
-    return "\n".join(filter(None, (hit.title, hit.section, hit.text)))
+    return "\n".join(filter(None, (hit.title, hit.section, hit.headed)))
 
 
 def _scored(found: _Found, score: float) -> _Found:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Iterable, Iterator
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -21,11 +22,14 @@ from runtime.stick.files import is_there, map_array, read_bytes
 from runtime.stick.json_reading import LARGEST_JSON, parse_json
 from runtime.stick.layout import PACK_FILES, PackRecord
 from runtime.stick.lexical_index import LexicalIndex
+from runtime.stick.sections import section_path
 
 LONGEST_PASSAGE = 1 << 13
 """characters; the builder makes none of half as many, and what reads them relies on it"""
 _LONGEST_NAME = 1 << 16
 """characters of an id, a title, an address or a heading"""
+TABLE = "table"
+"""the kind of a block that is a table; those of other kinds are only kept"""
 PASSAGE_TYPE = np.dtype([("start", "<u4"), ("length", "<u2")])
 _UINT32, _UINT64 = np.dtype("<u4"), np.dtype("<u8")
 
@@ -44,15 +48,23 @@ class Details:
     url: str
     date: str
     anchors: tuple[Anchor, ...]
+    tables: tuple[tuple[int, int, int], ...] = ()
+    """first character, the one after the last, and the characters of the header row"""
+    aliases: tuple[str, ...] = ()
+    """other titles that the document is known by"""
 
     def section(self, start: int) -> str:
-        """Return the label of the anchor that character `start` stands under."""
-        label = ""
-        for anchor in self.anchors:
-            if anchor.start > start:
-                break
-            label = anchor.label
-        return label
+        """Return the headings that character `start` stands under, the outermost first."""
+        return section_path(self.anchors, start, self.title)
+
+    def head(self, start: int) -> tuple[int, int]:
+        """Return where the header row of the table stands that `start` is in the midst of.
+
+        Two equal numbers where it is in none.
+        """
+        place = bisect_right(self.tables, start, key=lambda table: table[0]) - 1
+        first, end, head = self.tables[place] if place >= 0 else (0, 0, 0)
+        return (first, first + head) if first < start < end else (0, 0)
 
 
 class Pack:
@@ -101,6 +113,9 @@ class Pack:
         if length > LONGEST_PASSAGE or first + start + length > end:
             raise _disagree(self.record.id)
         details = self._document_details(document)
+        head, rows = details.head(start)
+        if not 0 <= rows - head <= LONGEST_PASSAGE or first + rows > end:
+            raise _disagree(self.record.id)
         return Hit(
             corpus=self.record.id,
             document=details.id,
@@ -112,6 +127,7 @@ class Pack:
             score=score,
             date=details.date,
             language=self.record.language,
+            head=self._text.read(first + head, first + rows),
         )
 
     def documents_of(self, passages: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -121,9 +137,10 @@ class Pack:
     def document(self, document_id: str) -> DocumentView:
         """Return a whole document.
 
-        Raises LibraryError when the corpus has no document of that id.
+        The id of a copy leads to the document that has its text. Raises LibraryError when the
+        corpus has no document of that id.
         """
-        number = self._find(document_id)
+        number = self._find(document_id, self._copies)
         details = self._document_details(number)
         first, last = self._span(number)
         return DocumentView(
@@ -134,13 +151,18 @@ class Pack:
             anchors=details.anchors,
             url=details.url,
             date=details.date or self.record.date,
+            aliases=details.aliases,
         )
 
     def documents(self) -> Iterator[Details]:
         """Yield the details of every document, in order."""
         return (self._document_details(number) for number in range(self.record.documents))
 
-    def _find(self, document_id: str) -> int:
+    @cached_property
+    def _copies(self) -> dict[str, str]:
+        return _copies(self.folder / PACK_FILES.copies)
+
+    def _find(self, document_id: str, copies: Mapping[str, str]) -> int:
         keys = map_array(self.folder / PACK_FILES.document_keys, _UINT32)
         order = map_array(self.folder / PACK_FILES.document_order, _UINT32)
         if not len(keys) == len(order) == self.record.documents:
@@ -152,6 +174,8 @@ class Pack:
             if self._document_details(int(order[place])).id == document_id:
                 return int(order[place])
             place += 1
+        if document_id in copies:
+            return self._find(copies[document_id], {})
         raise LibraryError(
             f"The corpus {self.record.id} has no document {document_id!r}.",
             "`search` prints the ids of the documents it finds.",
@@ -196,16 +220,37 @@ def _details(raw: object) -> Details:
     """Build a document's details. Raises ValueError, KeyError or TypeError when they are none."""
     if not isinstance(raw, dict):
         raise TypeError("no object")
-    anchors = raw.get("anchors", [])
-    if not isinstance(anchors, list):
-        raise TypeError("no list of anchors")
+    anchors = _list(raw.get("anchors", []))
+    levels = raw.get("levels") or [1] * len(anchors)
     return Details(
         _text(raw["id"]),
         _text(raw["title"]),
         _text(raw.get("url", "")),
         _text(raw.get("date", "")),
-        tuple(Anchor(_place(start), _text(label)) for start, label in anchors),
+        tuple(
+            Anchor(_place(start), _text(label), _place(level))
+            for (start, label), level in zip(anchors, levels, strict=True)
+        ),
+        tuple(_tables(raw.get("blocks", []))),
+        tuple(map(_text, _list(raw.get("aliases", [])))),
     )
+
+
+def _tables(raw: object) -> Iterator[tuple[int, int, int]]:
+    """Yield the tables among the blocks. Raises ValueError or TypeError where they are none."""
+    place = 0
+    for kind, start, end, head in _list(raw):
+        if not place <= _place(start) <= _place(end) or _place(head) > end - start:
+            raise ValueError("no blocks in order")
+        place = end
+        if kind == TABLE:
+            yield start, end, head
+
+
+def _list(raw: object) -> list[Any]:
+    if not isinstance(raw, list):
+        raise TypeError("no list")
+    return raw
 
 
 def _text(raw: object) -> str:
@@ -227,6 +272,17 @@ def _acronyms(path: Path) -> Table:
     try:
         return table_from_json(read_bytes(path, LARGEST_JSON))
     except ValueError as error:
+        raise damaged(path.name) from error
+
+
+def _copies(path: Path) -> dict[str, str]:
+    """Return a pack's copies; one without any, or of an earlier format, has no such file."""
+    if not is_there(path):
+        return {}
+    try:
+        raw = parse_json(read_bytes(path, LARGEST_JSON))
+        return {_text(copy): _text(first) for copy, first in dict(raw).items()}
+    except (ValueError, TypeError) as error:
         raise damaged(path.name) from error
 
 

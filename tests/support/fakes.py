@@ -18,6 +18,7 @@ from runtime.stick.layout import ProbeRecord
 from runtime.text.analyzer import STOP_WORDS
 
 DIMENSION = 32
+Vectors = NDArray[np.float32]
 _WORD = re.compile(r"\w+")
 
 
@@ -143,3 +144,20 @@ class Recorder(Silent):
     def note(self, message: str) -> None:
         """Keep a note."""
         self.notes.append(message)
+
+
+class HeldVectors:
+    """Vectors in memory, as `write_vectors` takes them."""
+
+    def __init__(self, vectors: Vectors) -> None:
+        self._vectors = vectors
+
+    def __len__(self) -> int:
+        return len(self._vectors)
+
+    def batches(self) -> Iterator[Vectors]:
+        for start in range(0, len(self._vectors), 1000):
+            yield self._vectors[start : start + 1000]
+
+    def sample(self, most: int) -> Vectors:
+        return self._vectors[:: max(1, -(-len(self._vectors) // most))]

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import numpy as np
 
-from builder.corpus.chunking import passages
 from builder.corpus.pack_text import write_text
 from builder.corpus.vector_index import write_vectors
 from builder.readers.document import Document
@@ -28,7 +27,7 @@ from runtime.stick.layout import (
 )
 from runtime.stick.lexical_index import LexicalIndex, TermEntry
 from runtime.stick.manifest import manifest_to_json, pack_to_json
-from tests.support.fakes import DIMENSION, FakeEmbedder
+from tests.support.fakes import DIMENSION, FakeEmbedder, HeldVectors
 
 SCURVY = """\
 Scurvy is a disease resulting from a lack of vitamin C. It was once common among sailors.
@@ -126,11 +125,11 @@ def write_pack(
     path = f"{PACKS_DIRECTORY}/{name}"
     folder = root / path
     folder.mkdir(parents=True)
-    cut = [passages(document, pieces.characters) for document in documents]
-    embedded = write_text(folder, documents, cut, pieces.language)
+    embedded: list[str] = []
+    written = write_text(folder, documents, pieces.characters, pieces.language, embedded.append)
     embedder = FakeEmbedder()
     vectors = np.stack([embedder.embed(text) for text in embedded])
-    write_vectors(folder / PACK_FILES.vectors, vectors, pieces.vectors)
+    write_vectors(folder / PACK_FILES.vectors, HeldVectors(vectors), pieces.vectors)
     record = PackRecord(
         id=name,
         title=name.title(),
@@ -139,9 +138,9 @@ def write_pack(
         publisher="Example Press",
         language=pieces.language,
         date="2024",
-        documents=len(documents),
-        passages=len(embedded),
-        raw_bytes=sum(len(document.text.encode()) for document in documents),
+        documents=written.documents,
+        passages=written.passages,
+        raw_bytes=written.raw_bytes,
         embedding="fake",
         dimension=DIMENSION,
         quantization=pieces.vectors,

@@ -32,7 +32,7 @@ class PassageText(Widget):
 
     def render(self) -> Content:
         """Return the passage's lines."""
-        return Content("\n").join([self._heading(), self._excerpt()])
+        return Content("\n").join([self._heading(), *self._head(), self._excerpt()])
 
     def _heading(self) -> Content:
         style = run_style(self, "heading")
@@ -41,6 +41,11 @@ class PassageText(Widget):
         parts = [one_line(part) for part in (place.section, self._corpus, place.source)]
         rest = "".join(f" {self._separator} {part}" for part in parts if part)
         return Content.assemble((one_line(self.place.title), style), (rest, quiet))
+
+    def _head(self) -> list[Content]:
+        """Return the header row of a table, where the excerpt is from the midst of it."""
+        head = one_line(self.place.head)
+        return [Content.styled(head, run_style(self, "quiet"))] if head else []
 
     def _excerpt(self) -> Content:
         place = self.place

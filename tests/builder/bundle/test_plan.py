@@ -105,6 +105,20 @@ def test_a_bundle_says_which_languages_its_embedding_model_knows(tmp_path: Path)
     assert ("en", "pt-BR") == load_plan(bundle(tmp_path, content)).embedding.languages
 
 
+def test_a_corpus_may_name_the_encoding_of_its_files(tmp_path: Path) -> None:
+    content = GOOD.replace('format = "markdown"', 'format = "markdown"\nencoding = "windows-1251"')
+    notes, records = load_plan(bundle(tmp_path, content)).corpora
+    assert ("windows-1251", "") == (notes.encoding, records.encoding)
+
+
+def test_an_encoding_that_nobody_knows_is_refused(tmp_path: Path) -> None:
+    content = GOOD.replace('format = "markdown"', 'format = "markdown"\nencoding = "cyrillic-1"')
+    assert [
+        "bundle.toml: corpora[notes].encoding: 'cyrillic-1' is no encoding, such as"
+        " 'windows-1251', 'gbk' or 'shift_jis'"
+    ] == problems(tmp_path, content)
+
+
 PAIR_MODEL = """
 [{role}]
 name = "A judge"
@@ -234,7 +248,6 @@ ONE_PROBLEM = [
         "library.model: 'none' stands alone, not in a list",
     ),
     # missing keys
-    ('title = "Field library"', "", "library.title: is missing"),
     ('source = { path = "notes/**/*.md" }', "", "corpora[notes].source: is missing"),
     (
         f'https = "https://example.org/r.jsonl", sha256 = "{SHA}"',
@@ -336,7 +349,7 @@ ONE_PROBLEM = [
     (
         '"markdown"',
         '"markdown"\nfields = { text = "x" }',
-        "corpora[notes].fields: is only for json, jsonl",
+        "corpora[notes].fields: is only for archive, csv, json, jsonl, spreadsheet",
     ),
     (
         '"markdown"',
@@ -428,7 +441,6 @@ def test_all_problems_are_told_at_once_a_line_each(tmp_path: Path) -> None:
         content = content.replace(old, new, 1)
     assert [
         "bundle.toml: library.titel",
-        "bundle.toml: library.title",
         "bundle.toml: chunking.characters",
         "bundle.toml: index.vectors",
         "bundle.toml: corpora[notes].source.p",
@@ -438,11 +450,7 @@ def test_all_problems_are_told_at_once_a_line_each(tmp_path: Path) -> None:
 
 
 def test_an_empty_bundle_is_told_what_it_needs(tmp_path: Path) -> None:
-    assert [
-        "bundle.toml: library: is missing",
-        "bundle.toml: embedding: is missing",
-        "bundle.toml: corpora: is missing",
-    ] == problems(tmp_path, "")
+    assert ["bundle.toml: corpora: is missing"] == problems(tmp_path, "")
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from pathlib import Path
 from builder.build import Failure, Summary
 from builder.cli.report import summary_text
 from builder.corpus.build_pack import BuiltPack
+from builder.corpus.notices import NoticeTally
 from builder.readers.document import Notice
 from runtime.errors import LibraryError
 from runtime.stick.layout import PACK_FILES, FileRecord, PackRecord
@@ -31,10 +32,13 @@ SIZES = {
 
 
 def summary(
-    skipped: Sequence[Notice] = (), failures: tuple[Failure, ...] = (), *, reused: bool = False
+    notices: Sequence[Notice] = (), failures: tuple[Failure, ...] = (), *, reused: bool = False
 ) -> Summary:
     seconds = {} if reused else {"reading": 1.0, "indexing": 2.5, "embedding": 400.25}
-    pack = BuiltPack(Path("pack"), RECORD, tuple(skipped), (), seconds)
+    tally = NoticeTally()
+    for each in notices:
+        tally.add(each)
+    pack = BuiltPack(Path("pack"), RECORD, tuple(tally.counts()), (), seconds)
     stages = {"models": 5.0, "corpora": 404.0, "runtime": 9.0, "writing": 2.0}
     return Summary(Path("dist/stick"), (pack,), failures, SIZES, 0.99987, stages, "bf16")
 
@@ -76,16 +80,16 @@ def test_the_columns_are_aligned() -> None:
 
 
 def test_refusals_are_told_reason_by_reason_with_some_names() -> None:
-    skipped = [Notice(f"file{n}.pdf", "encrypted") for n in range(1234)]
-    text = summary_text(summary([*skipped, Notice("x.txt", "the file is empty")]))
+    notices = [Notice(f"file{n}.pdf", "encrypted") for n in range(1234)]
+    text = summary_text(summary([*notices, Notice("x.txt", "the file is empty")]))
     assert "medicine: 1,235 left out\n" in text
     assert "  encrypted: file0.pdf, file1.pdf, file2.pdf and 1,231 more\n" in text
     assert "  the file is empty: x.txt\n" in text
 
 
 def test_more_reasons_than_fit_are_counted() -> None:
-    skipped = [Notice(f"{n}.txt", f"reason {n}") for n in range(20)]
-    text = summary_text(summary(skipped))
+    notices = [Notice(f"{n}.txt", f"reason {n}") for n in range(20)]
+    text = summary_text(summary(notices))
     assert "reason 7" in text
     assert "reason 8" not in text
     assert "  and 12 more reasons" in text
@@ -98,9 +102,9 @@ def test_a_corpus_that_was_left_out_is_told_of() -> None:
 
 
 def test_names_from_files_cannot_command_the_terminal() -> None:
-    skipped_item = Notice("evil\x1b[2J.txt", "no text\x9b in it")
+    notice = Notice("evil\x1b[2J.txt", "no text\x9b in it")
     failure = Failure("law", LibraryError("evil\x1b[2J.zip is missing."))
-    text = summary_text(summary([skipped_item], (failure,)))
+    text = summary_text(summary([notice], (failure,)))
     assert all(letter.isprintable() or letter == "\n" for letter in text)
 
 

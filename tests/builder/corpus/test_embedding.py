@@ -28,7 +28,9 @@ TEXTS = [f"Passage number {n} about {'scurvy ' * (n % 5)}" for n in range(3 * BA
 def embedded(
     texts: list[str], cache: Path, embedder: FakePassageEmbedder
 ) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
-    return embed_passages(texts, embedder, cache / "vectors.sqlite", Silent(), "medicine")
+    return embed_passages(
+        texts, len(texts), embedder, cache / "vectors.sqlite", Silent(), "medicine"
+    ).all()
 
 
 def test_vectors_come_in_the_order_of_the_texts_and_are_of_unit_length(tmp_path: Path) -> None:

@@ -40,7 +40,7 @@ def file(tmp_path: Path) -> Path:
 def embed(file: Path, progress: Silent | None = None) -> list[str]:
     """Embed the texts; return those that were not known."""
     embedder = FakePassageEmbedder()
-    vectors = embed_passages(TEXTS, embedder, file, progress or Silent(), "notes")
+    vectors = embed_passages(TEXTS, len(TEXTS), embedder, file, progress or Silent(), "notes").all()
     assert (len(TEXTS), DIMENSION) == vectors.shape
     np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
     return embedder.embedded

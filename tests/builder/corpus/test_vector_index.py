@@ -14,6 +14,7 @@ from builder.corpus import vector_index
 from builder.corpus.vector_index import write_vectors
 from runtime.errors import LibraryError
 from runtime.stick.vector_index import VectorIndex
+from tests.support.fakes import HeldVectors
 
 DIMENSION = 32
 
@@ -24,7 +25,7 @@ def unit_vectors(count: int) -> NDArray[np.float32]:
 
 
 def written(folder: Path, vectors: NDArray[np.float32], quantization: str) -> VectorIndex:
-    write_vectors(folder / "vectors.faiss", vectors, quantization)
+    write_vectors(folder / "vectors.faiss", HeldVectors(vectors), quantization)
     return VectorIndex(folder / "vectors.faiss", DIMENSION, len(vectors))
 
 
@@ -178,7 +179,7 @@ def test_the_same_vectors_give_the_same_bytes_on_any_number_of_threads(
     try:
         for threads in (1, 3):
             faiss.omp_set_num_threads(threads)
-            write_vectors(tmp_path / str(threads), vectors, quantization)
+            write_vectors(tmp_path / str(threads), HeldVectors(vectors), quantization)
     finally:
         faiss.omp_set_num_threads(1)
     assert (tmp_path / "1").read_bytes() == (tmp_path / "3").read_bytes()

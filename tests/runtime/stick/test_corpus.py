@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from builder.readers.cleaning import DocumentBuilder
 from builder.readers.document import Document
 from runtime.errors import LibraryError
 from runtime.results import Anchor
@@ -103,6 +104,50 @@ def test_a_document_without_passages_lies_between_others_harmlessly(tmp_path: Pa
     assert "\n" == pack.document("b").text
 
 
+def tabled() -> Document:
+    draft = DocumentBuilder()
+    draft.heading("Pumps", 1)
+    draft.heading("Fuses", 2)
+    rows = (("Model", "Fuse"), *((f"KX-{number}", f"{number} A") for number in range(200)))
+    draft.table(rows, headed=True)
+    draft.add("Afterwards, prose.")
+    return draft.document("pumps", "Works", aliases=["Pump house"])
+
+
+def test_a_passage_from_the_midst_of_a_table_brings_its_header_row(tmp_path: Path) -> None:
+    pack = pack_of(write_library(tmp_path, {"works": [tabled()]}))
+    hits = [pack.passage(number, 0) for number in range(pack.record.passages)]
+    assert "" == hits[0].head
+    inside = [hit for hit in hits if hit.text.startswith("KX-")]
+    assert len(inside) > 2
+    assert {"Model | Fuse"} == {hit.head for hit in inside}
+    assert inside[0].headed.startswith("Model | Fuse\nKX-")
+    assert {"Pumps › Fuses"} == {hit.section for hit in inside}
+
+
+def test_levels_of_headings_and_other_titles_survive(tmp_path: Path) -> None:
+    document = tabled()
+    view = pack_of(write_library(tmp_path, {"works": [document]})).document("pumps")
+    assert (document.anchors, ("Pump house",)) == (view.anchors, view.aliases)
+    assert [1, 2] == [each.level for each in view.anchors]
+
+
+def test_the_id_of_a_copy_leads_to_the_document_that_has_its_text(tmp_path: Path) -> None:
+    text = "The same text in two places, long enough to be no chance. " * 6
+    documents = [Document("a", "A", text), Document("b", "B", text), Document("c", "C", "Else.")]
+    pack = pack_of(write_library(tmp_path, {"twins": documents}))
+    assert 2 == pack.record.documents
+    view = pack.document("b")
+    assert ("a", ("B",)) == (view.document, view.aliases)
+    with pytest.raises(LibraryError, match="no document 'd'"):
+        pack.document("d")
+
+
+def test_a_document_is_found_by_its_other_titles(tmp_path: Path) -> None:
+    pack = pack_of(write_library(tmp_path, {"works": [tabled()]}))
+    assert 1 == pack.lexical.entry("hous").passages  # type: ignore[union-attr]
+
+
 def test_many_anchors_survive(tmp_path: Path) -> None:
     text = "Line of text.\n" * 300
     anchors = tuple(Anchor(14 * n, f"page {n}") for n in range(300))
@@ -182,6 +227,10 @@ DETAILS = [
     NAMED | {"anchors": {"ab": 1}}, NAMED | {"anchors": [["0", "x"]]},
     NAMED | {"anchors": [[0, 1]]},
     NAMED | {"anchors": [[-1, "x"]]},
+    NAMED | {"anchors": [[0, "x"]], "levels": [1, 2]}, NAMED | {"anchors": [[0, "x"]], "levels": 5},
+    NAMED | {"blocks": 5}, NAMED | {"blocks": [["table", 5, 3, 0]]}, NAMED | {"aliases": [5]},
+    NAMED | {"blocks": [["table", 0, 3, 9]]}, NAMED | {"blocks": [["table", 0]]},
+    NAMED | {"blocks": [["table", 5, 9, 0], ["table", 0, 3, 0]]},
     NAMED | {"anchors": [[0]]}, NAMED | {"anchors": ["ab"]}, NAMED | {"title": "\ud800"},
     NAMED | {"title": "T" * 70_000}, [], "a", 1, None,
 ]  # fmt: skip

@@ -24,7 +24,7 @@ from tests.support.libraries import weighted
 
 
 def index(folder: Path, texts: Sequence[tuple[str, str]]) -> LexicalIndex:
-    terms = TermIndex("en")
+    terms = TermIndex("en", folder)
     for title, text in texts:
         terms.add(title, text)
     terms.write(folder)

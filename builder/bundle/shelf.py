@@ -1,0 +1,127 @@
+"""Folders and files → the text of a bundle.toml for them, where nobody has written one."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from builder.bundle.names import free_id
+from builder.readers.cleaning import title_from_name
+from builder.readers.registry import FORMATS
+from runtime.errors import LibraryError
+
+DEFAULT_MODEL = "small"
+_TITLE = "My library"
+_MAGIC = re.compile(r"([*?\[])")
+_HEAD = """\
+# Made for these folders and files; docs/bundles.md explains every key.
+
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Corpus:
+    id: str
+    path: str
+    title: str = ""
+    exclude: tuple[str, ...] = ()
+
+
+def shelf_text(places: Sequence[Path], title: str = "") -> str:
+    """Return a bundle with a corpus for each place, and one for each collection below a folder.
+
+    A collection is a file that is a library of its own, such as a ZIM. Raises LibraryError for a
+    place that is not there, or whose name no bundle can hold.
+    """
+    corpora = list(_corpora([_checked(place) for place in places]))
+    lines = [_HEAD + "[library]", f"title = {_text(title or _title(places))}"]
+    lines.append(f"model = {_text(DEFAULT_MODEL)}")
+    for corpus in corpora:
+        exclude = f", exclude = [{', '.join(map(_text, corpus.exclude))}]" if corpus.exclude else ""
+        lines += ["", "[[corpora]]", f"id = {_text(corpus.id)}"]
+        lines += [f"title = {_text(corpus.title)}"] if corpus.title else []
+        lines.append(f"source = {{ path = {_text(corpus.path)}{exclude} }}")
+    return "\n".join(lines) + "\n"
+
+
+def _checked(place: Path) -> Path:
+    path = Path(os.path.abspath(place.expanduser()))  # noqa: PTH100  a link keeps its name
+    if not path.exists():
+        raise LibraryError(
+            f"There is no file or folder {place}.", "Name a folder, a file, or a bundle.toml."
+        )
+    try:
+        os.fspath(path).encode()
+    except UnicodeEncodeError as error:
+        raise LibraryError(
+            f"The name {os.fspath(path)!r} is not UTF-8, and no bundle can hold it.",
+            "Name a folder above it, or rename it.",
+        ) from error
+    return path
+
+
+def _corpora(places: Iterable[Path]) -> Iterator[_Corpus]:
+    taken: set[str] = set()
+
+    def own_id(name: str) -> str:
+        found = free_id(name, taken)
+        taken.add(found)
+        return found
+
+    for place in places:
+        collections = list(_collections(place)) if place.is_dir() else []
+        patterns = tuple(_pattern(each.relative_to(place)) for each in collections)
+        if not place.is_dir() or _has_more(place, collections):
+            title = title_from_name(place.name) if place.is_dir() else ""
+            path = os.fspath(place) if place.is_dir() else _pattern(place)
+            yield _Corpus(own_id(place.stem or "shelf"), path, title, patterns)
+        for each in collections:
+            yield _Corpus(own_id(each.stem), _pattern(each))
+
+
+def _collections(folder: Path) -> Iterator[Path]:
+    """Yield the files below a folder that are libraries of their own, sorted."""
+    suffixes = tuple(
+        suffix for each in FORMATS.values() if each.is_collection for suffix in each.suffixes
+    )
+    for root, folders, files in os.walk(folder):
+        folders[:] = sorted(each for each in folders if not each.startswith("."))
+        for name in sorted(files):
+            if suffixes and name.lower().endswith(suffixes) and not name.startswith("."):
+                yield Path(root) / name
+
+
+def _has_more(folder: Path, collections: Sequence[Path]) -> bool:
+    """Return whether a folder holds files that belong to no collection."""
+    known = {(each.parent, each.stem) for each in collections}
+    return any(
+        (Path(root), Path(name).stem) not in known
+        for root, _, files in os.walk(folder)
+        for name in files
+        if not name.startswith(".")
+    )
+
+
+def _pattern(path: Path) -> str:
+    """Return a glob for a file and, of a collection in several files, its companions."""
+    literal = _MAGIC.sub(r"[\1]", path.as_posix())
+    is_whole = not any(
+        each.companions and path.name.lower().endswith(each.suffixes) for each in FORMATS.values()
+    )
+    return literal if is_whole else literal.removesuffix(path.suffix) + ".*"
+
+
+def _title(places: Sequence[Path]) -> str:
+    if len(places) > 1:
+        return _TITLE
+    place = Path(os.path.abspath(places[0]))  # noqa: PTH100
+    return title_from_name(place.name) if place.name else _TITLE
+
+
+def _text(value: str) -> str:
+    """Return a TOML basic string: JSON's, but for DEL."""
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

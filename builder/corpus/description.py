@@ -1,0 +1,54 @@
+"""What a bundle does not say of a corpus, and its files do: title, licence, language and so on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from builder.readers.cleaning import clean_line, plain_name, title_from_name
+from builder.readers.document import Description
+from builder.readers.pool import description_of
+from builder.readers.tasks import Task
+from builder.sources.base import Fetched
+from builder.specs import CorpusSpec
+
+PRIVATE = "private"
+"""the licence of what says nothing of one: not to be handed on"""
+
+
+def described(spec: CorpusSpec, fetched: Fetched) -> CorpusSpec:
+    """Return the corpus with what is empty filled in.
+
+    A collection in one file, such as a ZIM, says it itself; a folder gives its name as the title.
+    """
+    if all((spec.title, spec.licence, spec.language, spec.publisher, spec.date)):
+        return spec
+    found = _description(spec, fetched)
+    return replace(
+        spec,
+        title=spec.title or clean_line(found.title) or _title(spec, fetched),
+        licence=spec.licence or clean_line(found.licence) or PRIVATE,
+        language=spec.language or clean_line(found.language),
+        publisher=spec.publisher or clean_line(found.publisher),
+        date=spec.date or clean_line(found.date),
+    )
+
+
+def _description(spec: CorpusSpec, fetched: Fetched) -> Description:
+    first = fetched.files[0]
+    alike = all(path.stem == first.stem for path in fetched.files)
+    if not alike:
+        return Description()
+    # Of files that belong together, such as a dictionary's, the one that describes them answers.
+    for path in fetched.files:
+        found = description_of(Task(path, plain_name(fetched.name(path)), spec))
+        if found.title:
+            return found
+    return Description()
+
+
+def _title(spec: CorpusSpec, fetched: Fetched) -> str:
+    if len(fetched.files) == 1:
+        return title_from_name(plain_name(fetched.files[0].name))
+    folder = Path(fetched.root / fetched.base).name
+    return title_from_name(plain_name(folder)) if folder else spec.id
