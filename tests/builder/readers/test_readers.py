@@ -192,7 +192,7 @@ def test_html_keeps_the_main_part_as_readable_text(tmp_path: Path) -> None:
     document = read_one(tmp_path / "a.html", HTML, "html")
     assert (
         "Sepsis today\n\nGive fluids within one hour, 10^9 cells.\n\ntail text\n- warm\n- cold\n"
-        "  1. deep\n\n  line 1\n    line 2\nDrug | Dose\nA | 2 mg\n\nSigns\n\nFever\nChills"
+        "  1. deep\n\n  line 1\n    line 2\n\nDrug | Dose\nA | 2 mg\n\nSigns\n\nFever\nChills"
     ) == document.text
 
 

@@ -14,7 +14,7 @@ from builder.readers.formats.epub.contents import Entry, entries_of
 from builder.readers.formats.epub.notes import ids_of, marks, note_element
 from builder.readers.formats.epub.package import Package, SpineFile
 from builder.readers.formats.html.blocks import Blocks
-from builder.readers.formats.html.charset import decoded
+from builder.readers.formats.html.charset import decoded_page
 from builder.readers.formats.html.main_content import everything
 from builder.readers.formats.html.tree import BLOCKS, Element, parse, short_text
 from builder.readers.formats.html.weights import Weights
@@ -31,7 +31,7 @@ class _Page:
 
     def __init__(self, name: str, data: bytes, language: str) -> None:
         self.name = name
-        self.root = parse(decoded(data, language=language)[0])
+        self.root = parse(decoded_page(data, language).text)
         self.ids = ids_of(self.root)
         for drawing in list(self.root.iter("svg")):
             _read_drawing(drawing)
@@ -161,7 +161,7 @@ class Book:
             try:
                 data = self._container.read(file.name)
                 if any(each in data for each in _MARKED):
-                    page = parse(decoded(data, language=self._language)[0])
+                    page = parse(decoded_page(data, self._language).text)
                     for _, name, key in marks(page, file.name):
                         self._wanted.setdefault(name, set()).add(key)
             except DamagedFileError:

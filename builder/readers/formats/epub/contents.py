@@ -11,7 +11,7 @@ from builder.readers.cleaning import clean_line
 from builder.readers.document import UnreadableError
 from builder.readers.formats.epub.container import Container, target
 from builder.readers.formats.epub.package import Package
-from builder.readers.formats.html.charset import decoded
+from builder.readers.formats.html.charset import decoded_page
 from builder.readers.formats.html.tree import parse, short_text
 
 _MOST_ENTRIES = 100_000
@@ -53,7 +53,7 @@ def entries_of(container: Container, package: Package) -> list[Entry]:
 
 
 def _of_navigation(container: Container, name: str) -> Iterator[Entry]:
-    page = parse(decoded(container.read(name))[0])
+    page = parse(decoded_page(container.read(name)).text)
     lists = list(page.iter("nav"))
     typed = [each for each in lists if "toc" in (each.get("epub:type") or "").split()]
     root = (typed or lists or [page])[0]

@@ -10,7 +10,7 @@ from builder.readers.cleaning import DocumentBuilder, title_from_name
 from builder.readers.document import Document, Notice, NoticeKind, UnreadableError
 from builder.readers.format import Format, Found
 from builder.readers.formats.html.blocks import Blocks
-from builder.readers.formats.html.charset import decoded
+from builder.readers.formats.html.charset import decoded_page
 from builder.readers.formats.html.main_content import everything, main_content
 from builder.readers.formats.html.metadata import Metadata
 from builder.readers.formats.html.tree import parse
@@ -18,7 +18,6 @@ from builder.specs import CorpusSpec
 
 __all__ = ["FORMAT", "Page", "add_fragment", "fragment_text", "read_page"]
 
-_GUESSED = "its encoding is declared nowhere, and was guessed"
 _DOUBTFUL = "all of the page was taken, since its main part could not be told"
 
 
@@ -40,7 +39,9 @@ class Page:
 
 def read(path: Path, name: str, spec: CorpusSpec) -> Found:
     """Yield the page as one document. Raises UnreadableError if it is not a page of text."""
-    yield from read_page(path.read_bytes(), name, language=spec.language).found
+    found = decoded_page(path.read_bytes(), spec.language, undeclared=spec.encoding)
+    yield from found.notices(name)
+    yield from read_page(found.text, name).found
 
 
 def read_page(
@@ -54,12 +55,16 @@ def read_page(
     page's own, `url` is taken where it names none. With `whole`, all of the page is text proper:
     a chapter or a message, not a page of a site. Raises UnreadableError for what is no text.
     """
-    guessed = False
+    notices: list[Notice] = []
     if isinstance(data, bytes):
-        data, guessed = decoded(data, language=language, encoding=encoding)
+        found = decoded_page(data, language, encoding)
+        notices += found.notices(name)
+        data = found.text
     page = parse(data)
     metadata = Metadata.of(page)
     selection = everything(page) if whole else main_content(page)
+    if selection.is_doubtful:
+        notices.append(Notice(name, _DOUBTFUL, NoticeKind.DOUBTFUL))
     draft = DocumentBuilder()
     draft.heading(selection.heading)
     Blocks(draft, selection.left_out).walk(selection.root)
@@ -67,11 +72,6 @@ def read_page(
     document = draft.document(
         name, title, metadata.url or url, metadata.date, language=metadata.language
     )
-    notices = []
-    if guessed:
-        notices.append(Notice(name, _GUESSED, NoticeKind.GUESSED))
-    if selection.is_doubtful:
-        notices.append(Notice(name, _DOUBTFUL, NoticeKind.DOUBTFUL))
     return Page(document, tuple(notices))
 
 

@@ -15,13 +15,15 @@ _LEFT_OPEN = frozenset({"button", "select", "svg", "video", "audio", "canvas", "
 _LABEL = 500
 """the most characters that a control, or what stands for a picture, may have"""
 _CLASSES = words("""
-    headerlink anchor-link anchorjs-link header-anchor heading-anchor permalink mw-editsection
+    mw-editsection
     linenos lineno linenumber linenumbers line-number line-numbers lineNumbers line-numbers-rows
     hljs-ln-numbers hljs-ln-n blob-num gutter rouge-gutter code-gutter line-nums LineNr ln lnum
     linenum
     katex-html MathJax_Preview MathJax_CHTML MathJax_SVG
 """)
-_MARKS = ("¶", "§", "#", "🔗", "Â¶", "link", "permalink")
+_MARKS = ("link", "permalink", "anchor", "link to this heading", "copy link", "direct link")
+_LONGEST_MARK = 25
+_WORD = re.compile(r"\w")
 _TRIGGERS = ("aria-expanded", "aria-controls", "data-toggle", "data-bs-toggle")
 _NOTE_MARK = re.compile(r"\s*[\[(]?\s*(?:\d{1,4}|[a-z]{1,2}|[ivx]+|[*†‡§¶]+|note \d+)\s*[\])]?\s*")
 _NOTE_KINDS = frozenset({"noteref", "footnote-reference", "footnote-ref", "fn-ref"})
@@ -61,10 +63,11 @@ def _is_trigger(button: Element) -> bool:
 
 
 def _is_heading_mark(link: Element) -> bool:
-    """Tell the sign beside a heading that links to it."""
-    if len(link) or not (link.get("href") or "").startswith("#"):
+    """Tell the sign beside a heading that links to it; some headings are such links themselves."""
+    if not (link.get("href") or "").startswith("#"):
         return False
-    return (link.text or "").strip() in _MARKS
+    text = short_text(link, _LONGEST_MARK)
+    return text is not None and (text.lower() in _MARKS or (text != "" and not _WORD.search(text)))
 
 
 def _is_way_back(link: Element) -> bool:
