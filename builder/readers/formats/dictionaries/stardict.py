@@ -212,4 +212,5 @@ FORMAT = Format(
     recognizes=_is_description,
     accepts=_is_dictionary,
     describe=describe,
+    collections={_IFO: ".*"},
 )
