@@ -26,9 +26,7 @@ from runtime.errors import LibraryError
 _OTHER_PROTOCOL = re.compile(r"[^/\\]{2,}:")
 _SHA1_DIGITS = 40
 _NOT_SINGLY = re.compile(r"unadvertised object|shallow capabilit|want \S+ not valid")
-_NO_COMMIT = re.compile(
-    r"not our ref|unadvertised object|not a valid object name|couldn't find remote"
-)
+_NO_COMMIT = re.compile(r"not our ref|unadvertised object|could not get object info")
 _NEEDS_LOGIN = re.compile(
     r"could not read (Username|Password)|Authentication failed|prompts disabled"
 )
