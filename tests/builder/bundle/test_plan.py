@@ -347,8 +347,8 @@ ONE_PROBLEM = [
     (
         'path = "notes/**/*.md"',
         'path = "x", hub = "o/n"',
-        "corpora[notes].source: must have exactly one of path, https, hub, pypi, npm, debian, git, opds; "
-        "it has 2",
+        "corpora[notes].source: must have exactly one of path, https, hub, pypi, npm, debian, git, "
+        "opds; it has 2",
     ),
     (
         'path = "notes/**/*.md"',

@@ -19,52 +19,9 @@ from builder.specs import SourceSpec
 from runtime.errors import LibraryError
 from tests.support.caches import content_files, left_over
 from tests.support.fakes import Recorder
+from tests.support.git_repositories import Repository, git_served
 
-_PERSON = {
-    "GIT_AUTHOR_NAME": "A", "GIT_AUTHOR_EMAIL": "a@example.org",
-    "GIT_COMMITTER_NAME": "A", "GIT_COMMITTER_EMAIL": "a@example.org",
-    "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1",
-}  # fmt: skip
 NO_COMMIT = "1" * 40
-
-
-class Repository:
-    """A repository that git itself made."""
-
-    def __init__(self, path: Path, *options: str) -> None:
-        self.path = path
-        path.mkdir()
-        self.git("init", "--quiet", *options)
-
-    def git(self, *arguments: str, stdin: bytes = b"") -> str:
-        """Run git in the work tree and return what it prints."""
-        done = subprocess.run(
-            ["git", *arguments], cwd=self.path, input=stdin, capture_output=True, check=True,
-            env={**os.environ, **_PERSON},
-        )  # fmt: skip
-        return done.stdout.decode().strip()
-
-    def commit(self, files: dict[str, str | bytes]) -> str:
-        """Write files, commit all there is, and return the commit."""
-        for name, content in files.items():
-            path = self.path / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content if isinstance(content, bytes) else content.encode())
-        self.git("add", "--all")
-        self.git("commit", "--quiet", "--allow-empty", "--message", "A change")
-        return self.git("rev-parse", "HEAD")
-
-    def commit_tree(self, *entries: tuple[str, str, bytes]) -> str:
-        """Commit a tree of (mode, object, name), which git itself might refuse to write."""
-        raw = b"".join(
-            mode.encode() + b" " + name + b"\0" + bytes.fromhex(id_) for mode, id_, name in entries
-        )
-        tree = self.git("hash-object", "-t", "tree", "-w", "--stdin", "--literally", stdin=raw)
-        return self.git("commit-tree", tree, "-m", "A tree")
-
-    def blob(self, content: bytes) -> str:
-        """Store a file and return its object."""
-        return self.git("hash-object", "-w", "--stdin", stdin=content)
 
 
 @pytest.fixture
@@ -327,10 +284,39 @@ def test_without_git_the_next_step_is_told(
     assert "or name an archive of the repository with `https`" in message
 
 
-def test_a_server_out_of_reach_is_told(fetcher: Fetcher, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def direct(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep the machine's proxy out."""
     for name in ("http_proxy", "https_proxy", "all_proxy"):
         monkeypatch.delenv(name, raising=False)
         monkeypatch.delenv(name.upper(), raising=False)
+
+
+@pytest.mark.parametrize("is_dumb", [False, True])
+@pytest.mark.usefixtures("direct")
+def test_a_commit_is_fetched_over_https(
+    repository: Repository, fetcher: Fetcher, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    is_dumb: bool,
+) -> None:  # fmt: skip
+    """From git's own server, which gives single commits, and from one of plain files."""
+    commit = repository.commit({"a.md": "first"})
+    repository.commit({"a.md": "second"})
+    repository.git("update-server-info")
+    with git_served(tmp_path, tmp_path, is_dumb=is_dumb) as (address, certificate):
+        place = f"{address}/repository/.git"
+        assert "certificate" in fetcher.refusal(commit, location=place)
+        monkeypatch.setenv("GIT_SSL_CAINFO", str(certificate))
+        spec = SourceSpec("git", (place,), commit=commit)
+        assert sources.KINDS["git"].size(spec, tmp_path) is None
+        assert "first" == fetcher.fetch(commit, location=place).files[0].read_text()
+        assert is_dumb is any("all of it is fetched" in each for each in fetcher.told.notes)
+        assert f"has no commit {NO_COMMIT}" in fetcher.refusal(NO_COMMIT, location=place)
+        assert "could not fetch" in fetcher.refusal(NO_COMMIT, location=f"{address}/gone.git")
+    assert sources.is_here(spec, fetcher.cache)
+
+
+@pytest.mark.usefixtures("direct")
+def test_a_server_out_of_reach_is_told(fetcher: Fetcher) -> None:
     address = "https://127.0.0.1:9/x.git"
     spec = SourceSpec("git", (address,), commit=NO_COMMIT)
     assert f"git could not fetch {address}: " in fetcher.refusal(NO_COMMIT, location=address)
