@@ -67,9 +67,9 @@ class Fetcher:
 def test_the_files_are_those_of_the_commit_not_of_the_work_tree(
     repository: Repository, fetcher: Fetcher
 ) -> None:
-    first = repository.commit({"docs/a.md": "first", "docs/deep/b.md": "b", "x.py": "raise"})
-    repository.commit({"docs/a.md": "second", "docs/c.md": "c"})
-    fetched = fetcher.fetch(first, "docs/**/*.md")
+    first = repository.commit({"pages/a.md": "first", "pages/deep/b.md": "b", "x.py": "raise"})
+    repository.commit({"pages/a.md": "second", "pages/c.md": "c"})
+    fetched = fetcher.fetch(first, "pages/**/*.md")
     assert ["a.md", "deep/b.md"] == [fetched.name(path) for path in fetched.files]
     assert "first" == fetched.files[0].read_text()
     assert () == fetched.skipped
@@ -236,11 +236,11 @@ def test_a_tag_is_no_commit(repository: Repository, fetcher: Fetcher) -> None:
 def test_a_pattern_that_matches_nothing_tells_what_there_is(
     repository: Repository, fetcher: Fetcher
 ) -> None:
-    commit = repository.commit({f"docs/{number}.md": "" for number in range(9)})
+    commit = repository.commit({f"pages/{number}.md": "" for number in range(9)})
     message = fetcher.refusal(commit, "*.csv")
     assert f"repository at {commit[:12]} holds no file that matches '*.csv'." in message
-    assert "It holds, among others, 'docs/0.md', 'docs/1.md'," in message
-    assert "docs/5.md" not in message
+    assert "It holds, among others, 'pages/0.md', 'pages/1.md'," in message
+    assert "pages/5.md" not in message
 
 
 def test_an_empty_commit_is_told(repository: Repository, fetcher: Fetcher) -> None:
