@@ -6,6 +6,7 @@ and left.
 
 from __future__ import annotations
 
+import gzip
 import lzma
 import shutil
 import stat
@@ -25,6 +26,7 @@ from builder.sources.names import is_safe, matcher, shared_folder, utf8
 from runtime.errors import LibraryError
 
 _DAMAGED = (
+    gzip.BadGzipFile,
     zipfile.BadZipFile,
     tarfile.TarError,
     zlib.error,

@@ -40,6 +40,7 @@ _LEFT_OUT = {
     _SUBMODULE: "a submodule, another repository: name it as a source of its own",
 }
 _UNSAFE = "a name that could leave its folder, or that not every system can hold"
+_TWICE = "another file has the same name, once what is not UTF-8 in it is written out"
 _ELSEWHERE = "a pointer of Git LFS: its content lies elsewhere and was not fetched"
 
 
@@ -56,6 +57,8 @@ class GitSource:
         if location.startswith("file://"):
             host = urlsplit(location).hostname
             return "" if host in (None, "localhost") else "is a file:// address of another machine"
+        if "@" in location.partition("://")[2].partition("/")[0]:
+            return "holds a login, and none is used; name the path of a clone instead"
         if "://" in location:
             return address_problem(location).replace("https://", "https://, nor a path")
         if _OTHER_PROTOCOL.match(location):
@@ -230,6 +233,8 @@ class _Files:
                     others = [*others, name] if len(others) < _SHOWN else others
                 elif reason := _LEFT_OUT.get(entry.mode) or (not is_safe(name) and _UNSAFE):
                     self._skipped.append((name, reason))
+                elif name in chosen:
+                    self._skipped.append((name, _TWICE))
                 else:
                     chosen[name] = entry
         if not chosen:

@@ -12,7 +12,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Generator, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -148,7 +148,6 @@ class Git:
             assert process.stdin is not None
             assert process.stdout is not None
             yield Blobs(process.stdin, process.stdout)
-            process.stdin.close()
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,8 +159,9 @@ class Blobs:
 
     def read(self, id_: str) -> Iterator[bytes]:
         """Yield a file's content in pieces, all of which must be taken. Raises GitError."""
-        self._asked.write(f"{id_}\n".encode())
-        self._asked.flush()
+        with suppress(BrokenPipeError):  # an answer is missed below
+            self._asked.write(f"{id_}\n".encode())
+            self._asked.flush()
         head = self._answers.readline().split()
         if len(head) != 3 or head[1] != b"blob":
             raise GitError(f"the file {id_} is not there")

@@ -157,15 +157,15 @@ def _registry(package: _Package, given: str) -> str:
     chosen = given or next((each for each in found if not address_problem(each, _SCHEMES)), "")
     if not chosen:
         raise LibraryError(
-            f"No registry is known to fetch {package.name} from: the program npm, whose settings"
-            " name one, is not installed.",
+            f"No registry is known to fetch {package.name} from: neither the program npm nor its"
+            " settings name one here.",
             "Install npm, or name a `registry` in the bundle.",
         )
     return chosen
 
 
 def _configured(key: str) -> Iterator[str]:
-    """Yield what npm's settings name, in npm's own order; npm itself is asked if it is there."""
+    """Yield what npm's settings name, in npm's own order; npm itself is asked first."""
     if program := shutil.which("npm"):
         with suppress(OSError, subprocess.SubprocessError):
             yield subprocess.run(
@@ -173,7 +173,6 @@ def _configured(key: str) -> Iterator[str]:
                 capture_output=True, text=True, check=True, timeout=_SECONDS,
                 env={**os.environ, "npm_config_update_notifier": "false"},
             ).stdout.strip()  # fmt: skip
-        return
     for name, value in os.environ.items():
         if name.lower() == f"npm_config_{key}":
             yield value

@@ -138,6 +138,10 @@ def test_names_that_are_not_utf8_are_readable(repository: Repository, fetcher: F
     blob = repository.blob(b"x")
     commit = repository.commit_tree(("100644", blob, b"caf\xe9.md"), ("100644", blob, b"d\xc3\xa9"))
     assert ["caf%E9.md", "dé"] == sorted(fetcher.names(commit))
+    both = [("100644", blob, b"caf%E9.md"), ("100644", blob, b"caf\xe9.md")]
+    assert ["caf%E9.md"] == [
+        each.name for each in fetcher.fetch(repository.commit_tree(*both)).skipped
+    ]
 
 
 def test_repositories_of_sha256_are_read_too(tmp_path: Path, fetcher: Fetcher) -> None:

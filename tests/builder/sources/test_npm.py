@@ -210,7 +210,7 @@ def test_without_npm_and_without_a_registry_the_next_step_is_told(
     unset: SourceSpec, cache: Path
 ) -> None:
     message = refusal(unset, cache)
-    assert "No registry is known to fetch left-pad from: the program npm" in message
+    assert "No registry is known to fetch left-pad from: neither the program npm" in message
     assert "Install npm, or name a `registry` in the bundle." in message
 
 
