@@ -87,6 +87,9 @@ class CorpusSpec:
     date: str = ""
     origin: str = ""
     """what people are told the source is; by default the source's own locations"""
+    encoding: str = ""
+    """of its text files that have no byte order mark, a name that browsers know; an empty string
+    leaves it to the readers"""
     markup: str = "plain"
     """json and jsonl: `html` where the records' texts are HTML"""
     fields: Mapping[str, str] = field(default_factory=dict)

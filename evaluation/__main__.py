@@ -12,6 +12,7 @@ from builder.cache import in_use
 from builder.cli.arguments import Commands, add_bundle, add_cache, add_split
 from builder.cli.progress_bar import ConsoleProgress
 from builder.models.quantization import TYPES
+from evaluation.readers.commands import add_readers
 from runtime import __version__
 from runtime.errors import LibraryError
 
@@ -23,6 +24,7 @@ examples:
   python -m evaluation bench /media/USB
   python -m evaluation stress /media/USB --seconds 60 --threads 4
   python -m evaluation fuzz --inputs 20000
+  python -m evaluation readers pdf FOLDER
   python -m evaluation quantizations bundle.toml --model small --types Q4_0 Q8_0
 """
 
@@ -59,6 +61,7 @@ def _parser() -> argparse.ArgumentParser:
     bench.add_argument("library", type=Path, help="the folder that holds library.json")
     bench.set_defaults(run=_bench)
     _add_stress(commands)
+    add_readers(commands)
     return parser
 
 

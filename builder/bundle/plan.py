@@ -158,6 +158,7 @@ def _corpus(raw: Raw, own_id: str, source: SourceSpec, language: str) -> CorpusS
         publisher=raw.get("publisher", ""),
         date=str(raw.get("date", "")),
         origin=raw.get("origin") or _origin(source),
+        encoding=raw.get("encoding", ""),
         markup=raw.get("markup", "plain"),
         fields=dict(raw.get("fields", {})),
         include=_choices(raw.get("include", {})),

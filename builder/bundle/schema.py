@@ -14,6 +14,7 @@ from builder.bundle.validators import (
     list_of,
     one_of,
     pattern,
+    shown,
     table,
     table_of,
     tables,
@@ -26,7 +27,8 @@ from builder.bundle.validators import (
 from builder.models.calibration import MOST_FALSE_REFUSALS
 from builder.models.quantization import TYPES
 from builder.readers import AUTOMATIC, FORMATS
-from builder.readers.formats.json_records import FIELDS
+from builder.readers.encodings import is_known_encoding
+from builder.readers.records import FIELDS
 from builder.sources import KINDS
 from builder.specs import CROSS_ENCODER_ROLES, InterpreterSpec, SourceSpec
 
@@ -48,6 +50,14 @@ _INTEGRITY = pattern(
     r"sha512-[A-Za-z0-9+/]{86}==", "a SHA-512 as npm writes it: `sha512-` and 88 characters"
 )
 _SHA256 = pattern(r"[0-9A-Fa-f]{64}", "a SHA-256: 64 hexadecimal digits")
+
+
+def _encoding(value: object) -> str:
+    """Check for a name that an encoding goes by."""
+    wrong = text(value)
+    if wrong or is_known_encoding(str(value)):
+        return wrong
+    return f"{shown(value)} is no encoding, such as 'windows-1251', 'gbk' or 'shift_jis'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +120,7 @@ CORPUS: Mapping[str, Key] = {
     "publisher": Key(any_text),
     "date": Key(date),
     "origin": Key(any_text),
+    "encoding": Key(_encoding),
     "minimum_characters": Key(whole_number(1, 1_000_000)),
     "markup": Key(one_of(MARKUPS, "a markup")),
     "fields": Key(table_of(text, FIELDS)),

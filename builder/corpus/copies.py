@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from builder.readers.document import Document
@@ -12,7 +12,7 @@ SHORTEST = 200
 """characters; a shorter text may mean another thing under another title"""
 _DIGEST_BYTES = 12
 _MOST_NAMED = 20
-"""copies that the first document names"""
+"""copies whose titles the first document has as well"""
 
 
 class Copies:
@@ -22,7 +22,8 @@ class Copies:
         self._first: dict[bytes, int] = {}
         self._seen = 0
         self._copies: set[int] = set()
-        self._named: dict[int, list[str]] = {}
+        self._of: dict[int, list[str]] = {}
+        self._titles: dict[int, list[str]] = {}
         self.names: list[str] = []
         """the ids of the copies"""
 
@@ -38,17 +39,18 @@ class Copies:
             return True
         self._copies.add(number)
         self.names.append(document.id)
-        named = self._named.setdefault(first, [])
-        if len(named) < _MOST_NAMED:
-            named += dict.fromkeys((document.title, *document.aliases, document.id))
+        self._of.setdefault(first, []).append(document.id)
+        titles = self._titles.setdefault(first, [])
+        if len(titles) < _MOST_NAMED:
+            titles += (document.title, *document.aliases)
         return False
 
-    def folded(self, documents: Iterable[Document]) -> Iterator[Document]:
-        """Yield the documents without the copies."""
+    def folded(self, documents: Iterable[Document]) -> Iterator[tuple[Document, Sequence[str]]]:
+        """Yield the documents that are no copies, each with the ids of its copies."""
         for number, document in enumerate(documents):
             if number in self._copies:
                 continue
-            others = dict.fromkeys((*document.aliases, *self._named.get(number, ())))
+            others = dict.fromkeys((*document.aliases, *self._titles.get(number, ())))
             others.pop(document.title, None)
-            others.pop(document.id, None)
-            yield replace(document, aliases=tuple(others)) if others else document
+            folded = replace(document, aliases=tuple(others)) if others else document
+            yield folded, self._of.get(number, ())

@@ -22,7 +22,7 @@ import numpy as np
 from runtime.stick.block_store import BlockWriter
 from runtime.stick.layout import PACK_FILES
 from runtime.stick.lexical_index import encode_postings, posting_code
-from runtime.text.analyzer import terms
+from runtime.text.analyzer import index_terms
 
 _LEXICON_CHARACTERS = 1 << 13
 _MOST_HELD = 160 << 20
@@ -50,8 +50,8 @@ class TermIndex:
 
     def add(self, context: str, text: str) -> None:
         """Count the terms of the next passage: of its title and section, and of its text."""
-        title = Counter(terms(context, self._language))
-        body = Counter(terms(text, self._language))
+        title = Counter(index_terms(context, self._language))
+        body = Counter(index_terms(text, self._language))
         number = len(self._lengths)
         for term in title.keys() | body.keys():
             posting = number * 8 + posting_code(title[term], body[term])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,6 +13,7 @@ from builder.corpus.copies import Copies
 from builder.corpus.document_store import DictionarySample, DocumentStore
 from builder.corpus.inverted_index import TermIndex
 from builder.readers.document import Document
+from runtime.stick.layout import PACK_FILES
 
 _ALIASES = 1000
 """characters of other titles that a document is found by"""
@@ -48,7 +50,10 @@ def write_text(
     store = DocumentStore(folder, sample.dictionary())
     index, acronyms = TermIndex(language, folder), AcronymTable(language)
     count = size = 0
-    for document in _own(copies.folded(documents)):
+    ids = _Ids()
+    for found, others in copies.folded(documents):
+        document = ids.with_own(found)
+        ids.add_copies(document, others)
         cut = passages(document, characters)
         store.add(document, cut)
         size += len(document.text.encode())
@@ -62,6 +67,7 @@ def write_text(
     store.close()
     index.write(folder)
     acronyms.write(folder)
+    ids.write_copies(folder)
     return WrittenText(store.documents, count, size, tuple(copies.names))
 
 
@@ -76,14 +82,31 @@ def _searched(document: Document, passage: Passage) -> Iterator[str]:
         yield "; ".join(document.aliases)[:_ALIASES]
 
 
-def _own(documents: Iterable[Document]) -> Iterator[Document]:
-    """Yield the documents, the id of each made its own where an earlier one has it."""
-    given: dict[str, int] = {}  # with the last number that each was told apart by
-    for document in documents:
-        own, number = document.id, given.get(document.id, 1)
-        while own in given:
+class _Ids:
+    """The ids that documents were given, and those of their copies."""
+
+    def __init__(self) -> None:
+        self._given: dict[str, int] = {}
+        """with the last number that each was told apart by"""
+        self._copies: dict[str, str] = {}
+
+    def with_own(self, document: Document) -> Document:
+        """Return the document, its id made its own where an earlier one has it."""
+        own, number = document.id, self._given.get(document.id, 1)
+        while own in self._given:
             number += 1
             own = f"{document.id}#{number}"
-        given[document.id] = number
-        given.setdefault(own, 1)
-        yield document if own == document.id else replace(document, id=own)
+        self._given[document.id] = number
+        self._given.setdefault(own, 1)
+        return document if own == document.id else replace(document, id=own)
+
+    def add_copies(self, document: Document, ids: Iterable[str]) -> None:
+        """Note which documents have this one's text."""
+        for each in ids:
+            self._copies.setdefault(each, document.id)
+
+    def write_copies(self, folder: Path) -> None:
+        """Write the table of copies, where there are any."""
+        if self._copies:
+            text = json.dumps(self._copies, ensure_ascii=False)
+            (folder / PACK_FILES.copies).write_text(text, encoding="utf-8")

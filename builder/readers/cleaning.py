@@ -29,6 +29,7 @@ _REMOVED = re.compile(
     "\ud800-\udfff"  # lone surrogates have no UTF-8
     "]+"
 )
+_ODD_ASCII = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
 _SPACES = re.compile("[\u00a0\u2000-\u200a\u202f\u205f]")
 _LIGATURES = re.compile("[\ufb00-\ufb06]")
 _TRAILING = re.compile(r"(?<![ \t])[ \t]++(?=\n|\Z)")  # linear in long runs of blanks
@@ -44,6 +45,8 @@ def clean(text: str) -> str:
     At most two blank lines follow each other, and no line ends in blanks. Cleaning twice changes
     nothing more, so pieces cleaned apart and joined by newlines are clean.
     """
+    if text.isascii() and not _ODD_ASCII.search(text):
+        return _BLANK_LINES.sub("\n\n\n", _TRAILING.sub("", text))
     text = _LINE_ENDS.sub("\n", text)
     text = _ESCAPES.sub("", text)
     text = _REMOVED.sub("", text)

@@ -1,8 +1,9 @@
-"""Bytes to characters: which encoding a text file is in, where nothing in it says so.
+"""Bytes to characters: which encoding a text file is in, and what had to be assumed of it.
 
-The only importer of charset-normalizer. It is asked only where it is right: which of the encodings
-of a script a text is in, and which way round a UTF-16 without a mark is. What it takes for the code
-page of another Western language, and a UTF-8 with a broken byte, is decided here.
+The only importer of charset-normalizer and webencodings. The first is asked only where it is right:
+which of the encodings of a script a text is in, and which way round a UTF-16 without a mark is.
+What it takes for the code page of another Western language, and a UTF-8 with a broken byte, is
+decided here. The second knows the names that encodings go by.
 """
 
 from __future__ import annotations
@@ -10,12 +11,15 @@ from __future__ import annotations
 import codecs
 import re
 import string
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
+import webencodings
 from charset_normalizer import from_bytes
 
-from builder.readers.document import UnreadableError
+from builder.readers.document import Notice, NoticeKind, UnreadableError
+from builder.specs import CorpusSpec
 
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -51,12 +55,84 @@ _SNIFFED_BYTES = 8192
 _GUESSED_BYTES = 1 << 16
 _SCRIPT_SHARE = 0.45  # of letters beyond ASCII: Western languages have a fifth of them at most
 _SCRIPT_BYTES = 12
-_BROKEN_SHARE = 0.25  # of what is beyond ASCII: a UTF-8 with so many bad bytes is none
+_BROKEN_SHARE = 0.4  # of what is beyond ASCII: a UTF-8 with so many bad bytes is none
+
+
+_UTF8 = "utf-8"
+_NAMES = {
+    "cp866": "code page 866", "cp874": "Windows-874", "cp932": "Shift_JIS", "cp949": "EUC-KR",
+    "euc_jp": "EUC-JP", "iso2022_jp": "ISO-2022-JP", "iso8859_5": "ISO-8859-5", "big5": "Big5",
+    "utf_16_le": "UTF-16", "utf_16_be": "UTF-16", "utf_32_le": "UTF-32", "utf_32_be": "UTF-32",
+    "utf-16": "UTF-16", "utf-32": "UTF-32", "utf-8-sig": "UTF-8",
+}  # fmt: skip
+"""codec → its name as people write it, where that is not the codec's in other letters"""
+
+
+@dataclass(frozen=True, slots=True)
+class Assumption:
+    """Which encoding a file is read in."""
+
+    codec: str
+    """Python's name for it"""
+    guessed: bool = False
+    """whether nothing declares it"""
+
+    @property
+    def name(self) -> str:
+        """The encoding as people write it: Windows-1251."""
+        if self.codec.startswith("cp125"):
+            return f"Windows-{self.codec[2:]}"
+        return _NAMES.get(self.codec, self.codec.upper().replace("_", "-"))
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """The characters of a file, and what was assumed to read them."""
+
+    text: str
+    assumption: Assumption
+    broken: bool = False
+    """whether bytes made no sense, U+FFFD now"""
+
+    def notices(self, name: str) -> Iterator[Notice]:
+        """Yield what people are told of it, of the file or part called `name`."""
+        yield from _notices(name, self.assumption, self.broken)
+
+
+def _notices(name: str, assumption: Assumption, broken: bool) -> Iterator[Notice]:
+    if assumption.guessed:
+        reason = f"read as {assumption.name}, which nothing in it says"
+        yield Notice(name, reason, NoticeKind.GUESSED)
+    if broken:
+        reason = f"bytes that are no {assumption.name}, shown as \N{REPLACEMENT CHARACTER}"
+        yield Notice(name, reason, NoticeKind.DOUBTFUL)
+
+
+def is_known_encoding(label: str) -> bool:
+    """Return whether a corpus may name this encoding: whether browsers know the name."""
+    return webencodings.lookup(label) is not None
+
+
+def codec_named(label: str) -> str:
+    """Return Python's codec for a name that a file declares, or an empty string.
+
+    As in browsers, Latin-1 is Windows-1252.
+    """
+    found = webencodings.lookup(label)
+    return found.codec_info.name if found else ""
 
 
 def read_text(path: Path, language: str = "") -> str:
     """Return the characters of a text file. Raises UnreadableError as `decode` does."""
     return decode(path.read_bytes(), language)
+
+
+def read_decoded(path: Path, spec: CorpusSpec) -> Decoded:
+    """Return the characters of a corpus's text file, and what was assumed of it.
+
+    Raises UnreadableError as `decode` does.
+    """
+    return decoded(path.read_bytes(), spec.language, spec.encoding)
 
 
 def decode(data: bytes, language: str = "") -> str:
@@ -67,26 +143,99 @@ def decode(data: bytes, language: str = "") -> str:
     Windows-1252, unless most letters are beyond ASCII: then that of another script. Raises
     UnreadableError for a file that is not text.
     """
-    for mark, encoding in _BYTE_ORDER_MARKS:
-        if data.startswith(mark):
-            return data.decode(encoding, errors="replace")
-    if b"\0" in data[:_SNIFFED_BYTES]:
-        return _wide(data)
+    return decoded(data, language).text
+
+
+def decoded(data: bytes, language: str = "", encoding: str = "") -> Decoded:
+    """Return the characters of a text file, and what was assumed of it.
+
+    `encoding`, a name that browsers know, holds for every file without a byte order mark; without
+    it, the file is read as `decode` does. Raises UnreadableError for a file that is not text.
+    """
+    assumption = assumed(data, language, encoding)
     try:
-        return data.decode("utf-8")
+        return Decoded(data.decode(assumption.codec), assumption)
     except UnicodeDecodeError:
-        broken = _is_broken_utf8(data)
-    return data.decode("utf-8" if broken else _legacy(data, language), errors="replace")
+        return Decoded(data.decode(assumption.codec, errors="replace"), assumption, broken=True)
+
+
+def assumed(
+    data: bytes, language: str = "", encoding: str = "", *, whole: bool = True
+) -> Assumption:
+    """Return the encoding that a file begins in; `whole` is whether `data` is all of it.
+
+    Raises UnreadableError for a file that is not text.
+    """
+    for mark, codec in _BYTE_ORDER_MARKS:
+        if data.startswith(mark):
+            return Assumption(codec)
+    if codec := codec_named(encoding):
+        return Assumption(codec)
+    if b"\0" in data[:_SNIFFED_BYTES]:
+        return Assumption(_wide(data), guessed=True)
+    try:
+        codecs.getincrementaldecoder(_UTF8)().decode(data, final=whole)
+    except UnicodeDecodeError:
+        if not _is_broken_utf8(data):
+            return Assumption(_legacy(data, language), guessed=True)
+    return Assumption(_UTF8)
+
+
+class DecodedStream:
+    """The characters of a stream of bytes, piece by piece, and what was assumed to read them.
+
+    The encoding is told by the first piece that is more than ASCII.
+    """
+
+    def __init__(self, pieces: Iterable[bytes], spec: CorpusSpec) -> None:
+        self._pieces = pieces
+        self._spec = spec
+        self._decoder: codecs.IncrementalDecoder | None = None
+        self._assumption = Assumption(_UTF8)
+        self._broken = False
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the text. Raises UnreadableError where it begins like no text."""
+        for data in self._pieces:
+            if self._decoder is None and not self._is_open(data):
+                self._begin(data)
+            yield self._decode(data) if self._decoder else data.decode("ascii")
+        yield self._decode(b"", final=True)
+
+    def notices(self, name: str) -> Iterator[Notice]:
+        """Yield what people are told of what was read so far."""
+        yield from _notices(name, self._assumption, self._broken)
+
+    def _is_open(self, data: bytes) -> bool:
+        """Tell whether the encoding is still open: nothing but ASCII has come."""
+        return data.isascii() and b"\0" not in data and not self._spec.encoding
+
+    def _begin(self, data: bytes) -> None:
+        self._assumption = assumed(data, self._spec.language, self._spec.encoding, whole=False)
+        self._decoder = codecs.getincrementaldecoder(self._assumption.codec)()
+
+    def _decode(self, data: bytes, *, final: bool = False) -> str:
+        if self._decoder is None:
+            return ""
+        before = self._decoder.getstate()
+        self._decoder.errors = "strict"
+        try:
+            return self._decoder.decode(data, final)
+        except UnicodeDecodeError:
+            self._broken = True
+        self._decoder.setstate(before)
+        self._decoder.errors = "replace"
+        return self._decoder.decode(data, final)
 
 
 def _wide(data: bytes) -> str:
-    """Decode UTF-16 or UTF-32 without a mark. Raises UnreadableError for anything else."""
+    """Tell which UTF-16 or UTF-32 without a mark this is. Raises UnreadableError for neither."""
     possible = len(data) % 2 == 0 and not _is_narrow(data[:_SNIFFED_BYTES])
-    encoding = _guess(data[:_GUESSED_BYTES], _WIDE) if possible else ""
-    text = data.decode(encoding, errors="replace") if encoding else "\0"
+    codec = _guess(data[:_GUESSED_BYTES], _WIDE) if possible else ""
+    text = data[: 4 * _SNIFFED_BYTES].decode(codec, errors="replace") if codec else "\0"
     if _NO_TEXT.search(text[:_SNIFFED_BYTES]):
         raise UnreadableError("not a text file: it holds zero bytes")
-    return text
+    return codec
 
 
 def _is_narrow(sample: bytes) -> bool:
@@ -111,7 +260,8 @@ def _legacy(data: bytes, language: str) -> str:
     own = _OF_LANGUAGES.get(language.partition("-")[0].lower(), (_WESTERN,))
     if own[0] in _LATIN:
         return (_is_of_another_script(data) and _guess(data, _ALL_SCRIPTS)) or own[0]
-    return (own[0] if len(own) == 1 else _guess(data, own)) or _WESTERN
+    found = own[0] if len(own) == 1 else _guess(data, own)
+    return found or (_is_of_another_script(data) and _guess(data, _ALL_SCRIPTS)) or _WESTERN
 
 
 def _is_of_another_script(data: bytes) -> bool:

@@ -11,7 +11,7 @@ from builder.progress import Progress
 from builder.sources.base import Fetched, Skipped
 from builder.sources.digests import listing_sha256, text_sha256, wrong_digest
 from builder.sources.names import has_magic, matcher, utf8
-from builder.sources.walk import walk
+from builder.sources.walk import HIDDEN, walk
 from builder.specs import SourceSpec
 from runtime.errors import LibraryError
 from runtime.stick.integrity import file_sha256
@@ -131,7 +131,7 @@ def _fixed_part(path: Path) -> Path:
 
 
 def _below(folder: Path, pattern: str = "") -> _Found:
-    """Return the files below a folder that match; hidden files and folders are left out."""
+    """Return the files below a folder that match; hidden files and folders are told of alone."""
     parts = pattern.split("/")
     walked = walk(folder, None if not pattern or "**" in parts else len(parts))
     matches = matcher(pattern)
@@ -146,7 +146,7 @@ def _below(folder: Path, pattern: str = "") -> _Found:
     skipped |= {
         path: reason
         for path, reason in walked.skipped.items()
-        if path.is_dir() or matches(walked.name(path))
+        if (path.is_dir() and reason != HIDDEN) or matches(walked.name(path))
     }
     return _Found(
         folder,

@@ -1,4 +1,4 @@
-"""The files below a folder. What is not read is named with its reason, hidden names apart.
+"""The files below a folder. What is not read is named with its reason, hidden names too.
 
 Links are followed, each folder once: files that lie below the folder itself come first and keep
 their names whatever links lead to them. A link to a folder that the source lies in is not followed,
@@ -19,6 +19,9 @@ _KINDS: tuple[tuple[Callable[[int], bool], str], ...] = (
     (stat.S_ISCHR, "a device"),
     (stat.S_ISBLK, "a device"),
 )
+HIDDEN = "hidden: its name begins with a dot"
+_OF_PROGRAMS = frozenset({".DS_Store", ".git", ".gitignore", ".hg", ".svn", ".directory"})
+"""hidden names of which nobody wants to be told"""
 
 
 @dataclass(slots=True)
@@ -77,10 +80,13 @@ def _read_folder(walked: Walked, folder: Path, real: Path, linked: bool = False)
 def _entries(walked: Walked, folder: Path) -> list[os.DirEntry[str]]:
     try:
         with os.scandir(folder) as entries:
-            return [entry for entry in entries if not entry.name.startswith(".")]
+            found = list(entries)
     except OSError as error:
         walked.skipped[folder] = f"cannot be read: {error.strerror or error}"
         return []
+    hidden = [entry.name for entry in found if entry.name.startswith(".")]
+    walked.skipped.update({folder / name: HIDDEN for name in hidden if name not in _OF_PROGRAMS})
+    return [entry for entry in found if not entry.name.startswith(".")]
 
 
 def _take(walked: Walked, path: Path, real: Path | None) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import threading
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -137,9 +137,10 @@ class Pack:
     def document(self, document_id: str) -> DocumentView:
         """Return a whole document.
 
-        Raises LibraryError when the corpus has no document of that id.
+        The id of a copy leads to the document that has its text. Raises LibraryError when the
+        corpus has no document of that id.
         """
-        number = self._find(document_id)
+        number = self._find(document_id, self._copies)
         details = self._document_details(number)
         first, last = self._span(number)
         return DocumentView(
@@ -157,7 +158,11 @@ class Pack:
         """Yield the details of every document, in order."""
         return (self._document_details(number) for number in range(self.record.documents))
 
-    def _find(self, document_id: str) -> int:
+    @cached_property
+    def _copies(self) -> dict[str, str]:
+        return _copies(self.folder / PACK_FILES.copies)
+
+    def _find(self, document_id: str, copies: Mapping[str, str]) -> int:
         keys = map_array(self.folder / PACK_FILES.document_keys, _UINT32)
         order = map_array(self.folder / PACK_FILES.document_order, _UINT32)
         if not len(keys) == len(order) == self.record.documents:
@@ -169,6 +174,8 @@ class Pack:
             if self._document_details(int(order[place])).id == document_id:
                 return int(order[place])
             place += 1
+        if document_id in copies:
+            return self._find(copies[document_id], {})
         raise LibraryError(
             f"The corpus {self.record.id} has no document {document_id!r}.",
             "`search` prints the ids of the documents it finds.",
@@ -265,6 +272,17 @@ def _acronyms(path: Path) -> Table:
     try:
         return table_from_json(read_bytes(path, LARGEST_JSON))
     except ValueError as error:
+        raise damaged(path.name) from error
+
+
+def _copies(path: Path) -> dict[str, str]:
+    """Return a pack's copies; one without any, or of an earlier format, has no such file."""
+    if not is_there(path):
+        return {}
+    try:
+        raw = parse_json(read_bytes(path, LARGEST_JSON))
+        return {_text(copy): _text(first) for copy, first in dict(raw).items()}
+    except (ValueError, TypeError) as error:
         raise damaged(path.name) from error
 
 

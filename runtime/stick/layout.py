@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 FORMAT_NAME = "vademecum"
 FORMAT_MAJOR = 1  # a reader refuses a newer major version
-FORMAT_MINOR = 8  # and reads any minor one
+FORMAT_MINOR = 9  # and reads any minor one
 
 MANIFEST_NAME = "library.json"
 PACK_NAME = "pack.json"
@@ -58,6 +58,8 @@ class PackFiles:
     """uint8 (passages,): terms in the title and section of each, 255 at the most; from 1.2 on"""
     acronyms: str = "acronyms.json"
     """what acronyms stand for, a list of acronym, long form, key and passages; from 1.3 on"""
+    copies: str = "copies.json"
+    """documents of another one's text: their ids → that one's; from 1.9 on, where there are any"""
 
 
 PACK_FILES = PackFiles()
@@ -73,6 +75,7 @@ COMPONENTS: Mapping[str, tuple[str, ...]] = {
         PACK_FILES.document_order,
         PACK_FILES.passages,
         PACK_FILES.dictionary,
+        PACK_FILES.copies,
     ),
     "vectors": (PACK_FILES.vectors,),
     "terms": (

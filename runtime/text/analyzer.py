@@ -31,6 +31,22 @@ _LONGEST_WORD = 200
 _HUMP = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _CAMEL = re.compile(r"[a-z][A-Z]")
 _IDEOGRAPHS = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]+")
+_PARTICLES = re.compile(
+    "[\u3040-\u309f]+|是什么|什么|为什么|怎么样|怎么|怎样|如何|哪里|哪儿|哪个|哪|谁|几|多少|可以|"
+    "何時|何处|何|[的是了在和与或吗呢吧要用把被有能会给对从到]"
+)
+"""what stands between the words of a Chinese or Japanese question: particles, kana, who and what"""
+_ELISIONS = frozenset({
+    "l", "d", "j", "m", "t", "s", "c", "n", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu", "quelqu",
+    "dell", "all", "nell", "dall", "sull", "un", "quest",
+})  # fmt: skip
+"""articles, pronouns and prepositions of French, Italian and Catalan that lose their last vowel"""
+_LONGEST_ELISION = max(map(len, _ELISIONS))
+_UNDECOMPOSED = str.maketrans({
+    "ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "æ": "ae", "œ": "oe", "ß": "ss",
+    "ħ": "h", "ŧ": "t", "ŋ": "n", "ĸ": "k", "ɓ": "b", "ɗ": "d", "ƙ": "k", "ẞ": "ss",
+})  # fmt: skip
+"""letters that are to Unicode no others with an accent, as keyboards without them have it"""
 _QUOTES = re.compile(r"[\"`“„«]\s*\w")
 _NAME_MARK = re.compile(r"[._:/+#]|^-|\d-|-\d")
 
@@ -75,6 +91,15 @@ def terms(text: str, language: str = "en") -> list[str]:
     return [term for token in _tokens(text) for term in _token_terms(token, stem)]
 
 
+def index_terms(text: str, language: str = "en") -> list[str]:
+    """Return the terms that a text is found by: `terms`, and each ideograph of a longer run.
+
+    Many words are one character; a question's own terms have it where it stands alone.
+    """
+    singles = (run for run in _IDEOGRAPHS.findall(text) if len(run) > 1)
+    return [*terms(text, language), *(letter for run in singles for letter in run)]
+
+
 def question_terms(text: str, language: str = "en") -> list[str]:
     """Return the terms of a question, each once, without stop words unless nothing else is left."""
     words = content_words(text, language)
@@ -91,7 +116,17 @@ def content_words(text: str, language: str = "en") -> list[tuple[str, ...]]:
 
 def _terms_of(tokens: Iterable[str], language: str) -> tuple[tuple[str, ...], ...]:
     stem = _stemmer(language)
-    return tuple(tuple(dict.fromkeys(_token_terms(token, stem))) for token in tokens)
+    return tuple(
+        tuple(dict.fromkeys((*_token_terms(token, stem), *_lone_ideographs(token))))
+        for token in tokens
+    )
+
+
+def _lone_ideographs(token: str) -> Iterator[str]:
+    """Yield the ideographs of a question that stand alone once its particles are taken out."""
+    if _IDEOGRAPHS.search(token):
+        pieces = _PARTICLES.split(token)
+        yield from (piece for piece in pieces if len(piece) == 1 and _IDEOGRAPHS.fullmatch(piece))
 
 
 def content_tokens(text: str) -> list[str]:
@@ -115,8 +150,18 @@ def _is_name(token: str, *, first: bool) -> bool:
 
 
 def _tokens(text: str) -> Iterator[str]:
-    for match in _TOKEN.finditer(unicodedata.normalize("NFKC", text)):
-        yield match.group().rstrip("-:./")
+    normal = unicodedata.normalize("NFKC", text)
+    for match in _TOKEN.finditer(normal):
+        if not _is_elided(normal, match):
+            yield match.group().rstrip("-:./")
+
+
+def _is_elided(text: str, match: re.Match[str]) -> bool:
+    """Tell the “l’” of “l’aqueduc”, which says nothing, from a word."""
+    end = match.end()
+    if end - match.start() > _LONGEST_ELISION or text[end : end + 1] not in ("'", "’"):
+        return False
+    return text[end + 1 : end + 2].isalpha() and match.group().casefold() in _ELISIONS
 
 
 def _token_terms(token: str, stem: Callable[[str], str]) -> Iterator[str]:
@@ -161,5 +206,5 @@ def _stemmer(language: str) -> Callable[[str], str]:
 def _unaccented(word: str) -> str:
     if word.isascii():
         return word
-    decomposed = unicodedata.normalize("NFKD", word)
+    decomposed = unicodedata.normalize("NFKD", word.translate(_UNDECOMPOSED))
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))

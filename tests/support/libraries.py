@@ -126,7 +126,7 @@ def write_pack(
     folder = root / path
     folder.mkdir(parents=True)
     embedded: list[str] = []
-    write_text(folder, documents, pieces.characters, pieces.language, embedded.append)
+    written = write_text(folder, documents, pieces.characters, pieces.language, embedded.append)
     embedder = FakeEmbedder()
     vectors = np.stack([embedder.embed(text) for text in embedded])
     write_vectors(folder / PACK_FILES.vectors, HeldVectors(vectors), pieces.vectors)
@@ -138,9 +138,9 @@ def write_pack(
         publisher="Example Press",
         language=pieces.language,
         date="2024",
-        documents=len(documents),
-        passages=len(embedded),
-        raw_bytes=sum(len(document.text.encode()) for document in documents),
+        documents=written.documents,
+        passages=written.passages,
+        raw_bytes=written.raw_bytes,
         embedding="fake",
         dimension=DIMENSION,
         quantization=pieces.vectors,

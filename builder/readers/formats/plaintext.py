@@ -1,15 +1,17 @@
-"""Plain text: a file is a document, kept line by line."""
+"""Plain text: a file is a document, kept line by line.
+
+Only Chinese and Japanese lines that are wrapped within a sentence are joined.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 from builder.readers.cleaning import DocumentBuilder, clean, clean_line, title_from_name
-from builder.readers.document import Document
-from builder.readers.encodings import read_text
-from builder.readers.format import Format
+from builder.readers.encodings import read_decoded
+from builder.readers.format import Format, Found
+from builder.readers.soft_breaks import rejoined
 from builder.specs import CorpusSpec
 
 _TITLE = re.compile(r"\s*(\S.{0,99})\n[ \t]*(?:\n|[=*~-]{3,}\n)")
@@ -17,9 +19,11 @@ _TITLE = re.compile(r"\s*(\S.{0,99})\n[ \t]*(?:\n|[=*~-]{3,}\n)")
 _UNLIKE_TITLES = ("#", "/", "<", "{", "[", "--", ";", "%")
 
 
-def read(path: Path, name: str, spec: CorpusSpec) -> Iterator[Document]:
+def read(path: Path, name: str, spec: CorpusSpec) -> Found:
     """Yield the file as one document. Raises UnreadableError if it is not text."""
-    text = read_text(path, spec.language)
+    found = read_decoded(path, spec)
+    yield from found.notices(name)
+    text = rejoined(clean(found.text))
     draft = DocumentBuilder()
     draft.add(text)
     yield draft.document(name, title=_title(text) or title_from_name(name))

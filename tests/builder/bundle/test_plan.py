@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 from pathlib import Path
 
@@ -103,6 +104,20 @@ def test_a_good_bundle_becomes_a_plan(tmp_path: Path) -> None:
 def test_a_bundle_says_which_languages_its_embedding_model_knows(tmp_path: Path) -> None:
     content = GOOD.replace('query_prefix = "query: "', 'languages = ["en", "pt-BR", "en"]')
     assert ("en", "pt-BR") == load_plan(bundle(tmp_path, content)).embedding.languages
+
+
+def test_a_corpus_may_name_the_encoding_of_its_files(tmp_path: Path) -> None:
+    content = GOOD.replace('format = "markdown"', 'format = "markdown"\nencoding = "windows-1251"')
+    notes, records = load_plan(bundle(tmp_path, content)).corpora
+    assert ("windows-1251", "") == (notes.encoding, records.encoding)
+
+
+def test_an_encoding_that_nobody_knows_is_refused(tmp_path: Path) -> None:
+    content = GOOD.replace('format = "markdown"', 'format = "markdown"\nencoding = "cyrillic-1"')
+    assert [
+        "bundle.toml: corpora[notes].encoding: 'cyrillic-1' is no encoding, such as"
+        " 'windows-1251', 'gbk' or 'shift_jis'"
+    ] == problems(tmp_path, content)
 
 
 PAIR_MODEL = """
@@ -335,7 +350,7 @@ ONE_PROBLEM = [
     (
         '"markdown"',
         '"markdown"\nfields = { text = "x" }',
-        "corpora[notes].fields: is only for json, jsonl",
+        "corpora[notes].fields: is only for archive, csv, json, jsonl, spreadsheet",
     ),
     (
         '"markdown"',
@@ -572,8 +587,10 @@ def test_the_page_documents_no_key_that_is_not_there(table: str) -> None:
 
 def test_every_format_is_documented() -> None:
     section = (ROOT / "docs" / "bundles.md").read_text().split("<!-- table: formats -->")[1]
-    rows = [line.split("`")[1] for line in section.split("\n") if line.startswith("| `")]
-    assert sorted(FORMATS) == sorted(rows)
+    cells = [line.split("|")[1] for line in section.split("\n") if line.startswith("| `")]
+    assert sorted(FORMATS) == sorted(
+        name for cell in cells for name in re.findall(r"`(.+?)`", cell)
+    )
 
 
 @pytest.mark.parametrize("name", ["bundle.toml", "examples/shelves.toml", "examples/models.toml"])

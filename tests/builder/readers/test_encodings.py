@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from builder.readers import read_file
-from builder.readers.document import Document, UnreadableError
-from builder.readers.encodings import decode
+from builder.readers.document import Document, Notice, NoticeKind, UnreadableError
+from builder.readers.encodings import DecodedStream, decode, decoded, is_known_encoding
 from builder.specs import CorpusSpec, SourceSpec
 
 RUSSIAN = "Уровень масла генератора проверяют каждое утро перед пуском."
@@ -56,6 +56,7 @@ def test_texts_of_other_scripts_are_read(
         ("Vodu je třeba vařit deset minut, klíč visí vedle dveří.", "cp1250", "cs"),
         ("Su on dakika kaynatılmalıdır, ışığı söndürün.", "cp1254", "tr"),
         (RUSSIAN, "koi8_r", "pl"),
+        (RUSSIAN, "cp1251", "zh"),
     ],
 )
 def test_the_corpuss_language_helps_where_little_is_written(
@@ -137,7 +138,7 @@ def test_every_reader_of_text_knows_the_corpuss_language(tmp_path: Path, format:
     spec = CorpusSpec("shelf", "Shelf", source, format, licence="CC0", language="ja")
     path = tmp_path / "a"
     path.write_bytes("浄水器の使い方です。\n".encode("shift_jis"))
-    (document,) = read_file(path, os.fspath(path.name), spec)
+    *_, document = read_file(path, os.fspath(path.name), spec)
     assert isinstance(document, Document)
     assert "浄水器の使い方です。" == document.text
 
@@ -151,3 +152,81 @@ def test_a_page_that_declares_utf8_and_has_a_broken_byte_stays_utf8(tmp_path: Pa
     (document,) = read_file(path, path.name, spec)
     assert isinstance(document, Document)
     assert "Öffnungszeiten der Hütte: täglich für Gäste" in document.text
+
+
+# ── what is told ────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("data", "language", "reason"),
+    [
+        (RUSSIAN.encode("cp1251"), "ru", "read as Windows-1251, which nothing in it says"),
+        (RUSSIAN.encode("koi8_r"), "ru", "read as KOI8-R, which nothing in it says"),
+        (JAPANESE.encode("shift_jis"), "ja", "read as Shift_JIS, which nothing in it says"),
+        (CHINESE.encode("gb18030"), "zh", "read as GB18030, which nothing in it says"),
+        ("Größe".encode("cp1252"), "de", "read as Windows-1252, which nothing in it says"),
+        (RUSSIAN.encode("utf-16-le"), "ru", "read as UTF-16, which nothing in it says"),
+    ],
+)
+def test_a_guessed_encoding_is_told(data: bytes, language: str, reason: str) -> None:
+    assert [Notice("a", reason, NoticeKind.GUESSED)] == list(decoded(data, language).notices("a"))
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "utf-8", "utf-8-sig", "utf-16", "utf-32"])
+def test_of_an_encoding_that_is_sure_nothing_is_told(encoding: str) -> None:
+    text = "plain" if encoding == "ascii" else RUSSIAN
+    found = decoded(text.encode(encoding))
+    assert (text, []) == (found.text, list(found.notices("a")))
+
+
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+def test_broken_bytes_are_told(mark: bytes) -> None:
+    found = decoded(mark + "Käse und Brötchen".encode() + b"\xa0!")
+    assert "Käse und Brötchen\ufffd!" == found.text
+    (notice,) = found.notices("a")
+    assert (NoticeKind.DOUBTFUL, "bytes that are no UTF-8") == (notice.kind, notice.reason[:23])
+
+
+def test_an_encoding_that_is_named_overrides_what_would_be_guessed() -> None:
+    data = RUSSIAN.encode("koi8_r")
+    found = decoded(data, "en", "koi8-r")
+    assert (RUSSIAN, []) == (found.text, list(found.notices("a")))
+    assert RUSSIAN != decoded(data, "ru", "windows-1251").text
+
+
+def test_a_byte_order_mark_is_surer_than_the_encoding_that_is_named() -> None:
+    assert RUSSIAN == decoded(RUSSIAN.encode("utf-8-sig"), "ru", "windows-1251").text
+
+
+@pytest.mark.parametrize(
+    ("label", "known"),
+    [
+        ("windows-1251", True),
+        ("x-sjis", True),
+        ("Latin1", True),
+        ("utf-7", False),
+        ("rot13", False),
+    ],
+)
+def test_encodings_go_by_the_names_that_browsers_know(label: str, known: bool) -> None:
+    assert known == is_known_encoding(label)
+
+
+@pytest.mark.parametrize("size", [7, 100, 10_000])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "gb18030"])
+def test_a_stream_is_decoded_like_a_whole_file(encoding: str, size: int) -> None:
+    data = ("ascii first\n" + f"{CHINESE}\n" * 200).encode(encoding)
+    source = SourceSpec(kind="path", locations=("x",))
+    spec = CorpusSpec("shelf", "Shelf", source, "jsonl", licence="CC0", language="zh")
+    if size < 100 and encoding == "gb18030":
+        size += 1000  # so few bytes say nothing
+    stream = DecodedStream((data[at : at + size] for at in range(0, len(data), size)), spec)
+    assert data.decode(encoding) == "".join(stream)
+
+
+def test_broken_bytes_in_a_stream_cost_a_character_each() -> None:
+    source = SourceSpec(kind="path", locations=("x",))
+    spec = CorpusSpec("shelf", "Shelf", source, "jsonl", licence="CC0", language="de")
+    stream = DecodedStream(["Grüße, Käse".encode(), b"\xff", "Öl".encode()[:1]], spec)
+    assert "Grüße, Käse\ufffd\ufffd" == "".join(stream)
+    assert [NoticeKind.DOUBTFUL] == [each.kind for each in stream.notices("a")]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 import unicodedata
 from collections.abc import Mapping
@@ -10,13 +9,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-import zstandard
 from pypdf import PdfWriter
 
 from builder.readers import FORMATS, read_file
 from builder.readers.cleaning import clean, clean_line
 from builder.readers.document import Document, Notice, UnreadableError
-from builder.readers.formats.rst.inline import plain
 from builder.readers.line_joining import join_lines
 from builder.specs import CorpusSpec, SourceSpec
 from tests.support.pdf_files import pdf_with, written
@@ -46,12 +43,21 @@ def read_one(path: Path, content: str | bytes, format: str) -> Document:
     return documents[0]
 
 
+def records_spec(
+    format: str,
+    fields: Mapping[str, str],
+    include: Mapping[str, tuple[str, ...]] | None = None,
+    exclude: Mapping[str, tuple[str, ...]] | None = None,
+) -> CorpusSpec:
+    return replace(spec_for(format), fields=fields, include=include or {}, exclude=exclude or {})
+
+
 def sections(document: Document) -> dict[str, str]:
     """The first line of the text at each anchor."""
     return {each.label: document.text[each.start :].split("\n")[0] for each in document.anchors}
 
 
-# ── cleaning ────────────────────────────────────────────────────────────────────────────────────
+# ── cleaning ──────────────────────────────────────────────────────────────────────────────────────
 
 
 def test_terminal_escapes_and_bidirectional_overrides_are_removed() -> None:
@@ -111,7 +117,7 @@ def test_a_refusal_of_hostile_content_is_clean(tmp_path: Path) -> None:
     assert "\\x1b" not in skipped_item.name
 
 
-# ── broken files ────────────────────────────────────────────────────────────────────────────────
+# ── broken files ──────────────────────────────────────────────────────────────────────────────────
 
 
 @pytest.mark.parametrize("format", sorted(FORMATS))
@@ -224,87 +230,7 @@ def test_a_file_of_another_format_is_unreadable(
         list(read_file(path, "a", spec_for(format)))
 
 
-# ── plain text ──────────────────────────────────────────────────────────────────────────────────
-
-
-def test_a_plain_text_is_kept_line_by_line_and_named_by_its_first_line(tmp_path: Path) -> None:
-    document = read_one(tmp_path / "a.txt", "\nOn Growth\n\n  verse\n  verse\n", "text")
-    assert ("a.txt", "On Growth") == (document.id, document.title)
-    assert "On Growth\n\n  verse\n  verse" == document.text
-
-
-@pytest.mark.parametrize(
-    "content", ["# a comment\n\nx", f"{'long ' * 40}\n\nx", "no empty line\nafter it"]
-)
-def test_a_plain_text_without_a_title_is_named_by_its_file(tmp_path: Path, content: str) -> None:
-    assert "my notes" == read_one(tmp_path / "my_notes.txt", content, "text").title
-
-
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
-def test_usual_encodings_are_recognised(tmp_path: Path, encoding: str) -> None:
-    content = "Crème brûlée – “good”".encode(encoding)
-    assert "Crème brûlée – “good”" == read_one(tmp_path / "a.txt", content, "text").text
-
-
-def test_a_document_of_50_mb_is_read_whole(tmp_path: Path) -> None:
-    line = "It was the best of times, it was the worst of times.\n"
-    content = line * (50_000_000 // len(line))
-    assert content[:-1] == read_one(tmp_path / "big.txt", content, "text").text
-
-
-# ── Markdown ────────────────────────────────────────────────────────────────────────────────────
-
-MARKDOWN = """\
----
-title: "From the front"
----
-# Fevers *and* chills
-
-See [the guide](https://example.org/a?b=c) or `pip install`
-on the next line.<br>Broken.
-
-## Doses ##
-
-1. first
-2. second
-   - inner
-
-```sh
-$ make   all   # verbatim
-```
-
-| Drug | Dose |
-| ---- | ---- |
-| A    | 2 mg |
-
-<div>raw <b>html</b></div>
-
-<!-- hidden -->
-
-![a chart](chart.png)
-"""
-
-
-def test_markdown_becomes_readable_text(tmp_path: Path) -> None:
-    document = read_one(tmp_path / "a.md", MARKDOWN, "markdown")
-    assert (
-        "Fevers and chills\n\nSee the guide or pip install on the next line.\nBroken.\n\nDoses\n\n"
-        "1. first\n2. second\n  - inner\n\n$ make   all   # verbatim\n\nDrug | Dose\nA | 2 mg\n\n"
-        "raw html\n\na chart"
-    ) == document.text
-
-
-def test_markdown_headings_are_anchors_and_front_matter_gives_the_title(tmp_path: Path) -> None:
-    document = read_one(tmp_path / "a.md", MARKDOWN, "markdown")
-    assert "From the front" == document.title
-    assert {"Fevers and chills": "Fevers and chills", "Doses": "Doses"} == sections(document)
-
-
-def test_markdown_without_front_matter_is_named_by_its_first_heading(tmp_path: Path) -> None:
-    assert "B" == read_one(tmp_path / "a.md", "text\n\n# B\n\n## C\n", "markdown").title
-
-
-# ── HTML ────────────────────────────────────────────────────────────────────────────────────────
+# ── HTML ──────────────────────────────────────────────────────────────────────────────────────────
 
 HTML = """<!doctype html><html><head><title>Sepsis &amp; shock</title><style>p{}</style>
 <link rel="canonical" href="https://example.org/sepsis"></head><body>
@@ -365,7 +291,7 @@ def test_xhtml_with_an_encoding_declaration_is_read(tmp_path: Path) -> None:
     assert "naïve" == read_one(tmp_path / "a.xhtml", page, "html").text
 
 
-# ── PDF ─────────────────────────────────────────────────────────────────────────────────────────
+# ── PDF ───────────────────────────────────────────────────────────────────────────────────────────
 
 
 def test_pdf_pages_are_anchors_and_metadata_gives_the_title(tmp_path: Path) -> None:
@@ -415,206 +341,7 @@ def test_items_headings_and_rows_of_tables_stay_on_their_own_lines() -> None:
     assert ["\n".join(lines)] == join_lines(lines)
 
 
-# ── records ─────────────────────────────────────────────────────────────────────────────────────
-
-
-def records_spec(
-    format: str,
-    fields: Mapping[str, str],
-    include: Mapping[str, tuple[str, ...]] | None = None,
-    exclude: Mapping[str, tuple[str, ...]] | None = None,
-) -> CorpusSpec:
-    return replace(spec_for(format), fields=fields, include=include or {}, exclude=exclude or {})
-
-
-def test_a_bad_line_of_jsonl_costs_no_other_record(tmp_path: Path) -> None:
-    path = tmp_path / "a.jsonl"
-    path.write_bytes(
-        b'{"id": "1", "text": "one"}\n{"id": "2", \n\n[3]\n{"id": "4"}\n'
-        b'{"text": "\xff"}\n{"id": 6, "text": "six"}'
-    )
-    documents, skipped = read_all(path, spec_for("jsonl"))
-    assert [("1", "one"), ("6", "six")] == [(each.id, each.text) for each in documents]
-    assert [
-        ("a.jsonl, line 2", "not JSON: Expecting property name enclosed in double quotes"),
-        ("a.jsonl, line 4", "not an object but a list"),
-        ("a.jsonl, line 5", "nothing under 'text'; it has 'id'"),
-        ("a.jsonl, line 6", "not UTF-8"),
-    ] == [(each.name, each.reason.split(": line")[0]) for each in skipped]
-
-
-def test_fields_map_keys_dotted_paths_and_lists(tmp_path: Path) -> None:
-    path = tmp_path / "a.json"
-    path.write_text(json.dumps([{
-        "key": "k1", "meta": {"names": [{"en": "Name"}], "when": "2020"}, "body": ["a", "b"],
-        "link": "https://example.org",
-    }]))  # fmt: skip
-    fields = {"id": "key", "title": "meta.names.0.en", "text": "body", "date": "meta.when",
-              "url": "link"}  # fmt: skip
-    (document,), _ = read_all(path, records_spec("json", fields))
-    assert Document("k1", "Name", "a\n\nb", "https://example.org", "2020") == document
-
-
-def test_records_without_an_id_are_named_by_their_place(tmp_path: Path) -> None:
-    path = tmp_path / "a.jsonl"
-    path.write_text('{"text": "one"}\n\n{"text": "two"}\n')
-    assert ["a.jsonl#1", "a.jsonl#3"] == [each.id for each in read_all(path, spec_for("jsonl"))[0]]
-
-
-def test_an_object_of_records_gives_its_keys_as_ids(tmp_path: Path) -> None:
-    path = tmp_path / "a.json"
-    path.write_text('{"Ada": {"extract": "first"}, "Bob": {"extract": "second"}}')
-    documents, _ = read_all(path, records_spec("json", {"text": "extract"}))
-    assert [("Ada", "first"), ("Bob", "second")] == [(each.id, each.text) for each in documents]
-
-
-def test_a_file_that_is_one_record_is_one_document(tmp_path: Path) -> None:
-    path = tmp_path / "uz.json"
-    path.write_text('{"Intro": {"Background": {"text": "Ruled"}}, "Gov": {"name": "Uzbekistan"}}')
-    fields = {"title": "Gov.name", "text": "Intro.Background.text"}
-    (document,), _ = read_all(path, records_spec("json", fields))
-    assert ("uz.json", "Uzbekistan", "Ruled") == (document.id, document.title, document.text)
-
-
-def test_include_and_exclude_choose_records(tmp_path: Path) -> None:
-    path = tmp_path / "a.jsonl"
-    records = [
-        {"id": "1", "text": "x", "topic": "Health", "tags": ["draft", "old"]},
-        {"id": "2", "text": "x", "topic": "Health", "tags": ["old"]},
-        {"id": "3", "text": "x", "topic": "Arts"},
-        {"id": "4", "text": "x"},
-    ]
-    path.write_text("\n".join(map(json.dumps, records)))
-    spec = records_spec("jsonl", {}, {"topic": ("Health", "History")}, {"tags": ("draft",)})
-    documents, skipped = read_all(path, spec)
-    assert (["2"], []) == ([each.id for each in documents], skipped)
-
-
-def test_compressed_records_are_read(tmp_path: Path) -> None:
-    lines = b'{"id": "1", "text": "one"}\n'
-    (tmp_path / "a.jsonl.zst").write_bytes(zstandard.compress(lines) + zstandard.compress(lines))
-    (tmp_path / "a.json.gz").write_bytes(gzip.compress(b"[" + lines + b"]"))
-    assert 2 == len(read_all(tmp_path / "a.jsonl.zst", spec_for("jsonl"))[0])
-    assert 1 == len(read_all(tmp_path / "a.json.gz", spec_for("json"))[0])
-
-
-def test_records_before_the_end_of_a_truncated_archive_are_kept(tmp_path: Path) -> None:
-    lines = "".join(f'{{"id": "{n}", "text": "{n * 7919 % 1000003}"}}\n' for n in range(50_000))
-    path = tmp_path / "a.jsonl.gz"
-    path.write_bytes(gzip.compress(lines.encode())[:-2000])
-    documents, skipped = read_all(path, spec_for("jsonl"))
-    assert "0" == documents[0].id
-    assert skipped[-1].reason.startswith("cut short")
-
-
-# ── reStructuredText ────────────────────────────────────────────────────────────────────────────
-
-RST = """\
-.. _label:
-.. currentmodule:: shelf
-
-==========
-The ``io``
-==========
-
-:orphan:
-
-.. |name| replace:: Vademecum
-
-Prose of |name| that is wrapped, see :ref:`the guide <guide>`, :meth:`~shelf.Book.open`
-and `a link <https://example.org>`_. Like this::
-
-    code   stays
-        as it is
-
-Reading
--------
-
-.. function:: read(path, *,
-              strict=False)
-   :module: shelf
-
-   Return the *text*.
-
-   .. versionadded:: 3.2
-      The ``strict`` parameter.
-
-   .. note::
-
-      Mind the gap.
-
-.. toctree::
-   :maxdepth: 2
-
-   other
-
-.. code-block:: python
-   :emphasize-lines: 1
-
-   >>> read("x")  # `not` *markup*
-
-.. a comment
-   of two lines
-
-* one
-* two wrapped
-  line
-
-=====  ======
-Key    Value
-=====  ======
-``a``  first
-       again
-b      second
-=====  ======
-"""
-
-
-def test_rst_becomes_readable_text(tmp_path: Path) -> None:
-    document = read_one(tmp_path / "a.rst", RST, "rst")
-    assert (
-        "The io\n\nProse of Vademecum that is wrapped, see the guide, open() and a link. Like "
-        "this:\n\ncode   stays\n    as it is\n\nReading\n\nread(path, *,\nstrict=False)\n\n"
-        "Return the text.\n\nAdded in version 3.2: The strict parameter.\n\nNote: Mind the gap."
-        '\n\n>>> read("x")  # `not` *markup*\n\n- one\n- two wrapped line\n\nKey | Value\n'
-        "a | first again\nb | second"
-    ) == document.text
-
-
-def test_rst_titles_are_anchors(tmp_path: Path) -> None:
-    document = read_one(tmp_path / "a.rst", RST, "rst")
-    assert "The io" == document.title
-    assert {"The io": "The io", "Reading": "Reading"} == sections(document)
-
-
-@pytest.mark.parametrize(
-    ("markup", "text"),
-    [
-        ("``a *b* c``", "a *b* c"),
-        (":func:`open`", "open()"),
-        (":class:`~a.b.C`", "C"),
-        (":pep:`8`", "PEP 8"),
-        (":py:class:`!list`", "list"),
-        ("*one* and **two**", "one and two"),
-        ("2 * 3 * 4", "2 * 3 * 4"),
-        ("`Some docs`_ and word_", "Some docs and word"),
-        ("snake_case_name and __init__", "snake_case_name and __init__"),
-        (r"a\ b \*c", "ab *c"),
-        ("see [1]_", "see [1]"),
-    ],
-)
-def test_rst_inline_markup_becomes_its_text(markup: str, text: str) -> None:
-    assert text == plain(markup)
-
-
-def test_rst_indented_beyond_measure_is_read(tmp_path: Path) -> None:
-    content = "\n".join(f"{' ' * depth}- level {depth}" for depth in range(0, 2000, 2))
-    document = read_one(tmp_path / "a.rst", content, "rst")
-    assert "level 0" in document.text
-    assert "level 1998" in document.text
-
-
-# ── ontologies and classifications ──────────────────────────────────────────────────────────────
+# ── ontologies and classifications ────────────────────────────────────────────────────────────────
 
 OBO = """\
 format-version: 1.2

@@ -132,6 +132,17 @@ def test_levels_of_headings_and_other_titles_survive(tmp_path: Path) -> None:
     assert [1, 2] == [each.level for each in view.anchors]
 
 
+def test_the_id_of_a_copy_leads_to_the_document_that_has_its_text(tmp_path: Path) -> None:
+    text = "The same text in two places, long enough to be no chance. " * 6
+    documents = [Document("a", "A", text), Document("b", "B", text), Document("c", "C", "Else.")]
+    pack = pack_of(write_library(tmp_path, {"twins": documents}))
+    assert 2 == pack.record.documents
+    view = pack.document("b")
+    assert ("a", ("B",)) == (view.document, view.aliases)
+    with pytest.raises(LibraryError, match="no document 'd'"):
+        pack.document("d")
+
+
 def test_a_document_is_found_by_its_other_titles(tmp_path: Path) -> None:
     pack = pack_of(write_library(tmp_path, {"works": [tabled()]}))
     assert 1 == pack.lexical.entry("hous").passages  # type: ignore[union-attr]

@@ -7,7 +7,7 @@ from itertools import product
 import pytest
 import snowballstemmer
 
-from runtime.text.analyzer import has_content, question_terms, terms
+from runtime.text.analyzer import has_content, index_terms, question_terms, terms
 from tests.support.threads import THREADS, at_once, switching_often
 
 
@@ -113,3 +113,39 @@ def test_words_that_several_threads_stem_at_once_get_their_own_stems() -> None:
     with switching_often():
         found = at_once(lambda number: [terms(words[each])[0] for each in shares[number]])
     assert [[right[each] for each in share] for share in shares] == found
+
+
+@pytest.mark.parametrize(
+    ("written", "typed"),
+    [
+        ("Łódź", "Lodz"), ("Tromsø", "Tromso"), ("Đà Nẵng", "Da Nang"), ("Þing", "Thing"),
+        ("Kırıkkale", "Kirikkale"), ("Ærø", "aero"), ("Straße", "strasse"), ("Zürich", "zurich"),
+    ],
+)  # fmt: skip
+def test_letters_that_keyboards_lack_are_found_without_them(written: str, typed: str) -> None:
+    assert index_terms(written) == question_terms(typed)
+
+
+def test_one_ideograph_is_found_in_a_longer_word() -> None:
+    assert "盐" in index_terms("盐要放在干燥的罐子里")
+    assert ["盐"] == question_terms("盐")
+    assert "要放" in index_terms("盐要放在干燥的罐子里")
+
+
+@pytest.mark.parametrize("question", ["盐是什么", "盐的用法", "怎么用盐", "塩はどこに"])
+def test_a_question_has_the_ideograph_that_its_particles_leave_alone(question: str) -> None:
+    assert {"盐", "塩"} & set(question_terms(question))
+
+
+@pytest.mark.parametrize("apostrophe", ["'", "’"])
+def test_what_is_elided_is_no_term(apostrophe: str) -> None:
+    text = f"L{apostrophe}aqueduc d{apostrophe}Ostie, qu{apostrophe}on répare"
+    assert ["aqueduc", "osti", "on", "repar"] == [
+        term.replace("é", "e") for term in terms(text, "fr")
+    ]
+
+
+def test_what_only_looks_elided_is_a_word() -> None:
+    assert "o" in terms("O'Brien")
+    assert "d" in terms("vitamin D")
+    assert "x" in terms("the x' axis")

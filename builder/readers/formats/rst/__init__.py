@@ -7,16 +7,22 @@ verbatim, directives lose their markers and keep what they say.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from textwrap import dedent
 
 from builder.readers.cleaning import DocumentBuilder, clean, collapse, title_from_name
-from builder.readers.document import Document
-from builder.readers.encodings import read_text
-from builder.readers.format import Format
+from builder.readers.encodings import read_decoded
+from builder.readers.format import Format, Found
 from builder.readers.formats.rst.inline import plain, substitutions
-from builder.readers.formats.rst.tables import grid_rows, list_rows, simple_rows
+from builder.readers.formats.rst.tables import (
+    directed_rows,
+    grid_rows,
+    is_headed_grid,
+    is_headed_simple,
+    simple_rows,
+)
+from builder.readers.soft_breaks import without_breaks
 from builder.specs import CorpusSpec
 
 _PUNCTUATION_LINE = re.compile(r"([!-/:-@\[-`{-~])\1*\s*$")
@@ -39,9 +45,10 @@ _DROPPED_NAMES = (
 _DROPPED = frozenset(_DROPPED_NAMES.split())
 _VERBATIM_NAMES = (
     "code code-block sourcecode parsed-literal doctest testcode testoutput console prompt ipython"
-    " math productionlist csv-table"
+    " math productionlist"
 )
 _VERBATIM = frozenset(_VERBATIM_NAMES.split())
+_TABLES = frozenset({"list-table", "csv-table", "table"})
 _STYLES = frozenset({"container", "compound", "tabs", "only", "grid"})  # no words in their argument
 _LABELS = {
     "seealso": "See also",
@@ -58,9 +65,11 @@ _LABELS = {
 }
 
 
-def read(path: Path, name: str, spec: CorpusSpec) -> Iterator[Document]:
+def read(path: Path, name: str, spec: CorpusSpec) -> Found:
     """Yield the file as one document. Raises UnreadableError if it is not text."""
-    text = clean(read_text(path, spec.language)).expandtabs(8)
+    found = read_decoded(path, spec)
+    yield from found.notices(name)
+    text = clean(found.text).expandtabs(8)
     draft = DocumentBuilder()
     _Blocks(draft, substitutions(text)).walk(text.split("\n"))
     yield draft.document(name, title=draft.first_anchor or title_from_name(name))
@@ -77,6 +86,7 @@ class _Blocks:
         self._tight = False
         self._depth = 0
         self._counted = 0
+        self._styles: list[str] = []
 
     def walk(self, lines: Sequence[str]) -> None:
         position = 0
@@ -118,39 +128,56 @@ class _Blocks:
         line, second, third = (*lines[at : at + 3], "", "")[:3]
         if _PUNCTUATION_LINE.match(line):
             if len(line) >= 3 and second.strip() and third == line:
-                self._heading(second)
+                self._heading(second, line[0] * 2)
                 return at + 3
             is_transition = len(line) >= 4 and not second.strip()
             return at + 1 if is_transition else at
         if self._depth == 0 and _is_underline(second, line):
-            self._heading(line)
+            self._heading(line, second[0])
             return at + 2
         return at
 
-    def _heading(self, title: str) -> None:
+    def _heading(self, title: str, style: str) -> None:
+        """Open a section; how deep it lies is told by when its style came first."""
+        if style not in self._styles:
+            self._styles.append(style)
         # Sphinx sets three hyphens as a dash.
-        self._draft.heading(self._plain(title.strip()).replace(" --- ", " — "))
+        shown = self._plain(title.strip()).replace(" --- ", " — ")
+        self._draft.heading(shown, self._styles.index(style) + 1)
         self._tight = False
 
     def _table(self, lines: Sequence[str], at: int) -> int:
         if _GRID_TABLE.match(lines[at]):
             end = _blank_line(lines, at)
-            self._rows(grid_rows(lines[at:end]))
+            self._rows(grid_rows(lines[at:end]), headed=is_headed_grid(lines[at:end]))
             return end
         if _SIMPLE_TABLE.match(lines[at]):
             end = _simple_table_end(lines, at)
-            self._rows(simple_rows(lines[at:end]))
+            self._rows(simple_rows(lines[at:end]), headed=is_headed_simple(lines[at:end]))
             return end
         return at
 
-    def _rows(self, rows: Sequence[Sequence[str]]) -> None:
-        self._add("\n".join(" | ".join(map(self._plain, row)) for row in rows))
+    def _rows(self, rows: Sequence[Sequence[str]], *, headed: bool) -> None:
+        self._lay_down_prefix()
+        self._draft.table([[self._plain(cell) for cell in row] for row in rows], headed=headed)
+        self._tight = False
+
+    def _code(self, block: str) -> None:
+        self._lay_down_prefix()
+        self._draft.code(block)
+        self._tight = False
+
+    def _lay_down_prefix(self) -> None:
+        """Let the mark of an item or note stand on a line of its own."""
+        prefix, self._prefix = self._prefix.rstrip(), ""
+        if prefix.strip(" -"):
+            self._draft.add(prefix)
 
     def _doctest(self, lines: Sequence[str], at: int) -> int:
         if not lines[at].startswith(">>> "):
             return at
         end = _blank_line(lines, at)
-        self._add("\n".join(lines[at:end]))
+        self._code("\n".join(lines[at:end]))
         return end
 
     def _item(self, lines: Sequence[str], at: int) -> int:
@@ -189,14 +216,14 @@ class _Blocks:
         if lines[at].startswith("| "):
             self._add("\n".join(self._plain(line[2:]) for line in lines[at:end]))
             return end
-        text = collapse(" ".join(lines[at:end])).strip()
+        text = collapse(without_breaks("\n".join(lines[at:end]))).strip()
         literal = text.endswith("::")
         self._add(self._plain(_without_colons(text) if literal else text))
         return self._literal(lines, end) if literal else end
 
     def _literal(self, lines: Sequence[str], at: int) -> int:
         end = _indented_end(lines, at)
-        self._add(dedent("\n".join(lines[at:end])))
+        self._code(dedent("\n".join(lines[at:end])))
         return end
 
     def _explicit(self, lines: Sequence[str], at: int) -> int:
@@ -218,15 +245,26 @@ class _Blocks:
         arguments, content = _split_directive(body)
         if name in _VERBATIM:
             # Without options the first line of a block may follow its marker at once.
-            self._add(dedent("\n".join(content or arguments)))
-        elif name == "list-table":
-            self._rows(list_rows(dedent("\n".join(content)).split("\n")))
+            self._code(dedent("\n".join(content or arguments)))
+        elif name in _TABLES:
+            self._directed_table(name, argument, body, content)
         elif name in _LABELS:
             self._labelled(name, argument, arguments, content)
         else:
             lines = [] if name in _STYLES else [argument, *(line.strip() for line in arguments)]
             self._add("\n".join(self._plain(line) for line in lines if line))
             self._descend(content)
+
+    def _directed_table(
+        self, name: str, caption: str, body: Sequence[str], content: Sequence[str]
+    ) -> None:
+        if caption:
+            self._add(self._plain(caption))
+        if name == "table":
+            self._descend(content)
+            return
+        rows, headed = directed_rows(name, body, dedent("\n".join(content)).split("\n"))
+        self._rows(rows, headed=headed)
 
     def _labelled(
         self, name: str, argument: str, arguments: Sequence[str], content: Sequence[str]

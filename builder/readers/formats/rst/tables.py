@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Sequence
 from itertools import zip_longest
@@ -9,6 +10,8 @@ from itertools import zip_longest
 _RUN = re.compile(r"=+")
 _BORDER = re.compile(r"[=\s]+|-[-\s]+")
 _GRID_BORDER = re.compile(r"\+[-=+]+\+")
+_HEADER = re.compile(r"\s*:header:\s*(.*)")
+_HEADER_ROWS = re.compile(r"\s*:header-rows:\s*[1-9]")
 _ROW = re.compile(r"\* -( |$)")
 _CELL = re.compile(r"  -( |$)")
 
@@ -58,6 +61,31 @@ def list_rows(lines: Sequence[str]) -> Rows:
         elif rows and line.strip():
             rows[-1][-1] = f"{rows[-1][-1]} {line.strip()}".strip()
     return rows
+
+
+def directed_rows(name: str, body: Sequence[str], content: Sequence[str]) -> tuple[Rows, bool]:
+    """Read a `csv-table` or `list-table`: its rows, and whether the first of them is a header.
+
+    `body` holds its options too, `content` does not.
+    """
+    rows = _csv_rows(content) if name == "csv-table" else list_rows(content)
+    header = next((match[1] for match in map(_HEADER.match, body) if match), "")
+    headed = bool(header) or any(map(_HEADER_ROWS.match, body))
+    return [*_csv_rows([header] if header else []), *rows], headed
+
+
+def _csv_rows(lines: Sequence[str]) -> Rows:
+    return [[cell.strip() for cell in row] for row in csv.reader(lines, skipinitialspace=True)]
+
+
+def is_headed_grid(lines: Sequence[str]) -> bool:
+    """Tell whether a drawn table has a header: a border of `=` ends it."""
+    return any("=" in line and _GRID_BORDER.fullmatch(line.strip()) for line in lines)
+
+
+def is_headed_simple(lines: Sequence[str]) -> bool:
+    """Tell whether a simple table has a header: it has a third border."""
+    return sum(1 for line in lines if "=" in line and _BORDER.fullmatch(line)) > 2
 
 
 def _cut(line: str, spans: Sequence[tuple[int, int]]) -> list[str]:

@@ -1,0 +1,131 @@
+"""The ZIP file that an EPUB is: its files, within limits, and whether they are locked."""
+
+from __future__ import annotations
+
+import posixpath
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from lxml import etree
+
+from builder.readers.document import UnreadableError
+
+_CONTAINER = "META-INF/container.xml"
+_ENCRYPTION = "META-INF/encryption.xml"
+_PACKAGE_TYPE = "application/oebps-package+xml"
+_FONT_ALGORITHMS = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC")
+_MOST_FILES = 100_000
+_LARGEST_FILE = 64 << 20
+_LARGEST_BOOK = 1 << 30
+_COMPRESSION_ERRORS = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError)
+
+
+class DamagedFileError(UnreadableError):
+    """One file of a book cannot be read; others may be."""
+
+
+class Container:
+    """The files of a book, by their names within it."""
+
+    def __init__(self, archive: zipfile.ZipFile) -> None:
+        self._archive = archive
+        self._read = 0
+        names = archive.namelist()
+        if len(names) > _MOST_FILES:
+            raise UnreadableError(f"more than {_MOST_FILES:,} files in it")
+        self._names = {posixpath.normpath(name): name for name in names}
+        self._names_without_case = {name.lower(): name for name in self._names}
+
+    def read(self, name: str) -> bytes:
+        """Return a file's bytes. Raises DamagedFileError, and UnreadableError beyond the limits."""
+        kept = self._names.get(name) or self._names.get(
+            self._names_without_case.get(name.lower(), "")
+        )
+        if kept is None:
+            raise DamagedFileError("not in the file, though its table of contents names it")
+        try:
+            with self._archive.open(kept) as file:
+                data = file.read(_LARGEST_FILE + 1)
+        except RuntimeError as error:  # zipfile's word for a password
+            raise DamagedFileError("encrypted: it needs a password") from error
+        except _COMPRESSION_ERRORS as error:
+            raise DamagedFileError("damaged: it cannot be unpacked") from error
+        self._read += len(data)
+        if len(data) > _LARGEST_FILE:
+            raise DamagedFileError(f"larger than {_LARGEST_FILE >> 20} MB when unpacked")
+        if self._read > _LARGEST_BOOK:
+            raise UnreadableError(f"more than {_LARGEST_BOOK >> 20} MB when unpacked")
+        return data
+
+    def xml(self, name: str) -> Any:
+        """Return the root of an XML file, with whatever of it is well-formed."""
+        parser = etree.XMLParser(
+            resolve_entities=False, no_network=True, recover=True, remove_comments=True
+        )
+        try:
+            root = etree.fromstring(self.read(name), parser)
+        except (etree.XMLSyntaxError, ValueError):
+            root = None
+        if root is None:
+            raise DamagedFileError("damaged: it is no XML")
+        return root
+
+    def package_name(self) -> str:
+        """Return the name of the file that lists all others. Raises UnreadableError."""
+        try:
+            for each in self.xml(_CONTAINER).iter("{*}rootfile"):
+                path = each.get("full-path") or ""
+                if path and each.get("media-type") in (None, "", _PACKAGE_TYPE):
+                    return posixpath.normpath(unquote(path))
+        except DamagedFileError:
+            pass
+        found = sorted(name for name in self._names if name.lower().endswith(".opf"))
+        if not found:
+            raise UnreadableError("an EPUB without a list of its chapters")
+        return found[0]
+
+    def locked_names(self) -> frozenset[str]:
+        """Return the files that are encrypted; fonts, which are only obfuscated, do not count."""
+        if _ENCRYPTION not in self._names:
+            return frozenset()
+        found = set()
+        for data in self.xml(_ENCRYPTION).iter("{*}EncryptedData"):
+            method = next(data.iter("{*}EncryptionMethod"), None)
+            if method is not None and method.get("Algorithm") in _FONT_ALGORITHMS:
+                continue
+            for reference in data.iter("{*}CipherReference"):
+                found.add(posixpath.normpath(unquote(reference.get("URI") or "")))
+        return frozenset(found)
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Container]:
+    """Open a book. Raises UnreadableError for what is no ZIP file, or a damaged one."""
+    try:
+        archive = zipfile.ZipFile(path)
+    except _COMPRESSION_ERRORS as error:
+        raise UnreadableError("a damaged EPUB: its list of files cannot be read") from error
+    with archive:
+        yield Container(archive)
+
+
+def target(reference: str, base: str) -> tuple[str, str]:
+    """Return the file and the fragment that a reference within the file `base` leads to.
+
+    The file is empty where it leads out of the book.
+    """
+    try:
+        parts = urlsplit(reference.strip())
+    except ValueError:
+        return "", ""
+    if parts.scheme or parts.netloc:
+        return "", ""
+    if not parts.path:
+        return base, unquote(parts.fragment)
+    name = posixpath.normpath(posixpath.join(posixpath.dirname(base), unquote(parts.path)))
+    return ("" if name.startswith(("..", "/")) else name), unquote(parts.fragment)

@@ -1,0 +1,97 @@
+"""HTML and XHTML: the text of a page, with its headings, lists, tables and code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from builder.readers.cleaning import DocumentBuilder, title_from_name
+from builder.readers.document import Document, Notice, NoticeKind, UnreadableError
+from builder.readers.format import Format, Found
+from builder.readers.formats.html.blocks import Blocks
+from builder.readers.formats.html.charset import decoded
+from builder.readers.formats.html.main_content import everything, main_content
+from builder.readers.formats.html.metadata import Metadata
+from builder.readers.formats.html.tree import parse
+from builder.specs import CorpusSpec
+
+__all__ = ["FORMAT", "Page", "add_fragment", "fragment_text", "read_page"]
+
+_GUESSED = "its encoding is declared nowhere, and was guessed"
+_DOUBTFUL = "all of the page was taken, since its main part could not be told"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a page of HTML gives."""
+
+    document: Document
+    """its text may be empty"""
+    notices: tuple[Notice, ...] = ()
+    """what was left out of it, guessed or doubtful"""
+
+    @property
+    def found(self) -> Iterator[Document | Notice]:
+        """All of it, as a reader yields it."""
+        yield self.document
+        yield from self.notices
+
+
+def read(path: Path, name: str, spec: CorpusSpec) -> Found:
+    """Yield the page as one document. Raises UnreadableError if it is not a page of text."""
+    yield from read_page(path.read_bytes(), name, language=spec.language).found
+
+
+def read_page(
+    data: bytes | str, name: str, *,
+    language: str = "", encoding: str = "", title: str = "", url: str = "", whole: bool = False,
+) -> Page:  # fmt: skip
+    """Return the document that a page of HTML or XHTML is, with `name` as its id.
+
+    `language` is the corpus's, by which undeclared encodings are guessed; `encoding` a label that
+    was declared outside of the page, as by a header of HTTP or MIME; `title` is preferred to the
+    page's own, `url` is taken where it names none. With `whole`, all of the page is text proper:
+    a chapter or a message, not a page of a site. Raises UnreadableError for what is no text.
+    """
+    guessed = False
+    if isinstance(data, bytes):
+        data, guessed = decoded(data, language=language, encoding=encoding)
+    page = parse(data)
+    metadata = Metadata.of(page)
+    selection = everything(page) if whole else main_content(page)
+    draft = DocumentBuilder()
+    draft.heading(selection.heading)
+    Blocks(draft, selection.left_out).walk(selection.root)
+    title = title or metadata.title or draft.first_anchor or title_from_name(name)
+    document = draft.document(
+        name, title, metadata.url or url, metadata.date, language=metadata.language
+    )
+    notices = []
+    if guessed:
+        notices.append(Notice(name, _GUESSED, NoticeKind.GUESSED))
+    if selection.is_doubtful:
+        notices.append(Notice(name, _DOUBTFUL, NoticeKind.DOUBTFUL))
+    return Page(document, tuple(notices))
+
+
+def add_fragment(draft: DocumentBuilder, markup: str) -> None:
+    """Add a piece of HTML to a document: its headings, paragraphs, lists, tables and code."""
+    try:
+        page = parse(f"<body>{markup}</body>")
+    except UnreadableError:
+        return  # a lone comment or closing tag
+    selection = everything(page)
+    Blocks(draft, selection.left_out).walk(selection.root)
+
+
+def fragment_text(markup: str) -> str:
+    """Return the text of a piece of HTML, blocks apart by newlines."""
+    if "<" not in markup:
+        return markup
+    draft = DocumentBuilder()
+    add_fragment(draft, markup)
+    return draft.document("", title="").text
+
+
+FORMAT = Format("html", read, suffixes=(".html", ".htm", ".xhtml", ".xht"))
