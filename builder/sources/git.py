@@ -30,6 +30,7 @@ _NO_COMMIT = re.compile(r"not our ref|unadvertised object|could not get object i
 _NEEDS_LOGIN = re.compile(
     r"could not read (Username|Password)|Authentication failed|prompts disabled"
 )
+_LACKS_OBJECTS = re.compile(r"pack-objects died|repository corruption")
 _ALL_OF_IT = ("+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*")
 _LINK, _SUBMODULE = "120000", "160000"
 _POINTER, _POINTER_BYTES = b"version https://git-lfs.github.com/spec/", 1024
@@ -176,6 +177,8 @@ def _failed(spec: SourceSpec, words: str) -> LibraryError:
     hint = "Check the address and the network, then run the build again."
     if _NEEDS_LOGIN.search(words):
         hint = "It asks for a login, or is not there. Clone it yourself, and name the clone's path."
+    if _LACKS_OBJECTS.search(words):
+        hint = "It is damaged or a partial clone, without all of its files: make a whole clone."
     return LibraryError(f"git could not fetch {name}: {words or 'it gives no reason'}.", hint)
 
 

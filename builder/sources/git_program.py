@@ -9,7 +9,9 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import signal
 import subprocess
+import sys
 import tempfile
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -202,15 +204,26 @@ def _started(
     stdin: int = subprocess.DEVNULL, stdout: int = subprocess.DEVNULL,
     stderr: int = subprocess.DEVNULL,
 ) -> Iterator[subprocess.Popen[bytes]]:  # fmt: skip
-    """Start a program that ends at the latest with the context."""
+    """Start a program that ends at the latest with the context, with all that it started."""
     with subprocess.Popen(
-        command, env=environment, stdin=stdin, stdout=stdout, stderr=stderr
+        command, env=environment, stdin=stdin, stdout=stdout, stderr=stderr, start_new_session=True
     ) as process:
         try:
             yield process
         except BaseException:
-            process.kill()
+            _end(process)
             raise
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    if sys.platform == "win32":
+        process.kill()
+    else:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+    for stream in (process.stdout, process.stderr):
+        if stream:
+            stream.read()  # until the last of them has let go of it: none writes files any more
 
 
 def _lines(stream: IO[bytes]) -> Iterator[bytes]:

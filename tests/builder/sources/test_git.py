@@ -421,7 +421,9 @@ def test_objects_that_a_repository_promises_elsewhere_are_not_fetched(
         "protocol.ext.allow": "always",
     }.items():  # fmt: skip
         repository.git("config", name, value)
-    assert "git could not fetch repository: " in fetcher.refusal(commit)
+    message = fetcher.refusal(commit)
+    assert "git could not fetch repository: " in message
+    assert "make a whole clone" in message
     assert not trap.was_run
 
 
