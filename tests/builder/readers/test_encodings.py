@@ -149,10 +149,11 @@ def test_a_page_that_declares_utf8_and_has_a_broken_byte_stays_utf8(tmp_path: Pa
     path = tmp_path / "a.html"
     page = '<meta charset="utf-8"><p>Öffnungszeiten der Hütte: täglich für Gäste</p>'
     path.write_bytes(page.encode() + b"<p>\xa0</p>")
-    *told, document = read_file(path, path.name, spec)
-    assert 1 == len(told)
+    notice, document = read_file(path, path.name, spec)
     assert isinstance(document, Document)
     assert "Öffnungszeiten der Hütte: täglich für Gäste" in document.text
+    assert isinstance(notice, Notice)
+    assert NoticeKind.DOUBTFUL == notice.kind
 
 
 # ── what is told ────────────────────────────────────────────────────────────────────────────────

@@ -172,67 +172,6 @@ def test_a_file_of_another_format_is_unreadable(
         list(read_file(path, "a", spec_for(format)))
 
 
-# ── HTML ──────────────────────────────────────────────────────────────────────────────────────────
-
-HTML = """<!doctype html><html><head><title>Sepsis &amp; shock</title><style>p{}</style>
-<link rel="canonical" href="https://example.org/sepsis"></head><body>
-<header>Site name</header><nav>Home</nav><script>alert(1)</script>
-<main><h1>Sepsis <span>today</span><a class="headerlink" href="#x">¶</a></h1>
-<p>Give fluids<sup role="doc-noteref"><a>1</a></sup> within
-one   hour, 10<sup>9</sup> cells.</p>tail text
-<ul><li>warm</li><li>cold<ol><li>deep</li></ol></li></ul>
-<pre>  line 1
-    line 2</pre>
-<table><tr><th>Drug</th><th>Dose</th></tr><tr><td>A</td><td>2&nbsp;mg</td></tr></table>
-<h2>Signs</h2><p>Fever<br>Chills</p></main>
-<footer>Imprint</footer></body></html>"""
-
-
-def test_html_keeps_the_main_part_as_readable_text(tmp_path: Path) -> None:
-    document = read_one(tmp_path / "a.html", HTML, "html")
-    assert (
-        "Sepsis today\n\nGive fluids within one hour, 10^9 cells.\n\ntail text\n- warm\n- cold\n"
-        "  1. deep\n\n  line 1\n    line 2\n\nDrug | Dose\nA | 2 mg\n\nSigns\n\nFever\nChills"
-    ) == document.text
-
-
-def test_html_gives_title_address_and_anchors(tmp_path: Path) -> None:
-    document = read_one(tmp_path / "a.html", HTML, "html")
-    assert ("Sepsis & shock", "https://example.org/sepsis") == (document.title, document.url)
-    assert {"Sepsis today": "Sepsis today", "Signs": "Signs"} == sections(document)
-
-
-def test_html_without_a_main_part_leaves_out_what_surrounds_the_text(tmp_path: Path) -> None:
-    page = (
-        "<body><header>Top</header><div role='navigation'>Menu</div><article><header>Kept</header>"
-        "<p>A</p></article><article><p>B</p></article><div hidden>no</div><footer>End</footer>"
-    )
-    assert "Kept\n\nA\n\nB" == read_one(tmp_path / "a.html", page, "html").text
-
-
-def test_html_is_decoded_as_it_declares(tmp_path: Path) -> None:
-    page = '<meta charset="iso-8859-5"><p>Привет</p>'.encode("iso-8859-5")
-    assert "Привет" == read_one(tmp_path / "a.html", page, "html").text
-
-
-def test_html_that_declares_what_it_is_not_is_read_all_the_same(tmp_path: Path) -> None:
-    page = '<meta charset="ascii-ish"><p>Grüße</p>'.encode()
-    assert "Grüße" == read_one(tmp_path / "a.html", page, "html").text
-
-
-def test_html_nested_beyond_measure_is_read(tmp_path: Path) -> None:
-    page = "<div>" * 5000 + "deep" + "</div>" * 5000
-    path = tmp_path / "a.html"
-    path.write_text(f"<p>before</p>{page}")
-    (document,), _ = read_all(path, spec_for("html"))
-    assert document.text.startswith("before")
-
-
-def test_xhtml_with_an_encoding_declaration_is_read(tmp_path: Path) -> None:
-    page = '<?xml version="1.0" encoding="utf-8"?><html><body><p>naïve</p></body></html>'
-    assert "naïve" == read_one(tmp_path / "a.xhtml", page, "html").text
-
-
 # ── ontologies and classifications ────────────────────────────────────────────────────────────────
 
 OBO = """\

@@ -140,7 +140,7 @@ class Blocks:
     def _image(self, image: Element) -> None:
         text = description(image)
         if text and not self._verbatim:
-            self._line.append(f" {text} ")
+            self._line.append(text)
 
     def _block(self, element: Element, tag: str) -> None:
         self._flush()
@@ -200,7 +200,7 @@ class Blocks:
             self._flush_cell(keep=True)
             before = "".join(self._cell.pieces).strip()
             self._cell.pieces.append("; " if before and not _ENDED.search(before) else " ")
-        elif tag in BLOCKS:
+        elif tag in BLOCKS and not self._verbatim:
             self._line.append(" ")
 
     def _flush_cell(self, *, keep: bool = False) -> None:

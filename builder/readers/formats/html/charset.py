@@ -9,6 +9,7 @@ from builder.readers.encodings import Assumption, Decoded, codec_named, decoded
 
 _SNIFFED_BYTES = 1024
 """where a page must have declared its encoding"""
+_FEW_ZEROS = 0.01
 _COMMENT = re.compile(rb"(?s)<!--.*?(?:-->|\Z)")
 _META = re.compile(rb"""(?is)<meta\s[^>]*?charset\s*=\s*["']?\s*([^\s"'/>;]+)""")
 _XML = re.compile(rb"""(?s)\A\s*<\?xml\s[^>]*?encoding\s*=\s*["']([A-Za-z0-9._:-]+)["']""")
@@ -30,6 +31,8 @@ def decoded_page(
     outside of the page; else what the page declares in its first bytes; else `undeclared`, such a
     name too. A byte that is broken costs one character. Raises UnreadableError for what is no text.
     """
+    if 0 < data.count(0) <= _FEW_ZEROS * len(data):
+        data = data.replace(b"\0", b"")  # damage, not UTF-16
     label = "" if data.startswith(_MARKS) else encoding or _declared(data)
     codec = codec_named(label) if label else ""
     codec = _READ_AS.get(codec, codec)

@@ -24,7 +24,10 @@ _POPPING = words("menu dropdown modal popup dialog nav navbar tooltip drawer coo
 _WORD = re.compile(r"[A-Za-z]+")
 _QUOTED = re.compile(r"""["']#?([\w:.-]+)["']""")
 _LONGEST_SCRIPT = 1000
-_TRIGGERS = ("aria-controls", "data-target", "data-bs-target", "data-toggle-target", "href")
+_TRIGGERS = ("aria-controls", "data-target", "data-bs-target", "href")
+_OPENING = (
+    "//*[@aria-controls or @data-target or @data-bs-target or @onclick or starts-with(@href, '#')]"
+)
 _SAID = 60
 """characters from which what `aria-hidden` keeps from ears is more than decoration"""
 _MOST_HIDDEN = 0.5
@@ -56,6 +59,8 @@ def hidden_parts(page: Element) -> set[Element]:
         if element.tag in _SHOWN or element is page:
             continue
         unseen = _is_unseen(element, style, opened)
+        if element.get("aria-hidden") == "true" and not _is_panel(element, opened):
+            unseen = unseen or _is_decoration(element, lengths)
         unseen = unseen or is_white_on_white(style, on_white=grounds[-1] == "white")
         if unseen and not lengths.is_most(element):
             found.add(element)
@@ -73,8 +78,6 @@ def _is_unseen(element: Element, style: Style, opened: frozenset[str]) -> bool:
     classes = (element.get("class") or "").split()
     if not _FOR_EARS.isdisjoint(classes) or not _COPIES.isdisjoint(classes):
         return True
-    if element.get("aria-hidden") == "true" and _is_decoration(element):
-        return True
     hidden = element.get("hidden")
     if hidden is None and not hides(style):
         return False
@@ -89,8 +92,9 @@ def _is_streamed(element: Element) -> bool:
     return _STREAMED.fullmatch(element.get("id") or "") is not None
 
 
-def _is_decoration(element: Element) -> bool:
-    return element.tag not in BLOCKS or _length(element, _SAID) < _SAID
+def _is_decoration(element: Element, lengths: _Lengths) -> bool:
+    """Tell what is kept from ears and says nothing; closed panels are kept from them too."""
+    return element.tag not in BLOCKS or lengths.of(element) < _SAID
 
 
 def _is_panel(element: Element, opened: frozenset[str]) -> bool:
@@ -104,28 +108,15 @@ def _is_panel(element: Element, opened: frozenset[str]) -> bool:
 
 
 def _opened(page: Element) -> frozenset[str]:
-    """Return the ids of what buttons and tabs of the page open."""
+    """Return the ids of what buttons, links and tabs of the page open."""
     found: set[str] = set()
-    for element in page.iter("a", "button", "div", "span", "li", "summary", "h2", "h3", "h4", "dt"):
+    for element in page.xpath(_OPENING):
         for name in _TRIGGERS:
-            value = element.get(name)
-            if value and (name == "aria-controls" or value.startswith("#")):
+            value = element.get(name) or ""
+            if name == "aria-controls" or value.startswith("#"):
                 found.update(value.replace("#", "").split())
-        script = element.get("onclick")
-        if script:
-            found.update(_QUOTED.findall(script[:_LONGEST_SCRIPT]))
+        found.update(_QUOTED.findall((element.get("onclick") or "")[:_LONGEST_SCRIPT]))
     return frozenset(found)
-
-
-def _length(element: Element, enough: int = 1 << 60) -> int:
-    """Return about how many characters of text an element has, or `enough` of them."""
-    length = 0
-    for piece in element.iter():
-        if piece.tag not in _NO_TEXT:
-            length += len((piece.text or "").strip()) + len((piece.tail or "").strip())
-        if length >= enough:
-            break
-    return length
 
 
 class _Lengths:
@@ -135,11 +126,15 @@ class _Lengths:
         self._page = page
         self._lengths: dict[Element, int] = {}
 
-    def is_most(self, element: Element) -> bool:
-        """Return whether most of the page is in an element."""
+    def of(self, element: Element) -> int:
+        """Return about how many characters of text an element has."""
         if not self._lengths:
             self._count()
-        return self._lengths.get(element, 0) > _MOST_HIDDEN * self._lengths[self._page]
+        return self._lengths[element]
+
+    def is_most(self, element: Element) -> bool:
+        """Return whether most of the page is in an element."""
+        return self.of(element) > _MOST_HIDDEN * self.of(self._page)
 
     def _count(self) -> None:
         for _, element in etree.iterwalk(self._page, events=("end",)):

@@ -6,7 +6,7 @@ import re
 from itertools import islice
 
 from builder.readers.formats.html.mathematics import tex_text
-from builder.readers.formats.html.tree import Element
+from builder.readers.formats.html.tree import Element, short_text
 
 _FILE_NAME = re.compile(r"(?i)\S+\.(?:jpe?g|png|gif|svg|webp|bmp|tiff?|avif)\b.*")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -14,12 +14,13 @@ _IDEOGRAPH = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _MATHEMATICS = ("math", "tex", "latex", "equation", "formula")
 _LONGEST = 1000
 _FEWEST_WORDS = 3
-_READ_PIECES = 50
+_LEVELS = 5
+"""how far a caption may be from its picture"""
 _FEWEST_IDEOGRAPHS = 5
 
 
 def description(image: Element) -> str:
-    """Return the text that stands for a picture, or nothing where it says nothing.
+    """Return the text that stands for a picture in its line, or nothing where it says nothing.
 
     A formula that is set as a picture is its TeX. Names of files, single words such as “logo”, and
     what the caption says again, say nothing.
@@ -32,10 +33,10 @@ def description(image: Element) -> str:
     words, ideographs = _WORD.findall(text), _IDEOGRAPH.findall(text)
     few = len(words) < _FEWEST_WORDS and len(ideographs) < _FEWEST_IDEOGRAPHS
     if next(image.iterancestors("figure"), None) is None:
-        return ""
+        return ""  # elsewhere, it tells of decoration more often than not
     if few or _FILE_NAME.fullmatch(text) or _is_said_again(image, text):
         return ""
-    return text
+    return f" {text} "
 
 
 def _stands_for_mathml(image: Element) -> bool:
@@ -45,8 +46,14 @@ def _stands_for_mathml(image: Element) -> bool:
 
 
 def _is_said_again(image: Element, text: str) -> bool:
-    """Tell a text that the caption repeats, or the link around the picture."""
-    for above in image.iterancestors("figure", "a"):
-        said = " ".join("".join(islice(above.itertext(), _READ_PIECES)).split())
-        return text.rstrip(".") in said
+    """Tell a text that the caption repeats."""
+    inner = image
+    for above in islice(image.iterancestors(), _LEVELS):
+        for each in islice(inner.itersiblings(), _LEVELS):
+            if each.tag == "figcaption":
+                said = " ".join((short_text(each, _LONGEST) or "").split())
+                return text.rstrip(".") in said
+        if above.tag == "figure":
+            return False
+        inner = above
     return False

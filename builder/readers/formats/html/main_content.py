@@ -36,6 +36,9 @@ _NARROW_SHARE = 0.9
 _NARROW_UNLINKED = 0.75
 _MOST_BESIDE = 250
 """characters of running text that may stand beside it"""
+_MOST_UNLINKED_BESIDE = 500
+_MOST_LEVELS = 100
+"""how far that may be below; elements nested deeper were never closed"""
 _FEWEST_PROSE = 400
 """characters of running text below which a page's text is nothing but what is left of it"""
 _FEWEST_BESIDE_COMMENTS = 600
@@ -157,18 +160,31 @@ def _marked(page: Element, weights: Weights) -> Element:
 
 def _narrowed(root: Element, weights: Weights) -> Element:
     """Return the innermost element that holds nearly all of the text."""
-    prose, unlinked = weights[root].prose, weights[root].unlinked
-    while prose >= _FEWEST_PROSE:
+    outer, total = root, weights[root]
+    if total.prose < _FEWEST_PROSE:
+        return root
+    prose = max(_NARROW_SHARE * total.prose, total.prose - _MOST_BESIDE)
+    unlinked = max(_NARROW_UNLINKED * total.unlinked, total.unlinked - _MOST_UNLINKED_BESIDE)
+    for _ in range(_MOST_LEVELS):
         blocks = (each for each in root if each.tag in BLOCKS and weights.get(each) is not None)
         best = max(blocks, key=lambda each: weights[each].prose, default=None)
-        if best is None or best.tag in _UNITS:
-            break
-        weight = weights[best]
-        least = max(_NARROW_SHARE * prose, prose - _MOST_BESIDE)
-        if weight.prose < least or weight.unlinked < _NARROW_UNLINKED * unlinked:
-            break
+        if best is None or best.tag in _UNITS or _has_equals(best, weights):
+            return root
+        if weights[best].prose < prose or weights[best].unlinked < unlinked:
+            return root
         root = best
-    return root
+    return outer
+
+
+def _has_equals(element: Element, weights: Weights) -> bool:
+    """Return whether an element is one of several sections, rather than the only one."""
+    return any(
+        each is not element
+        and each.get("class") == element.get("class")
+        and (weight := weights.get(each)) is not None
+        and weight.unlinked > 0
+        for each in element.getparent().iterchildren(element.tag)
+    )
 
 
 def _leave_out_links(root: Element, weights: Weights) -> None:

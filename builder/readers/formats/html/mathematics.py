@@ -8,10 +8,11 @@ from collections.abc import Callable, Mapping, Sequence
 from lxml import etree
 
 from builder.readers.formats.html.inline import grouped
-from builder.readers.formats.html.tree import Element
+from builder.readers.formats.html.tree import Element, short_text
 
 _BLANKS = re.compile(r"\s+")
 _TWO_NUMBERS = re.compile(r"(?<=\d)\0(?=\d)")
+_LONGEST = 10_000
 _INVISIBLE = re.compile("[\u2061\u2063\u2064]")
 _DISPLAY_STYLE = re.compile(r"\A\{?\\(?:displaystyle|textstyle)\s*(.*?)\}?\Z", re.DOTALL)
 _SPACED = frozenset("=<>≤≥≈≠≡∈∉⊂⊆→⇒↔⇔×÷±∓·∪∩∧∨")
@@ -25,6 +26,8 @@ def formula_text(math: Element) -> str:
 
     Elements are put together from the innermost outwards, without recursion.
     """
+    if short_text(math, _LONGEST) is None:
+        return " ".join("".join(math.itertext()).split())  # no formula, whatever it says
     texts: dict[Element, str] = {}
     tex = ""
     for element in math.iter():  # keeps the elements of the tree alive while it is read

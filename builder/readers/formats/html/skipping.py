@@ -12,6 +12,7 @@ NEVER_TEXT = words("""
     mjx-math mjx-speech
 """)
 _LEFT_OPEN = frozenset({"button", "select", "svg", "video", "audio", "canvas", "object", "map"})
+_PAGE_TAGS = ("p", "h1", "h2", "article", "div", "table", "li")
 _LABEL = 500
 """the most characters that a control, or what stands for a picture, may have"""
 _CLASSES = words("""
@@ -51,7 +52,7 @@ def _holds_page(element: Element, tag: str) -> bool:
     """Tell a control or picture that was never closed, so that the rest of the page is in it."""
     if tag not in _LEFT_OPEN or short_text(element, _LABEL) is not None:
         return False
-    return next(element.iter("p", "h1", "h2", "article"), None) is not None
+    return tag == "button" or next(element.iter(*_PAGE_TAGS), None) is not None
 
 
 def _is_trigger(button: Element) -> bool:

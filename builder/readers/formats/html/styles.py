@@ -25,11 +25,22 @@ _FAR = {"px": 900.0, "em": 60.0, "rem": 60.0, "%": 100.0, "vw": 100.0, "vh": 100
 _LONGEST_SHEET = 2_000_000
 
 
+_TELLING = frozenset({
+    "display", "visibility", "font-size", "opacity", "color", "background", "background-color",
+    "height", "max-height", "width", "max-width", "overflow", "text-indent", "position", "left",
+    "right", "top", "bottom", "clip", "clip-path", "transform", "transition", "animation",
+})  # fmt: skip
+"""properties that tell whether something is seen"""
+_MOST_RULES = 100
+"""for one class or id; a page has a few"""
+_NO_RULES: dict[tuple[str, frozenset[str]], Style] = {}
+
+
 class Rules:
     """The simple rules of a page's own style sheets: by a name, a class, an id, and both."""
 
     def __init__(self, page: Element) -> None:
-        self._rules: dict[str, list[tuple[str, frozenset[str], Style]]] = {}
+        self._rules: dict[str, dict[tuple[str, frozenset[str]], Style]] = {}
         """one of a selector's parts → the element's name, all its classes and ids, declarations"""
         for sheet in page.iter("style"):
             if (sheet.get("media") or "all").lower() in ("all", "screen"):
@@ -43,9 +54,13 @@ class Rules:
         match = _SELECTOR.fullmatch(selector)
         if match is None or not selector:
             return
+        if _TELLING.isdisjoint(style):
+            return
         parts = frozenset(kind + name for kind, name in _NAME.findall(match[2]))
-        key = min(parts, default=match[1])
-        self._rules.setdefault(key, []).append((match[1] or "", parts, style))
+        rules = self._rules.setdefault(min(parts, default=match[1]), {})
+        key = (match[1] or "", parts)
+        if len(rules) < _MOST_RULES or key in rules:
+            rules[key] = {**rules.get(key, {}), **style}
 
     def style(self, element: Element) -> Style:
         """Return what is declared for an element; its own style comes last."""
@@ -55,7 +70,7 @@ class Rules:
             if element.get("id"):
                 names.add(f"#{element.get('id')}")
             for key in (str(element.tag), *sorted(names)):
-                for tag, parts, style in self._rules.get(key, ()):
+                for (tag, parts), style in self._rules.get(key, _NO_RULES).items():
                     if parts <= names and tag in ("", element.tag):
                         found.update(style)
         own = element.get("style")

@@ -14,6 +14,8 @@ _CODE_NAMES = ("highlight", "code", "blob", "diff", "hljs")
 _MOST_COLUMNS = 1000
 _WIDEST = 100
 """columns that one cell may span"""
+_MOST_REPEATED = 100_000
+"""characters of a table that are there for cells that span others"""
 _REPEATED = 200
 """characters of a cell that are repeated in each row that it spans; longer ones stand once"""
 
@@ -87,8 +89,10 @@ def _grid(rows: Sequence[Sequence[Cell]]) -> list[list[str]]:
     """
     hanging: dict[int, tuple[int, str]] = {}
     grid = []
+    repeated = 0
     for row in rows:
-        placed = _Row(hanging)
+        placed = _Row(hanging if repeated < _MOST_REPEATED else {})
+        repeated += sum(len(text) + 1 for _, text in hanging.values())
         for cell in row:
             alone = len(row) == 1 and not hanging
             placed.put(cell, 1 if alone else cell.columns)
