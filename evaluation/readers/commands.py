@@ -34,6 +34,7 @@ def _add_memory(ways: Commands[_Parser]) -> None:
         "--files", type=int, default=50_000, metavar="N",
         help="also a folder of so many small files (default: %(default)s; 0: none)",
     )  # fmt: skip
+    memory.add_argument("--reading", action="store_true", help="read them only")
     memory.set_defaults(run=_memory)
 
 
@@ -72,7 +73,7 @@ def _memory(parsed: argparse.Namespace) -> int:
         if parsed.files:
             kinds["files"] = folder / "files"
             write_small_files(kinds["files"], parsed.files)
-        peaks = measure_memory(kinds, folder / "work", progress)
+        peaks = measure_memory(kinds, folder / "work", progress, indexed=not parsed.reading)
     print(peak_table(peaks))
     return 0
 

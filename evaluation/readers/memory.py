@@ -6,7 +6,7 @@ import json
 import random
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
@@ -38,18 +38,21 @@ class Peak:
     reading: float
     """seconds"""
     indexing: float
-    highest: float
-    """MB that all processes together had resident at most"""
     half: float
-    """the same in the first half of the time"""
+    """MB that all processes together had resident at most in the first half of the reading"""
+    reading_most: float
+    """the same in all of it"""
+    indexing_most: float
 
 
-def measure_memory(kinds: Mapping[str, Path], folder: Path, progress: Progress) -> list[Peak]:
-    """Read and index each corpus, a folder of files; nothing is embedded.
+def measure_memory(
+    kinds: Mapping[str, Path], folder: Path, progress: Progress, *, indexed: bool = True
+) -> list[Peak]:
+    """Read each corpus, a folder of files, and have it `indexed`; nothing is embedded.
 
     `folder` is written to and keeps nothing.
     """
-    return [_measured(name, files, folder, progress) for name, files in kinds.items()]
+    return [_measured(name, files, folder, progress, indexed) for name, files in kinds.items()]
 
 
 def peak_table(peaks: list[Peak]) -> str:
@@ -57,14 +60,14 @@ def peak_table(peaks: list[Peak]) -> str:
     rows = [
         (
             each.name, f"{each.megabytes:,.0f}", f"{each.documents:,}", f"{each.passages:,}",
-            f"{each.reading:.0f}", f"{each.indexing:.0f}", f"{each.half:,.0f}",
-            f"{each.highest:,.0f}",
+            f"{each.reading:.0f}", f"{each.half:,.0f}", f"{each.reading_most:,.0f}",
+            f"{each.indexing:.0f}", f"{each.indexing_most:,.0f}",
         )
         for each in peaks
     ]  # fmt: skip
     head = (
-        "corpus", "MB of text", "documents", "passages", "reading, s", "indexing, s",
-        "MB resident, first half", "at most",
+        "corpus", "MB of text", "documents", "passages", "reading, s", "first half, MB",
+        "all of it, MB", "indexing, s", "indexing, MB",
     )  # fmt: skip
     return table(head, rows)
 
@@ -104,13 +107,16 @@ def _writer(seed: int) -> Callable[[], str]:
     return text
 
 
-def _measured(name: str, files: Path, folder: Path, progress: Progress) -> Peak:
+def _measured(name: str, files: Path, folder: Path, progress: Progress, indexed: bool) -> Peak:
     spec = CorpusSpec(name, name, SourceSpec("path", (str(files),)), "auto", "CC0-1.0", "en")
     fetched = Fetched(files, folder_files(files), key_of(name))
     with _Watch() as watch:
         start = time.perf_counter()
         reading = read_corpus(spec, fetched, folder / "cache", progress)
-        read = time.perf_counter()
+        read, looks = time.perf_counter(), len(watch.seen)
+        if not indexed:
+            count, size = len(reading.documents), reading.documents.raw_bytes
+            return _peak(name, (size, count, 0), (read - start, 0.0), watch.seen, looks)
         (folder / "pack").mkdir(parents=True)
         with progress.stage(f"indexing {name}", len(reading.documents), "documents") as task:
             written = write_text(
@@ -120,9 +126,19 @@ def _measured(name: str, files: Path, folder: Path, progress: Progress) -> Peak:
     for path in (folder / "pack").iterdir():
         path.unlink()
     (folder / "pack").rmdir()
+    counts = (written.raw_bytes, written.documents, written.passages)
+    return _peak(name, counts, (read - start, end - read), watch.seen, looks)
+
+
+def _peak(
+    name: str, counts: tuple[int, int, int], seconds: tuple[float, float],
+    seen: Sequence[float], looks: int,
+) -> Peak:  # fmt: skip
+    """Return the figures of a corpus, whose reading ended after so many `looks`."""
+    size, documents, passages = counts
     return Peak(
-        name, written.raw_bytes / _MEGABYTE, written.documents, written.passages,
-        read - start, end - read, max(watch.seen), max(watch.seen[: len(watch.seen) // 2 + 1]),
+        name, size / _MEGABYTE, documents, passages, *seconds,
+        max(seen[: looks // 2 + 1]), max(seen[: looks + 1]), max(seen[looks:], default=0.0),
     )  # fmt: skip
 
 
