@@ -67,6 +67,11 @@ def test_not_only_the_first_of_several_articles_is_kept() -> None:
     assert ["One", "Two"] == list(sections(page_of(page)))
 
 
+def test_a_name_that_all_of_the_text_goes_by_means_something_else() -> None:
+    page = "".join(f"<section class='Part--Ads'><h2>{each}</h2>{PROSE}</section>" for each in "ABC")
+    assert ["A", "B", "C"] == list(sections(page_of(f"<h1>Test</h1>{page}")))[1:]
+
+
 def test_a_thread_whose_posts_are_called_comments_is_kept() -> None:
     page = f"<h1>Pump?</h1><div class='comment'>{PROSE}</div><div class='comment'>{PROSE}</div>"
     assert 6 == text_of(page).count(SENTENCE.strip())
