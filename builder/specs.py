@@ -17,13 +17,18 @@ class SourceSpec:
     """Where something comes from. `kind` names the class in `builder.sources` that fetches it."""
 
     kind: str
-    """path, https, hub or pypi"""
+    """path, https, hub, pypi, npm, debian, git or opds"""
     locations: tuple[str, ...]
-    """a path or glob; a URL; `owner/name` of a hub repository; `package==version`, one or more"""
+    """a path or glob; an address; `owner/name` of a hub repository; a package with its version, of
+    pypi one or more"""
     file: str = ""
-    """pypi and hub: which files inside, as a glob; an empty string takes them all"""
+    """which files inside, as a glob; an empty string takes them all"""
     sha256: str = ""
     """of the downloaded file, or of the joined one"""
+    integrity: str = ""
+    """npm: the package's SHA-512 as its registry has it, `sha512-…`"""
+    commit: str = ""
+    """git: the commit whose files are taken"""
     join: bool = False
     """join the chosen files of all locations, in order, into one file"""
     revision: str = ""
@@ -32,6 +37,19 @@ class SourceSpec:
     """pypi: `wheel` or `sdist`"""
     exclude: tuple[str, ...] = ()
     """path: globs of files below it that are left out"""
+    registry: str = ""
+    """npm: the address of the registry; empty: the one that this machine's npm uses"""
+    mirror: str = ""
+    """debian: the address of the archive; empty: the one that this machine's apt uses"""
+    suite: str = ""
+    """debian: `bookworm`, or `bookworm non-free`; empty: apt finds the package"""
+    name: str = ""
+    """opds: the name of the file in the catalogue, without `.zim`"""
+
+    @property
+    def pin(self) -> str:
+        """By what the content is checked; an empty string where by nothing."""
+        return self.sha256 or self.integrity or self.commit
 
 
 AUTOMATIC = "auto"

@@ -12,11 +12,15 @@ from builder.specs import SourceSpec
 _LONGEST = 32
 _OTHER = re.compile(r"[^a-z0-9]+")
 _PART = re.compile(r"(\.part\d*|\.zima[a-z]|==[^/]*)\Z")
+_VERSIONS = {"npm": re.compile(r"(?<=.)@.*"), "debian": re.compile(r"[:=].*")}
+"""kind of source → what follows the name of a package"""
 
 
 def name_of_source(spec: SourceSpec) -> str:
     """Return what a source would be called by: its last part, without suffixes."""
-    location = spec.locations[0].replace("\\", "/").rstrip("/")
+    location = (spec.name or spec.locations[0]).replace("\\", "/").rstrip("/")
+    if version := _VERSIONS.get(spec.kind):
+        location = version.sub("", location)
     parts = [each for each in location.split("/") if not re.search(r"[*?\[]", each)]
     return PurePosixPath(_PART.sub("", parts[-1] if parts else "")).stem
 

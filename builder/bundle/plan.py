@@ -171,9 +171,10 @@ def _corpus(raw: Raw, own_id: str, source: SourceSpec, language: str) -> CorpusS
 def _origin(source: SourceSpec) -> str:
     """Return what people are told; where files lay on this machine is nobody's business."""
     location = source.locations[0]
-    if source.kind == "path" and (Path(location).is_absolute() or location.startswith("~")):
+    is_elsewhere = Path(location).is_absolute() or location.startswith(("~", "file:"))
+    if source.kind in ("path", "git") and is_elsewhere:
         return name_of_source(source)
-    return ", ".join(source.locations)
+    return ", ".join(filter(None, (source.name, *source.locations)))
 
 
 def _choices(raw: Raw) -> dict[str, tuple[str, ...]]:

@@ -43,6 +43,12 @@ NAME = pattern(
     "a name of 1 to 40 small letters, digits and hyphens (nor one that Windows keeps for devices)",
 )
 _LANGUAGE = pattern(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", "a language code such as 'en' or 'pt-BR'")
+_COMMIT = pattern(
+    r"[0-9A-Fa-f]{40}|[0-9A-Fa-f]{64}", "a commit: all its 40 (or 64) hexadecimal digits"
+)
+_INTEGRITY = pattern(
+    r"sha512-[A-Za-z0-9+/]{86}==", "a SHA-512 as npm writes it: `sha512-` and 88 characters"
+)
 _SHA256 = pattern(r"[0-9A-Fa-f]{64}", "a SHA-256: 64 hexadecimal digits")
 
 
@@ -127,12 +133,22 @@ SOURCE: Mapping[str, Key] = {
     "https": Key(text),
     "hub": Key(text),
     "pypi": Key(text_or_texts),
+    "npm": Key(text),
+    "debian": Key(text),
+    "git": Key(text),
+    "opds": Key(text),
     "file": Key(text),
     "sha256": Key(_SHA256),
+    "integrity": Key(_INTEGRITY),
+    "commit": Key(_COMMIT),
     "revision": Key(text),
     "distribution": Key(one_of(DISTRIBUTIONS, "a distribution")),
     "join": Key(boolean),
     "exclude": Key(texts),
+    "registry": Key(text),
+    "mirror": Key(text),
+    "suite": Key(text),
+    "name": Key(text),
 }
 TABLES: Mapping[str, Mapping[str, Key]] = {
     "bundle": BUNDLE,
@@ -161,10 +177,13 @@ def source_spec(raw: Raw) -> SourceSpec:
         locations=tuple(map(str, location)) if isinstance(location, list) else (str(location),),
         file=str(raw.get("file", "")),
         sha256=str(raw.get("sha256", "")).lower(),
+        integrity=str(raw.get("integrity", "")),
+        commit=str(raw.get("commit", "")).lower(),
         join=raw.get("join") is True,
         revision=str(raw.get("revision", "")),
         distribution=str(raw.get("distribution", DISTRIBUTIONS[0])),
         exclude=_texts_of(raw.get("exclude")),
+        **{name: str(raw.get(name, "")) for name in ("registry", "mirror", "suite", "name")},
     )
 
 

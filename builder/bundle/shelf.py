@@ -11,7 +11,10 @@ from pathlib import Path
 
 from builder.bundle.names import free_id
 from builder.readers.cleaning import title_from_name
+from builder.readers.detection import format_of
+from builder.readers.document import UnreadableError
 from builder.readers.registry import FORMATS
+from builder.sources.names import matcher
 from runtime.errors import LibraryError
 
 DEFAULT_MODEL = "small"
@@ -73,33 +76,47 @@ def _corpora(places: Iterable[Path]) -> Iterator[_Corpus]:
         return found
 
     for place in places:
-        collections = list(_collections(place)) if place.is_dir() else []
-        patterns = tuple(_pattern(each.relative_to(place)) for each in collections)
-        if not place.is_dir() or _has_more(place, collections):
-            title = title_from_name(place.name) if place.is_dir() else ""
-            path = os.fspath(place) if place.is_dir() else _pattern(place)
-            yield _Corpus(own_id(place.stem or "shelf"), path, title, patterns)
-        for each in collections:
+        if not place.is_dir():
+            yield _Corpus(own_id(place.stem), _pattern(place))
+            continue
+        collections = {_pattern(each.relative_to(place)): each for each in _collections(place)}
+        if not collections or _has_more(place, collections):
+            title = title_from_name(place.name) if place.name else ""
+            yield _Corpus(own_id(place.name), os.fspath(place), title, tuple(collections))
+        for each in collections.values():
             yield _Corpus(own_id(each.stem), _pattern(each))
 
 
 def _collections(folder: Path) -> Iterator[Path]:
     """Yield the files below a folder that are libraries of their own, sorted."""
-    suffixes = tuple(
-        suffix for each in FORMATS.values() if each.is_collection for suffix in each.suffixes
-    )
     for root, folders, files in os.walk(folder):
         folders[:] = sorted(each for each in folders if not each.startswith("."))
         for name in sorted(files):
-            if suffixes and name.lower().endswith(suffixes) and not name.startswith("."):
-                yield Path(root) / name
+            path = Path(root) / name
+            if not name.startswith(".") and _ending(path) and _is_known(path):
+                yield path
 
 
-def _has_more(folder: Path, collections: Sequence[Path]) -> bool:
+def _is_known(path: Path) -> bool:
+    try:
+        return bool(format_of(path).collections)
+    except (UnreadableError, OSError):
+        return False
+
+
+def _ending(path: Path) -> str:
+    """Return the glob that a collection's files end with, or an empty string for another file."""
+    suffix = path.suffix.lower()
+    return next(
+        (each.collections[suffix] for each in FORMATS.values() if suffix in each.collections), ""
+    )
+
+
+def _has_more(folder: Path, patterns: Iterable[str]) -> bool:
     """Return whether a folder holds files that belong to no collection."""
-    known = {(each.parent, each.stem) for each in collections}
+    known = [matcher(each) for each in patterns]
     return any(
-        (Path(root), Path(name).stem) not in known
+        not any(matches((Path(root) / name).relative_to(folder).as_posix()) for matches in known)
         for root, _, files in os.walk(folder)
         for name in files
         if not name.startswith(".")
@@ -109,10 +126,9 @@ def _has_more(folder: Path, collections: Sequence[Path]) -> bool:
 def _pattern(path: Path) -> str:
     """Return a glob for a file and, of a collection in several files, its companions."""
     literal = _MAGIC.sub(r"[\1]", path.as_posix())
-    is_whole = not any(
-        each.companions and path.name.lower().endswith(each.suffixes) for each in FORMATS.values()
-    )
-    return literal if is_whole else literal.removesuffix(path.suffix) + ".*"
+    ending = _ending(path)
+    is_whole = ending in ("", path.suffix.lower())
+    return literal if is_whole else literal.removesuffix(path.suffix) + ending
 
 
 def _title(places: Sequence[Path]) -> str:

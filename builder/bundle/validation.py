@@ -216,10 +216,11 @@ def _source(raw: Raw, path: str) -> Iterator[Problem]:
         return
     source = KINDS[kinds[0]]
     for name in raw:
-        if name in SOURCE and name not in (source.kind, "sha256", *source.options):
+        if name in SOURCE and name not in (source.kind, *source.options):
             yield Problem(_join(path, name), f"does not go with {source.kind!r}")
-    if source.pinned and "sha256" not in raw:
-        yield Problem(f"{path}.sha256", f"is missing; {source.kind!r} needs it")
+    if source.pins and not set(source.pins) & set(raw):
+        needed = "it" if len(source.pins) == 1 else f"one of {', '.join(source.pins)}"
+        yield Problem(f"{path}.{source.pins[0]}", f"is missing; {source.kind!r} needs {needed}")
     is_readable = not SOURCE[source.kind].check(raw[source.kind])
     if is_readable and (wrong := source.problem(source_spec(raw))):
         yield Problem(_join(path, source.kind), wrong)

@@ -24,6 +24,8 @@ KINDS: Mapping[str, str] = {
     "embedding": "unpacked embedding models",
     "evaluation": "libraries that were measured",
     "gguf": "converted embedding models",
+    "git": "commits of repositories",
+    "git-files": "files out of commits",
     "hub": "files of the hub",
     "interpreters": "compiled interpreters",
     "joined": "models out of several packages",

@@ -35,9 +35,7 @@ def described(spec: CorpusSpec, fetched: Fetched) -> CorpusSpec:
 
 
 def _description(spec: CorpusSpec, fetched: Fetched) -> Description:
-    first = fetched.files[0]
-    alike = all(path.stem == first.stem for path in fetched.files)
-    if not alike:
+    if len({path.name.partition(".")[0] for path in fetched.files}) > 1:
         return Description()
     # Of files that belong together, such as a dictionary's, the one that describes them answers.
     for path in fetched.files:

@@ -1,25 +1,16 @@
-"""Files of Debian's archive, pinned by SHA-256, and what is in its binary packages.
-
-The mirror is the one that this machine's apt uses, or what the environment variable DEBIAN_MIRROR
-names; the system itself need not be Debian then.
-"""
+"""Files of Debian's archive, pinned by SHA-256, and what is in its binary packages."""
 
 from __future__ import annotations
 
-import io
-import os
-import shutil
-import subprocess
-import tarfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from builder.progress import Progress
+from builder.sources.deb import is_deb, opened_deb
+from builder.sources.debian_archive import mirror
 from builder.sources.download import Remote, cached, fetched_before
 from runtime.errors import LibraryError
-
-_AR_MAGIC, _AR_HEADER = b"!<arch>\n", 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,43 +43,15 @@ def fetch(file: PoolFile, cache: Path, progress: Progress) -> Path:
     return cached(Remote(file.name, f"{base}/pool/main/{file.path}", file.sha256), cache, progress)
 
 
-def mirror() -> str | None:
-    """Return the address of Debian's archive, without a slash at its end."""
-    if named := os.environ.get("DEBIAN_MIRROR"):
-        return named.rstrip("/")
-    program = shutil.which("apt-get")
-    if program is None:
-        return None
-    listed = subprocess.run(
-        [program, "indextargets", "--format", "$(ORIGIN)|$(LABEL)|$(REPO_URI)"],
-        capture_output=True,
-        text=True,
-        check=False,
-    ).stdout
-    fields = (line.split("|") for line in listed.splitlines())
-    found = (each[2] for each in fields if each[:2] == ["Debian", "Debian"])
-    return next((address.rstrip("/") for address in found if address.startswith("http")), None)
-
-
 def package_files(package: Path) -> Iterator[tuple[str, bytes]]:
-    """Yield (path, contents) of each regular file in a binary package."""
-    for name, data in _members(package.read_bytes()):
-        if name.startswith("data.tar"):
-            with tarfile.open(fileobj=io.BytesIO(data)) as tar:
-                for member in tar:
-                    stream = tar.extractfile(member) if member.isreg() else None
-                    if stream:
-                        yield member.name.removeprefix("./"), stream.read()
+    """Yield (path, contents) of each regular file in a binary package.
 
-
-def _members(data: bytes) -> Iterator[tuple[str, bytes]]:
-    """Yield the members of an `ar` archive."""
-    if not data.startswith(_AR_MAGIC):
+    Raises LibraryError where it is none.
+    """
+    if not is_deb(package):
         raise LibraryError("This is no Debian package.", "Fetch it again.")
-    at = len(_AR_MAGIC)
-    while at + _AR_HEADER <= len(data):
-        header = data[at : at + _AR_HEADER]
-        name, size = header[:16].decode("ascii").strip().rstrip("/"), int(header[48:58])
-        at += _AR_HEADER
-        yield name, data[at : at + size]
-        at += size + size % 2
+    with opened_deb(package) as tar:
+        for member in tar:
+            stream = tar.extractfile(member) if member.isreg() else None
+            if stream:
+                yield member.name.removeprefix("./"), stream.read()

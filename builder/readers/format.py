@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from builder.readers.document import Description, Document, Notice
@@ -42,9 +42,8 @@ class Format:
     """reads one of them; what all parts give, in order, is what `read` gives"""
     describe: Callable[[Path], Description] | None = None
     """what the file tells of itself as a collection"""
-    is_collection: bool = False
-    """whether such a file is a library of its own, and so a corpus of its own in a folder"""
-    companions: bool = False
-    """whether files of the same name with other suffixes belong to it"""
+    collections: Mapping[str, str] = field(default_factory=dict)
+    """suffix of a file that is a library of its own, and so a corpus of its own in a folder → the
+    glob that all its files end with in place of it"""
     options: frozenset[str] = frozenset()
     """the keys of a corpus that only some formats take: fields, include, exclude, markup"""

@@ -16,6 +16,7 @@ _UNSPACED = re.compile(
 )
 """ideographs, kana and their punctuation, which are written without spaces"""
 _COMPOUND = re.compile("(?<!\\w)[^\\W\\d_]++(?:[-\u2010][^\\W\\d_]++)+")
+_NARROWEST_UNSPACED = 12  # the same of ideographs and kana
 _COLUMNS = re.compile(r"\S {3,}\S")
 _LEADERS = re.compile(r"(?: ?\.){4,} ?")
 _NUMBER = re.compile(r"[($€£]?[-+−]?\d[\d.,/%)]*|[-–—]|n/a")
@@ -89,7 +90,8 @@ def _goes_on(line: str, following: str, width: int) -> bool:
     starts_low = following.lstrip()[:1].islower()
     if _HYPHENATED.search(line[-_LOOKED_AT:]) and starts_low:
         return True
-    if width < _NARROWEST or _ITEM.match(following) or is_row(line) or is_row(following):
+    narrowest = _NARROWEST_UNSPACED if is_unspaced_between(line, following) else _NARROWEST
+    if width < narrowest or _ITEM.match(following) or is_row(line) or is_row(following):
         return False
     early_end = _SENTENCE_END.search(line) is not None and not starts_low
     return _width(line) >= (_FULL if early_end else _SHORT) * width

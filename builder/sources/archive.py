@@ -1,10 +1,12 @@
-"""Wheels, sdists and other zip and tar archives, as data: chosen files out, nothing run.
+"""Wheels, sdists, other zip and tar archives, Debian's packages, as data: chosen files out.
 
-Only regular files with safe names leave an archive; links and devices are reported and left.
+Nothing is run. Only regular files with safe names leave an archive; links and devices are reported
+and left.
 """
 
 from __future__ import annotations
 
+import gzip
 import lzma
 import shutil
 import stat
@@ -19,10 +21,12 @@ from typing import IO
 
 from builder.cache import require_space
 from builder.progress import Progress
+from builder.sources.deb import is_deb, opened_deb
 from builder.sources.names import is_safe, matcher, shared_folder, utf8
 from runtime.errors import LibraryError
 
 _DAMAGED = (
+    gzip.BadGzipFile,
     zipfile.BadZipFile,
     tarfile.TarError,
     zlib.error,
@@ -66,13 +70,19 @@ def unpack(
     Raises LibraryError if the archive is damaged, holds no such file, names one unsafely, or gives
     more than fits into `cache`, in which the folder lies.
     """
+    with names_kept_apart(name, folder), chosen(archive, name, pattern, progress) as members:
+        if cache is not None:
+            require_space(cache, sum(member.size for member in members), name)
+        # In the order of the archive: a compressed tar can only be read forwards.
+        for member in sorted(_newest(members), key=lambda member: member.place):
+            _write(member, folder / member.name)
+
+
+@contextmanager
+def names_kept_apart(name: str, folder: Path) -> Iterator[None]:
+    """Explain what goes wrong where two of the names that are written are one on this machine."""
     try:
-        with chosen(archive, name, pattern, progress) as members:
-            if cache is not None:
-                require_space(cache, sum(member.size for member in members), name)
-            # In the order of the archive: a compressed tar can only be read forwards.
-            for member in sorted(_newest(members), key=lambda member: member.place):
-                _write(member, folder / member.name)
+        yield
     except FileExistsError as error:
         raise LibraryError(
             f"{name} could not be unpacked: it names {_relative(error, folder)!r} twice, once"
@@ -114,7 +124,7 @@ def opened(archive: Path, name: str) -> Iterator[list[Member]]:
     except _DAMAGED as error:
         raise LibraryError(
             f"{name} is not an archive that can be unpacked: {error}.",
-            "Name a wheel, a source distribution, or a zip or tar file.",
+            "Name a wheel, a source distribution, a Debian package, or a zip or tar file.",
         ) from error
 
 
@@ -152,9 +162,9 @@ def _open(archive: Path) -> Iterator[list[Member]]:
     if zipfile.is_zipfile(archive):
         with zipfile.ZipFile(archive) as opened:
             yield [_from_zip(opened, info) for info in opened.infolist() if not info.is_dir()]
-    else:
-        with tarfile.open(archive) as tar:
-            yield [_from_tar(tar, info) for info in tar if not info.isdir()]
+        return
+    with opened_deb(archive) if is_deb(archive) else tarfile.open(archive) as tar:
+        yield [_from_tar(tar, info) for info in tar if not info.isdir()]
 
 
 def _from_zip(opened: zipfile.ZipFile, info: zipfile.ZipInfo) -> Member:

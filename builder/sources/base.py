@@ -16,12 +16,16 @@ class Source(Protocol):
     kind: str
     """its key in a `source` table"""
     options: frozenset[str]
-    """the other keys it takes, besides `sha256`"""
-    pinned: bool
-    """whether `sha256` must be given: true for whatever comes from elsewhere"""
+    """the other keys it takes"""
+    pins: tuple[str, ...]
+    """the keys that its content is checked by, one of which must be given; none for what is on
+    this machine already"""
 
     def problem(self, spec: SourceSpec, /) -> str:
         """Return what is wrong with a spec by itself, or an empty string. Looks at nothing."""
+
+    def is_here(self, spec: SourceSpec, cache: Path, /) -> bool:
+        """Return whether fetching would need no network."""
 
     def fetch(self, spec: SourceSpec, base: Path, cache: Path, progress: Progress, /) -> Fetched:
         """Bring the source onto this machine. Raises LibraryError."""

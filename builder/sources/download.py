@@ -5,17 +5,16 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import requests
 
 from builder.cache import Entry, Place, drop, ensure, find, require_space
 from builder.progress import Progress
-from builder.sources.digests import text_sha256, wrong_sha256
+from builder.sources.digests import WrongDigestError, digest_like, text_sha256, wrong_digest
 from builder.sources.names import file_name
 from runtime.errors import LibraryError
-from runtime.stick.integrity import file_sha256
 
 RESUMES = "The build resumes where it was when it is run again."
 _UNFINISHED = ".part"
@@ -29,6 +28,13 @@ _HINTS = {
 }
 
 
+class UnavailableError(LibraryError):
+    """An address gives no answer, or not the file."""
+
+    status: int = 0
+    """what its server answered, if it did"""
+
+
 @dataclass(frozen=True, slots=True)
 class Remote:
     """A file to fetch."""
@@ -36,9 +42,14 @@ class Remote:
     name: str
     """what messages call it: an address may hold a password, so it is not shown"""
     url: str
-    sha256: str = ""
-    """empty where the whole that it is a part of is checked instead"""
+    pin: str = ""
+    """its SHA-256, or SHA-512 as `sha512-…`; empty where the whole that it is a part of is checked
+    instead"""
     headers: Mapping[str, str] = field(default_factory=dict)
+    others: tuple[str, ...] = ()
+    """more addresses of the same file, each tried when those before it fail"""
+    file: str = ""
+    """what the file is called here; an empty string: as its address is"""
 
 
 def cached(remote: Remote, cache: Path, progress: Progress) -> Path:
@@ -46,19 +57,19 @@ def cached(remote: Remote, cache: Path, progress: Progress) -> Path:
 
     Raises LibraryError as `download` does, or when the cache cannot be written.
     """
-    name = file_name(remote.url.split("?")[0].split("#")[0])
+    name = file_name(remote.file or remote.url.split("?")[0].split("#")[0])
 
     def fetch(folder: Path) -> None:
         download(remote, folder / name, progress, cache)
 
-    place = _place(remote.sha256 or text_sha256(remote.name), cache)
-    recognized = _holder_of(remote.sha256) if remote.sha256 else None
+    place = _place(remote.pin or text_sha256(remote.name), cache)
+    recognized = _holder_of(remote.pin) if remote.pin else None
     return _only(ensure(place, fetch, progress, recognized=recognized, resumable=True))
 
 
-def fetched_before(sha256: str, cache: Path) -> Path | None:
-    """Return the file with this SHA-256 if it was fetched before and is whole."""
-    entry = find(_place(sha256, cache), _holder_of(sha256))
+def fetched_before(pin: str, cache: Path) -> Path | None:
+    """Return the file with this digest if it was fetched before and is whole."""
+    entry = find(_place(pin, cache), _holder_of(pin))
     return _only(entry) if entry else None
 
 
@@ -69,19 +80,19 @@ def let_go(path: Path, cache: Path) -> None:
 
 
 def _place(key: str, cache: Path) -> Place:
-    return Place(cache, "sources", key)
+    return Place(cache, "sources", key if key.isalnum() else text_sha256(key))
 
 
 def _only(entry: Entry) -> Path:
     return entry.paths[0]
 
 
-def _holder_of(sha256: str) -> Callable[[Path], bool]:
-    """Return the test whether a folder holds one file, the one with this SHA-256."""
+def _holder_of(pin: str) -> Callable[[Path], bool]:
+    """Return the test whether a folder holds one file, the one with this digest."""
 
     def holds(folder: Path) -> bool:
         files = list(folder.iterdir())
-        return len(files) == 1 and files[0].is_file() and file_sha256(files[0]) == sha256
+        return len(files) == 1 and files[0].is_file() and digest_like(pin, files[0]) == pin
 
     return holds
 
@@ -90,10 +101,23 @@ def download(remote: Remote, target: Path, progress: Progress, cache: Path) -> N
     """Bring a file to `target`, a place in the cache, unless it is there.
 
     Raises LibraryError if it cannot be reached (what came stays beside the target for the next run)
-    or has another SHA-256 (it is removed).
+    or has another digest (it is removed).
     """
     if target.exists():
         return
+    *before, last = (remote.url, *remote.others)
+    for url in before:
+        try:
+            _download(replace(remote, url=url), target, progress, cache)
+        except (UnavailableError, WrongDigestError) as error:
+            reason = error.message.partition("\n")[0].rstrip(":.")
+            progress.note(f"{reason}. Its next address is tried.")
+        else:
+            return
+    _download(replace(remote, url=last), target, progress, cache)
+
+
+def _download(remote: Remote, target: Path, progress: Progress, cache: Path) -> None:
     part = target.with_name(target.name + _UNFINISHED)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -104,7 +128,31 @@ def download(remote: Remote, target: Path, progress: Progress, cache: Path) -> N
             return
     except requests.RequestException as error:
         raise unreachable(remote.name, error) from error
-    download(remote, target, progress, cache)
+    _download(remote, target, progress, cache)
+
+
+def content(remote: Remote, most: int) -> bytes:
+    """Return a short answer whole, such as an index.
+
+    Raises LibraryError when it cannot be reached or has more than `most` bytes.
+    """
+    data = bytearray()
+    try:
+        with requests.get(
+            remote.url, headers=dict(remote.headers), stream=True, timeout=_TIMEOUT
+        ) as response:
+            if not response.ok:
+                raise _refused(remote.name, response)
+            for chunk in response.iter_content(_CHUNK_BYTES):
+                data += chunk
+                if len(data) > most:
+                    raise UnavailableError(
+                        f"{remote.name}: the server's answer has more than {most:,} bytes.",
+                        "Check the address.",
+                    )
+    except requests.RequestException as error:
+        raise unreachable(remote.name, error) from error
+    return bytes(data)
 
 
 def remote_size(remote: Remote) -> int | None:
@@ -112,6 +160,14 @@ def remote_size(remote: Remote) -> int | None:
 
     Raises LibraryError when it cannot be reached or does not have it.
     """
+    *before, last = (remote.url, *remote.others)
+    for url in before:
+        with suppress(UnavailableError):
+            return _told_size(replace(remote, url=url))
+    return _told_size(replace(remote, url=last))
+
+
+def _told_size(remote: Remote) -> int | None:
     try:
         response = requests.head(
             remote.url, headers=dict(remote.headers), allow_redirects=True, timeout=_TIMEOUT
@@ -124,7 +180,7 @@ def remote_size(remote: Remote) -> int | None:
     return int(length) if length.isdecimal() else None
 
 
-def unreachable(name: str, error: Exception) -> LibraryError:
+def unreachable(name: str, error: Exception) -> UnavailableError:
     """Return the error for a source that gives no answer, without the address in it."""
     reasons = {
         requests.exceptions.ProxyError: "the proxy refuses the connection",
@@ -132,7 +188,7 @@ def unreachable(name: str, error: Exception) -> LibraryError:
         requests.exceptions.Timeout: "no answer in time",
     }
     reason = next((text for kind, text in reasons.items() if isinstance(error, kind)), "")
-    return LibraryError(
+    return UnavailableError(
         f"{name} could not be reached: {reason or 'no connection'}.",
         f"Check the network. {RESUMES}",
     )
@@ -140,15 +196,15 @@ def unreachable(name: str, error: Exception) -> LibraryError:
 
 def _is_right(remote: Remote, part: Path, resumed: bool) -> bool:
     """Return whether the file is whole; False if it is worth fetching afresh."""
-    if not remote.sha256:
+    if not remote.pin:
         return True
-    got = file_sha256(part)
-    if got == remote.sha256:
+    got = digest_like(remote.pin, part)
+    if got == remote.pin:
         return True
     part.unlink()
     if resumed:  # it may have changed on the server after its first part came
         return False
-    raise wrong_sha256(remote.name, remote.sha256, got)
+    raise wrong_digest(remote.name, remote.pin, got)
 
 
 def _transfer(remote: Remote, part: Path, progress: Progress, cache: Path) -> None:
@@ -210,12 +266,14 @@ def _receive(
         os.fsync(file.fileno())
 
 
-def _refused(name: str, response: requests.Response) -> LibraryError:
+def _refused(name: str, response: requests.Response) -> UnavailableError:
     code = response.status_code
-    return LibraryError(
+    error = UnavailableError(
         f"{name}: the server answered {code} {response.reason}.",
         _HINTS.get(code, f"Try again later. {RESUMES}"),
     )
+    error.status = code
+    return error
 
 
 def _size(path: Path) -> int:

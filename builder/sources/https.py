@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from builder.progress import Progress
 from builder.sources.base import Fetched
 from builder.sources.digests import text_sha256
 from builder.sources.download import Remote, cached, remote_size
-from builder.sources.unpacked import fetch_unpacked
+from builder.sources.names import address_problem
+from builder.sources.unpacked import archive_is_here, fetch_unpacked
 from builder.specs import SourceSpec
 
 
@@ -17,24 +17,20 @@ class HttpsSource:
     """An `https` address. With `file`, it leads to a zip or tar archive."""
 
     kind = "https"
-    options = frozenset({"file"})
-    pinned = True
+    options = frozenset({"sha256", "file"})
+    pins: tuple[str, ...] = ("sha256",)
 
     def problem(self, spec: SourceSpec) -> str:
         """See Source."""
-        try:
-            parts = urlsplit(spec.locations[0])
-        except ValueError as error:
-            return f"is not an address: {error}"
-        if parts.scheme != "https" or not parts.hostname:
-            return "is not an address that starts with https://"
-        if parts.username or parts.password:
-            return "holds a login; keep it out of the bundle (requests reads ~/.netrc)"
-        return ""
+        return address_problem(spec.locations[0])
 
     def size(self, spec: SourceSpec, _base: Path) -> int | None:
         """See Source."""
         return remote_size(Remote(spec.locations[0], spec.locations[0], spec.sha256))
+
+    def is_here(self, spec: SourceSpec, cache: Path) -> bool:
+        """See Source."""
+        return archive_is_here(spec, cache)
 
     def fetch(self, spec: SourceSpec, _base: Path, cache: Path, progress: Progress) -> Fetched:
         """See Source."""

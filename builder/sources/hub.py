@@ -11,11 +11,18 @@ from pathlib import Path
 from huggingface_hub import HfApi, get_token, hf_hub_url
 from huggingface_hub.errors import HfHubHTTPError
 
-from builder.cache import Place, ensure
+from builder.cache import Place, ensure, find
 from builder.progress import Progress
 from builder.sources.base import Fetched, folder_files
-from builder.sources.digests import listing_sha256, text_sha256, wrong_sha256
-from builder.sources.download import Remote, cached, download, remote_size, unreachable
+from builder.sources.digests import listing_sha256, text_sha256, wrong_digest
+from builder.sources.download import (
+    Remote,
+    cached,
+    download,
+    fetched_before,
+    remote_size,
+    unreachable,
+)
 from builder.sources.names import fixed_folder, has_magic, is_safe, matcher
 from builder.specs import SourceSpec
 from runtime.errors import LibraryError
@@ -32,8 +39,8 @@ class HubSource:
     """`owner/name`, or `datasets/owner/name`: one file of it, or those that match a glob."""
 
     kind = "hub"
-    options = frozenset({"file", "revision"})
-    pinned = True
+    options = frozenset({"sha256", "file", "revision"})
+    pins: tuple[str, ...] = ("sha256",)
 
     def problem(self, spec: SourceSpec) -> str:
         """See Source."""
@@ -46,6 +53,12 @@ class HubSource:
         names = [spec.file] if spec.file and not has_magic(spec.file) else _listed(spec)
         sizes = [remote_size(_remote(spec, name)) for name in names]
         return None if None in sizes else sum(size or 0 for size in sizes)
+
+    def is_here(self, spec: SourceSpec, cache: Path) -> bool:
+        """See Source."""
+        if spec.file and not has_magic(spec.file):
+            return fetched_before(spec.sha256, cache) is not None
+        return find(hub_place(text_sha256(spec.sha256, spec.file), cache)) is not None
 
     def fetch(self, spec: SourceSpec, _base: Path, cache: Path, progress: Progress) -> Fetched:
         """See Source."""
@@ -76,7 +89,7 @@ def _fetch_all(spec: SourceSpec, folder: Path, cache: Path, progress: Progress) 
     got = _sha256_of(hashes)
     if got != spec.sha256:
         shutil.rmtree(folder)
-        raise wrong_sha256(spec.locations[0], spec.sha256, got)
+        raise wrong_digest(spec.locations[0], spec.sha256, got)
 
 
 def _sha256_of(hashes: Sequence[tuple[str, str]]) -> str:

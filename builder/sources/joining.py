@@ -9,7 +9,7 @@ from pathlib import Path
 from builder.cache import Place, ensure, find, require_space
 from builder.progress import Progress
 from builder.sources.archive import chosen
-from builder.sources.digests import wrong_sha256
+from builder.sources.digests import wrong_digest
 from builder.sources.download import let_go
 from runtime.stick.integrity import file_sha256
 
@@ -48,7 +48,7 @@ def join(archives: Archives, pattern: str, sha256: str, cache: Path, progress: P
         require_space(cache, sum(archive.stat().st_size for _, archive in archives), label)
         got = _write(archives, pattern, label, folder / place.name, progress)
         if got != sha256:
-            raise wrong_sha256(label, sha256, got)
+            raise wrong_digest(label, sha256, got)
 
     made = ensure(place, make, progress).path
     for _, archive in archives:

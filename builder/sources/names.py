@@ -1,4 +1,4 @@
-"""Names of files inside sources: which are meant, and which are safe. Pure."""
+"""Names of files inside sources, and addresses: which are meant, and which are safe. Pure."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable
 from itertools import takewhile
+from urllib.parse import urlsplit
 
 _MAGIC = re.compile(r"[*?\[]")
 _PIECE = re.compile(r"\*|\?|\[[!^]?+(?:\][^\]]*|[^\]]+)\]")
@@ -78,6 +79,27 @@ def is_safe(path: str) -> bool:
     if any(unicodedata.category(character) in ("Cc", "Cs") for character in path):
         return False
     return not any(part in ("", ".", "..") for part in parts)
+
+
+def address_problem(text: str, schemes: tuple[str, ...] = ("https",)) -> str:
+    """Return what is wrong with an address in a bundle, or an empty string."""
+    try:
+        parts = urlsplit(text)
+    except ValueError as error:
+        return f"is not an address: {error}"
+    if parts.scheme not in schemes or not parts.hostname:
+        starts = " or ".join(f"{scheme}://" for scheme in schemes)
+        return f"is not an address that starts with {starts}"
+    if parts.username or parts.password:
+        return "holds a login; keep it out of the bundle (requests reads ~/.netrc)"
+    return ""
+
+
+def plain_words(text: str, most: int = 300) -> str:
+    """Return what another program said in one line, without what would steer a terminal."""
+    words = " ".join(text.split()).rstrip(".")
+    plain = "".join(each if each.isprintable() else "\ufffd" for each in words)
+    return plain if len(plain) <= most else plain[:most] + "…"
 
 
 def file_name(text: str) -> str:

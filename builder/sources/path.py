@@ -9,7 +9,7 @@ from pathlib import Path, PurePath
 
 from builder.progress import Progress
 from builder.sources.base import Fetched, Skipped
-from builder.sources.digests import listing_sha256, text_sha256, wrong_sha256
+from builder.sources.digests import listing_sha256, text_sha256, wrong_digest
 from builder.sources.names import has_magic, matcher, utf8
 from builder.sources.walk import HIDDEN, walk
 from builder.specs import SourceSpec
@@ -23,12 +23,16 @@ class PathSource:
     """A file, a folder with all below it, or a glob; relative to the bundle."""
 
     kind = "path"
-    options = frozenset({"exclude"})
-    pinned = False
+    options = frozenset({"sha256", "exclude"})
+    pins: tuple[str, ...] = ()
 
     def problem(self, _spec: SourceSpec) -> str:
         """See Source."""
         return ""
+
+    def is_here(self, _spec: SourceSpec, _cache: Path) -> bool:
+        """See Source."""
+        return True
 
     def fetch(self, spec: SourceSpec, base: Path, _cache: Path, progress: Progress) -> Fetched:
         """See Source. Nothing is copied. Raises LibraryError if no file there can be read."""
@@ -173,7 +177,7 @@ def _checked_digest(spec: SourceSpec, root: Path, hashes: Mapping[Path, str]) ->
     digest = listing_sha256((path.relative_to(root).as_posix(), hashes[path]) for path in hashes)
     got = next(iter(hashes.values())) if len(hashes) == 1 else digest
     if spec.sha256 and got != spec.sha256:
-        raise wrong_sha256(spec.locations[0], spec.sha256, got)
+        raise wrong_digest(spec.locations[0], spec.sha256, got)
     return digest
 
 

@@ -24,10 +24,10 @@ from pypi_simple import (
 
 from builder.progress import Progress
 from builder.sources.base import Fetched
-from builder.sources.digests import text_sha256, wrong_sha256
+from builder.sources.digests import text_sha256, wrong_digest
 from builder.sources.download import Remote, cached, fetched_before, unreachable
 from builder.sources.joining import join, joined_file
-from builder.sources.unpacked import fetch_unpacked
+from builder.sources.unpacked import archive_is_here, fetch_unpacked
 from builder.specs import SourceSpec
 from runtime.errors import LibraryError
 
@@ -39,8 +39,8 @@ class PypiSource:
     """`package==version` and files inside; or several, whose files are joined into one."""
 
     kind = "pypi"
-    options = frozenset({"file", "distribution", "join"})
-    pinned = True
+    options = frozenset({"sha256", "file", "distribution", "join"})
+    pins: tuple[str, ...] = ("sha256",)
 
     def problem(self, spec: SourceSpec) -> str:
         """See Source."""
@@ -50,6 +50,12 @@ class PypiSource:
         if len(spec.locations) > 1 and not spec.join:
             return "several packages are named: set `join = true`, or make a source of each"
         return ""
+
+    def is_here(self, spec: SourceSpec, cache: Path) -> bool:
+        """See Source."""
+        if spec.join:
+            return joined_file(spec.sha256, cache) is not None
+        return archive_is_here(spec, cache)
 
     def fetch(self, spec: SourceSpec, _base: Path, cache: Path, progress: Progress) -> Fetched:
         """See Source."""
@@ -87,7 +93,7 @@ def distribution(name: str, spec: SourceSpec, sha256: str, cache: Path, progress
     package = _choose(_packages(name), name, spec.distribution, sha256)
     expected = package.digests.get("sha256", "") or sha256
     if sha256 and expected != sha256:
-        raise wrong_sha256(f"{name} ({package.filename})", sha256, expected)
+        raise wrong_digest(f"{name} ({package.filename})", sha256, expected)
     return cached(Remote(name, package.url, expected), cache, progress)
 
 

@@ -6,11 +6,12 @@ from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 
-from builder.cache import Facts, Place, code_digest, ensure
+from builder.cache import Facts, Place, code_digest, ensure, find
 from builder.progress import Progress
 from builder.sources.archive import Listing, listing, unpack
 from builder.sources.base import Fetched, Skipped
 from builder.sources.digests import text_sha256
+from builder.sources.download import fetched_before
 from builder.sources.names import fixed_folder, matcher
 from builder.specs import SourceSpec
 
@@ -32,13 +33,19 @@ def fetch_unpacked(
         unpack(brought, name, spec.file, folder, progress, cache)
         return asdict(listing(brought, name))
 
-    digest = text_sha256(spec.sha256, spec.file)
+    digest = text_sha256(spec.pin, spec.file)
     entry = ensure(unpacked_place(digest, cache), make, progress)
     held = Listing(entry.facts["top"], tuple(entry.facts["irregular"]))
     matches = matcher(spec.file)
     skipped = tuple(Skipped(each, _IRREGULAR) for each in held.irregular if matches(each))
     base = fixed_folder(spec.file) or held.top
     return Fetched(entry.path, entry.paths, digest, base, skipped)
+
+
+def archive_is_here(spec: SourceSpec, cache: Path) -> bool:
+    """Return whether an archive, or what was chosen of it, has been fetched before."""
+    place = unpacked_place(text_sha256(spec.pin, spec.file), cache)
+    return fetched_before(spec.pin, cache) is not None or find(place) is not None
 
 
 def unpacked_place(digest: str, cache: Path) -> Place:

@@ -8,6 +8,8 @@ needs no knowledge of language or subject.
 
 from __future__ import annotations
 
+from math import sqrt
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -22,12 +24,18 @@ USUAL = 4.5
 """standard deviations that the best passage usually stands out by"""
 GROWTH = 2.0
 """power of how far it does, relative to `USUAL`, that the worth grows with"""
+ONE_WORD_SHARE = 0.98
+"""weight of the lexical scores where one word is looked up and some passage has it"""
 _LEAST_DEVIATION = 1e-6
 
 
-def fuse(lexical: Scores, cosine: Scores) -> Scores:
-    """Return the mean of two scores, (passages,) each, weighted by `lexical_share`."""
-    share = np.float32(lexical_share(lexical, cosine))
+def fuse(lexical: Scores, cosine: Scores, *, is_one_word: bool = False) -> Scores:
+    """Return the mean of two scores, (passages,) each, weighted by `lexical_share`.
+
+    Where one word is looked up, the passages that have it come first.
+    """
+    decided = is_one_word and len(lexical) and lexical.max() > 0
+    share = np.float32(ONE_WORD_SHARE if decided else lexical_share(lexical, cosine))
     return (1 - share) * cosine + share * lexical
 
 
@@ -39,7 +47,9 @@ def lexical_share(lexical: Scores, cosine: Scores) -> float:
         return 0.0
     deviation = float(words.std())
     standing_out = float(words.max() - words.mean()) / deviation
-    weight: float = WORTH * (standing_out / USUAL) ** GROWTH
+    # Among few passages none can stand out by more than this: one that alone has the words does.
+    usual = min(USUAL, sqrt(len(words) - 1))
+    weight: float = WORTH * (standing_out / usual) ** GROWTH
     # Of an embedding, only the order and the relative distances are taken: some give cosines from
     # 0.6 to 0.8 for all passages, others from 0 to 0.7.
     of_words, of_meaning = weight / deviation, 1 / max(float(meaning.std()), _LEAST_DEVIATION)

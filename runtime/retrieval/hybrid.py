@@ -79,7 +79,8 @@ def search(
         return []
     lexical = np.concatenate([each.lexical for each in proposals])
     cosine = np.concatenate([each.cosine for each in proposals])
-    scores = {"lexical": lexical, "dense": cosine, "hybrid": fuse(lexical, cosine)}[mode]
+    fused = fuse(lexical, cosine, is_one_word=query.is_one_word)
+    scores = {"lexical": lexical, "dense": cosine, "hybrid": fused}[mode]
     owners = [pack for pack, each in zip(packs, proposals, strict=True) for _ in each.passages]
     passages = np.concatenate([each.passages for each in proposals])
     return [

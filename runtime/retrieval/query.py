@@ -68,6 +68,11 @@ class Query:
         return tuple(chain.from_iterable(each.expansions for each in self.terms.values()))
 
     @property
+    def is_one_word(self) -> bool:
+        """Whether the question is a word or a name alone, as people look up in an index."""
+        return all(len(words.tokens) == 1 for words in self.words.values())
+
+    @property
     def spelled_out(self) -> str:
         """The text that is embedded: the question's acronyms have their long forms beside them.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import threading
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -140,7 +140,7 @@ class Pack:
         The id of a copy leads to the document that has its text. Raises LibraryError when the
         corpus has no document of that id.
         """
-        number = self._find(document_id, self._copies)
+        number = self._find(document_id, copied=True)
         details = self._document_details(number)
         first, last = self._span(number)
         return DocumentView(
@@ -162,7 +162,7 @@ class Pack:
     def _copies(self) -> dict[str, str]:
         return _copies(self.folder / PACK_FILES.copies)
 
-    def _find(self, document_id: str, copies: Mapping[str, str]) -> int:
+    def _find(self, document_id: str, *, copied: bool) -> int:
         keys = map_array(self.folder / PACK_FILES.document_keys, _UINT32)
         order = map_array(self.folder / PACK_FILES.document_order, _UINT32)
         if not len(keys) == len(order) == self.record.documents:
@@ -174,8 +174,8 @@ class Pack:
             if self._document_details(int(order[place])).id == document_id:
                 return int(order[place])
             place += 1
-        if document_id in copies:
-            return self._find(copies[document_id], {})
+        if copied and document_id in self._copies:
+            return self._find(self._copies[document_id], copied=False)
         raise LibraryError(
             f"The corpus {self.record.id} has no document {document_id!r}.",
             "`search` prints the ids of the documents it finds.",

@@ -47,6 +47,7 @@ _UNDECOMPOSED = str.maketrans({
     "ħ": "h", "ŧ": "t", "ŋ": "n", "ĸ": "k", "ɓ": "b", "ɗ": "d", "ƙ": "k", "ẞ": "ss",
 })  # fmt: skip
 """letters that are to Unicode no others with an accent, as keyboards without them have it"""
+_COMPOUND = re.compile(r"(?<![\w-])[A-Za-z0-9]+(?:-[A-Za-z0-9]+){1,2}(?![\w-])")
 _QUOTES = re.compile(r"[\"`“„«]\s*\w")
 _NAME_MARK = re.compile(r"[._:/+#]|^-|\d-|-\d")
 
@@ -92,12 +93,14 @@ def terms(text: str, language: str = "en") -> list[str]:
 
 
 def index_terms(text: str, language: str = "en") -> list[str]:
-    """Return the terms that a text is found by: `terms`, and each ideograph of a longer run.
+    """Return the terms that a text is found by: its `terms`, and others that are typed for them.
 
-    Many words are one character; a question's own terms have it where it stands alone.
+    Each ideograph of a longer run, since many words are one character; compounds without their
+    hyphens (“usbc”).
     """
     singles = (run for run in _IDEOGRAPHS.findall(text) if len(run) > 1)
-    return [*terms(text, language), *(letter for run in singles for letter in run)]
+    joined = (match.group().replace("-", "").casefold() for match in _COMPOUND.finditer(text))
+    return [*terms(text, language), *(letter for run in singles for letter in run), *joined]
 
 
 def question_terms(text: str, language: str = "en") -> list[str]:

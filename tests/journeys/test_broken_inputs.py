@@ -41,7 +41,7 @@ def write_papers(folder: Path) -> None:
     whole = pdf([LIGHTHOUSE, "A second page."])
     (folder / "truncated.pdf").write_bytes(whole[: len(whole) // 2])
     (folder / "empty.pdf").touch()
-    (folder / "scanned.pdf").write_bytes(pdf(["", ""]))
+    (folder / "blank.pdf").write_bytes(pdf(["", ""]))
     (folder / "text.pdf").write_text("This only calls itself a PDF.")
     writer = PdfWriter(clone_from=PdfReader(folder / UNUSUAL))
     writer.encrypt("password", algorithm="RC4-128")
@@ -97,7 +97,7 @@ def test_a_wrong_hash_is_told_of_with_both_numbers(outcome: Outcome) -> None:
     [
         "cut short: the end of the file, which lists its pages, is missing: truncated.pdf",
         "encrypted: it needs a password; save a copy without one: encrypted.pdf",
-        "scanned: no text layer, all 2 pages are a picture; run OCR over it: scanned.pdf",
+        "no text in it: its pages are blank: blank.pdf",
         "not a PDF: text.pdf",
         "the file is empty: empty.pdf",
     ],

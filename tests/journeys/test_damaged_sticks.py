@@ -24,7 +24,8 @@ COPY = "Copy the stick again from its source."
 VERIFY = "Run `verify`, and copy the stick again from its source."
 REBUILD = "Copy the stick again from its source, or build it again."
 TEXT = f"packs/medicine/{PACK_FILES.text}"
-BINARY = [name for name in sorted(PACK_FILES.__dataclass_fields__) if name != "dictionary"]
+NOT_ALWAYS = ("copies", "dictionary")
+BINARY = [name for name in sorted(PACK_FILES.__dataclass_fields__) if name not in NOT_ALWAYS]
 
 
 def flip(path: Path, place: int, mask: int = 0x55) -> None:

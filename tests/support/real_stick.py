@@ -12,8 +12,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -43,16 +42,6 @@ description = "Medicine, history and programming in a few sentences."
 model = "tiny"
 platforms = ["linux-x86_64"]
 questions = ["Which treaties ended the Thirty Years' War?"]
-
-[models.tiny]
-name = {chat[name]}
-licence = {chat[licence]}
-source = {chat[source]}
-
-[embedding]
-name = {embedding[name]}
-licence = {embedding[licence]}
-source = {embedding[source]}
 """
 CORPUS = """
 [[corpora]]
@@ -193,28 +182,13 @@ def count_vectors(file: Path) -> int:
 
 
 def write_bundle(file: Path, corpora: Sequence[Corpus]) -> Path:
-    """Write a bundle of these corpora with the starter library's small models."""
-    starter = tomllib.loads(STARTER.read_text("utf-8"))
-    head = HEAD.format(
-        chat=_as_toml(starter["models"][MODEL]), embedding=_as_toml(starter["embedding"])
-    )
+    """Write a bundle of these corpora with the smallest of the built-in models."""
     parts = [
         CORPUS.format(id=each.id, title=each.title, format=each.format, source=each.source)
         for each in corpora
     ]
-    file.write_text(head + "".join(parts), "utf-8")
+    file.write_text(HEAD + "".join(parts), "utf-8")
     return file
-
-
-def _as_toml(table: Mapping[str, Any]) -> dict[str, str]:
-    return {key: _toml(value) for key, value in table.items()}
-
-
-def _toml(value: object) -> str:
-    """Return a value as TOML; strings, booleans and lists are written as in JSON."""
-    if isinstance(value, Mapping):
-        return "{ " + ", ".join(f"{key} = {_toml(each)}" for key, each in value.items()) + " }"
-    return json.dumps(value)
 
 
 def private_cache(folder: Path) -> Path:

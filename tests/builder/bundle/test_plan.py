@@ -362,7 +362,8 @@ ONE_PROBLEM = [
     (
         'path = "notes/**/*.md"',
         'path = "x", hub = "o/n"',
-        "corpora[notes].source: must have exactly one of path, https, hub, pypi; it has 2",
+        "corpora[notes].source: must have exactly one of path, https, hub, pypi, npm, debian, git, "
+        "opds; it has 2",
     ),
     (
         'path = "notes/**/*.md"',
@@ -391,6 +392,54 @@ ONE_PROBLEM = [
         "models.small.source.pypi: 'a>=1' is not a pinned package: write `package==version`",
     ),
     (
+        'path = "notes/**/*.md"',
+        'npm = "notes"',
+        "corpora[notes].source.npm: 'notes' is not a pinned package: write `name@1.2.3`",
+    ),
+    (
+        'path = "notes/**/*.md"',
+        'npm = "notes@1.2.3"',
+        "corpora[notes].source.sha256: is missing; 'npm' needs one of sha256, integrity",
+    ),
+    (
+        'path = "notes/**/*.md"',
+        'npm = "notes@1.2.3", integrity = "sha512-abc"',
+        "corpora[notes].source.integrity: 'sha512-abc' is not a SHA-512 as npm writes it: "
+        "`sha512-` and 88 characters",
+    ),
+    (
+        'path = "notes/**/*.md"',
+        f'debian = "notes=1.2", mirror = "https://example.org/debian", sha256 = "{SHA}"',
+        "corpora[notes].source.debian: has a `mirror` without a `suite`, such as `bookworm`",
+    ),
+    (
+        'path = "notes/**/*.md"',
+        'git = "notes"',
+        "corpora[notes].source.commit: is missing; 'git' needs it",
+    ),
+    (
+        'path = "notes/**/*.md"',
+        'git = "notes", commit = "4c16995"',
+        "corpora[notes].source.commit: '4c16995' is not a commit: all its 40 (or 64) hexadecimal "
+        "digits",
+    ),
+    (
+        'path = "notes/**/*.md"',
+        f'git = "notes", commit = "{SHA[:40]}", sha256 = "{SHA}"',
+        "corpora[notes].source.sha256: does not go with 'git'",
+    ),
+    (
+        'path = "notes/**/*.md"',
+        f'git = "git@example.org:notes", commit = "{SHA[:40]}"',
+        "corpora[notes].source.git: is neither an address that starts with https:// nor a path",
+    ),
+    (
+        'path = "notes/**/*.md"',
+        f'opds = "https://example.org/entries", sha256 = "{SHA}"',
+        "corpora[notes].source.opds: needs a `name`: that of the file, such as "
+        "`wikipedia_en_medicine_maxi_2024-05`",
+    ),
+    (
         ", join = true",
         "",
         "models.small.source.pypi: several packages are named: set `join = true`, "
@@ -405,6 +454,35 @@ def test_a_problem_names_file_key_and_what_would_be_right(
 ) -> None:
     assert old in GOOD
     assert f"bundle.toml: {problem}" in problems(tmp_path, GOOD.replace(old, new, 1))
+
+
+COMMIT = SHA[:40]
+PLACES = [
+    (f'npm = "@scope/notes@1.2.3", integrity = "sha512-{"A" * 86}=="', "notes",
+     "@scope/notes@1.2.3"),
+    (f'npm = "notes@1.2.3", sha256 = "{SHA}", registry = "https://example.org"', "notes",
+     "notes@1.2.3"),
+    (f'debian = "notes:all=1:2.0-1", sha256 = "{SHA}", mirror = "http://example.org/debian", '
+     'suite = "sweet non-free"', "notes", "notes:all=1:2.0-1"),
+    (f'git = "https://example.org/a/notes.git", commit = "{COMMIT.upper()}", file = "docs/**"',
+     "notes", "https://example.org/a/notes.git"),
+    (f'git = "../notes", commit = "{SHA}"', "notes", "../notes"),
+    (f'git = "/home/a/notes.git", commit = "{COMMIT}"', "notes", "notes"),
+    (f'git = "file:///home/a/notes.git", commit = "{COMMIT}"', "notes", "notes"),
+    (f'opds = "https://example.org/entries", sha256 = "{SHA}", name = "notes_en_2024-05"',
+     "notes-en-2024-05", "notes_en_2024-05, https://example.org/entries"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("source", "id", "origin"), PLACES)
+def test_a_corpus_is_called_by_its_source_and_tells_no_path_of_this_machine(
+    tmp_path: Path, source: str, id: str, origin: str
+) -> None:
+    content = f"[[corpora]]\nsource = {{ {source} }}\n"
+    (corpus,) = load_plan(bundle(tmp_path, content)).corpora
+    assert (id, origin) == (corpus.id, corpus.origin)
+    assert len(corpus.source.pin) in (40, 64, 95)
+    assert corpus.source.pin in (SHA, COMMIT, f"sha512-{'A' * 86}==")
 
 
 @pytest.mark.parametrize("wrong", ['"1234"', f'"{"g" * 64}"', "5"])

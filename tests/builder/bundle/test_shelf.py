@@ -14,8 +14,10 @@ from builder.bundle import shelf
 from builder.bundle.plan import load_plan, plan_of_text
 from builder.bundle.shelf import shelf_text
 from builder.progress import Silent
+from builder.readers import detection
 from builder.readers.format import Format
 from builder.readers.formats.plaintext import read
+from builder.readers.registry import FORMATS as REAL
 from builder.sources import fetch
 from builder.specs import BuildPlan
 from runtime.errors import LibraryError
@@ -25,9 +27,10 @@ from runtime.errors import LibraryError
 def collections(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have a format of single files that are libraries, and one of several files."""
     formats = {
-        "whole": Format("whole", read, suffixes=(".lib",), is_collection=True),
-        "several": Format("several", read, (".head",), is_collection=True, companions=True),
+        "whole": Format("whole", read, suffixes=(".lib",), collections={".lib": ".lib"}),
+        "several": Format("several", read, (".head",), collections={".head": ".*"}),
     }
+    monkeypatch.setattr(detection, "FORMATS", MappingProxyType({**REAL, **formats}))
     monkeypatch.setattr(shelf, "FORMATS", MappingProxyType(formats))
 
 
@@ -69,10 +72,10 @@ def test_nothing_of_where_files_lie_is_told_to_readers(tmp_path: Path) -> None:
 
 
 def test_a_collection_in_a_folder_is_a_corpus_of_its_own(tmp_path: Path) -> None:
-    folder = write(tmp_path / "shelf", "a.txt", "wiki [1].lib", "words.head", "words.body")
+    folder = write(tmp_path / "shelf", "a.txt", "wiki [1].lib", "words.head", "words.body.gz")
     found = plan(shelf_text([folder]), tmp_path)
     assert {
-        "shelf": ["a.txt"], "wiki-1": ["wiki [1].lib"], "words": ["words.body", "words.head"],
+        "shelf": ["a.txt"], "wiki-1": ["wiki [1].lib"], "words": ["words.body.gz", "words.head"],
     } == files(found, tmp_path)  # fmt: skip
 
 

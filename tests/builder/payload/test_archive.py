@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import zipfile
 from collections.abc import Callable
@@ -24,6 +23,7 @@ from builder.stick.previous import Previous
 from runtime.errors import LibraryError
 from runtime.stick.integrity import file_sha256
 from tests.support import native_fakes as fakes
+from tests.support.deb_packages import deb
 from tests.support.fakes import Recorder
 
 MACOS = PLATFORMS["macos-arm64"]
@@ -256,29 +256,11 @@ def test_a_stick_that_would_run_nowhere_is_an_error(
     ) == caught.value.message
 
 
-def _package(files: dict[str, bytes]) -> bytes:
-    """Return a Debian package with these files."""
-    data = io.BytesIO()
-    import tarfile
-
-    with tarfile.open(fileobj=data, mode="w:xz") as tar:
-        for name, contents in files.items():
-            entry = tarfile.TarInfo(f"./{name}")
-            entry.size = len(contents)
-            tar.addfile(entry, io.BytesIO(contents))
-    members = {"debian-binary": b"2.0\n", "data.tar.xz": data.getvalue()}
-    packed = b"!<arch>\n"
-    for name, contents in members.items():
-        head = f"{name:<16}{0:<12}{0:<6}{0:<6}{100644:<8}{len(contents):<10}`\n".encode()
-        packed += head + contents + b"\n" * (len(contents) % 2)
-    return packed
-
-
 def test_libraries_that_wheels_expect_are_carried(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     library = fakes.elf("aarch64", ["libc.so.6"])
-    package = _package({
+    package = deb({
         "usr/lib/aarch64-linux-gnu/libstdc++.so.6.0.28": library,
         "usr/lib/aarch64-linux-gnu/libunused.so.1": library,
         "usr/share/doc/libstdc++6/copyright": b"GPL with an exception",
@@ -326,9 +308,3 @@ def test_without_a_mirror_the_missing_file_and_the_next_step_are_named(
 
     assert "No mirror of Debian is known to fetch libgcc.deb from." == caught.value.message
     assert "DEBIAN_MIRROR" in caught.value.hint
-
-
-def test_a_mirror_can_be_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("DEBIAN_MIRROR", "https://mirror.example/debian/")
-
-    assert "https://mirror.example/debian" == deb_packages.mirror()

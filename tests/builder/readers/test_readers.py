@@ -9,14 +9,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from pypdf import PdfWriter
 
 from builder.readers import FORMATS, read_file
 from builder.readers.cleaning import clean, clean_line
 from builder.readers.document import Document, Notice, UnreadableError
-from builder.readers.line_joining import join_lines
 from builder.specs import CorpusSpec, SourceSpec
-from tests.support.pdf_files import pdf_with, written
 
 ESCAPES = (
     "red \x1b[31malert\x1b[0m, \x1b]0;owned\x07title, bell\x07, \x9b2Jclear, \u202egnp.exe\u202c"
@@ -156,61 +153,6 @@ def test_documents_shorter_than_the_minimum_are_refused(tmp_path: Path) -> None:
     assert [Notice("a.txt", "shorter than 6 characters")] == skipped
 
 
-@pytest.mark.parametrize("kept", [0.1, 0.5, 0.9])
-def test_a_truncated_pdf_is_unreadable(tmp_path: Path, kept: float) -> None:
-    path = written(pdf_with("one", "two"), tmp_path / "a.pdf")
-    whole = path.read_bytes()
-    path.write_bytes(whole[: int(kept * len(whole))])
-    with pytest.raises(UnreadableError, match=r"^cut short: the end of the file"):
-        list(read_file(path, "a.pdf", spec_for("pdf")))
-
-
-def test_a_pdf_whose_last_revision_is_truncated_gives_the_one_before(tmp_path: Path) -> None:
-    path = written(pdf_with("one.", "two."), tmp_path / "a.pdf")
-    path.write_bytes(path.read_bytes() + b"9 0 obj\n" + b"<< /Cut (short) >>\n" * 400)
-    (document,), (skipped_item,) = read_all(path, spec_for("pdf"))
-    assert "one.\n\ntwo." == document.text
-    assert "cut short after these 2 pages, or followed by something else" == skipped_item.reason
-
-
-def test_a_pdf_with_a_damaged_list_of_pages_is_unreadable(tmp_path: Path) -> None:
-    path = written(pdf_with("one"), tmp_path / "a.pdf")
-    path.write_bytes(path.read_bytes().replace(b"/Kids [", b"/Sids ["))
-    with pytest.raises(UnreadableError, match="a damaged PDF"):
-        list(read_file(path, "a.pdf", spec_for("pdf")))
-
-
-def test_an_encrypted_pdf_is_unreadable(tmp_path: Path) -> None:
-    writer = pdf_with("secret")
-    writer.encrypt("user", "owner", algorithm="RC4-128")
-    path = written(writer, tmp_path / "a.pdf")
-    with pytest.raises(UnreadableError, match=r"^encrypted: it needs a password"):
-        list(read_file(path, "a.pdf", spec_for("pdf")))
-
-
-def test_an_encrypted_pdf_that_opens_with_an_empty_password_is_read(tmp_path: Path) -> None:
-    writer = pdf_with("not so secret")
-    writer.encrypt("", "owner", algorithm="RC4-128")
-    path = written(writer, tmp_path / "a.pdf")
-    assert ["not so secret"] == [each.text for each in read_all(path, spec_for("pdf"))[0]]
-
-
-def test_a_pdf_without_text_asks_for_ocr(tmp_path: Path) -> None:
-    writer = PdfWriter()
-    writer.add_blank_page(100, 100)
-    writer.add_blank_page(100, 100)
-    path = written(writer, tmp_path / "a.pdf")
-    with pytest.raises(UnreadableError, match=r"^scanned: no text layer, all 2 pages .* run OCR"):
-        list(read_file(path, "a.pdf", spec_for("pdf")))
-
-
-def test_a_text_file_called_pdf_is_unreadable(tmp_path: Path) -> None:
-    path = tmp_path / "a.pdf"
-    path.write_text("just words")
-    with pytest.raises(UnreadableError, match=r"^not a PDF$"):
-        list(read_file(path, "a.pdf", spec_for("pdf")))
-
-
 @pytest.mark.parametrize(
     ("format", "content", "message"),
     [
@@ -228,56 +170,6 @@ def test_a_file_of_another_format_is_unreadable(
     path.write_text(content)
     with pytest.raises(UnreadableError, match=message):
         list(read_file(path, "a", spec_for(format)))
-
-
-# ── PDF ───────────────────────────────────────────────────────────────────────────────────────────
-
-
-def test_pdf_pages_are_anchors_and_metadata_gives_the_title(tmp_path: Path) -> None:
-    path = written(pdf_with("First page.", "Second page.", title="A Manual"), tmp_path / "m.pdf")
-    (document,), _ = read_all(path, spec_for("pdf"))
-    assert "A Manual" == document.title
-    assert {"page 1": "First page.", "page 2": "Second page."} == sections(document)
-
-
-def test_pdf_titles_left_by_programs_give_way_to_the_file_name(tmp_path: Path) -> None:
-    path = written(
-        pdf_with("Words", title="Microsoft Word - draft.docx"), tmp_path / "a_manual.pdf"
-    )
-    assert "a manual" == read_all(path, spec_for("pdf"))[0][0].title
-
-
-def test_pdf_running_heads_and_page_numbers_are_dropped(tmp_path: Path) -> None:
-    pages = [f"FM 21-76 SURVIVAL {number}\nText {word}.\n{number}" for number, word in
-             enumerate(["alpha", "beta", "gamma", "delta"], 1)]  # fmt: skip
-    (document,), _ = read_all(written(pdf_with(*pages), tmp_path / "a.pdf"), spec_for("pdf"))
-    assert "Text alpha.\n\nText beta.\n\nText gamma.\n\nText delta." == document.text
-
-
-def test_lines_are_joined_into_paragraphs_and_hyphens_at_their_ends_undone() -> None:
-    lines = [
-        "The patient should be kept warm and given flu-",
-        "ids by mouth, as long as the person is well-",
-        "known to be conscious and is able to swallow.",
-        "Second paragraph starts here and goes on for a",
-        "while.",
-    ]
-    assert [
-        "The patient should be kept warm and given fluids by mouth, as long as the person is "
-        "well-known to be conscious and is able to swallow. Second paragraph starts here and "
-        "goes on for a while."
-    ] == join_lines(lines, known={"well-known"})
-
-
-def test_items_headings_and_rows_of_tables_stay_on_their_own_lines() -> None:
-    lines = [
-        "4-2 WATER",
-        "• one item that is as long as the lines of this page",
-        "• another item that is as long as the others are here",
-        "Austria 160 158 158 0 158 4,976 4,670 and some words",
-        "Belgium 150 150 115 12 127 3,910 3,727 and more words",
-    ]
-    assert ["\n".join(lines)] == join_lines(lines)
 
 
 # ── ontologies and classifications ────────────────────────────────────────────────────────────────

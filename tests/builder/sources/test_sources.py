@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import functools
 import hashlib
 import io
 import json
 import os
 import stat
 import tarfile
-import threading
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -26,89 +22,13 @@ from builder.sources.names import file_name, is_safe, matcher
 from builder.specs import SourceSpec
 from runtime.errors import LibraryError
 from tests.support.caches import content_files, left_over
+from tests.support.http_server import Served
 
 NO_SHA = "0" * 64
 
 
 def sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
-
-
-@dataclass
-class Served:
-    """What the test's server holds, how it misbehaves, and what it was asked."""
-
-    files: dict[str, bytes] = field(default_factory=dict)
-    types: dict[str, str] = field(default_factory=dict)
-    ranges: bool = True
-    break_after: list[int] = field(default_factory=list)
-    """bytes after which the next answers break off"""
-    requests: list[tuple[str, str]] = field(default_factory=list)
-    """path and Range header"""
-    url: str = ""
-
-
-class _Handler(BaseHTTPRequestHandler):
-    def __init__(self, served: Served, *rest: object) -> None:
-        self.served = served
-        super().__init__(*rest)  # type: ignore[arg-type]
-
-    def do_GET(self) -> None:
-        wanted = self.headers.get("Range", "")
-        self.served.requests.append((self.path, wanted))
-        body = self.served.files.get(self.path.split("?")[0])
-        if body is None:
-            self.send_error(404)
-            return
-        start = int(wanted.removeprefix("bytes=").rstrip("-")) if wanted else 0
-        if start and self.served.ranges:
-            self._send_part(body, start)
-        else:
-            self._send(200, body, {})
-
-    def _send_part(self, body: bytes, start: int) -> None:
-        if start >= len(body):
-            self._send(416, b"", {"Content-Range": f"bytes */{len(body)}"})
-        else:
-            span = f"bytes {start}-{len(body) - 1}/{len(body)}"
-            self._send(206, body[start:], {"Content-Range": span})
-
-    def _send(self, status: int, body: bytes, headers: Mapping[str, str]) -> None:
-        self.send_response(status)
-        self.send_header("Content-Length", str(len(body)))
-        self.send_header("Content-Type", self.served.types.get(self.path, "text/html"))
-        for name, value in headers.items():
-            self.send_header(name, value)
-        self.end_headers()
-        cut = self.served.break_after.pop(0) if self.served.break_after else len(body)
-        self.wfile.write(body[:cut])
-        self.close_connection = True
-
-    def log_message(self, format: str, *args: object) -> None:
-        pass
-
-
-@pytest.fixture
-def served(monkeypatch: pytest.MonkeyPatch) -> Iterator[Served]:
-    held = Served()
-    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Handler, held))
-    held.url = f"http://127.0.0.1:{server.server_port}"
-    for name in ("http_proxy", "https_proxy", "all_proxy"):
-        monkeypatch.delenv(name, raising=False)
-        monkeypatch.delenv(name.upper(), raising=False)
-    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
-    thread.start()
-    try:
-        yield held
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
-
-
-@pytest.fixture
-def cache(tmp_path: Path) -> Path:
-    return tmp_path / "cache"
 
 
 def fetch(spec: SourceSpec, cache: Path, base: Path = Path()) -> Fetched:

@@ -144,9 +144,9 @@ def test_names_that_are_one_file_on_this_machine_are_refused_with_the_name(
     """The folder is made to take names in other case for the same."""
     real = Path.open
 
-    def caseless(path: Path, mode: str = "r", *rest: object) -> object:
+    def caseless(path: Path, mode: str = "r", *rest: object, **named: object) -> object:
         folded = path.with_name(path.name.lower()) if "x" in mode else path
-        return real(folded, mode, *rest)  # type: ignore[call-overload]
+        return real(folded, mode, *rest, **named)  # type: ignore[call-overload]
 
     monkeypatch.setattr(Path, "open", caseless)
     with pytest.raises(LibraryError, match=r"it names 'readme.txt' twice"):

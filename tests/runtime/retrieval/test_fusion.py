@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from runtime.retrieval.fusion import COMPARED, Scores, fuse, lexical_share
+from runtime.retrieval.fusion import COMPARED, WORTH, Scores, fuse, lexical_share
 
 
 def scores(*values: float) -> Scores:
@@ -71,3 +71,17 @@ def test_passages_that_neither_half_ranks_high_do_not_change_the_weights() -> No
     more = np.full(COMPARED, -0.5, dtype=np.float32)
     padded = lexical_share(np.concatenate([lexical, more]), np.concatenate([cosine, more]))
     assert lexical_share(lexical, cosine) == pytest.approx(padded)
+
+
+def test_a_word_that_is_looked_up_decides_whatever_the_cosines() -> None:
+    lexical = scores(0, 0.4, 0, 0, 0, 0)
+    cosine = scores(0.9, 0.1, 0.8, 0.7, 0.7, 0.7)
+    assert 1 == int(np.argmax(fuse(lexical, cosine, is_one_word=True)))
+    assert cosine.tolist() == fuse(scores(*[0] * 6), cosine, is_one_word=True).tolist()
+
+
+def test_among_few_passages_one_stands_out_as_far_as_it_can() -> None:
+    alone = scores(0.0, 0.0, 0.0, 0.0, 0.0, 0.4)
+    worth = WORTH / float(alone.std())
+    expected = worth / (worth + 1 / float(NEAR.std()))
+    assert expected == pytest.approx(lexical_share(alone, NEAR), rel=1e-5)

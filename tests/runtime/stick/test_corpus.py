@@ -143,6 +143,31 @@ def test_the_id_of_a_copy_leads_to_the_document_that_has_its_text(tmp_path: Path
         pack.document("d")
 
 
+def with_copies(folder: Path, content: str) -> Pack:
+    """Return a pack whose table of copies holds something else, of the same length."""
+    text = "The same text in many places, long enough to be no chance. " * 6
+    documents = [tabled(), *(Document(f"twin {number}", "A", text) for number in range(6))]
+    root = write_library(folder, {"works": documents})
+    path = root / "packs/works" / PACK_FILES.copies
+    path.write_text(content.ljust(path.stat().st_size))
+    return pack_of(root)
+
+
+@pytest.mark.parametrize("content", ["{", "[1, 2]", '{"b": 5}', '{"b": ["a"]}', "5"])
+def test_a_damaged_table_of_copies_is_told(tmp_path: Path, content: str) -> None:
+    pack = with_copies(tmp_path, content)
+    assert "pumps" == pack.document("pumps").document
+    with pytest.raises(LibraryError):
+        pack.document("b")
+
+
+def test_a_copy_of_nothing_and_a_circle_of_copies_are_no_documents(tmp_path: Path) -> None:
+    pack = with_copies(tmp_path, '{"a": "b", "b": "a", "c": "d"}')
+    for each in "abc":
+        with pytest.raises(LibraryError, match="has no document"):
+            pack.document(each)
+
+
 def test_a_document_is_found_by_its_other_titles(tmp_path: Path) -> None:
     pack = pack_of(write_library(tmp_path, {"works": [tabled()]}))
     assert 1 == pack.lexical.entry("hous").passages  # type: ignore[union-attr]

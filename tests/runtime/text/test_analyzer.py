@@ -145,6 +145,14 @@ def test_what_is_elided_is_no_term(apostrophe: str) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("written", "typed"), [("USB-C", "usbc"), ("6205-2RS", "62052RS"), ("e-mail", "Email")]
+)
+def test_a_compound_is_found_without_its_hyphens(written: str, typed: str) -> None:
+    assert typed.casefold() in index_terms(f"The {written} of it")
+    assert typed.casefold() not in index_terms(f"--{written}-x-y-z")
+
+
 def test_what_only_looks_elided_is_a_word() -> None:
     assert "o" in terms("O'Brien")
     assert "d" in terms("vitamin D")

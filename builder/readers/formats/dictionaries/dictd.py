@@ -151,5 +151,6 @@ def _is_dictionary(path: Path, head: bytes) -> bool:
 
 
 FORMAT = Format(
-    "dictd", read, suffixes=(_INDEX, *_TEXTS), accepts=_is_dictionary, describe=describe
-)
+    "dictd", read, suffixes=(_INDEX, *_TEXTS), accepts=_is_dictionary, describe=describe,
+    collections={_INDEX: ".*"},
+)  # fmt: skip

@@ -40,19 +40,17 @@ _GAPS = re.compile(r"\n\s*\n")
 _KEY = re.compile(r"<k>.*?</k>", re.DOTALL)
 
 
-def read(path: Path, name: str, spec: CorpusSpec) -> Found:
+def read(path: Path, name: str, _spec: CorpusSpec) -> Found:
     """Yield a document for each headword, for the index; what belongs to it is read with it.
 
-    Where the corpus's source names .ifo files, these stand for their dictionaries instead. Raises
-    UnreadableError if a part of the dictionary is missing or damaged.
+    Raises UnreadableError if a part of the dictionary is missing or damaged.
     """
     about, index = beside(path, _IFO), beside(path, *_INDEXES)
     texts = beside(path, *_TEXTS)
     if about is None or index is None or texts is None:
         raise UnreadableError("a dictionary without its .ifo, .idx or .dict.dz beside it")
-    by_description = any(each.lower().endswith(_IFO) for each in spec.source.locations)
     # An index is as large as what it lists is long, by which the time for a file is measured.
-    if path.name.lower().endswith((_IFO,) if by_description else _INDEXES):
+    if path.name.lower().endswith(_INDEXES):
         said = _about(about)
         with opened(texts) as articles:
             yield from _Reading(name, said, articles).read(index, beside(path, *_SYNONYMS))
@@ -212,4 +210,5 @@ FORMAT = Format(
     recognizes=_is_description,
     accepts=_is_dictionary,
     describe=describe,
+    collections={_IFO: ".*"},
 )

@@ -158,4 +158,5 @@ FORMAT = Format(
     recognizes=_is_dictionary,
     accepts=_is_dictionary,
     describe=describe,
+    collections={_SUFFIX: _SUFFIX},
 )

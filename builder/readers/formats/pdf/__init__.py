@@ -19,7 +19,8 @@ _HEAD_BYTES = 1024
 _END_MARK = b"%%EOF"
 _TAIL_BYTES = 4096
 _BAD_TITLE = re.compile(
-    r"untitled.*|.*\.(docx?|dvi|tex|indd|pdf|ps|qxd|rtf|pptx?|wpd)|\W*", re.IGNORECASE
+    r"untitled.*|adobe \w+( pdf)?|.*\.(docx?|dvi|tex|indd|pdf|ps|qxd|rtf|pptx?|wpd)|\W*",
+    re.IGNORECASE,
 )
 _WORD_PREFIX = re.compile(r"^Microsoft (Word|PowerPoint) - ", re.IGNORECASE)
 

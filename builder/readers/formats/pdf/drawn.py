@@ -1,43 +1,23 @@
 """What the pages of a PDF draw: words with their places, and pictures of whole pages.
 
-The only importer of pypdfium2.
+Only this module and `characters` import pypdfium2.
 """
 
 from __future__ import annotations
 
-import ctypes
 import math
-import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
-from typing import Any
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
 from builder.readers.document import UnreadableError
-from builder.readers.formats.pdf.accents import ACCENTS, NOTHING, composed
-from builder.readers.formats.pdf.bidirectional import RIGHT_TO_LEFT, as_read, letter_beside
+from builder.readers.formats.pdf.characters import Word, words_of
 
-_PIECE = re.compile("[^\\s\x00\x02\ufffe]+[\x02\ufffe]?")
-_HYPHENS = ("\x02", "\ufffe")
-"""what PDFium gives for a hyphen, soft or not, at the end of a line"""
-_ACCENT = re.compile(f"[{ACCENTS}]")
-_NOTED = re.compile(r"(\d{1,3})([^\W\d_].+)|(.*[^\W\d_]{3,}[.,;:!?)\"”’]*)(\d{1,3})")
-"""a word and the number of a note, before or after it"""
-_TURNING = re.compile(r"^(?=.*\d).{2,}$")
-"""a word whose characters PDFium may leave as they stand on the page"""
-_LATIN = re.compile("[A-Za-z]")
-_RAISED = 1.0
-"""points that a note's number stands above its line, at least"""
-_QUARTER = math.pi / 2
-_SKEW = 0.1
-"""radians that a scanned line may be askew"""
+DAMAGED = "the page is damaged"
 _DOTS_AN_INCH = 300
 _POINTS_AN_INCH = 72
 _MOST_PIXELS = 25_000_000
@@ -53,24 +33,6 @@ _MOST_HEADINGS = 20_000
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
-    """Characters drawn without a space between them, in the order of reading.
-
-    Places are in points, from the left and from below, as the page's main text runs.
-    """
-
-    text: str
-    left: float
-    right: float
-    base: float
-    """the height of its baseline"""
-    size: float
-    """from the bottom to the top of its font"""
-    is_turned: bool = False
-    """whether it runs in another direction than most of the page"""
-
-
-@dataclass(frozen=True, slots=True)
 class Heading:
     """An entry of an outline."""
 
@@ -78,18 +40,6 @@ class Heading:
     level: int
     page: int
     """from 0"""
-
-
-@dataclass(frozen=True, slots=True)
-class _Placed:
-    text: str
-    direction: int
-    """in quarters of a turn; -1 for one askew"""
-    left: float
-    bottom: float
-    right: float
-    top: float
-    origin: tuple[float, float]
 
 
 class Drawn:
@@ -127,21 +77,21 @@ class Drawn:
                 found.append(Heading(entry.get_title(), entry.level + 1, page))
         return found
 
-    def words(self, index: int, most: int) -> list[Word]:
-        """Return what a page says, in the order in which it is drawn; `most` characters of it.
+    def words(self, index: int, most: int) -> tuple[list[Word], int]:
+        """Return a page's words in the order in which it is drawn, and how many characters it has.
 
-        Raises UnreadableError for a page that is damaged.
+        Those after the first `most` are left out. Raises UnreadableError for a damaged page.
         """
         page = self._page(index)
         try:
             page = self._with_filled_fields(page, index)
             text = page.get_textpage()
             try:
-                return _turned_upright(list(_placed(text, most)))
+                return words_of(text, most), min(text.count_chars(), most)
             finally:
                 text.close()
         except pypdfium2.PdfiumError as error:
-            raise UnreadableError("the page is damaged") from error
+            raise UnreadableError(DAMAGED) from error
         finally:
             page.close()
 
@@ -160,7 +110,10 @@ class Drawn:
 
     def draws_anything(self, index: int) -> bool:
         """Return whether a page is more than blank."""
-        return self._objects(index) > 0
+        try:
+            return self._objects(index) > 0
+        except UnreadableError:
+            return False
 
     def _objects(self, index: int) -> int:
         page = self._page(index)
@@ -199,113 +152,7 @@ class Drawn:
         try:
             return self._document[index]
         except pypdfium2.PdfiumError as error:
-            raise UnreadableError("the page is damaged") from error
-
-
-def _has_fields(page: pypdfium2.PdfPage) -> bool:
-    for number in range(min(pdfium.FPDFPage_GetAnnotCount(page.raw), _MOST_FIELDS)):
-        annotation = pdfium.FPDFPage_GetAnnot(page.raw, number)
-        if annotation:
-            kind = pdfium.FPDFAnnot_GetSubtype(annotation)
-            pdfium.FPDFPage_CloseAnnot(annotation)
-            if kind in (pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_FREETEXT):
-                return True
-    return False
-
-
-def _placed(text: pypdfium2.PdfTextPage, most: int) -> Iterator[_Placed]:
-    raw = text.raw
-    count = min(text.count_chars(), most)
-    code = pdfium.FPDFText_GetUnicode
-    characters = "".join(map(chr, (min(code(raw, index), 0x10FFFF) for index in range(count))))
-    if _ACCENT.search(characters):
-        characters = composed(characters, partial(_tight_box, raw))
-    leftwards = RIGHT_TO_LEFT.search(characters) is not None
-    box, x, y = pdfium.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
-    for first, last in _pieces(raw, characters):
-        if not pdfium.FPDFText_GetLooseCharBox(raw, first, box):
-            continue
-        left, bottom, right, top = box.left, box.bottom, box.right, box.top
-        pdfium.FPDFText_GetCharOrigin(raw, first, x, y)
-        if last > first and pdfium.FPDFText_GetLooseCharBox(raw, last, box):
-            left, right = min(left, box.left), max(right, box.right)
-            bottom, top = min(bottom, box.bottom), max(top, box.top)
-        direction = _direction(pdfium.FPDFText_GetCharAngle(raw, first))
-        piece = characters[first : last + 1]
-        if leftwards and _TURNING.search(piece):
-            piece = _turned_around(raw, characters, first, last + 1)
-        said = _said(piece)
-        if said:
-            yield _Placed(said, direction, left, bottom, right, top, (x.value, y.value))
-
-
-def _turned_around(raw: Any, characters: str, start: int, end: int) -> str:
-    """Return a word with numbers as it is read, where it is one of a line from right to left."""
-    piece = characters[start:end]
-    beside = "" if RIGHT_TO_LEFT.search(piece) else letter_beside(characters, start, end)
-    if _LATIN.search(piece + beside) or not RIGHT_TO_LEFT.search(piece + beside):
-        return piece
-    return as_read(piece, [_tight_box(raw, each)[0] for each in range(start, end)], beside)
-
-
-def _pieces(raw: Any, characters: str) -> Iterator[tuple[int, int]]:
-    """Yield the first and last character of each word; a raised note's number is one of its own."""
-    x, before, after = ctypes.c_double(), ctypes.c_double(), ctypes.c_double()
-    for found in _PIECE.finditer(characters):
-        first, last = found.start(), found.end() - 1
-        noted = _NOTED.fullmatch(found[0])
-        if noted:
-            pdfium.FPDFText_GetCharOrigin(raw, first, x, before)
-            pdfium.FPDFText_GetCharOrigin(raw, last, x, after)
-            cut = first + noted.end(1 if noted[1] else 3)
-            raised = (before.value - after.value) * (1 if noted[1] else -1)
-            if raised > _RAISED:
-                yield first, cut - 1
-                first = cut
-        yield first, last
-
-
-def _tight_box(raw: Any, index: int) -> tuple[float, float]:
-    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
-    pdfium.FPDFText_GetCharBox(raw, index, left, right, bottom, top)
-    return left.value, right.value
-
-
-def _said(characters: str) -> str:
-    if characters.endswith(_HYPHENS):
-        characters = characters[:-1] + "-"
-    characters = characters.replace(NOTHING, "")
-    return characters.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-
-
-def _direction(angle: float) -> int:
-    """Return the quarters of a turn against the clock; PDFium measures angles with it."""
-    quarters = round(angle / _QUARTER)
-    return -quarters % 4 if abs(angle - quarters * _QUARTER) < _SKEW else -1
-
-
-def _turned_upright(placed: Sequence[_Placed]) -> list[Word]:
-    """Turn a page so that most of its words run from left to right."""
-    turns: Counter[int] = Counter()
-    for each in placed:
-        if each.direction >= 0:
-            turns[each.direction] += len(each.text)
-    main = turns.most_common(1)[0][0] if turns else 0
-    return [_word(each, main) for each in placed]
-
-
-def _word(placed: _Placed, main: int) -> Word:
-    x, y = placed.origin
-    left, right, base = placed.left, placed.right, y
-    size = placed.top - placed.bottom
-    if main in (1, 3):
-        left, right, size = placed.bottom, placed.top, placed.right - placed.left
-        base = -x if main == 1 else x
-    elif main == 2:
-        base = -y
-    if main in (2, 3):
-        left, right = -right, -left
-    return Word(placed.text, left, right, base, max(size, 0.1), placed.direction != main)
+            raise UnreadableError(DAMAGED) from error
 
 
 def _area(drawn: pypdfium2.PdfObject) -> float:
@@ -318,3 +165,14 @@ def _greymap(bitmap: pypdfium2.PdfBitmap) -> bytes:
     data = bytes(bitmap.buffer)
     rows = b"".join(data[row * stride : row * stride + width] for row in range(height))
     return b"P5 %d %d 255\n" % (width, height) + rows
+
+
+def _has_fields(page: pypdfium2.PdfPage) -> bool:
+    for number in range(min(pdfium.FPDFPage_GetAnnotCount(page.raw), _MOST_FIELDS)):
+        annotation = pdfium.FPDFPage_GetAnnot(page.raw, number)
+        if annotation:
+            kind = pdfium.FPDFAnnot_GetSubtype(annotation)
+            pdfium.FPDFPage_CloseAnnot(annotation)
+            if kind in (pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_FREETEXT):
+                return True
+    return False

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from builder.readers.formats.pdf.drawn import Word
+from builder.readers.formats.pdf.characters import Word
 from builder.readers.formats.pdf.segments import Segment, segments_of
 from builder.readers.formats.pdf.tables import Table, find_tables, rows_of
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from builder.readers import ocr
 from builder.readers.cleaning import clean
 from builder.readers.document import Notice, NoticeKind, UnreadableError
-from builder.readers.formats.pdf.drawn import Drawn, Heading
+from builder.readers.formats.pdf.drawn import DAMAGED, Drawn, Heading
 from builder.readers.formats.pdf.layout import CELL, lines_of
 from builder.readers.formats.pdf.legibility import GLYPH_CODES, bad_share, is_legible
 from builder.readers.formats.pdf.structure import Structure
@@ -24,7 +24,7 @@ NO_TEXT = "a scanned page without a text layer"
 NO_CHARACTERS = "its font does not tell which characters it draws"
 _INSTALL = "install tesseract, or run OCR over the file, then build again"
 _FOUND_NONE = "a picture on which OCR found no text"
-_CUT = "more text or work than a file of this size may take; the pages from here on are missing"
+_CUT = "more text or work than a file of this size may take; what follows is missing"
 _TOO_MANY = "more pictures than OCR reads of a file of this size"
 _LEAST_TEXT = 2_000_000
 _TEXT_A_BYTE = 20
@@ -97,12 +97,11 @@ class _Reading:
         if self._drawn:
             found.outline = self._drawn.outline()
         for index in range(len(source)):
-            if self._characters <= 0 or time.process_time() > self._end:
+            found.lines.append(self._page(index))
+            is_late = index + 1 < len(source) and time.process_time() > self._end
+            if self._characters <= 0 or is_late:
                 found.tell(index + 1, _CUT, NoticeKind.CUT)
                 break
-            lines = self._page(index)
-            found.lines.append(lines)
-            self._characters -= sum(map(len, lines))
         return found
 
     def _page(self, index: int) -> list[str]:
@@ -131,7 +130,9 @@ class _Reading:
     def _drawn_lines(self, index: int) -> tuple[list[str], str]:
         assert self._drawn
         try:
-            return lines_of(self._drawn.words(index, self._characters)), ""
+            words, characters = self._drawn.words(index, self._characters)
+            self._characters -= characters
+            return lines_of(words), ""
         except UnreadableError as error:
             return [], str(error)
 
@@ -139,8 +140,9 @@ class _Reading:
         try:
             self._structure = self._structure or Structure(self._path)
             text = clean(self._structure.page_text(index)).strip()
-        except UnreadableError as error:
-            return [], str(error)
+        except UnreadableError:
+            return [], DAMAGED
+        self._characters -= len(text)
         return text.replace(CELL, " ").split("\n") if text else [], ""
 
     def _needs_ocr(self, drawn: Drawn, index: int, lines: list[str], reason: str) -> bool:
@@ -148,7 +150,7 @@ class _Reading:
         if reason == NO_CHARACTERS:
             return True
         if not lines:
-            return not reason and drawn.draws_anything(index)
+            return drawn.draws_anything(index)
         return _letters(lines) < _STAMP and drawn.picture_share(index) >= _WHOLE
 
     def _recognized(self, drawn: Drawn, index: int, reason: str) -> list[str]:

@@ -9,15 +9,17 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from builder.readers.formats.pdf.bidirectional import RIGHT_TO_LEFT, in_order
-from builder.readers.formats.pdf.drawn import Word
+from builder.readers.formats.pdf.characters import Word
 
 _WIDE = 1.2
 """heights of the font: a gap that parts cells or columns rather than words"""
 _SHIFT = 0.55
 """heights that a raised or lowered word of the same line may be off"""
 _TOUCHING = 0.06
+_OVERLAP = 0.2
 _INDEX = 0.15
 """heights of the font that an index stands above or below its line, at least"""
+_NOTED = re.compile(r"[^\W\d_]{3,}[.,;:!?)\"”’]*$")
 _TEN = re.compile(r"(?<!\d)10$")
 _RIGHT_TO_LEFT = frozenset({"R", "AL"})
 
@@ -132,12 +134,20 @@ def _segment(words: Sequence[Word], place: int) -> Segment:
 
 
 def _joint(before: Word | None, word: Word) -> str:
-    """Return what stands between two words: nothing before an index, a sign before a power."""
+    """Return what stands between two words: nothing before an index, a sign before a power.
+
+    The number of a note is no part of the word that it stands beside.
+    """
     if before is None:
         return ""
     raised = word.base - before.base
     size = min(before.size, word.size)
-    if abs(gap_between(before, word)) > _TOUCHING * size or abs(raised) < _INDEX * size:
+    touches = -_OVERLAP * size <= gap_between(before, word) <= _TOUCHING * size
+    if not touches or abs(raised) < _INDEX * size:
+        return " "
+    if raised > 0 and word.text.isdigit() and _NOTED.search(before.text):
+        return " "
+    if raised < 0 and before.text.isdigit() and word.text[:2].isalpha():
         return " "
     if not (before.text[-1].isdigit() and word.text[0].isdigit()):
         return ""

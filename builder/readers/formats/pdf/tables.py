@@ -15,6 +15,8 @@ _GUTTER = 0.5
 """heights of the font between two columns, at least"""
 _TALLEST_STEP = 3.5
 """heights from a row to the next"""
+_LINE_STEP = 1.6
+"""the same from a line of a cell to its next"""
 _SAME_ROW = 0.4
 _ALIGNED = 0.7
 """share of a column's cells that begin, end or are centred at the same place"""
@@ -93,15 +95,16 @@ class Table:
 def find_tables(segments: Sequence[Segment]) -> tuple[list[Table], set[int]]:
     """Return the tables of a page, and the places of the segments that they hold.
 
-    First come those that are drawn row by row, then those whose cells are drawn in another order.
+    First come those that places alone tell, then those that are drawn row by row, such as one in a
+    column of text.
     """
     upright = [each for each in segments if not each.is_turned]
     tables: list[Table] = []
     taken: set[int] = set()
-    for rows in (_drawn_rows(upright), None):
+    for strictly in (True, False):
         left = [each for each in upright if each.place not in taken]
-        for run in _runs(rows if rows is not None else rows_of(left)):
-            table = _table(run, strictly=rows is None)
+        for run in _runs(rows_of(left) if strictly else _drawn_rows(left)):
+            table = _table(run, strictly=strictly)
             if table:
                 tables.append(table)
                 taken.update(each.place for row in run.rows for each in row)
@@ -149,8 +152,8 @@ def _runs(rows: Sequence[Row]) -> Iterator[Run]:
 
 
 def _trimmed(run: Run) -> Run:
-    """Leave lines below that have nothing beside them to the text after it."""
-    while len(run.rows[-1]) < 2:
+    """Leave lines that stand alone below, and are drawn after the rest, to the text after it."""
+    while len(run.rows[-1]) < 2 and run.rows[-1][0].place > max(e.place for e in run.rows[-2]):
         run.rows.pop()
     return run
 
@@ -276,10 +279,11 @@ def _continues(above: Sequence[Row], below: Sequence[Row]) -> bool:
             first = cell[0].place
             if first == above[number][-1].place + 1 and first < min(later):
                 return True
-    filled = [cell for cell in below if cell]
+    filled = [number for number, cell in enumerate(below) if cell]
     if below[0] or not above[0] or len(filled) != 1:
         return False
-    return above[0][-1].base - filled[0][0].base <= 1.25 * above[0][-1].size
+    last = (above[filled[0]] or above[0])[-1]
+    return last.base - below[filled[0]][0].base <= _LINE_STEP * last.size
 
 
 def _is_drawn_alone(column: Column, rows: int) -> bool:

@@ -102,4 +102,5 @@ FORMAT = Format(
     parts=count_parts,
     read_part=read_part,
     describe=describe,
+    collections={".zim": ".zim", FIRST_SUFFIX: ".zim??"},
 )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import struct
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,7 +14,6 @@ from builder.readers.detection import format_of
 from builder.readers.document import Document, Notice, NoticeKind, UnreadableError
 from builder.readers.formats.dictionaries import dictd, stardict, tei
 from builder.readers.formats.dictionaries.texts import plain_article
-from builder.specs import SourceSpec
 from tests.builder.readers.test_readers import read_all, spec_for
 
 DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
@@ -218,14 +216,6 @@ def test_parts_of_stardict_are_no_files_of_their_own(tmp_path: Path, ending: str
     path = idx.with_suffix(ending)
     assert "stardict" == format_of(path).name
     assert [] == list(read_file(path, path.name, spec_for("auto")))
-
-
-def test_a_source_that_names_the_ifo_is_read_by_it(tmp_path: Path) -> None:
-    ifo = write_stardict(tmp_path, [("Haus", b"house")]).with_suffix(".ifo")
-    source = SourceSpec(kind="path", locations=("words/*.ifo",))
-    spec = replace(spec_for("auto"), source=source)
-    (document,), notices = read_all(ifo, spec)
-    assert ("deu-eng.ifo#Haus", []) == (document.id, notices)
 
 
 def test_a_part_of_stardict_alone_is_named(tmp_path: Path) -> None:
