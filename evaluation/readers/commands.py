@@ -19,6 +19,11 @@ def add_readers(commands: Commands[_Parser]) -> None:
     pdf = ways.add_parser("pdf", help="compare the text of PDF files with poppler's pdftotext")
     pdf.add_argument("folder", type=Path, help="the files, at any depth")
     pdf.set_defaults(run=_pdf)
+    html = ways.add_parser("html", help="compare the text of pages with what people marked in them")
+    html.add_argument(
+        "folder", type=Path, help="html/*.html.gz and ground-truth/*.json, as in WCXB"
+    )
+    html.set_defaults(run=_html)
     _add_memory(ways)
     _add_fuzz(ways)
 
@@ -49,6 +54,15 @@ def _add_fuzz(ways: Commands[_Parser]) -> None:
 
 def _pdf(parsed: argparse.Namespace) -> int:
     from evaluation.readers.pdf import measure
+
+    with ConsoleProgress() as progress:
+        text = measure(parsed.folder, progress)
+    print(text)
+    return 0
+
+
+def _html(parsed: argparse.Namespace) -> int:
+    from evaluation.readers.html import measure
 
     with ConsoleProgress() as progress:
         text = measure(parsed.folder, progress)

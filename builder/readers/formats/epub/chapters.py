@@ -80,7 +80,7 @@ class Chapters:
             self._head += pieces
             return
         head, self._head = self._head, []
-        yield from self._made([*head, *pieces], pieces[0])
+        yield from self._made([*head, *pieces], _named(pieces))
 
     def _made(self, pieces: Sequence[Piece], main: Piece) -> Iterator[Document]:
         found = _joined(pieces, main.depth)
@@ -89,12 +89,28 @@ class Chapters:
 
     def _title_of(self, piece: Piece) -> str:
         """Return a title that no other document of the book has."""
-        title = " — ".join(dict.fromkeys(filter(None, (self._title, piece.label))))
+        title = _path(self._title, piece.label)
         if title in self._titles:
-            parents = filter(None, (self._title, *piece.parents, piece.label))
-            title = " — ".join(dict.fromkeys(parents))
+            title = _path(self._title, *piece.parents, piece.label)
+        number = 1
+        while title in self._titles:
+            number += 1
+            title = f"{_path(self._title, piece.label)} ({number})"
         self._titles.add(title)
         return title
+
+
+def _path(*labels: str) -> str:
+    return " — ".join(dict.fromkeys(filter(None, labels)))
+
+
+def _named(pieces: Sequence[Piece]) -> Piece:
+    """Return the first piece; where that is but a number above one title, the title is added."""
+    first = pieces[0]
+    below = [each for each in pieces if each.depth == first.depth + 1]
+    if len(below) == 1 and first.document.text.casefold() == first.label.casefold():
+        return replace(first, label=f"{first.label}: {below[0].label}")
+    return first
 
 
 def _trees(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from lxml import etree
 
@@ -31,6 +32,8 @@ _OPENING = (
 _SAID = 60
 """characters from which what `aria-hidden` keeps from ears is more than decoration"""
 _MOST_HIDDEN = 0.5
+_PAGE = 2000
+"""characters from which what is hidden can be a page that waits for a script"""
 _SHOWN = frozenset({"html", "body", "head", "main", "article", "math"})
 """what a script shows later, where its style hides it now"""
 _STREAMED = re.compile(r"S:[0-9a-f]+")
@@ -44,9 +47,14 @@ def hidden_parts(page: Element) -> set[Element]:
     Panels that a heading, tab or button opens are no such, and what holds most of a page's text is
     none either: it waits for a script that shows it.
     """
-    rules = Rules(page)
-    opened = _opened(page)
-    lengths = _Lengths(page)
+    lengths, opened = _Lengths(page), _opened(page)
+    found = _hidden(page, Rules(page), opened, lengths)
+    if found and lengths.are_most(found):
+        return _hidden(page, Rules(page, own_only=True), opened, lengths)
+    return found
+
+
+def _hidden(page: Element, rules: Rules, opened: frozenset[str], lengths: _Lengths) -> set[Element]:
     grounds: list[str] = ["white" if rules.is_all else "other"]
     found: set[Element] = set()
     walk = etree.iterwalk(page, events=("start", "end"))
@@ -62,7 +70,7 @@ def hidden_parts(page: Element) -> set[Element]:
         if element.get("aria-hidden") == "true" and not _is_panel(element, opened):
             unseen = unseen or _is_decoration(element, lengths)
         unseen = unseen or is_white_on_white(style, on_white=grounds[-1] == "white")
-        if unseen and not lengths.is_most(element):
+        if unseen and not lengths.are_most((element,)):
             found.add(element)
             walk.skip_subtree()
     return found
@@ -132,9 +140,10 @@ class _Lengths:
             self._count()
         return self._lengths[element]
 
-    def is_most(self, element: Element) -> bool:
-        """Return whether most of the page is in an element."""
-        return self.of(element) > _MOST_HIDDEN * self.of(self._page)
+    def are_most(self, elements: Collection[Element]) -> bool:
+        """Return whether most of a page is in some elements, which hold enough to be a page."""
+        length = sum(map(self.of, elements))
+        return length >= _PAGE and length > _MOST_HIDDEN * self.of(self._page)
 
     def _count(self) -> None:
         for _, element in etree.iterwalk(self._page, events=("end",)):

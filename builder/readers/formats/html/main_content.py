@@ -28,6 +28,9 @@ _LONGEST_HEADING = 300
 _MOST_APART = 0.4
 """of a page's running text: what holds more is no part of the site, whatever it is called"""
 _MOST_LIKELY_APART = 0.3
+_MOST_NAMED = 0.6
+"""of it: what holds more under one name means something else by that name"""
+_UNLINKED_DENSITY = 0.1
 _MAIN_SHARE = 0.6
 """of the running text, from which what a page calls its main part is believed to be it"""
 _MAIN_UNLINKED = 0.5
@@ -106,17 +109,27 @@ def _parts(root: Element, weights: Weights) -> Iterator[tuple[Element, Weight, e
 
 
 def _leave_out_named(page: Element, weights: Weights) -> None:
-    """Leave out what its names tell to be apart, if what it holds does not tell otherwise."""
+    """Leave out what its names tell to be apart, if what it holds does not tell otherwise.
+
+    A name that much of the text goes by means something else on this page.
+    """
     prose, unlinked = max(1, weights[page].prose), weights[page].unlinked
+    found: list[tuple[Element, str]] = []
+    named: dict[str, int] = {}
     for element, weight, walk in _parts(page, weights):
-        kind = part(element)
+        kind, name = part(element)
         if kind in (Part.TEXT, Part.COMMENTS):
             continue
         if kind is not Part.APART and weight.unlinked > 0.3 * unlinked:
             continue
         if weight.prose < _most(kind) * prose and _looks(kind, weight):
-            weights.leave_out(element)
+            found.append((element, name))
+            if weight.density < _UNLINKED_DENSITY:
+                named[name] = named.get(name, 0) + weight.prose
             walk.skip_subtree()
+    for element, name in found:
+        if named.get(name, 0) < _MOST_NAMED * prose:
+            weights.leave_out(element)
 
 
 def _most(kind: Part) -> float:
@@ -134,7 +147,7 @@ def _leave_out_comments(page: Element, weights: Weights) -> None:
     """Leave out comments on a text; where there is hardly another text, they are the text."""
     found = []
     for element, _, walk in _parts(page, weights):
-        if part(element) is Part.COMMENTS:
+        if part(element)[0] is Part.COMMENTS:
             found.append(element)
             walk.skip_subtree()
     inside = sum(weights[each].prose for each in found)

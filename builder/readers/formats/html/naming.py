@@ -34,15 +34,19 @@ _LINKS = words("""
     nav navbar navigation topnav subnav menu menus submenu megamenu breadcrumb breadcrumbs crumbs
     toolbar pagination pager paginator tagcloud dropdown flyout hamburger burger drawer offcanvas
     sphinxsidebar navheader navfooter navbox printfooter catlinks related relatedposts
-    recommended recommendations recirc trending topics
+    recommended recommendations recirc trending topics relacionados relacionadas connexes correlati
+    verwandte weiterlesen
 """)
 _APART = words("""
     footer masthead colophon cookie cookies consent gdpr ccpa share sharing sharebar social socials
     sharedaddy addtoany copyright newsletter newsletters advert adverts advertisement advertising
     ads adsense sponsored taboola outbrain popup modal overlay lightbox skiplink
     respond commentform subscribe signup login optin popover announcement textwidget
+    werbung anzeige publicite publicidad teilen partager compartir
 """)
-_COMMENTS = words("comments comment commentlist disqus replies")
+_COMMENTS = words("""
+    comments comment commentlist disqus replies kommentare kommentar commentaires comentarios
+""")
 _LIKELY = words("""
     sidebar rail aside subscription signin register promo promotion foot account reply banner header
     topbar widget widgets popular latest recent tags byline meta follow print toc actions bottom
@@ -56,13 +60,15 @@ _LONGEST_ID = 3
 """words; an id of more is made from a heading"""
 
 
-def part(element: Element) -> Part:
-    """Return what an element is by its names."""
+def part(element: Element) -> tuple[Part, str]:
+    """Return what an element is by its names, and which of them tells it."""
     tag = element.tag
     if tag in _TEXT_TAGS:
-        return Part.TEXT
-    if tag in _APART_TAGS or element.get("role") in _APART_ROLES:
-        return Part.APART
+        return Part.TEXT, ""
+    if tag in _APART_TAGS:
+        return Part.APART, tag
+    if element.get("role") in _APART_ROLES:
+        return Part.APART, element.get("role")
     names = _names(element)
     for known, kind in (
         (_APART, Part.APART),
@@ -71,10 +77,10 @@ def part(element: Element) -> Part:
         (_LIKELY, Part.LIKELY_APART),
     ):
         if not names.isdisjoint(known):
-            return kind
+            return kind, min(names & known)
     if tag not in _LIKELY_TAGS or (tag == "header" and _is_within_text(element)):
-        return Part.TEXT
-    return Part.LIKELY_APART
+        return Part.TEXT, ""
+    return Part.LIKELY_APART, tag
 
 
 def _is_within_text(header: Element) -> bool:

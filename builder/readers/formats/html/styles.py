@@ -39,10 +39,11 @@ _NO_RULES: dict[tuple[str, frozenset[str]], Style] = {}
 class Rules:
     """The simple rules of a page's own style sheets: by a name, a class, an id, and both."""
 
-    def __init__(self, page: Element) -> None:
+    def __init__(self, page: Element, *, own_only: bool = False) -> None:
+        """With `own_only`, only what elements say of themselves holds."""
         self._rules: dict[str, dict[tuple[str, frozenset[str]], Style]] = {}
         """one of a selector's parts → the element's name, all its classes and ids, declarations"""
-        for sheet in page.iter("style"):
+        for sheet in () if own_only else page.iter("style"):
             if (sheet.get("media") or "all").lower() in ("all", "screen"):
                 for selector, style in _rules((sheet.text or "")[:_LONGEST_SHEET]):
                     self._add(selector, style)

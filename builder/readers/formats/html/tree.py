@@ -36,6 +36,7 @@ _DEPTH = 1000
 _GIANT_TAG = re.compile(r"<([A-Za-z][A-Za-z0-9:-]*)\s[^<>]{65536,}")
 _ESCAPE = re.compile("[\x1b\x80-\x9f]")
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_NAME = re.compile(r"[A-Za-z_][\w.-]*", re.ASCII)
 _MOST_ATTRIBUTES = 2000
 
 
@@ -97,7 +98,8 @@ class _Flattening:
         """Open an element; below the limit, blocks only end the line."""
         self._depth += 1
         if self._depth <= _DEPTH:
-            self._builder.start(tag, dict(attributes))
+            named = {key: text for key, text in attributes.items() if _NAME.fullmatch(key)}
+            self._builder.start(tag if _NAME.fullmatch(tag) else "span", named)
         elif tag in _UNSEEN:
             self._unseen += 1
         elif tag in BLOCKS or tag == "br":
@@ -107,7 +109,7 @@ class _Flattening:
     def end(self, tag: str) -> None:
         """Close an element."""
         if self._depth <= _DEPTH:
-            self._builder.end(tag)
+            self._builder.end(tag if _NAME.fullmatch(tag) else "span")
         elif tag in _UNSEEN:
             self._unseen -= 1
         self._depth -= 1

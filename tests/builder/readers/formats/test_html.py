@@ -67,6 +67,11 @@ def test_not_only_the_first_of_several_articles_is_kept() -> None:
     assert ["One", "Two"] == list(sections(page_of(page)))
 
 
+def test_a_name_that_all_of_the_text_goes_by_means_something_else() -> None:
+    page = "".join(f"<section class='Part--Ads'><h2>{each}</h2>{PROSE}</section>" for each in "ABC")
+    assert ["A", "B", "C"] == list(sections(page_of(f"<h1>Test</h1>{page}")))[1:]
+
+
 def test_a_thread_whose_posts_are_called_comments_is_kept() -> None:
     page = f"<h1>Pump?</h1><div class='comment'>{PROSE}</div><div class='comment'>{PROSE}</div>"
     assert 6 == text_of(page).count(SENTENCE.strip())
@@ -170,7 +175,14 @@ def test_closed_panels_are_text(panel: str) -> None:
 
 
 def test_what_a_script_would_show_later_is_text_if_it_is_most_of_the_page() -> None:
-    assert SENTENCE.strip() in text_of(f"<p>Wait</p><div hidden id='root'>{PROSE}</div>")
+    assert SENTENCE.strip() in text_of(f"<p>Wait</p><div hidden id='root'>{PROSE * 20}</div>")
+    sheet = "<style>.late { visibility: hidden }</style>"
+    late = "".join(f"<div class='late'>{PROSE * 5}</div>" for _ in range(4))
+    assert SENTENCE.strip() in text_of(f"{sheet}<p>Wait</p>{late}")
+
+
+def test_hidden_text_is_no_text_though_it_is_longer_than_what_is_seen() -> None:
+    assert "Wait" == text_of(f"<p>Wait</p><div hidden>{PROSE}</div>")
 
 
 # ── tables ──────────────────────────────────────────────────────────────────────────────────────
@@ -470,6 +482,11 @@ def test_the_text_of_countless_unclosed_elements_is_read(tag: str, count: int) -
 def test_elements_nested_beyond_measure_are_read(tag: str) -> None:
     page = f"<p>before</p>{f'<{tag}>' * 100_000}deep{f'</{tag}>' * 100_000}<p>after</p>"
     assert "before deep after" == " ".join(text_of(page).split())
+
+
+def test_odd_names_beyond_measure_are_read() -> None:
+    odd = '<o:p xml:lang=\'x\' "=3>odd </o:p><a"b c=d>names</a"b>'
+    assert "odd names end" == " ".join(text_of(odd + " <div>" * 3000 + "end").split())
 
 
 def test_scripts_beyond_measure_stay_unread() -> None:
