@@ -139,7 +139,11 @@ def _build(parsed: argparse.Namespace) -> int:
 
     with ConsoleProgress() as progress:
         summary = build(
-            plan, parsed.out, parsed.cache, progress, allow_missing=parsed.allow_missing
+            plan,
+            parsed.out.expanduser(),
+            parsed.cache,
+            progress,
+            allow_missing=parsed.allow_missing,
         )
     if parsed.json:
         print(printable_json(summary_json(summary)))
