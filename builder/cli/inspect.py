@@ -17,8 +17,8 @@ from builder.corpus.notices import NoticeTally, count_to_raw
 from builder.readers import AUTOMATIC, FORMATS
 from builder.readers.cleaning import plain_name
 from builder.readers.document import Document, Notice
-from builder.readers.pool import BombError, Found, parts_of, read_tasks
-from builder.readers.tasks import Task
+from builder.readers.processes.pool import BombError, Found, parts_of, read_tasks
+from builder.readers.processes.tasks import Task
 from builder.sources.base import folder_files
 from builder.specs import CorpusSpec, SourceSpec
 from runtime.cli.arguments import Parser

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from builder.readers.cleaning import clean_line, plain_name, title_from_name
 from builder.readers.document import Description
-from builder.readers.pool import description_of
-from builder.readers.tasks import Task
+from builder.readers.processes.pool import description_of
+from builder.readers.processes.tasks import Task
 from builder.sources.base import Fetched
 from builder.specs import CorpusSpec
 

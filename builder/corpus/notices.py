@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from builder.readers.document import Notice, NoticeKind
-from builder.readers.wire import Raw
+from builder.readers.processes.wire import Raw
 
 MOST_NAMES = 1000
 """names that are kept for a reason"""

@@ -15,8 +15,8 @@ from builder.progress import Progress
 from builder.readers import AUTOMATIC, FORMATS
 from builder.readers.cleaning import clean_line, plain_name
 from builder.readers.document import Notice, NoticeKind
-from builder.readers.pool import BombError, Found, parts_of, read_tasks
-from builder.readers.tasks import Task
+from builder.readers.processes.pool import BombError, Found, parts_of, read_tasks
+from builder.readers.processes.tasks import Task
 from builder.sources.base import Fetched
 from builder.specs import CorpusSpec
 from runtime.errors import LibraryError
@@ -27,6 +27,7 @@ _SHAPING = (
 )  # fmt: skip
 """what a corpus's table says of how its files are read"""
 _ALL_FORMATS = tuple({each.read.__module__ for each in FORMATS.values()})
+_PROCESSES = "builder.readers.processes"
 _FIRST_REASONS = 5
 
 
@@ -79,8 +80,13 @@ def read_corpus(spec: CorpusSpec, fetched: Fetched, cache: Path, progress: Progr
 def _code(format_: str) -> str:
     """Return a name for the code and the libraries that files of a format are read by."""
     readers = _ALL_FORMATS if format_ == AUTOMATIC else [FORMATS[format_].read.__module__]
-    own = ("builder.corpus.spool", "builder.readers.languages", "builder.readers.wire")
-    alone = (__name__, "builder.readers", "builder.readers.detection", "builder.readers.worker")
+    own = ("builder.corpus.spool", "builder.readers.languages", "builder.readers.processes.wire")
+    alone = (
+        __name__,
+        "builder.readers",
+        "builder.readers.detection",
+        "builder.readers.processes.worker",
+    )
     return code_digest(*readers, *own, alone=alone)
 
 

@@ -16,7 +16,13 @@ import zstandard
 
 from builder.corpus.notices import NoticeCount, NoticeTally, count_from_raw, count_to_raw
 from builder.readers.document import Document, Notice
-from builder.readers.wire import Raw, document_from_raw, document_to_raw, from_line, to_line
+from builder.readers.processes.wire import (
+    Raw,
+    document_from_raw,
+    document_to_raw,
+    from_line,
+    to_line,
+)
 
 _FRAME_BYTES = 1 << 20
 _LEVEL = 3

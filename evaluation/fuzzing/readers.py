@@ -20,8 +20,8 @@ from pathlib import Path
 from builder.progress import Progress
 from builder.readers.detection import format_of
 from builder.readers.document import Document, Notice, UnreadableError
-from builder.readers.pool import BombError, read_tasks
-from builder.readers.tasks import Task
+from builder.readers.processes.pool import BombError, read_tasks
+from builder.readers.processes.tasks import Task
 from builder.sources.base import folder_files
 from builder.specs import CorpusSpec, SourceSpec
 from evaluation.fuzzing.values import bytes_changed

@@ -1,6 +1,6 @@
 """A reading process with tight limits, and formats that crash, hang, eat memory or reach out.
 
-Run as `builder.readers.worker` is; a corpus names the formats.
+Run as `builder.readers.processes.worker` is; a corpus names the formats.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from pathlib import Path
 from unittest.mock import patch
 
 from builder import readers
-from builder.readers import worker
 from builder.readers.document import Document, Notice
 from builder.readers.format import Format
-from builder.readers.limits import Limits
+from builder.readers.processes import worker
+from builder.readers.processes.limits import Limits
 from builder.specs import CorpusSpec
 
 SECONDS, MEMORY, CHARACTERS = 2, 400 << 20, 1_000_000

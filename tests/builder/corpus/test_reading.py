@@ -12,8 +12,8 @@ from builder.corpus import reading
 from builder.corpus.description import described
 from builder.corpus.reading import read_corpus
 from builder.progress import Silent, Task
-from builder.readers import pool
-from builder.readers import tasks as reader_tasks
+from builder.readers.processes import pool
+from builder.readers.processes import tasks as reader_tasks
 from builder.sources.base import Fetched, Skipped, folder_files
 from builder.specs import CorpusSpec, SourceSpec
 from runtime.errors import LibraryError

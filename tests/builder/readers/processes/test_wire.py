@@ -14,7 +14,7 @@ from builder.readers.document import (
     Notice,
     NoticeKind,
 )
-from builder.readers.tasks import (
+from builder.readers.processes.tasks import (
     Answer,
     Task,
     Wanted,

@@ -8,7 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from builder.readers.document import Description, Document, Notice
-from builder.readers.wire import (
+from builder.readers.processes.wire import (
     Raw,
     document_from_raw,
     document_to_raw,

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from builder.readers import pool
 from builder.readers.document import Document, Notice, NoticeKind
-from builder.readers.pool import BombError, description_of, parts_of, read_tasks
-from builder.readers.tasks import Task
+from builder.readers.processes import pool
+from builder.readers.processes.pool import BombError, description_of, parts_of, read_tasks
+from builder.readers.processes.tasks import Task
 from builder.specs import CorpusSpec, SourceSpec
 from tests.support.hostile_worker import tight
 

@@ -19,12 +19,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from builder.readers.document import Description, Document, Notice, NoticeKind
-from builder.readers.limits import limits_for
-from builder.readers.tasks import Answer, Task, Wanted, answer_from_line, task_to_line
+from builder.readers.processes.limits import limits_for
+from builder.readers.processes.tasks import Answer, Task, Wanted, answer_from_line, task_to_line
 from runtime.hardware.processors import usable
 
-_WORKER = "builder.readers.worker"
-_ROOT = Path(__file__).parents[2]
+_WORKER = "builder.readers.processes.worker"
+_ROOT = Path(__file__).parents[3]
 _WORTH_PARTS = 8 << 20
 """bytes of a file that may be worth reading in parts"""
 

@@ -15,11 +15,11 @@ from pathlib import Path
 from typing import BinaryIO
 
 from builder.readers import format_for, read_file
-from builder.readers.confinement import confine
 from builder.readers.document import Document, Notice, NoticeKind
 from builder.readers.languages import language_of
-from builder.readers.limits import Limits, impose, limits_for
-from builder.readers.tasks import Answer, Task, Wanted, answer_to_line, task_from_line
+from builder.readers.processes.confinement import confine
+from builder.readers.processes.limits import Limits, impose, limits_for
+from builder.readers.processes.tasks import Answer, Task, Wanted, answer_to_line, task_from_line
 from builder.specs import CorpusSpec
 from runtime.errors import LibraryError
 from runtime.stick.block_store import LONGEST_READ

@@ -1,0 +1,1 @@
+"""Files are read by processes of their own: asked by `pool`, answering as `worker`."""
