@@ -11,6 +11,7 @@ import random
 import shutil
 import tempfile
 import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -36,6 +37,10 @@ _SIGNS = {
     "its reader failed": MISTAKE, "its reader crashed": CRASH, "takes longer": LIMIT,
     "more memory": LIMIT, "far more text": LIMIT,
 }  # fmt: skip
+_DAMAGED = (
+    zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError, ValueError,
+    EOFError,
+)  # fmt: skip
 _LARGEST = 1 << 20
 _BATCH = 40
 _MOST_CHANGES = 3
@@ -118,7 +123,7 @@ def _changed_inside(data: bytes, chance: random.Random) -> bytes:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as old:
             members = [(info.filename, old.read(info)) for info in old.infolist()]
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, ValueError, EOFError):
+    except _DAMAGED:
         return bytes_changed(data, chance)
     if not members:
         return data
