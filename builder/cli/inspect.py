@@ -6,24 +6,25 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from builder.bundle.plan import DEFAULT_CHARACTERS
 from builder.cli.arguments import Commands
 from builder.corpus.chunking import passages
-from builder.corpus.notices import NoticeTally, count_to_raw
+from builder.corpus.notices import NoticeTally, count_to_raw, some_names
 from builder.readers import AUTOMATIC, FORMATS
 from builder.readers.cleaning import plain_name
 from builder.readers.document import Document, Notice
-from builder.readers.processes.pool import BombError, Found, parts_of, read_tasks
+from builder.readers.format import Found
+from builder.readers.processes.pool import BombError, parts_of, read_tasks
 from builder.readers.processes.tasks import Task
 from builder.sources.base import folder_files
 from builder.specs import CorpusSpec, SourceSpec
 from runtime.cli.arguments import Parser
 from runtime.errors import LibraryError
-from runtime.text.sanitize import printable
+from runtime.text.sanitize import printable, printable_json
 
 _SHOWN_SECTIONS = 12
 _SHOWN_NAMES = 5
@@ -93,7 +94,7 @@ def _print(task: Task, document: Document, parsed: argparse.Namespace) -> None:
     about += [f"{code:,} blocks of code"] if code else []
     lines = [document.title, f"  {task.name}: {', '.join(filter(None, about))}"]
     if document.aliases:
-        lines.append(f"  also: {_some(document.aliases)}")
+        lines.append(f"  also: {_some(document.aliases, len(document.aliases))}")
     lines += [f"    {'  ' * (each.level - 1)}{each.label}" for each in document.anchors][
         :_SHOWN_SECTIONS
     ]
@@ -116,21 +117,22 @@ def _print_json(task: Task, document: Document, parsed: argparse.Namespace) -> N
     }  # fmt: skip
     if parsed.text:
         raw["text"] = document.text
-    sys.stdout.write(printable(json.dumps(raw, ensure_ascii=False)) + "\n")
+    sys.stdout.write(printable_json(json.dumps(raw, ensure_ascii=False)) + "\n")
 
 
 def _print_notices(tally: NoticeTally, count: int, *, as_json: bool) -> None:
     if as_json:
         notices = [count_to_raw(each) for each in tally.counts()]
-        sys.stdout.write(printable(json.dumps({"notices": notices}, ensure_ascii=False)) + "\n")
+        sys.stdout.write(
+            printable_json(json.dumps({"notices": notices}, ensure_ascii=False)) + "\n"
+        )
         return
     lines = (
-        f"  {each.count:,} {each.kind}: {each.reason}: {_some(each.names)}"
+        f"  {each.count:,} {each.kind}: {each.reason}: {_some(each.names, each.count)}"
         for each in tally.counts()
     )
     print(printable("\n".join([f"{count:,} documents", *lines])))
 
 
-def _some(names: tuple[str, ...]) -> str:
-    more = len(names) - _SHOWN_NAMES
-    return "; ".join(names[:_SHOWN_NAMES]) + (f" and {more:,} more" if more > 0 else "")
+def _some(names: Sequence[str], count: int) -> str:
+    return some_names(names, count, _SHOWN_NAMES, "; ")

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from builder.build import Failure, Summary
 from builder.corpus.build_pack import BuiltPack
-from builder.corpus.notices import NoticeCount, count_to_raw
+from builder.corpus.notices import NoticeCount, count_to_raw, some_names
 from builder.readers.document import NoticeKind
 from runtime.text.sanitize import encodable, printable
 
@@ -108,16 +108,13 @@ def _notices(packs: Iterable[BuiltPack]) -> list[str]:
 
 def _noticed(corpus: str, kind: NoticeKind, counts: Sequence[NoticeCount]) -> str:
     """Return each reason once, with the first names it holds of."""
-    lines = [f"  {each.reason}: {_some(each)}" for each in counts]
+    lines = [
+        f"  {each.reason}: {some_names(each.names, each.count, _SHOWN_NAMES)}" for each in counts
+    ]
     if len(lines) > _SHOWN_REASONS:
         lines[_SHOWN_REASONS:] = [f"  and {len(lines) - _SHOWN_REASONS} more reasons"]
     total = sum(each.count for each in counts)
     return printable(f"{corpus}: {total:,} {kind}\n" + "\n".join(lines))
-
-
-def _some(count: NoticeCount) -> str:
-    more = count.count - _SHOWN_NAMES
-    return ", ".join(count.names[:_SHOWN_NAMES]) + (f" and {more:,} more" if more > 0 else "")
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from builder.readers.document import Notice, NoticeKind
@@ -46,6 +46,12 @@ class NoticeTally:
         """Yield each reason once."""
         for (kind, reason), count in self._counts.items():
             yield NoticeCount(kind, reason, count, tuple(self._names[kind, reason]))
+
+
+def some_names(names: Sequence[str], count: int, shown: int, separator: str = ", ") -> str:
+    """Return the first names, and how many more of `count` there are."""
+    more = count - shown
+    return separator.join(names[:shown]) + (f" and {more:,} more" if more > 0 else "")
 
 
 def count_to_raw(count: NoticeCount) -> Raw:

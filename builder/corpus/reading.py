@@ -15,7 +15,8 @@ from builder.progress import Progress
 from builder.readers import AUTOMATIC, FORMATS
 from builder.readers.cleaning import clean_line, plain_name
 from builder.readers.document import Notice, NoticeKind
-from builder.readers.processes.pool import BombError, Found, parts_of, read_tasks
+from builder.readers.format import Found
+from builder.readers.processes.pool import BombError, parts_of, read_tasks
 from builder.readers.processes.tasks import Task
 from builder.sources.base import Fetched
 from builder.specs import CorpusSpec

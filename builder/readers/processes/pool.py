@@ -18,7 +18,8 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from builder.readers.document import Description, Document, Notice, NoticeKind
+from builder.readers.document import Description, Notice, NoticeKind
+from builder.readers.format import Found
 from builder.readers.processes.limits import limits_for
 from builder.readers.processes.tasks import Answer, Task, Wanted, answer_from_line, task_to_line
 from runtime.hardware.processors import usable
@@ -27,8 +28,6 @@ _WORKER = "builder.readers.processes.worker"
 _ROOT = Path(__file__).parents[3]
 _WORTH_PARTS = 8 << 20
 """bytes of a file that may be worth reading in parts"""
-
-Found = Iterator[Document | Notice]
 
 
 class BombError(Exception):
