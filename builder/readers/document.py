@@ -61,7 +61,7 @@ class NoticeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """What people are told of a file or record that was not read as it stands, or not at all."""
+    """What is reported of a file or record that was not read as it stands, or not at all."""
 
     name: str
     """of the file, and the part of it"""

@@ -95,7 +95,7 @@ class Decoded:
     """whether bytes made no sense, U+FFFD now"""
 
     def notices(self, name: str) -> Iterator[Notice]:
-        """Yield what people are told of it, of the file or part called `name`."""
+        """Yield what is reported of it, of the file or part called `name`."""
         yield from _notices(name, self.assumption, self.broken)
 
 
@@ -203,7 +203,7 @@ class DecodedStream:
         yield self._decode(b"", final=True)
 
     def notices(self, name: str) -> Iterator[Notice]:
-        """Yield what people are told of what was read so far."""
+        """Yield what is reported of what was read so far."""
         yield from _notices(name, self._assumption, self._broken)
 
     def _is_open(self, data: bytes) -> bool:

@@ -165,7 +165,7 @@ class Book:
                     for _, name, key in marks(page, file.name):
                         self._wanted.setdefault(name, set()).add(key)
             except DamagedFileError:
-                continue  # it is told of when it is read
+                continue  # it is reported when it is read
             except UnreadableError:
                 continue
 
