@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from runtime.answering.quotations import quotations
 from runtime.events import Cited, Dropped, Event, Token
 from runtime.grounding.attribution import check, quote, untitled
 from runtime.grounding.high_stakes import is_high_stakes
@@ -14,7 +15,8 @@ from runtime.stick.layout import PackRecord
 from runtime.text.annotated import AnnotatedText
 from runtime.text.sentences import sentence_spans
 
-QUOTED_SENTENCES = 2
+QUOTED_SENTENCES = 3
+"""what the library says for itself at most, where the kind of question does not tell"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +67,17 @@ class Draft:
         rules: Rules,
         expansions: Sequence[Expansion] = (),
         beside: Sequence[Hit] = (),
+        quoted_sentences: int = QUOTED_SENTENCES,
     ) -> None:
         """Take the question, the evidence for it and, as `check` does, `expansions` and
-        `beside`.
+        `beside`. Of the evidence so many sentences are quoted where nothing else is left.
         """
         self._question = question
         self._evidence = evidence
         self._rules = rules
         self._forms = expansions
         self._beside = beside
+        self._quoted_sentences = quoted_sentences
         self._text = AnnotatedText()
 
     @property
@@ -102,7 +106,8 @@ class Draft:
         yield from self._check(sentence_spans(self._text.written))
         if any(sentence.supported for sentence in self.sentences):
             return
-        for sentence in quoted(self._evidence, self._rules, self._beside):
+        most = self._quoted_sentences
+        for sentence in quoted(self._evidence, self._rules, self._beside, most):
             text = f"\n\n{sentence.text}"
             start = len(self._text.written) + 2
             self._text.add(text)
@@ -141,7 +146,11 @@ class Draft:
 
 
 def quoted(
-    evidence: Sequence[Evidence], rules: Rules, beside: Sequence[Hit] = ()
+    evidence: Sequence[Evidence],
+    rules: Rules,
+    beside: Sequence[Hit] = (),
+    sentences: int = QUOTED_SENTENCES,
 ) -> tuple[AnswerSentence, ...]:
     """Return the best sentences themselves, and what passages beside them say otherwise."""
-    return tuple(rules.attributed(quote(each, beside)) for each in evidence[:QUOTED_SENTENCES])
+    chosen = quotations(evidence, sentences)
+    return tuple(rules.attributed(quote(each, beside)) for each in chosen)

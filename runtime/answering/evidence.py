@@ -156,16 +156,20 @@ def _whole(hit: Hit) -> str:
 
 
 def select_evidence(
-    query: Query, found: Sequence[tuple[Candidate, Hit]], known: Collection[str] = ()
+    query: Query,
+    found: Sequence[tuple[Candidate, Hit]],
+    known: Collection[str] = (),
+    tokens: int = EVIDENCE_TOKENS,
 ) -> tuple[Selection, Signals]:
     """Return the evidence among passages of the packs, and the signals of abstention.
 
-    `known` are the languages that the embedding model knows, any where it names none.
+    `known` are the languages that the embedding model knows, any where it names none; `tokens` is
+    about how much evidence is wanted.
     """
     titles = {pack.record.id: pack.record.title for pack in query.packs}
     weights = sentence_weights(query)
     hits = [hit for _, hit in found]
-    selection = select(hits, lambda hit: weights[hit.language], EVIDENCE_TOKENS)
+    selection = select(hits, lambda hit: weights[hit.language], tokens)
     evidence, coverage = selection.evidence, selection.coverage
     language = language_of(evidence[0].hit) if evidence else "en"
     nearest = max((candidate.cosine for candidate, _ in found), default=0.0)

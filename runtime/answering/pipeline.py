@@ -12,6 +12,7 @@ from runtime.answering import abstention, prompt
 from runtime.answering.abstention import NOTHING, Answerability
 from runtime.answering.draft import Rules
 from runtime.answering.evidence import select_evidence
+from runtime.answering.kinds import Plan, plan_for
 from runtime.answering.prompt_budget import PREFILL_BUDGET, affordable, evidence_tokens
 from runtime.answering.running import RunningAnswer, since
 from runtime.engine.generation import Cancellation, ChatEngine, Generation
@@ -27,7 +28,6 @@ from runtime.text.analyzer import has_content
 
 HITS = 10
 """passages that a question is answered from"""
-ANSWER_TOKENS = 160
 TOO_LONG_FOR_MODEL = "A question is too long for the model: its answer is quoted from the library."
 
 
@@ -103,13 +103,14 @@ class Pipeline:
         text = prompt.search_text(request.question, request.history)
         # A question that stands alone is answered as the first one is.
         history = () if text == request.question else request.history
+        plan = plan_for(request.question)
         writes = request.generate and bool(self._chat) and self.has_room()
         probe = self._valid(self._chat.expected_probe()) if writes and not history else None
-        found, answerability = self._find(text, request.packs, probe, begun)
+        found, answerability = self._find(text, plan, request.packs, probe, begun)
         yield found
         rules = Rules(self._records, request.strict, self._entailment.read)
         answer = RunningAnswer(
-            request.question, history, found, answerability, rules, cancellation, begun
+            request.question, history, plan, found, answerability, rules, cancellation, begun
         )
         if cancellation.cancelled or not found.answerable:
             yield answer.unanswered()
@@ -123,14 +124,21 @@ class Pipeline:
             yield answer.quotation()
 
     def _find(
-        self, text: str, packs: tuple[Pack, ...], probe: ProbeRecord | None, begun: float
+        self,
+        text: str,
+        plan: Plan,
+        packs: tuple[Pack, ...],
+        probe: ProbeRecord | None,
+        begun: float,
     ) -> tuple[Found, Answerability]:
         """Search, and tell what is to be hoped for of a model with this probe."""
         record, known = abstention.known(self._manifest.abstention), self._manifest.known_languages
         results = self._retriever.search(text, HITS, packs) if has_content(text) else None
         if results is None or results.query.is_strange(known):
             return Found((), (), False, since(begun)), Answerability(NOTHING, record)
-        selection, signals = select_evidence(results.query, results.found, known)
+        selection, signals = select_evidence(
+            results.query, results.found, known, plan.evidence_tokens
+        )
         answerability = Answerability(signals, record)
         found = Found(
             results.hits,
@@ -163,9 +171,9 @@ class Pipeline:
     ) -> Generation | None:
         """Start an answer, without the history where that is too long; None where all is."""
         for history in dict.fromkeys((tuple(answer.history), ())):
-            messages = prompt.messages(answer.question, given, history)
+            messages = prompt.messages(answer.question, given, history, answer.plan.instruction)
             with suppress(TooLongError):
-                return chat.generate(messages, ANSWER_TOKENS, answer.cancellation)
+                return chat.generate(messages, answer.plan.answer_tokens, answer.cancellation)
         self._notes[TOO_LONG_FOR_MODEL] = None
         return None
 

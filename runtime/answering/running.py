@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from runtime.answering.abstention import Answerability
 from runtime.answering.draft import Draft, Rules, quoted
+from runtime.answering.kinds import Plan
 from runtime.answering.prompt import Exchange
 from runtime.engine.generation import Cancellation, Generation
 from runtime.events import Done, Found, Timings
@@ -22,6 +23,8 @@ class RunningAnswer:
     """as it was asked"""
     history: Sequence[Exchange]
     """earlier questions and answers, where the question refers back to them"""
+    plan: Plan
+    """how it is to be answered"""
     found: Found
     answerability: Answerability
     rules: Rules
@@ -36,7 +39,10 @@ class RunningAnswer:
     def draft(self) -> Draft:
         """Return an empty answer; what is shown counts, whether a model read it or not."""
         found = self.found
-        return Draft(self.question, found.evidence, self.rules, found.expansions, found.hits)
+        return Draft(
+            self.question, found.evidence, self.rules, found.expansions, found.hits,
+            self.plan.quoted_sentences,
+        )  # fmt: skip
 
     def written(self, draft: Draft, generation: Generation, first: float) -> Done:
         """End with what a model wrote, the first word `first` milliseconds after the question."""
@@ -55,7 +61,9 @@ class RunningAnswer:
 
     def quotation(self) -> Done:
         """End with the best sentences themselves."""
-        sentences = quoted(self.found.evidence, self.rules, self.found.hits)
+        sentences = quoted(
+            self.found.evidence, self.rules, self.found.hits, self.plan.quoted_sentences
+        )
         return Done(
             answered=bool(sentences),
             answer=" ".join(sentence.text for sentence in sentences),

@@ -19,6 +19,7 @@ from runtime.results import Hit
 from runtime.retrieval.deduplication import distinct
 from runtime.retrieval.fusion import fuse
 from runtime.retrieval.query import Query
+from runtime.retrieval.rare_words import holders, promoted
 from runtime.retrieval.spelling import corrections
 from runtime.retrieval.term_weights import Weights, passage_weights
 from runtime.stick.corpus import Pack
@@ -83,15 +84,21 @@ def search(
     scores = {"lexical": lexical, "dense": cosine, "hybrid": fused}[mode]
     owners = [pack for pack, each in zip(packs, proposals, strict=True) for _ in each.passages]
     passages = np.concatenate([each.passages for each in proposals])
+    order = np.argsort(-scores, kind="stable").tolist()
+    if mode == "hybrid":
+        rare = holders(query)
+        names = zip(owners, passages.tolist(), strict=True)
+        order = promoted(order, [(pack.record.id, each) in rare for pack, each in names])
+    scores = np.maximum.accumulate(scores[order][::-1])[::-1]  # what was put first has no less
     return [
         Candidate(
             owners[place],
             int(passages[place]),
             float(lexical[place]),
             float(cosine[place]),
-            float(scores[place]),
+            float(score),
         )
-        for place in np.argsort(-scores, kind="stable")[:count].tolist()
+        for place, score in zip(order[:count], scores.tolist(), strict=False)
     ]
 
 

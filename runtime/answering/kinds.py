@@ -1,0 +1,140 @@
+"""A question → what kind of answer it wants: how long, from how much evidence, in what form. Pure.
+
+The form of a question shows in few words, most of them at its beginning; what it does not show is
+answered as a fact is.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Kind(Enum):
+    """What is asked for."""
+
+    FACT = "fact"
+    DEFINITION = "definition"
+    NUMBER = "number"
+    YES_NO = "yes-no"
+    LIST = "list"
+    STEPS = "how-to"
+    WHY = "why"
+    COMPARISON = "compare"
+    CODE = "code"
+    COMMAND = "command"
+    TOPIC = "topic"
+    """no question at all: a name, a message of an error, some words"""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How a question of some kind is answered."""
+
+    evidence_tokens: int
+    """what a model reads at most of the library, where the machine is fast enough"""
+    answer_tokens: int
+    instruction: str
+    """what a model is told of the form"""
+    quoted_sentences: int
+    """how much the library says for itself at most, where no model answers"""
+
+
+_SHORT = "Answer with one to three short sentences."
+PLANS = {
+    Kind.FACT: Plan(450, 160, _SHORT, 3),
+    Kind.DEFINITION: Plan(450, 200, "Say in two to four sentences what it is.", 4),
+    Kind.NUMBER: Plan(450, 120, "Answer with the number or date and what it is of.", 3),
+    Kind.YES_NO: Plan(
+        450, 160, "Say in one to three sentences what the passages say about it, and why.", 3
+    ),
+    Kind.LIST: Plan(650, 320, "Give all the points that the passages name, each on one line.", 8),
+    Kind.STEPS: Plan(
+        650, 320, "Say what to do, step by step, each step on one line, as the passages do.", 6
+    ),
+    Kind.WHY: Plan(650, 260, "Answer with two to five sentences that give the reasons.", 5),
+    Kind.COMPARISON: Plan(
+        650, 260, "Say in two to five sentences how they differ: first of the one, then the other.", 5
+    ),
+    Kind.CODE: Plan(
+        650, 500, "Write the code in one block between ``` lines, and one sentence about it.", 4
+    ),
+    Kind.COMMAND: Plan(
+        550, 200, "Give the command as the passages have it, in `backticks`, and what it does.", 4
+    ),
+    Kind.TOPIC: Plan(550, 220, "Answer with one to four short sentences.", 4),
+}
+
+_CALL = re.compile(r"\b[a-z_]\w*\([\w\s,.*&<>:=\[\]]*\)")
+_LANGUAGES = r"python|rust|c\+\+|c#|java(?:script)?|bash|shell|sql|perl|go|ruby|awk|sed|typescript"
+_CODE = re.compile(
+    rf"\b(?:write|implement|code|program|generic)\b.*\b(?:function|class|program|script|method|query|"
+    rf"regex|macro|code|struct|{_LANGUAGES})"
+    rf"|\b(?:function|method|class)\b.*\b(?:that|which|to) \w+"
+    rf"|\bone-?liner\b|\bcommand (?:that|which) \w+|^(?:a )?(?:{_LANGUAGES})\b.*\bthat (?:read|return|"
+    rf"print|take|comput|remov|delet|count|find|convert|sort)",
+    re.IGNORECASE,
+)  # fmt: skip
+_PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
+    (kind, re.compile(pattern, re.IGNORECASE))
+    for kind, pattern in (
+        (
+            Kind.COMPARISON,
+            r"\bvs\.?\b|\bversus\b|\bdiffer|\bcompared?\b|\bhow (?:do|can) (?:you|i|we) tell\b"
+            r"|\bunterschied|\bdiferencia|\bdifférence|разниц|区别|الفرق",
+        ),
+        (
+            Kind.NUMBER,
+            r"\bhow (?:many|much|long|far|old|often|hot|cold|high|tall|deep|big|fast|soon|late|large)\b"
+            r"|\bwhat (?:year|date|time|temperature|percentage|number|dose)\b|\bdates?\b"
+            r"|\bwhen (?:did|was|were|is|do|does|will)\b"
+            r"|\bcuánt|\bcuándo|\bcombien|\bquand\b|\bwie ?(?:viel|lange|oft|hoch)|\bwann\b"
+            r"|сколько|когда|\bكم\b|متى|多少|什么时候|何时|いつ",
+        ),
+        (
+            Kind.WHY,
+            r"^\W*why\b|\band why\b|\bwhat caused\b|\breasons? (?:for|why)\b|\bhow did .* change\b"
+            r"|por qué|\bpourquoi|\bwarum|\bwieso|почему|зачем|لماذا|为什么|为何|なぜ",
+        ),
+        (
+            Kind.STEPS,
+            r"\bhow (?:do|can|to|should|would|could)\b|\bhow d'?ya\b|\bwhat (?:do|should|can) (?:i|we|you"
+            r"|he|she|they)\b|\bwhat to (?:do|give|keep|use|take|eat|say|bring)\b|\bfirst aid\b"
+            r"|\b(?:check|stop|make|get|set|skip|add|remove|install|light|build|lock|unpack|write) \w+"
+            r"|\bcómo|\bcomment (?:faire|puis|peut)|\bwie (?:kann|macht|mache|soll|geht)|^как |كيف|怎么|如何",
+        ),
+        (
+            Kind.LIST,
+            r"^\W*(?:list|name)\b|\bsigns?\b|\bsymptoms?\b|\bwhich (?:are|were|countries|\w+s) \b"
+            r"|\bwhat (?:are|were)\b|\bhow do (?:i|you|we) know\b|\btypes? of\b|\bkinds? of\b|\bwhat else\b",
+        ),
+        (
+            Kind.DEFINITION,
+            r"\bwhat(?:'s| is| was| does)\b|\bwho (?:is|was|were|are)\b|\bdefin|\bmeaning\b|\bmean\b"
+            r"|\bqué (?:es|son|fue)|qu'est-ce|\bwas ist\b|что такое|кто так|ما هو|ما هي|是什么|是谁|とは",
+        ),
+        (
+            Kind.YES_NO,
+            r"^\W*(?:is|are|was|were|do|does|did|can|could|should|may|must|will|would|has|have)\b"
+            r"|, (?:is|are|does|do|did|can) (?:it|they|he|she|that|this)\b|\bis it (?:true|ok|safe)\b"
+            r"|\b(?:can|should|may) (?:i|we|you|he|she|they|my)\b",
+        ),
+    )
+)
+_ASKS = re.compile(r"\?|？|؟|\b(?:who|whom|whose|what|when|where|which|how)\b", re.IGNORECASE)
+
+
+def kind_of(question: str) -> Kind:
+    """Return what kind of answer a question wants."""
+    if _CODE.search(question):
+        return Kind.CODE
+    for kind, pattern in _PATTERNS:
+        if pattern.search(question):
+            return kind
+    return Kind.FACT if _ASKS.search(question) else Kind.TOPIC
+
+
+def plan_for(question: str) -> Plan:
+    """Return how a question is answered."""
+    return PLANS[kind_of(question)]
