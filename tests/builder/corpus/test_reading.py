@@ -107,7 +107,7 @@ def test_no_process_rests_once_a_corpus_is_read_or_its_reading_broken_off(
             started.append(self)
 
     pool.end_resting()
-    monkeypatch.setattr(pool.subprocess, "Popen", Noted)
+    monkeypatch.setattr(subprocess, "Popen", Noted)
     with suppress(KeyboardInterrupt):
         read_corpus(SPEC, shelf, tmp_path / "cache", Breaking(after))
     assert started

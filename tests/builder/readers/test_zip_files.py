@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from builder.readers.document import UnreadableError
-from builder.readers.zip_files import MemberError, holds, is_zip, opened_zip
+from builder.readers.zip_files import MemberError, ZipMembers, holds, is_zip, opened_zip
 
 LARGEST = 1 << 20
 NAME = b"bad.txt"
@@ -75,6 +75,12 @@ def test_a_member_that_cannot_be_read_costs_itself(
         assert (reason, b"fine words") == (str(caught.value), members.read("fine.txt", LARGEST))
 
 
+def take_all(members: ZipMembers, name: str, taken: bytearray) -> None:
+    with members.open(name, 1 << 30) as stream:
+        while piece := stream.read(1 << 16):
+            taken += piece
+
+
 def test_a_member_that_is_damaged_further_on_gives_what_comes_before(path: Path) -> None:
     text = "".join(f"Line {number}. " for number in range(100_000))
     with zipfile.ZipFile(path, "w") as archive:
@@ -82,11 +88,9 @@ def test_a_member_that_is_damaged_further_on_gives_what_comes_before(path: Path)
     data = bytearray(path.read_bytes())
     data[-200_000] ^= 1
     path.write_bytes(bytes(data))
-    taken = b""
-    with opened_zip(path) as members, pytest.raises(MemberError, match="damaged"):  # noqa: PT012
-        with members.open("long.txt", 1 << 30) as stream:
-            while piece := stream.read(1 << 16):
-                taken += piece
+    taken = bytearray()
+    with opened_zip(path) as members, pytest.raises(MemberError, match="damaged"):
+        take_all(members, "long.txt", taken)
     assert text.startswith(taken[:100_000].decode())
     assert len(taken) > 500_000
 
