@@ -38,8 +38,10 @@ class MemberError(UnreadableError):
 class ZipMembers:
     """What a ZIP file that is open holds. Of members of one name the last is the name's."""
 
-    def __init__(self, archive: zipfile.ZipFile) -> None:
+    def __init__(self, archive: zipfile.ZipFile, size: int) -> None:
+        """Take an archive, and the bytes of its file."""
         self._archive = archive
+        self._size = size
         self.names = tuple(archive.namelist())
         self._infos = {info.filename: info for info in archive.infolist()}
 
@@ -71,6 +73,8 @@ class ZipMembers:
             raise MemberError(f"larger than {largest >> 20:,} MiB when unpacked")
         if needs_password(info):
             raise MemberError(ENCRYPTED)
+        if info.header_offset + info.compress_size > self._size:
+            raise MemberError(_DAMAGED)  # zipfile would make room for all that it claims to be
         try:
             stream = self._archive.open(info)
         except NotImplementedError as error:
@@ -102,7 +106,7 @@ def opened_zip(path: Path) -> Iterator[ZipMembers]:
     except _LISTING as error:
         raise UnreadableError(_CUT) from error
     with archive:
-        yield ZipMembers(archive)
+        yield ZipMembers(archive, path.stat().st_size)
 
 
 def is_zip(head: bytes) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -13,7 +14,7 @@ from builder.readers.zip_files import MemberError, ZipMembers, holds, is_zip, op
 
 LARGEST = 1 << 20
 NAME = b"bad.txt"
-LISTED = {"flags": 8, "method": 10, "size": 24, "offset": 42}
+LISTED = {"flags": 8, "method": 10, "packed": 20, "size": 24, "offset": 42}
 """where fields are in a record of the list of contents"""
 
 
@@ -52,6 +53,10 @@ def with_other_bytes(path: Path) -> None:
     changed(path, local=(30 + len(NAME), b"\xff" * 8))
 
 
+def with_a_length_beyond_the_file(path: Path) -> None:
+    changed(path, packed=b"\xf0\xff\xff\xff")
+
+
 def with_a_record_elsewhere(path: Path) -> None:
     changed(path, offset=b"\xf0\xff\xff\x7f")
 
@@ -62,6 +67,7 @@ def with_a_record_elsewhere(path: Path) -> None:
         (with_password, "encrypted: it needs a password"),
         (with_unknown_compression, "compressed in a way that cannot be unpacked here"),
         (with_other_bytes, "damaged: it cannot be unpacked"),
+        (with_a_length_beyond_the_file, "damaged: it cannot be unpacked"),
         (with_a_record_elsewhere, "damaged: it cannot be unpacked"),
     ],
 )
@@ -70,8 +76,11 @@ def test_a_member_that_cannot_be_read_costs_itself(
 ) -> None:
     deed(path)
     with opened_zip(path) as members:
+        tracemalloc.start()
         with pytest.raises(MemberError) as caught:
             members.read("bad.txt", LARGEST)
+        assert tracemalloc.get_traced_memory()[1] < LARGEST
+        tracemalloc.stop()
         assert (reason, b"fine words") == (str(caught.value), members.read("fine.txt", LARGEST))
 
 
