@@ -90,7 +90,7 @@ class CorpusSpec:
     encoding: str = ""
     """of its text files that have no byte order mark, a name that browsers know; an empty string
     leaves it to the readers"""
-    markup: str = "plain"
+    markup: str = ""
     """json and jsonl: `html` where the records' texts are HTML"""
     fields: Mapping[str, str] = field(default_factory=dict)
     """json and jsonl: which key holds `id`, `title`, `text`, `url`, `date`"""

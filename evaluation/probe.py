@@ -20,9 +20,9 @@ from evaluation.library_questions import (
     strange_in_turn,
 )
 from evaluation.probe_fitting import Fitted, Reading, fit_probe, log_odds_of, probe_table
+from evaluation.probe_readings import read_all
 from evaluation.questions import Split
 from evaluation.ranking import Ranker, open_ranker
-from evaluation.reading import read_all
 from evaluation.sets import LabelledSet, build_set
 from runtime.engine import ChatModel
 from runtime.errors import LibraryError

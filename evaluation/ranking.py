@@ -15,7 +15,7 @@ from runtime.errors import LibraryError
 from runtime.models.cross_encoders import CrossEncoder
 from runtime.models.embedders import Embedder
 from runtime.results import Hit
-from runtime.retrieval.hybrid import RESERVE, Candidate, Mode, read, search
+from runtime.retrieval.hybrid import CANDIDATES, RESERVE, Candidate, Mode, read, search
 from runtime.retrieval.query import Query, query_for
 from runtime.retrieval.reranking import READ
 from runtime.retrieval.retriever import Retriever
@@ -76,7 +76,8 @@ class Ranker:
         `without` names documents that are kept away; more passages are looked through then.
         """
         reach = max(self._retriever.reach(count), _LOOKED_THROUGH if without else 0)
-        found = read(self.candidates(query, "hybrid", RESERVE * reach), reach)
+        proposed = self.candidates(query, "hybrid", max(RESERVE * reach, CANDIDATES))
+        found = read(proposed, reach)
         left = [(candidate, hit) for candidate, hit in found if hit.document not in without]
         return self._retriever.in_order(query.spelled_out, left)[:count]
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from runtime.events import Found
-from runtime.results import AnswerSentence, Citation, Evidence, Hit
+from runtime.results import AnswerSentence, Citation, Evidence, Hit, OtherSource
+
+_NAMED_SOURCES = 2
+"""other sources of a passage that a line has room for"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,8 @@ class NumberedPassage:
     """who published what is cited, when, and under which licence"""
     head: str = ""
     """the header row of the table that the passage begins in the midst of"""
+    also_in: tuple[OtherSource, ...] = ()
+    """other documents that have it"""
 
     def holds(self, citation: Citation) -> bool:
         """Whether a citation lies in this passage."""
@@ -93,12 +98,21 @@ class NumberedPassages:
         return number
 
 
+def also_in_line(sources: Sequence[OtherSource], name: Callable[[OtherSource], str]) -> str:
+    """Return one line on the other documents that have a passage, or an empty string."""
+    if not sources:
+        return ""
+    rest = len(sources) - _NAMED_SOURCES
+    named = ", ".join(map(name, sources[:_NAMED_SOURCES]))
+    return f"also in {named}" + (f" and {rest} more" if rest > 0 else "")
+
+
 def _place(number: int, hit: Hit, evidence: Iterable[Evidence]) -> NumberedPassage:
     best = next((each for each in evidence if each.hit == hit), None)
     marks = ((best.start, best.end),) if best else ()
     return NumberedPassage(
         number, hit.corpus, hit.document, hit.title, hit.section,
-        hit.text, hit.start, hit.end, marks, head=hit.head,
+        hit.text, hit.start, hit.end, marks, head=hit.head, also_in=hit.also_in,
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from runtime.events import Done
-from runtime.results import AnswerSentence, Citation, Hit, Searched
+from runtime.results import AnswerSentence, Citation, Hit, OtherSource, Searched
 
 INTERFACE_VERSION = 1
 
@@ -54,6 +54,16 @@ def hit_json(hit: Hit) -> dict[str, Any]:
         "end": hit.end,
         "score": round(hit.score, 5),
         "language": hit.language,
+        "also_in": [_source_json(source) for source in hit.also_in],
+    }
+
+
+def _source_json(source: OtherSource) -> dict[str, Any]:
+    return {
+        "corpus": source.corpus,
+        "document": source.document,
+        "title": source.title,
+        "start": source.start,
     }
 
 

@@ -6,6 +6,17 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
+class OtherSource:
+    """Another document that has a passage too, word for word or nearly so."""
+
+    corpus: str
+    document: str
+    title: str
+    start: int
+    """where the passage begins in it, in characters"""
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """A passage that was found: `text` is `document[start:end]`, offsets in characters."""
 
@@ -24,6 +35,8 @@ class Hit:
     """that of its corpus"""
     head: str = ""
     """the header row of the table that the passage begins in the midst of"""
+    also_in: tuple[OtherSource, ...] = ()
+    """other documents that have it, best first"""
 
     @property
     def headed(self) -> str:

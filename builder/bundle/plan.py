@@ -159,7 +159,7 @@ def _corpus(raw: Raw, own_id: str, source: SourceSpec, language: str) -> CorpusS
         date=str(raw.get("date", "")),
         origin=raw.get("origin") or _origin(source),
         encoding=raw.get("encoding", ""),
-        markup=raw.get("markup", "plain"),
+        markup=raw.get("markup", ""),
         fields=dict(raw.get("fields", {})),
         include=_choices(raw.get("include", {})),
         exclude=_choices(raw.get("exclude", {})),

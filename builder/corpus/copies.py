@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from builder.readers.document import Document
 
 SHORTEST = 200
 """characters; a shorter text may mean another thing under another title"""
 _DIGEST_BYTES = 12
-_MOST_NAMED = 20
-"""copies whose titles the first document has as well"""
+_MOST_TITLES = 20
+"""of copies, that the first document has as well"""
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A document that another one has the text of."""
+
+    id: str
+    title: str
 
 
 class Copies:
@@ -22,7 +30,7 @@ class Copies:
         self._first: dict[bytes, int] = {}
         self._seen = 0
         self._copies: set[int] = set()
-        self._of: dict[int, list[str]] = {}
+        self._of: dict[int, list[Copy]] = {}
         self._titles: dict[int, list[str]] = {}
         self.names: list[str] = []
         """the ids of the copies"""
@@ -39,14 +47,14 @@ class Copies:
             return True
         self._copies.add(number)
         self.names.append(document.id)
-        self._of.setdefault(first, []).append(document.id)
+        self._of.setdefault(first, []).append(Copy(document.id, document.title))
         titles = self._titles.setdefault(first, [])
-        if len(titles) < _MOST_NAMED:
+        if len(titles) < _MOST_TITLES:
             titles += (document.title, *document.aliases)
         return False
 
-    def folded(self, documents: Iterable[Document]) -> Iterator[tuple[Document, Sequence[str]]]:
-        """Yield the documents that are no copies, each with the ids of its copies."""
+    def folded(self, documents: Iterable[Document]) -> Iterator[tuple[Document, Sequence[Copy]]]:
+        """Yield the documents that are no copies, each with its copies."""
         for number, document in enumerate(documents):
             if number in self._copies:
                 continue

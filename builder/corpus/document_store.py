@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from builder.corpus.chunking import Passage
+from builder.corpus.copies import Copy
 from builder.readers.document import Document
 from runtime.errors import LibraryError
 from runtime.stick.block_store import LONGEST_READ, BlockWriter, train_dictionary
@@ -20,6 +21,8 @@ from runtime.stick.layout import PACK_FILES
 DICTIONARY_BYTES = 1 << 16
 _SAMPLES = 1500
 _SAMPLED_CHARACTERS = 4000
+_MOST_COPIES = 20
+"""that a document names with their titles"""
 
 
 class DocumentStore:
@@ -37,7 +40,9 @@ class DocumentStore:
         self._keys = array("L")
         self._passages = array("L")
 
-    def add(self, document: Document, passages: Sequence[Passage]) -> None:
+    def add(
+        self, document: Document, passages: Sequence[Passage], copies: Sequence[Copy] = ()
+    ) -> None:
         """Write one document; its passages are numbered on from the last one's.
 
         Raises LibraryError when it is longer than what is read.
@@ -48,7 +53,7 @@ class DocumentStore:
                 f"at most {LONGEST_READ:,} are read.",
                 "Cut it into several documents.",
             )
-        details = json.dumps(_details(document), ensure_ascii=False)
+        details = json.dumps(_details(document, copies), ensure_ascii=False)
         self._text.write(document.text)
         self._details.write(details)
         text, detail, first = self._starts[-3:]
@@ -112,7 +117,7 @@ class DictionarySample:
         return train_dictionary(self._samples, min(DICTIONARY_BYTES, self._characters // 100))
 
 
-def _details(document: Document) -> dict[str, object]:
+def _details(document: Document, copies: Sequence[Copy]) -> dict[str, object]:
     details: dict[str, object] = {"id": document.id, "title": document.title}
     if document.url:
         details["url"] = document.url
@@ -131,4 +136,6 @@ def _details(document: Document) -> dict[str, object]:
         details["aliases"] = document.aliases
     if document.language:
         details["language"] = document.language
+    if copies:
+        details["copies"] = [(each.id, each.title) for each in copies[:_MOST_COPIES]]
     return details

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from builder.corpus.acronyms import AcronymTable
 from builder.corpus.chunking import Passage, passages
-from builder.corpus.copies import Copies
+from builder.corpus.copies import Copies, Copy
 from builder.corpus.document_store import DictionarySample, DocumentStore
 from builder.corpus.inverted_index import TermIndex
 from builder.readers.document import Document
@@ -55,7 +55,7 @@ def write_text(
         document = ids.with_own(found)
         ids.add_copies(document, others)
         cut = passages(document, characters)
-        store.add(document, cut)
+        store.add(document, cut, others)
         size += len(document.text.encode())
         for passage in cut:
             text = "\n".join(_searched(document, passage))
@@ -100,10 +100,10 @@ class _Ids:
         self._given.setdefault(own, 1)
         return document if own == document.id else replace(document, id=own)
 
-    def add_copies(self, document: Document, ids: Iterable[str]) -> None:
+    def add_copies(self, document: Document, copies: Iterable[Copy]) -> None:
         """Note which documents have this one's text."""
-        for each in ids:
-            self._copies.setdefault(each, document.id)
+        for each in copies:
+            self._copies.setdefault(each.id, document.id)
 
     def write_copies(self, folder: Path) -> None:
         """Write the table of copies, where there are any."""

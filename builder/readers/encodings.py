@@ -110,7 +110,7 @@ def _notices(name: str, assumption: Assumption, broken: bool) -> Iterator[Notice
 
 def is_known_encoding(label: str) -> bool:
     """Return whether a corpus may name this encoding: whether browsers know the name."""
-    return webencodings.lookup(label) is not None
+    return bool(codec_named(label))
 
 
 def codec_named(label: str) -> str:
@@ -118,7 +118,10 @@ def codec_named(label: str) -> str:
 
     As in browsers, Latin-1 is Windows-1252.
     """
-    found = webencodings.lookup(label)
+    try:
+        found = webencodings.lookup(label)
+    except UnicodeEncodeError:  # what mail takes undecoded bytes for
+        return ""
     return found.codec_info.name if found else ""
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 
 from builder.readers.cleaning import DocumentBuilder, clean_line
@@ -35,6 +34,9 @@ _LIKELY: Mapping[str, tuple[str, ...]] = {
 _SEPARATORS = re.compile(r"[\s_.-]+")
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--")
 _CLOSING_TAG = re.compile(r"</(?:p|div|li|ul|ol|a|h[1-6]|span|strong|em|b|i|table|pre|code)>")
+_REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
+_NAMED_REFERENCE = re.compile(rf"[`'\"“‘«„]\s*{_REFERENCE.pattern}\s*[`'\"”’»“]")
+"""one that a text is about: write “&amp;”"""
 _DEEPEST = 100
 _SHOWN_KEYS = 12
 
@@ -48,6 +50,8 @@ class Records:
         self._told: set[str] = set()
         # Where a bundle names the format, it has said what the records look like.
         self._guesses = spec.format == AUTOMATIC and not spec.fields
+        self._guesses_markup = spec.format == AUTOMATIC and not spec.markup
+        self._has_guessed_markup = False
 
     def read(self, record: object, where: str, fallback_id: str) -> Iterator[Document | Notice]:
         """Yield the document of a record, or a Notice why it has none; `where` names it."""
@@ -69,7 +73,7 @@ class Records:
         fields: Mapping[str, str] = self._spec.fields
         if self._guesses and not self.has_text(record):
             fields = _guessed(record)
-            yield from self._tell(fields)
+            yield from self._tell(_told(fields))
         values = {name: value(record, fields.get(name, name)) for name in FIELDS}
         text = values["text"]
         if not text.strip() and self._guesses:
@@ -84,26 +88,22 @@ class Records:
             draft.add(self._plain(_remaining_prose(record, fields)))
         own_id = clean_line(values["id"]) or clean_line(value(record, KEY_FIELD)) or fallback_id
         title = self._plain(values["title"]) or own_id
+        if self._has_guessed_markup:
+            yield from self._tell("`markup` was guessed: html")
         yield draft.document(own_id, title, values["url"], values["date"])
 
     def _plain(self, text: str) -> str:
         """Return a text without its markup, if records have any."""
-        is_guessed_html = self._guesses and _CLOSING_TAG.search(text) is not None
+        is_guessed_html = self._guesses_markup and _is_html(text)
+        self._has_guessed_markup |= is_guessed_html
         if self._spec.markup != "html" and not is_guessed_html:
             return text
         return fragment_text(text) if _TAG.search(text) else html.unescape(text)
 
-    def _tell(self, fields: Mapping[str, str]) -> Iterator[Notice]:
-        told = ", ".join(f"{name} = {key!r}" for name, key in fields.items())
-        if told in self._told or len(self._told) > _SHOWN_KEYS:
-            return
-        self._told.add(told)
-        reason = (
-            f"`fields` was guessed: {told}"
-            if "text" in fields
-            else "no key of its records is their text: all of them became lines"
-        )
-        yield Notice(self._name, clean_line(reason), NoticeKind.GUESSED)
+    def _tell(self, reason: str) -> Iterator[Notice]:
+        if reason not in self._told and len(self._told) <= _SHOWN_KEYS:
+            self._told.add(reason)
+            yield Notice(self._name, clean_line(reason), NoticeKind.GUESSED)
 
     def _is_wanted(self, record: Record) -> bool:
         spec = self._spec
@@ -111,9 +111,23 @@ class Records:
         return kept and not any(_has_one(record, key, bad) for key, bad in spec.exclude.items())
 
 
-def guessing(spec: CorpusSpec) -> CorpusSpec:
-    """Return a corpus whose records' keys are guessed where it does not name them."""
-    return replace(spec, format=AUTOMATIC)
+def _told(fields: Mapping[str, str]) -> str:
+    if "text" not in fields:
+        return "no key of its records is their text: all of them became lines"
+    return f"`fields` was guessed: {', '.join(f'{name} = {key!r}' for name, key in fields.items())}"
+
+
+def _is_html(text: str) -> bool:
+    """Tell whether a text is HTML that nothing says is HTML: by a closing tag, or as one whose
+    every & begins a reference, and none stands in quotes, where the text would be about it.
+    """
+    if _CLOSING_TAG.search(text):
+        return True
+    references = _REFERENCE.findall(text)
+    if not references or "<" in text or text.count("&") != len(references):
+        return False
+    known = all(html.unescape(each) != each for each in references)
+    return known and not _NAMED_REFERENCE.search(text)
 
 
 def _guessed(record: Record) -> dict[str, str]:

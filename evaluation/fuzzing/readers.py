@@ -13,7 +13,7 @@ import tempfile
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,6 +43,8 @@ _DAMAGED = (
 )  # fmt: skip
 _LARGEST = 1 << 20
 _BATCH = 40
+_MOST_BESIDE = 6
+"""files of a folder that may belong together, as a dictionary's index and its text do"""
 _MOST_CHANGES = 3
 _SPEC = CorpusSpec("fuzz", "Fuzz", SourceSpec("path", ()), "auto", "", "en")
 
@@ -70,18 +72,21 @@ def fuzz_readers(
         )
     trials: list[Trial] = []
     with (
-        tempfile.TemporaryDirectory() as folder,
+        tempfile.TemporaryDirectory() as name,
         progress.stage("reading damaged files", inputs, "files") as task,
     ):
         for first in range(0, inputs, _BATCH):
-            numbers = range(first, min(inputs, first + _BATCH))
-            made = [_write(Path(folder), files, seed, number) for number in numbers]
-            for trial, path in zip(_tried(made, numbers, files), made, strict=True):
-                trials.append(trial)
-                if keep and trial.outcome in DEFECTS:
-                    keep.mkdir(parents=True, exist_ok=True)
-                    shutil.copy(path, keep)
-                path.unlink()
+            made = {
+                number: _write(Path(name) / f"{number:06}", *files[number % len(files)], chance)
+                for number in range(first, min(inputs, first + _BATCH))
+                for chance in [random.Random(f"{seed} {number}")]  # noqa: S311  nothing secret
+            }
+            for number, outcome in _tried(made):
+                path, kind = files[number % len(files)]
+                trials.append(Trial(number, path.name, kind, *outcome))
+                if keep and trials[-1].outcome in DEFECTS:
+                    shutil.copytree(made[number][0].parent, keep / f"{number:06}")
+                shutil.rmtree(made[number][0].parent)
                 task.advance()
     return trials
 
@@ -106,16 +111,17 @@ def _seeds(folder: Path) -> Iterator[tuple[Path, str]]:
                 yield path, format_of(path).name
 
 
-def _write(folder: Path, files: Sequence[tuple[Path, str]], seed: int, number: int) -> Path:
-    path, _ = files[number % len(files)]
-    chance = random.Random(f"{seed} {number}")  # noqa: S311  nothing is secret here
+def _write(folder: Path, path: Path, _format: str, chance: random.Random) -> list[Path]:
+    """Write the file, damaged, and the others beside it where it may be read with them."""
+    folder.mkdir()
+    beside = [each for each in folder_files(path.parent) if each.parent == path.parent]
+    others = [each for each in beside if each != path] if len(beside) <= _MOST_BESIDE else []
     data = path.read_bytes()
     for _ in range(chance.randint(1, _MOST_CHANGES)):
         inside = zipfile.is_zipfile(io.BytesIO(data)) and chance.random() < 0.8
         data = _changed_inside(data, chance) if inside else bytes_changed(data, chance)
-    target = folder / f"{number:06}{''.join(path.suffixes[-2:])}"
-    target.write_bytes(data)
-    return target
+    (folder / path.name).write_bytes(data)
+    return [folder / path.name, *(Path(shutil.copy(each, folder)) for each in others)]
 
 
 def _changed_inside(data: bytes, chance: random.Random) -> bytes:
@@ -139,18 +145,20 @@ def _changed_inside(data: bytes, chance: random.Random) -> bytes:
     return packed.getvalue()
 
 
-def _tried(
-    paths: Sequence[Path], numbers: Sequence[int], files: Sequence[tuple[Path, str]]
-) -> Iterator[Trial]:
-    tasks = [Task(path, path.name, _SPEC) for path in paths]
-    for (_, found), number in zip(read_tasks(tasks), numbers, strict=True):
-        documents, reasons = 0, []
+def _tried(made: Mapping[int, Sequence[Path]]) -> Iterator[tuple[int, tuple[str, str]]]:
+    """Yield each input's number, how it ended, and why."""
+    owners = [number for number, paths in made.items() for _ in paths]
+    tasks = [Task(path, path.name, _SPEC) for paths in made.values() for path in paths]
+    ended: dict[int, tuple[int, list[str]]] = {number: (0, []) for number in made}
+    for (_, found), number in zip(read_tasks(tasks), owners, strict=True):
+        documents, reasons = ended[number]
         with suppress(BombError):
             for each in found:
                 documents += isinstance(each, Document)
                 reasons += [each.reason] if isinstance(each, Notice) else []
-        seed, name = files[number % len(files)]
-        yield Trial(number, seed.name, name, *_outcome(documents, reasons))
+        ended[number] = documents, reasons
+    for number, (documents, reasons) in ended.items():
+        yield number, _outcome(documents, reasons)
 
 
 def _outcome(documents: int, reasons: Sequence[str]) -> tuple[str, str]:

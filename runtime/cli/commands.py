@@ -10,13 +10,13 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from runtime.citations import NumberedPassages
+from runtime.citations import NumberedPassage, NumberedPassages, also_in_line
 from runtime.errors import LibraryError
 from runtime.events import Cited, Done, Event, Found
 from runtime.hardware.machine import shows_screen
 from runtime.json_output import ask_json, search_json
 from runtime.library import Library
-from runtime.results import AnswerSentence, Hit, Searched
+from runtime.results import AnswerSentence, Hit, OtherSource, Searched
 from runtime.stick.layout import ModelRecord
 from runtime.stick.presence import Presence
 from runtime.text.languages import foreign
@@ -145,6 +145,7 @@ def _print_sources(passages: NumberedPassages, quotes: _Quotes, foreign: Mapping
         language = f", {foreign[passage.corpus]}" if passage.corpus in foreign else ""
         where = _where(passage.title, passage.section)
         print(printable(f"[{number}] {where} ({about}): {quoted}{language}"))
+        _print_others(passage)
 
 
 def _print_nearest(hits: Sequence[Hit], foreign: Mapping[str, str]) -> None:
@@ -245,7 +246,20 @@ def _print_hit(number: int, hit: Hit, language: str) -> None:
         snippet = snippet[:_SNIPPET].rsplit(" ", 1)[0] + " …"
     where += f", {language}" if language else ""
     print(printable(f"{number}. {where}  [{hit.corpus} {hit.document!r} --at {hit.start}]"))
-    print(printable(f"   {snippet}\n"))
+    print(printable(f"   {snippet}"))
+    _print_others(hit)
+    print()
+
+
+def _print_others(found: Hit | NumberedPassage) -> None:
+    """Print where else a passage stands, if it does."""
+
+    def name(source: OtherSource) -> str:
+        title = f"{source.title} " if source.title != found.title else ""
+        return f"{title}[{source.corpus} {source.document!r}]"
+
+    if line := also_in_line(found.also_in, name):
+        print(printable(f"   ({line})"))
 
 
 def _print_json(record: dict[str, Any]) -> None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import islice
 from typing import Literal
 
 import numpy as np
@@ -30,7 +29,9 @@ MODES: tuple[Mode, ...] = ("hybrid", "dense", "lexical")
 CANDIDATES = 100
 """passages a pack that each half proposes"""
 RESERVE = 2
-"""candidates for each hit that is wanted, in case some say the same"""
+"""candidates looked at for each hit that is wanted: some say the same, and are named with it"""
+LOOKED_AT = 20
+"""candidates that are looked at however few are wanted"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,7 @@ def search(
 def read(candidates: Iterable[Candidate], count: int) -> list[tuple[Candidate, Hit]]:
     """Return the first `count` candidates with their passages, each passage but once."""
     passages = ((each, each.pack.passage(each.passage, each.score)) for each in candidates)
-    return list(islice(distinct(passages), count))
+    return distinct(passages, count, max(RESERVE * count, LOOKED_AT))
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from runtime.errors import LibraryError
 from runtime.models.cross_encoders import CrossEncoder, OptionalCrossEncoder
 from runtime.models.embedders import Embedder, QueryEmbedder
 from runtime.results import Hit
-from runtime.retrieval.hybrid import RESERVE, Candidate, Mode, Results, read, search
+from runtime.retrieval.hybrid import CANDIDATES, RESERVE, Candidate, Mode, Results, read, search
 from runtime.retrieval.query import Query, query_for, typed_query
 from runtime.retrieval.reranking import READ, RERANK_BUDGET, reranked
 from runtime.stick.corpus import Pack
@@ -81,7 +81,7 @@ class Retriever:
         reach = self.reach(count) if mode == "hybrid" else count
 
         def run(packs: _Packs) -> Results:
-            found = search(query(packs), vector, mode, RESERVE * reach)
+            found = search(query(packs), vector, mode, max(RESERVE * reach, CANDIDATES))
             return Results(query(packs), read(found, reach))
 
         results = self._of_sound(asked.packs, run)

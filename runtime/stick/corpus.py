@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from runtime.errors import LibraryError, damaged, unloadable
-from runtime.results import Anchor, DocumentView, Hit
+from runtime.results import Anchor, DocumentView, Hit, OtherSource
 from runtime.stick.acronym_table import Table, table_from_json
 from runtime.stick.block_store import BlockReader
 from runtime.stick.files import is_there, map_array, read_bytes
@@ -52,6 +52,8 @@ class Details:
     """first character, the one after the last, and the characters of the header row"""
     aliases: tuple[str, ...] = ()
     """other titles that the document is known by"""
+    copies: tuple[tuple[str, str], ...] = ()
+    """ids and titles of documents that were not stored, since this one has their text"""
 
     def section(self, start: int) -> str:
         """Return the headings that character `start` stands under, the outermost first."""
@@ -128,6 +130,9 @@ class Pack:
             date=details.date,
             language=self.record.language,
             head=self._text.read(first + head, first + rows),
+            also_in=tuple(
+                OtherSource(self.record.id, copy, title, start) for copy, title in details.copies
+            ),
         )
 
     def documents_of(self, passages: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -233,6 +238,7 @@ def _details(raw: object) -> Details:
         ),
         tuple(_tables(raw.get("blocks", []))),
         tuple(map(_text, _list(raw.get("aliases", [])))),
+        tuple((_text(copy), _text(title)) for copy, title in _list(raw.get("copies", []))),
     )
 
 

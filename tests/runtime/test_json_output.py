@@ -11,12 +11,15 @@ import pytest
 
 from runtime.events import Done, Timings
 from runtime.json_output import INTERFACE_VERSION, ask_json, search_json
-from runtime.results import AnswerSentence, Citation, Hit, Searched
+from runtime.results import AnswerSentence, Citation, Hit, OtherSource, Searched
 
 PAGE = Path(__file__).parents[2] / "docs" / "json.md"
 GOLDEN = Path(__file__).parent / "golden"
 
-HIT = Hit("medicine", "scurvy", "Scurvy", "Signs", "Sore arms — and legs.", 120, 141, 0.123456789)
+HIT = Hit(
+    "medicine", "scurvy", "Scurvy", "Signs", "Sore arms — and legs.", 120, 141, 0.123456789,
+    also_in=(OtherSource("history", "voyages", "Voyages", 88),),
+)  # fmt: skip
 CITATION = Citation("medicine", "scurvy", "Scurvy", 120, 141, "Sore arms — and legs.")
 SEARCHED = Searched((HIT,), (("survy", "scurvy"),))
 DONE = Done(

@@ -53,7 +53,7 @@ USES: Mapping[str, Callable[[str], object]] = {
         sentences_of(_hit(f"{CLAIM} {text}"))[0], [_hit(f"{text} {CLAIM}", "two")]
     ),
     "is_grave": is_high_stakes,
-    "distinct": lambda text: list(distinct([(1, _hit(text)), (2, _hit(text[1:]))])),
+    "distinct": lambda text: distinct([(1, _hit(text)), (2, _hit(text[1:]))], 2),
     "wordings": lambda text: wordings(text, FORMS),
     "said_otherwise": lambda text: said_otherwise(text, FORMS, "en"),
     "printable": printable,

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import zipfile
-import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -24,6 +22,7 @@ from builder.readers.cleaning import clean_line, title_from_name
 from builder.readers.document import Notice, NoticeKind, UnreadableError
 from builder.readers.format import Format, Found
 from builder.readers.sheets import Row, Sheet, sheet_documents
+from builder.readers.zip_files import ZipMembers, is_zip, opened_zip
 from builder.specs import CorpusSpec
 
 _SUFFIXES = (".xlsx", ".xlsm", ".xltx", ".xltm", ".xlsb", ".xls")
@@ -39,7 +38,8 @@ _WITHOUT_VALUES = "formulas without a saved value: their cells are empty"
 _SCANNED_BYTES = 1 << 20
 _OVERLAP = 4096
 _USUAL_NAME = re.compile(r"(?:Sheet|Tabelle|Feuil|Hoja|Foglio|Blad|Лист|工作表|シート)\s?\d*")
-_MAGIC = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+_COMPOUND = b"\xd0\xcf\x11\xe0"
+"""what files of older programs begin with"""
 
 Place = tuple[int, int]
 """row and column, from 0"""
@@ -125,19 +125,17 @@ def _has_formulas_without_values(path: Path) -> bool:
     sheet's first and last cells, and a few bytes can say that the last one is a milliard cells
     away.
     """
-    if not zipfile.is_zipfile(path):
-        return False
-    try:
-        with zipfile.ZipFile(path) as archive:
-            if sum(each.file_size for each in archive.infolist()) > _MOST_BYTES:
-                raise UnreadableError(f"unpacks to more than {_MOST_BYTES:,} bytes")
-            sheets = [each for each in archive.namelist() if _WORKSHEET.fullmatch(each)]
-            return any([_look_through(archive, each) for each in sheets])  # noqa: C419  each
-    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError) as error:
-        raise UnreadableError(f"a damaged spreadsheet: {error}") from error
+    with path.open("rb") as file:
+        if file.read(len(_COMPOUND)) == _COMPOUND:
+            return False
+    with opened_zip(path) as members:
+        if members.unpacked_bytes > _MOST_BYTES:
+            raise UnreadableError(f"larger than {_MOST_BYTES >> 20:,} MiB when unpacked")
+        sheets = [each for each in members.names if _WORKSHEET.fullmatch(each)]
+        return any([_look_through(members, each) for each in sheets])  # noqa: C419  each
 
 
-def _look_through(archive: zipfile.ZipFile, name: str) -> bool:
+def _look_through(members: ZipMembers, name: str) -> bool:
     """Return whether formulas of a sheet have no value.
 
     Raises UnreadableError where its cells lie too far apart.
@@ -145,7 +143,7 @@ def _look_through(archive: zipfile.ZipFile, name: str) -> bool:
     rows = columns = 0
     without_value = False
     kept = b""
-    with archive.open(name) as file:
+    with members.open(name, _MOST_BYTES) as file:
         while data := file.read(_SCANNED_BYTES):
             data = kept + data
             found = _CELL.findall(data)
@@ -168,7 +166,7 @@ def _column(letters: bytes) -> int:
 
 def _accepts(_path: Path, head: bytes) -> bool:
     """Tell a spreadsheet from the pages and texts that programs give such names."""
-    return head.startswith(_MAGIC)
+    return is_zip(head) or head.startswith(_COMPOUND)
 
 
 FORMAT = Format(

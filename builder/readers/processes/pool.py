@@ -78,6 +78,11 @@ def description_of(task: Task) -> Description:
     return found[0] if found else Description()
 
 
+def end_resting() -> None:
+    """End the processes that wait for another task: each holds some 90 MB."""
+    _Worker.end_resting()
+
+
 def _answers(task: Task, wanted: Wanted) -> list[Answer]:
     worker = _Worker.idle()
     worker.ask(replace(task, wanted=wanted))
@@ -108,7 +113,7 @@ class _Worker:
             self._resting.append(self)
 
     @classmethod
-    def end_all(cls) -> None:
+    def end_resting(cls) -> None:
         """End those that rest."""
         with cls._lock:
             for worker in cls._resting:
@@ -223,4 +228,4 @@ def _name(task: Task) -> str:
     return task.name if task.parts == 1 else f"{task.name}, part {task.part + 1} of {task.parts}"
 
 
-atexit.register(_Worker.end_all)
+atexit.register(end_resting)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal
@@ -9,7 +11,8 @@ from textual.content import Content, Span
 from textual.widget import Widget
 from textual.widgets import Static
 
-from runtime.citations import NumberedPassage
+from runtime.citations import NumberedPassage, also_in_line
+from runtime.results import OtherSource
 from runtime.tui.drawable import excerpt, one_line
 from runtime.tui.messages import PassageChosen
 from runtime.tui.widgets.styling import run_style
@@ -24,21 +27,24 @@ class PassageText(Widget):
 
     COMPONENT_CLASSES = {"marked", "quiet", "heading"}
 
-    def __init__(self, place: NumberedPassage, corpus: str, separator: str) -> None:
+    def __init__(self, place: NumberedPassage, corpora: Mapping[str, str], separator: str) -> None:
         super().__init__()
         self.place = place
-        self._corpus = corpus
+        self._corpora = corpora
         self._separator = separator
 
     def render(self) -> Content:
         """Return the passage's lines."""
-        return Content("\n").join([self._heading(), *self._head(), self._excerpt()])
+        return Content("\n").join(
+            [self._heading(), *self._head(), self._excerpt(), *self._others()]
+        )
 
     def _heading(self) -> Content:
         style = run_style(self, "heading")
         quiet = run_style(self, "quiet")
         place = self.place
-        parts = [one_line(part) for part in (place.section, self._corpus, place.source)]
+        corpus = self._corpora.get(place.corpus, "")
+        parts = [one_line(part) for part in (place.section, corpus, place.source)]
         rest = "".join(f" {self._separator} {part}" for part in parts if part)
         return Content.assemble((one_line(self.place.title), style), (rest, quiet))
 
@@ -46,6 +52,18 @@ class PassageText(Widget):
         """Return the header row of a table, where the excerpt is from the midst of it."""
         head = one_line(self.place.head)
         return [Content.styled(head, run_style(self, "quiet"))] if head else []
+
+    def _others(self) -> list[Content]:
+        """Return a line on the other documents that have the passage, if any do."""
+        line = one_line(also_in_line(self.place.also_in, self._other))
+        return [Content.styled(line, run_style(self, "quiet"))] if line else []
+
+    def _other(self, source: OtherSource) -> str:
+        """Name a document by what tells it from this one, its corpus or its title."""
+        place = self.place
+        title = source.title if source.title != place.title else ""
+        corpus = self._corpora.get(source.corpus, "") if source.corpus != place.corpus else ""
+        return f"{title} ({corpus})" if title and corpus else title or corpus or source.document
 
     def _excerpt(self) -> Content:
         place = self.place
@@ -62,11 +80,13 @@ class PassageView(Horizontal, can_focus=True):
 
     BINDINGS = [Binding("enter", "open", "Read")]
 
-    def __init__(self, turn: int, place: NumberedPassage, corpus: str, separator: str) -> None:
+    def __init__(
+        self, turn: int, place: NumberedPassage, corpora: Mapping[str, str], separator: str
+    ) -> None:
         super().__init__()
         self._turn = turn
         self.place = place
-        self._text = PassageText(place, corpus, separator)
+        self._text = PassageText(place, corpora, separator)
 
     def compose(self) -> ComposeResult:
         """Put the number in the margin."""

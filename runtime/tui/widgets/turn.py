@@ -68,9 +68,7 @@ class TurnView(Vertical):
         fresh = list(self.turn.places)[len(views) :]
         if fresh:
             self._passages.mount_all(
-                PassageView(
-                    self.turn.number, place, self._corpora.get(place.corpus, ""), self._glyphs.dot
-                )
+                PassageView(self.turn.number, place, self._corpora, self._glyphs.dot)
                 for place in fresh
             )
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import errno
 import io
 import json
+import re
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +28,18 @@ from tests.support.libraries import CORPORA, SUEZ, Pieces, write_library
 
 QUESTION = "Who built the Suez Canal?"
 ANSWER = ["The Suez Canal Company built it. ", "It cost 7 pounds. ", "It is 193 kilometres long."]
-HIT_KEYS = ["corpus", "document", "title", "section", "text", "start", "end", "score", "language"]
+HIT_KEYS = [
+    "corpus",
+    "document",
+    "title",
+    "section",
+    "text",
+    "start",
+    "end",
+    "score",
+    "language",
+    "also_in",
+]
 CITATION_KEYS = [
     "corpus", "document", "title", "section", "licence", "publisher", "date", "start", "end",
     "quote",
@@ -125,6 +138,23 @@ def test_search_prints_hits_for_people(run: Run) -> None:
 def test_search_names_the_section(run: Run) -> None:
     out = run("search", "treated with vitamin C supplements", "-k", "1", "--mode", "lexical")
     assert out.startswith("1. Scurvy › Treatment  [medicine 'scurvy' --at ")
+
+
+def test_what_stands_in_several_corpora_is_printed_with_all_of_them(
+    tmp_path: Path, run: Run
+) -> None:
+    suez = CORPORA["history"][0]
+    copies = [replace(suez, id=f"suez-{number}", title="Canals") for number in range(2)]
+    corpora = {"history": [suez], "mine": [replace(suez, id="a.pdf"), *copies]}
+    root = write_library(tmp_path, corpora)
+    expected = r"   \(also in \[mine 'a.pdf'\], Canals \[mine 'suez-[01]'\] and 1 more\)"
+    found = run("search", "Suez Canal", "-k", "1", root=root)
+    assert re.fullmatch(expected, found.splitlines()[2])
+    answer = run("ask", "How long is the Suez Canal?", "--no-model", root=root)
+    assert re.fullmatch(expected, answer.splitlines()[-1])
+    record = json.loads(run("search", "Suez Canal", "-k", "1", "--json", root=root))
+    others = record["hits"][0]["also_in"]
+    assert ["a.pdf", "suez-0", "suez-1"] == sorted(each["document"] for each in others)
 
 
 def test_search_prints_where_read_can_go_on(run: Run) -> None:

@@ -22,7 +22,7 @@ from textual.widgets import Input
 from runtime.errors import LibraryError
 from runtime.events import Event, Found
 from runtime.hardware.terminal import Terminal
-from runtime.results import Anchor, AnswerSentence, DocumentView, Evidence, Hit
+from runtime.results import Anchor, AnswerSentence, DocumentView, Evidence, Hit, OtherSource
 from runtime.stick.presence import Presence
 from runtime.tui.app import NO_COLOURS, VademecumApp
 from runtime.tui.clipboard import CANNOT, COPIED
@@ -179,6 +179,21 @@ def test_hits_with_marked_sentences_are_drawn_before_the_model_has_loaded() -> N
         assert "" == here.conversation.session.turns[0].answer.text
 
     play(scene, library)
+
+
+def test_a_passage_names_in_a_line_where_else_it_stands() -> None:
+    found = found_in("Scurvy is a disease of sailors.", 0, 31)
+    others = (
+        OtherSource("history", "lind", "Scurvy", 10), OtherSource("medicine", "b", "Notes", 0),
+        OtherSource("history", "c", f"{UNSAFE}", 0),
+    )  # fmt: skip
+    hits = (replace(found.hits[0], also_in=others),)
+
+    async def scene(here: Sitting) -> None:
+        await here.ask("scurvy")
+        assert "also in History, Notes and 1 more" in here.words
+
+    play(scene, FakeLibrary(found=replace(found, hits=hits)))
 
 
 def test_an_answer_streams() -> None:

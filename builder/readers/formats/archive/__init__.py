@@ -18,13 +18,13 @@ from builder.readers.format import Format, Found
 from builder.readers.formats.archive import seven_zip, tar, zips
 from builder.readers.formats.archive.member import Member
 from builder.readers.members import MemberSpec, TooMuchError, is_junk, member_spec, read_member
+from builder.readers.zip_files import is_zip
 from builder.specs import CorpusSpec
 
 _SUFFIXES = (
     ".zip .7z .tar .tgz .txz .tbz .tbz2 .tzst .tar.gz .tar.xz .tar.bz2 .tar.zst .gz .xz .bz2 .zst"
 )
 _LEADS_OUT = re.compile(r"\A/|\A[A-Za-z]:/|(?:\A|/)\.\.(?:/|\Z)")
-_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _SEVEN_ZIP = b"7z\xbc\xaf\x27\x1c"
 
 Members = Callable[[Path, CorpusSpec], Iterator[Member]]
@@ -39,7 +39,7 @@ def read(path: Path, name: str, spec: CorpusSpec) -> Found:
     with path.open("rb") as file:
         head = file.read(tar.BLOCK_BYTES)
     try:
-        if head.startswith(_ZIP):
+        if is_zip(head):
             yield from _members(zips.members, path, name, inside)
         elif head.startswith(_SEVEN_ZIP):
             yield from _members(seven_zip.members, path, name, inside)
@@ -87,7 +87,7 @@ def _problem(inner: str, names: set[str]) -> str:
 
 
 def _accepts(path: Path, head: bytes) -> bool:
-    packed = head.startswith((*_ZIP, _SEVEN_ZIP)) or is_compressed(head)
+    packed = is_zip(head) or head.startswith(_SEVEN_ZIP) or is_compressed(head)
     return packed or tar.is_header(head[: tar.BLOCK_BYTES])
 
 

@@ -16,10 +16,10 @@ from builder.readers.format import Format, Found
 from builder.readers.formats.epub.book import Book
 from builder.readers.formats.epub.container import opened
 from builder.readers.formats.epub.package import package_of
+from builder.readers.zip_files import is_zip
 from builder.specs import CorpusSpec
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?![a-z])")
-_ZIP = b"PK\x03\x04"
 _MIME_TYPE = b"mimetypeapplication/epub+zip"
 
 
@@ -65,11 +65,11 @@ def describe(path: Path) -> Description:
 
 
 def _recognizes(_path: Path, head: bytes) -> bool:
-    return head.startswith(_ZIP) and head[30:].startswith(_MIME_TYPE)
+    return is_zip(head) and head[30:].startswith(_MIME_TYPE)
 
 
 def _accepts(_path: Path, head: bytes) -> bool:
-    return head.startswith(b"PK")
+    return is_zip(head)
 
 
 FORMAT = Format(

@@ -9,7 +9,7 @@ from functools import partial
 from builder.readers.cleaning import DocumentBuilder, clean_line
 from builder.readers.document import Document, Notice, UnreadableError
 from builder.readers.formats.epub.chapters import Chapters
-from builder.readers.formats.epub.container import Container, DamagedFileError
+from builder.readers.formats.epub.container import Container
 from builder.readers.formats.epub.contents import Entry, entries_of
 from builder.readers.formats.epub.notes import ids_of, marks, note_element
 from builder.readers.formats.epub.package import Package, SpineFile
@@ -18,6 +18,7 @@ from builder.readers.formats.html.charset import decoded_page
 from builder.readers.formats.html.main_content import everything
 from builder.readers.formats.html.tree import BLOCKS, Element, parse, short_text
 from builder.readers.formats.html.weights import Weights
+from builder.readers.zip_files import MemberError
 
 _MARKED = (b"noteref", b"footnote", b"<sup")
 """one of them is in every file that has marks of notes"""
@@ -88,7 +89,7 @@ class Book:
         for file in self._package.spine:
             try:
                 page = self._page(file.name)
-            except DamagedFileError as error:
+            except MemberError as error:
                 yield Notice(f"{self._name}, {file.name}", str(error))
                 continue
             read += 1
@@ -105,7 +106,7 @@ class Book:
         try:
             return _Page(name, data, self._language)
         except UnreadableError as error:
-            raise DamagedFileError(str(error)) from error
+            raise MemberError(str(error)) from error
 
     def _walk(self, page: _Page, file: SpineFile, draft: DocumentBuilder | None) -> DocumentBuilder:
         """Add a file to the book, and return what its last chapter is written to."""
@@ -164,7 +165,7 @@ class Book:
                     page = parse(decoded_page(data, self._language).text)
                     for _, name, key in marks(page, file.name):
                         self._wanted.setdefault(name, set()).add(key)
-            except DamagedFileError:
+            except MemberError:
                 continue  # it is reported when it is read
             except UnreadableError:
                 continue

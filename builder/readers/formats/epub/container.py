@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-import zipfile
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,52 +12,32 @@ from urllib.parse import unquote, urlsplit
 from lxml import etree
 
 from builder.readers.document import UnreadableError
+from builder.readers.zip_files import MemberError, ZipMembers, opened_zip
 
 _CONTAINER = "META-INF/container.xml"
 _ENCRYPTION = "META-INF/encryption.xml"
 _PACKAGE_TYPE = "application/oebps-package+xml"
 _FONT_ALGORITHMS = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC")
-_MOST_FILES = 100_000
 _LARGEST_FILE = 64 << 20
 _LARGEST_BOOK = 1 << 30
-_COMPRESSION_ERRORS = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError)
-
-
-class DamagedFileError(UnreadableError):
-    """One file of a book cannot be read; others may be."""
 
 
 class Container:
     """The files of a book, by their names within it."""
 
-    def __init__(self, archive: zipfile.ZipFile) -> None:
-        self._archive = archive
+    def __init__(self, members: ZipMembers) -> None:
+        self._members = members
         self._read = 0
-        names = archive.namelist()
-        if len(names) > _MOST_FILES:
-            raise UnreadableError(f"more than {_MOST_FILES:,} files in it")
-        self._names = {posixpath.normpath(name): name for name in names}
+        self._names = {posixpath.normpath(name): name for name in members.names}
         self._names_without_case = {name.lower(): name for name in self._names}
 
     def read(self, name: str) -> bytes:
-        """Return a file's bytes. Raises DamagedFileError, and UnreadableError beyond the limits."""
-        kept = self._names.get(name) or self._names.get(
-            self._names_without_case.get(name.lower(), "")
-        )
-        if kept is None:
-            raise DamagedFileError("not in the file, though its table of contents names it")
-        try:
-            with self._archive.open(kept) as file:
-                data = file.read(_LARGEST_FILE + 1)
-        except RuntimeError as error:  # zipfile's word for a password
-            raise DamagedFileError("encrypted: it needs a password") from error
-        except _COMPRESSION_ERRORS as error:
-            raise DamagedFileError("damaged: it cannot be unpacked") from error
+        """Return a file's bytes. Raises MemberError, and UnreadableError beyond the limits."""
+        known = name if name in self._names else self._names_without_case.get(name.lower(), name)
+        data = self._members.read(self._names.get(known, name), _LARGEST_FILE)
         self._read += len(data)
-        if len(data) > _LARGEST_FILE:
-            raise DamagedFileError(f"larger than {_LARGEST_FILE >> 20} MB when unpacked")
         if self._read > _LARGEST_BOOK:
-            raise UnreadableError(f"more than {_LARGEST_BOOK >> 20} MB when unpacked")
+            raise UnreadableError(f"larger than {_LARGEST_BOOK >> 20:,} MiB when unpacked")
         return data
 
     def xml(self, name: str) -> Any:
@@ -72,7 +50,7 @@ class Container:
         except (etree.XMLSyntaxError, ValueError):
             root = None
         if root is None:
-            raise DamagedFileError("damaged: it is no XML")
+            raise MemberError("damaged: it is no XML")
         return root
 
     def package_name(self) -> str:
@@ -82,7 +60,7 @@ class Container:
                 path = each.get("full-path") or ""
                 if path and each.get("media-type") in (None, "", _PACKAGE_TYPE):
                     return posixpath.normpath(unquote(path))
-        except DamagedFileError:
+        except MemberError:
             pass
         found = sorted(name for name in self._names if name.lower().endswith(".opf"))
         if not found:
@@ -106,12 +84,8 @@ class Container:
 @contextmanager
 def opened(path: Path) -> Iterator[Container]:
     """Open a book. Raises UnreadableError for what is no ZIP file, or a damaged one."""
-    try:
-        archive = zipfile.ZipFile(path)
-    except _COMPRESSION_ERRORS as error:
-        raise UnreadableError("a damaged EPUB: its list of files cannot be read") from error
-    with archive:
-        yield Container(archive)
+    with opened_zip(path) as members:
+        yield Container(members)
 
 
 def target(reference: str, base: str) -> tuple[str, str]:

@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import posixpath
-import zipfile
-import zlib
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import IO
 
 from builder.readers.document import UnreadableError
 from builder.readers.xml_streams import Element, attribute, local, tree
+from builder.readers.zip_files import ZipMembers, opened_zip
 
 ENCRYPTED = "it is encrypted: save it without a password in the program that it is from"
-_SIGNATURE = b"PK\x03\x04"
 _LARGEST_PART = 1 << 29
 """bytes of a part, unpacked, that is read as a stream"""
 _LARGEST_TREE = 1 << 26
 """bytes of a part that is read whole: styles, numbering, notes, a slide"""
-_ENCRYPTED_FLAG = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,33 +34,21 @@ class Relation:
 class Package:
     """An archive that is open for reading."""
 
-    def __init__(self, archive: zipfile.ZipFile) -> None:
-        self._archive = archive
-        self._infos = {info.filename: info for info in archive.infolist()}
-        if any(info.flag_bits & _ENCRYPTED_FLAG for info in self._infos.values()):
+    def __init__(self, members: ZipMembers) -> None:
+        self._members = members
+        if members.is_locked:
             raise UnreadableError(ENCRYPTED)
 
     def __contains__(self, name: str) -> bool:
-        return name in self._infos
+        return name in self._members
 
-    @contextmanager
-    def part(self, name: str, largest: int = _LARGEST_PART) -> Iterator[IO[bytes]]:
+    def part(self, name: str, largest: int = _LARGEST_PART) -> AbstractContextManager[IO[bytes]]:
         """Open a part. Raises UnreadableError if it is missing, damaged or too large."""
-        info = self._infos.get(name)
-        if info is None:
-            raise UnreadableError("a part of it is missing")
-        if info.file_size > largest:
-            raise UnreadableError(f"a part of it is larger than {largest >> 20} MiB when unpacked")
-        try:
-            with self._archive.open(info) as stream:
-                yield stream
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
-            raise UnreadableError("it is damaged: a part of it cannot be unpacked") from error
+        return self._members.open(name, largest)
 
     def tree(self, name: str) -> Element:
         """Return a part's root. Raises UnreadableError as `part` does, or for broken XML."""
-        with self.part(name, _LARGEST_TREE) as stream:
-            return tree(stream.read())
+        return tree(self._members.read(name, _LARGEST_TREE))
 
     def relations(self, name: str) -> Mapping[str, Relation]:
         """Return what a part refers to, by id. An empty name is that of the whole package."""
@@ -108,30 +92,8 @@ def _joined(folder: str, target: str) -> str:
 @contextmanager
 def opened(path: Path) -> Iterator[Package]:
     """Open a document. Raises UnreadableError where it is no whole archive, or encrypted."""
-    try:
-        archive = zipfile.ZipFile(path)
-    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
-        raise UnreadableError("it is damaged or cut short: no whole archive") from error
-    with archive:
-        yield Package(archive)
-
-
-def holds(path: Path, head: bytes, part: str) -> bool:
-    """Tell whether a file is an archive with a part of that name."""
-    if not head.startswith(_SIGNATURE):
-        return False
-    stamp = path.stat()
-    return part in _names(path, stamp.st_size, stamp.st_mtime_ns)
-
-
-@lru_cache(maxsize=1)
-def _names(path: Path, _size: int, _changed: int) -> frozenset[str]:
-    """Return the names in an archive, once for all formats that ask."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            return frozenset(archive.namelist())
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
-        return frozenset()
+    with opened_zip(path) as members:
+        yield Package(members)
 
 
 def text_of(element: Element | None) -> str:

@@ -12,13 +12,14 @@ from builder.readers.document import Document, Notice, NoticeKind, UnreadableErr
 from builder.readers.equations import equation_text
 from builder.readers.format import Format
 from builder.readers.formats.office.graphics import add_graphic
-from builder.readers.formats.office.package import Package, holds, opened
+from builder.readers.formats.office.package import Package, opened
 from builder.readers.formats.office.properties import core_properties, description
 from builder.readers.formats.office.runs import Left
 from builder.readers.formats.office.styles import is_monospaced
 from builder.readers.formats.office.writing import Writer
 from builder.readers.merged_cells import Cell, Grid
 from builder.readers.xml_streams import Element, attribute, first, local
+from builder.readers.zip_files import holds
 from builder.specs import CorpusSpec
 
 _TITLES = ("title", "ctrTitle")

@@ -9,13 +9,14 @@ from builder.readers.document import Document, Notice, NoticeKind, UnreadableErr
 from builder.readers.format import Format
 from builder.readers.formats.office.graphics import add_graphic
 from builder.readers.formats.office.numbering import Numbering
-from builder.readers.formats.office.package import Package, holds, opened, value_of
+from builder.readers.formats.office.package import Package, opened, value_of
 from builder.readers.formats.office.properties import core_properties
 from builder.readers.formats.office.runs import Inline, Left, Runs
 from builder.readers.formats.office.styles import ParagraphStyle, Styles, heading_level
 from builder.readers.formats.office.writing import Writer
 from builder.readers.merged_cells import Cell, Grid, one_header
 from builder.readers.xml_streams import Element, attribute, first, local, outermost
+from builder.readers.zip_files import holds
 from builder.specs import CorpusSpec
 
 _BLOCKS = ("p", "tbl", "altChunk")

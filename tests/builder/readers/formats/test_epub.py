@@ -291,7 +291,7 @@ def test_a_chapter_that_is_missing_or_damaged_costs_only_itself(tmp_path: Path) 
     documents, notices = read_all(path, spec_for("epub"))
     assert ["Pumps — First"] == [each.title for each in documents]
     assert [
-        Notice("b.epub, OPS/three.xhtml", "not in the file, though its table of contents names it"),
+        Notice("b.epub, OPS/three.xhtml", "missing, though the file names it"),
         Notice("b.epub, OPS/two.xhtml", "damaged: it cannot be unpacked"),
     ] == notices
 
@@ -301,7 +301,7 @@ def test_a_truncated_book_is_unreadable(tmp_path: Path, kept: float) -> None:
     path = book(tmp_path / "b.epub")
     data = path.read_bytes()
     path.write_bytes(data[: int(kept * len(data))])
-    assert "a damaged EPUB: its list of files cannot be read" == unreadable(path)
+    assert "damaged or cut short: its list of contents cannot be read" == unreadable(path)
 
 
 @pytest.mark.parametrize("opf", ["", "<package/>", "<<<", package("")])
@@ -319,7 +319,7 @@ def test_a_chapter_that_unpacks_beyond_measure_is_named(
     monkeypatch.setattr(container, "_LARGEST_FILE", 1 << 20)
     bomb = chapter("First", "<p>" + " " * (2 << 20))
     documents, notices = read_all(book(tmp_path / "b.epub", one=bomb), spec_for("epub"))
-    assert (["Pumps — Second"], ["larger than 1 MB when unpacked"]) == (
+    assert (["Pumps — Second"], ["larger than 1 MiB when unpacked"]) == (
         [each.title for each in documents],
         [each.reason for each in notices],
     )
@@ -331,7 +331,7 @@ def test_a_book_that_unpacks_beyond_measure_is_unreadable(
     monkeypatch.setattr(container, "_LARGEST_BOOK", 1 << 20)
     blanks = " " * (1 << 20)
     path = book(tmp_path / "b.epub", one=chapter("First", blanks), two=chapter("Second", blanks))
-    assert "more than 1 MB when unpacked" == unreadable(path)
+    assert "larger than 1 MiB when unpacked" == unreadable(path)
 
 
 def test_entities_of_a_book_are_not_followed(tmp_path: Path) -> None:

@@ -239,6 +239,47 @@ def test_a_list_within_an_object_is_taken_for_its_records(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Can&#39;t start &amp; won&#x27;t", "Can't start & won't"),
+        ("Anything &lt; 8.8, caf&eacute; au lait", "Anything < 8.8, café au lait"),
+        ("What does &quot;choke&quot; mean?", 'What does "choke" mean?'),
+        ("<p>One.</p><p>Two &amp; three.</p>", "One.\n\nTwo & three."),
+    ],
+)
+def test_html_that_nothing_says_is_html_is_told_by_the_text_and_reported(
+    tmp_path: Path, text: str, expected: str
+) -> None:
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps([{"title": "Nuts &amp; bolts", "text": text}] * 2))
+    documents, notices = read_all(path, spec_for("auto"))
+    assert [("Nuts & bolts", expected)] * 2 == [(each.title, each.text) for each in documents]
+    assert [Notice("a.json", "`markup` was guessed: html", NoticeKind.GUESSED)] == notices
+    documents, notices = read_all(path, replace(spec_for("auto"), markup="plain"))
+    assert ([text] * 2, []) == ([each.text for each in documents], notices)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Write `&amp;` for an ampersand.",
+        'The entity "&lt;" is a bracket, “ &gt; ” the other.',
+        "AT&T &amp; others",
+        "if a < b write &amp;",
+        "Look for ?a=1&copy=2 or &nosuch; things",
+        "No entity at all: 5 & 6",
+    ],
+)
+def test_a_text_about_entities_or_with_other_ampersands_stays_as_it_is(
+    tmp_path: Path, text: str
+) -> None:
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps([{"id": "1", "text": text}]))
+    (document,), notices = read_all(path, spec_for("auto"))
+    assert (text, []) == (document.text, notices)
+
+
+@pytest.mark.parametrize(
     ("title", "text", "expected"),
     [
         ("Can&#39;t start", "5&nbsp;&deg;C &amp; more", ("Can't start", "5 °C & more")),

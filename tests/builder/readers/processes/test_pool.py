@@ -19,11 +19,11 @@ from tests.support.hostile_worker import tight
 @pytest.fixture
 def hostile(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Have readers that misbehave, and limits that are soon reached."""
-    pool._Worker.end_all()
+    pool.end_resting()
     monkeypatch.setattr(pool, "_WORKER", "tests.support.hostile_worker")
     monkeypatch.setattr(pool, "limits_for", tight)
     yield
-    pool._Worker.end_all()
+    pool.end_resting()
 
 
 def task(path: Path, format_: str = "text") -> Task:
@@ -139,7 +139,7 @@ def test_a_file_that_describes_nothing_has_an_empty_description(tmp_path: Path) 
 
 
 def test_stopping_amid_a_file_ends_the_processes_that_are_at_work(tmp_path: Path) -> None:
-    pool._Worker.end_all()
+    pool.end_resting()
     given = read_tasks([task(path) for path in texts(tmp_path, 4)], 2)
     next(given)
     given.close()  # type: ignore[attr-defined]
