@@ -212,7 +212,6 @@ def _manifest(
         runtime=_records(runtime),
         questions=plan.questions,
         sizes=sizes(packs, models.placed, runtime),
-        strict=plan.strict,
         abstention=calibration(plan.embedding.name).record(plan.false_refusals),
         selftest=_records([selftest])[0],
     )

@@ -145,8 +145,6 @@ class BuildPlan:
     """the libraries for graphics devices that the stick is to bring: cuda, metal, vulkan"""
     interpreters: Mapping[str, InterpreterSpec] = field(default_factory=dict)
     """platform → where its interpreter comes from, if the bundle says so"""
-    strict: bool = False
-    """drop from answers what is not supported, rather than mark it"""
     false_refusals: float = FALSE_REFUSALS
     """share of answerable questions that the library may refuse"""
     selftest: str = ""

@@ -55,6 +55,11 @@ class Answer:
         return sum(sentence.supported for sentence in self.done.sentences)
 
     @property
+    def checked(self) -> int:
+        """How many sentences were checked, those left out among them."""
+        return len(self.done.sentences) + len(self.done.left_out)
+
+    @property
     def f1(self) -> float:
         """F1 of its words and the nearest gold answer's."""
         return token_f1(self.done.answer, self.question.answers)
@@ -72,6 +77,7 @@ class Answer:
             "f1": self.f1,
             "sentences": len(self.done.sentences),
             "supported": self.supported,
+            "left_out": [sentence.text for sentence in self.done.left_out],
             "citations": len(citations(self.done)),
             "citations_holding": holding(self.done, self.question.answers),
             "unmarked": [sentence.text for sentence in unmarked(self.done)],
@@ -124,7 +130,7 @@ def _accuracy(answers: Sequence[Answer]) -> dict[str, str]:
 
 def _citing(answers: Sequence[Answer]) -> dict[str, str]:
     written = _written(answers)
-    sentences = sum(len(each.done.sentences) for each in answers)
+    sentences = sum(each.checked for each in answers)
     held = [holding(each.done, each.question.answers) for each in answers]
     cited = sum(len(citations(each.done)) for each in answers)
     answered = [count for count, each in zip(held, answers, strict=True) if each.done.answered]

@@ -122,7 +122,7 @@ def answers_table(versions: Sequence[Version]) -> str:
             float(now.right) - float(before.right)
             for now, before in zip(answers, source, strict=True)
         ]
-        sentences = sum(len(each.done.sentences) for each in answers)
+        sentences = sum(each.checked for each in answers)
         rows.append([
             version.name,
             mean_text(mean([float(each.right) for each in answers])),

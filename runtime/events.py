@@ -48,6 +48,8 @@ class Dropped:
     start: int
     """where in the text of all tokens so far it begins"""
     end: int
+    left_out: AnswerSentence | None = None
+    """the sentence, where no evidence supports it"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,8 @@ class Done:
     """as in `Searched`"""
     starts: tuple[int, ...] = ()
     """where in `answer` each sentence begins"""
+    left_out: tuple[AnswerSentence, ...] = ()
+    """what a model wrote and the library does not support: no part of `answer` or `sentences`"""
 
 
 Event = Found | Token | Cited | Dropped | Done

@@ -30,6 +30,7 @@ def ask_json(identifier: object, done: Done) -> dict[str, Any]:
         "answered": done.answered,
         "answer": done.answer,
         "sentences": [_sentence_json(sentence) for sentence in done.sentences],
+        "left_out": [_sentence_json(sentence) for sentence in done.left_out],
         "corrections": _corrections_json(done.corrections),
         "evidence": [hit_json(hit) for hit in done.hits],
         "milliseconds": {

@@ -156,7 +156,7 @@ class Library:
         corpora: Collection[str] = (),
         history: Sequence[Exchange] = (),
         generate: bool = True,
-        strict: bool | None = None,
+        keep_unsupported: bool = False,
         cancel: Cancellation | None = None,
     ) -> Iterator[Event]:
         """Answer a question: Found, then Token, Cited, Dropped as the answer is written, then Done.
@@ -164,8 +164,8 @@ class Library:
         `history` holds the earlier questions and answers of the conversation; they count where the
         question refers back to them. With `generate` off, without a model or the memory for it,
         and where the model cannot read so long a question, the answer is quoted from the passages.
-        `strict` drops sentences that are not supported; None does as the manifest says. `cancel`
-        stops it from another thread.
+        Sentences that are not supported are left out and counted; with `keep_unsupported` they
+        stay in the answer, marked. `cancel` stops it from another thread.
         Raises LibraryError when a corpus of that name is not here.
         """
         request = Request(
@@ -173,7 +173,7 @@ class Library:
             self._chosen(corpora),
             [(encodable(asked), encodable(answer)) for asked, answer in history],
             generate,
-            self.manifest.strict if strict is None else strict,
+            keep_unsupported,
         )
         yield from self._pipeline.ask(request, cancel or Cancellation())
 

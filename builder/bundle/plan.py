@@ -117,7 +117,6 @@ def _plan(path: Path, raw: Raw, model: str | None) -> BuildPlan:
             for name, each in raw.get("platforms", {}).items()
             if "interpreter" in each
         },
-        strict=library.get("strict", False),
         selftest=raw.get("selftest", {}).get("questions", ""),
     )
 

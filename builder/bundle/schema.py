@@ -88,7 +88,6 @@ LIBRARY: Mapping[str, Key] = {
     "questions": Key(texts),
     "platforms": Key(texts),
     "accelerators": Key(texts),
-    "strict": Key(boolean),
 }
 MODEL: Mapping[str, Key] = {
     "name": Key(text, required=True),

@@ -1,4 +1,4 @@
-"""Pieces of text from a model → an answer: each sentence checked, kept, quoted or dropped."""
+"""Pieces of text from a model → an answer: each sentence checked, kept, quoted or left out."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ class Rules:
 
     packs: Mapping[str, PackRecord]
     """by id: whose text is only quoted where much hangs on it, and what a citation says of it"""
-    strict: bool = False
-    """drop what is not supported"""
+    keep_unsupported: bool = False
+    """keep what is not supported in the answer, marked, rather than leave it out"""
     entailment: Reader = silent
     """what a model says of whether a sentence follows from what it cites, where there is one"""
 
@@ -79,6 +79,12 @@ class Draft:
         self._beside = beside
         self._quoted_sentences = quoted_sentences
         self._text = AnnotatedText()
+        self._left_out: list[AnswerSentence] = []
+
+    @property
+    def left_out(self) -> tuple[AnswerSentence, ...]:
+        """Those that nothing supports, taken out of the answer."""
+        return tuple(self._left_out)
 
     @property
     def sentences(self) -> tuple[AnswerSentence, ...]:
@@ -92,8 +98,8 @@ class Draft:
 
     @property
     def answer(self) -> str:
-        """The answer as it is to be read."""
-        return self._text.text.rstrip()
+        """The answer as it is to be read, without what was not checked."""
+        return self._text.checked.rstrip()
 
     def add(self, piece: str) -> Iterator[Event]:
         """Take a piece of text, and check the sentences that it ends."""
@@ -120,8 +126,12 @@ class Draft:
             yield self._mark(start, end, self._checked(self._shown(text)))
 
     def _mark(self, start: int, end: int, sentence: AnswerSentence | None) -> Event:
-        self._text.mark(start, end, sentence)
-        return Dropped(start, end) if sentence is None else Cited(sentence, start, end)
+        if sentence is None or sentence.supported or self._rules.keep_unsupported:
+            self._text.mark(start, end, sentence)
+            return Dropped(start, end) if sentence is None else Cited(sentence, start, end)
+        self._text.mark(start, end, None)
+        self._left_out.append(sentence)
+        return Dropped(start, end, sentence)
 
     def _shown(self, text: str) -> str:
         """Return a sentence without a copied title; what is left must begin like a sentence."""
@@ -131,18 +141,15 @@ class Draft:
     def _checked(self, text: str) -> AnswerSentence | None:
         checked = check(text, self._evidence, self._question, self._forms, self._beside)
         if not checked.supported:
-            return self._unsupported(text)
+            return AnswerSentence(text, False, ())
         if self._rules.is_to_be_quoted(checked):
             words = " ".join(f"“{citation.quote}”" for citation in checked.citations)
             checked = replace(checked, text=words)
             if any(sentence.text == words for sentence in self.sentences):
                 return None
         elif contradicted(checked, self._rules.entailment):
-            return self._unsupported(checked.text)
+            return AnswerSentence(checked.text, False, ())
         return self._rules.attributed(checked)
-
-    def _unsupported(self, text: str) -> AnswerSentence | None:
-        return None if self._rules.strict else AnswerSentence(text, False, ())
 
 
 def quoted(

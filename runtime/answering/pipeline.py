@@ -42,8 +42,8 @@ class Request:
     """the earlier questions and answers of the conversation"""
     generate: bool = True
     """whether a model may write"""
-    strict: bool = False
-    """whether sentences that are not supported are dropped"""
+    keep_unsupported: bool = False
+    """whether sentences that are not supported stay in the answer, marked"""
 
 
 class Pipeline:
@@ -108,7 +108,7 @@ class Pipeline:
         probe = self._valid(self._chat.expected_probe()) if writes and not history else None
         found, answerability = self._find(text, plan, request.packs, probe, begun)
         yield found
-        rules = Rules(self._records, request.strict, self._entailment.read)
+        rules = Rules(self._records, request.keep_unsupported, self._entailment.read)
         answer = RunningAnswer(
             request.question, history, plan, found, answerability, rules, cancellation, begun
         )

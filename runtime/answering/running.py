@@ -51,6 +51,7 @@ class RunningAnswer:
             answer=draft.answer,
             sentences=draft.sentences,
             starts=draft.starts,
+            left_out=draft.left_out,
             hits=self.found.hits,
             milliseconds=Timings(self.found.milliseconds, first, self.elapsed()),
             prompt_tokens=generation.prompt_tokens,

@@ -65,7 +65,7 @@ _Commands = argparse._SubParsersAction  # the only name argparse has for what ad
 
 def _add_search(commands: _Commands[Parser]) -> None:
     search = commands.add_parser("search", help="find passages")
-    _add_question(search, "query", "what to look for")
+    _add_question(search, "query", "what to look for", '{"id", "question"}')
     search.add_argument("-k", type=_count, default=10, metavar="N", help="passages (default: 10)")
     search.add_argument(
         "--mode",
@@ -77,15 +77,21 @@ def _add_search(commands: _Commands[Parser]) -> None:
 
 def _add_ask(commands: _Commands[Parser]) -> None:
     ask = commands.add_parser("ask", help="answer a question, with citations")
-    _add_question(ask, "question", "what to ask")
+    _add_question(ask, "question", "what to ask", '{"id", "question"}, and "history" or none')
     ask.add_argument(
         "--no-model", action="store_true", help="quote the best passages; generate nothing"
     )
     ask.add_argument(
-        "--strict",
-        action=argparse.BooleanOptionalAction,
-        help="leave out what the library does not support, rather than mark it "
-        "(default: as the library says)",
+        "--all",
+        action="store_true",
+        help="show what the library does not support too, marked (default: it is counted)",
+    )
+    ask.add_argument(
+        "--history",
+        type=Path,
+        metavar="FILE",
+        help="JSON: the conversation before the question, a list of messages {role, content}, of "
+        "objects {question, answer} or of pairs; with --batch, the one of lines without their own",
     )
     _add_model(ask, argparse.SUPPRESS)  # what stands before the command counts too
 
@@ -114,7 +120,7 @@ def _add_model(parser: argparse.ArgumentParser, default: str | None) -> None:
     )
 
 
-def _add_question(parser: argparse.ArgumentParser, name: str, text: str) -> None:
+def _add_question(parser: argparse.ArgumentParser, name: str, text: str, line: str) -> None:
     parser.add_argument(name, nargs="?", help=text)
     parser.add_argument(
         "--corpus", action="append", default=[], metavar="ID", help="only this one; repeatable"
@@ -123,7 +129,7 @@ def _add_question(parser: argparse.ArgumentParser, name: str, text: str) -> None
     parser.add_argument(
         "--batch",
         action="store_true",
-        help='read JSON lines {"id", "question"} from standard input; print one JSON object a line',
+        help=f"read JSON lines {line} from standard input; print one JSON object a line",
     )
 
 

@@ -8,9 +8,12 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
+from runtime.answering.prompt import Exchange
 from runtime.citations import NumberedPassage, NumberedPassages, also_in_line
+from runtime.cli.history import history_in, history_of
 from runtime.errors import LibraryError
 from runtime.events import Cited, Done, Event, Found
 from runtime.hardware.machine import shows_screen
@@ -21,12 +24,22 @@ from runtime.stick.layout import ModelRecord
 from runtime.stick.presence import Presence
 from runtime.text.languages import foreign
 from runtime.text.sanitize import printable, printable_json
+from runtime.text.wording import left_out
 
 _SNIPPET = 300  # characters of a passage in a list of results
 _NEAREST = 3  # passages shown when there is no answer
 
 _Quotes = dict[int, dict[str, None]]
 """number of a passage → what of it is cited, each once and in order"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question, as it came by argument or in a line of a batch."""
+
+    question: str
+    history: Sequence[Exchange] = ()
+    identifier: object = None
 
 
 def run(parsed: argparse.Namespace) -> int:
@@ -62,16 +75,16 @@ def _open_screen(library: Library, parsed: argparse.Namespace) -> int:
 
 
 def _search(library: Library, parsed: argparse.Namespace) -> int:
-    def find(identifier: object, question: str) -> dict[str, Any]:
+    def find(asked: _Asked) -> dict[str, Any]:
         begun = time.perf_counter()
-        searched = _searched(library, parsed, question)
-        return search_json(identifier, searched, (time.perf_counter() - begun) * 1000)
+        searched = _searched(library, parsed, asked.question)
+        return search_json(asked.identifier, searched, (time.perf_counter() - begun) * 1000)
 
     if parsed.batch:
         return _batch(find)
     question = _question(parsed.query)
     if parsed.json:
-        _print_json(find(None, question))
+        _print_json(find(_Asked(question)))
         return 0
     searched = _searched(library, parsed, question)
     _tell_corrections(searched.corrections)
@@ -91,36 +104,41 @@ def _tell_corrections(corrections: Sequence[tuple[str, str]]) -> None:
 
 
 def _ask(library: Library, parsed: argparse.Namespace) -> int:
-    def answer(identifier: object, question: str) -> dict[str, Any]:
-        return ask_json(identifier, _answer(library, parsed, question))
+    def answer(asked: _Asked) -> dict[str, Any]:
+        return ask_json(asked.identifier, _answer(library, parsed, asked))
 
+    history = history_of(parsed.history) if parsed.history else ()
     if parsed.batch:
-        return _batch(answer)
-    question = _question(parsed.question)
+        return _batch(answer, history)
+    asked = _Asked(_question(parsed.question), history)
     if parsed.json:
-        _print_json(answer(None, question))
+        _print_json(answer(asked))
         return 0
-    _tell_answer(library, parsed, question)
+    _tell_answer(library, parsed, asked)
     return 0
 
 
-def _answer(library: Library, parsed: argparse.Namespace, question: str) -> Done:
-    *_, done = _events(library, parsed, question)
+def _answer(library: Library, parsed: argparse.Namespace, asked: _Asked) -> Done:
+    *_, done = _events(library, parsed, asked)
     assert isinstance(done, Done)  # the last event always is
     return done
 
 
-def _events(library: Library, parsed: argparse.Namespace, question: str) -> Iterator[Event]:
+def _events(library: Library, parsed: argparse.Namespace, asked: _Asked) -> Iterator[Event]:
     return library.ask(
-        question, corpora=parsed.corpus, generate=not parsed.no_model, strict=parsed.strict
+        asked.question,
+        corpora=parsed.corpus,
+        history=asked.history,
+        generate=not parsed.no_model,
+        keep_unsupported=parsed.all,
     )
 
 
-def _tell_answer(library: Library, parsed: argparse.Namespace, question: str) -> None:
+def _tell_answer(library: Library, parsed: argparse.Namespace, asked: _Asked) -> None:
     """Print an answer as it comes: each sentence once it is checked, the sources at the end."""
     passages, quotes = NumberedPassages(), _Quotes()
     printed = 0
-    for event in _events(library, parsed, question):
+    for event in _events(library, parsed, asked):
         if isinstance(event, Found):
             passages = NumberedPassages(event)
             _tell_corrections(event.corrections)
@@ -132,6 +150,7 @@ def _tell_answer(library: Library, parsed: argparse.Namespace, question: str) ->
                 _print_sentence(sentence, passages, quotes)
             if not event.sentences:
                 _print_nearest(event.hits, _foreign(library))
+            _print_left_out(len(event.left_out))
     _print_sources(passages, quotes, _foreign(library))
 
 
@@ -146,6 +165,11 @@ def _print_sources(passages: NumberedPassages, quotes: _Quotes, foreign: Mapping
         where = _where(passage.title, passage.section)
         print(printable(f"[{number}] {where} ({about}): {quoted}{language}"))
         _print_others(passage)
+
+
+def _print_left_out(count: int) -> None:
+    if count:
+        print(f"\n{left_out(count)} (--all shows {'it' if count == 1 else 'them'}).")
 
 
 def _print_nearest(hits: Sequence[Hit], foreign: Mapping[str, str]) -> None:
@@ -199,24 +223,27 @@ def _model_line(model: ModelRecord) -> str:
     return " · ".join(filter(None, parts))
 
 
-def _batch(answer: Callable[[object, str], dict[str, Any]]) -> int:
+def _batch(answer: Callable[[_Asked], dict[str, Any]], history: Sequence[Exchange] = ()) -> int:
+    """Answer each line; `history` is that of lines without their own."""
     for number, line in enumerate(sys.stdin.buffer, start=1):
         if line.strip():
-            identifier, question = _request(line, number)
-            _print_json(answer(identifier, question))
+            _print_json(answer(_request(line, number, history)))
     return 0
 
 
-def _request(line: bytes, number: int) -> tuple[object, str]:
-    """Return the id and the question of one line of a batch."""
+def _request(line: bytes, number: int, history: Sequence[Exchange]) -> _Asked:
+    """Return the question of one line of a batch."""
     try:
         request = json.loads(line)
-        return request["id"], _question(request["question"])
+        identifier, question = request["id"], _question(request["question"])
     except (ValueError, KeyError, TypeError, AttributeError, LibraryError) as error:
         raise LibraryError(
             f"Line {number} of standard input is not a question.",
             'Each line must be a JSON object with "id" and "question".',
         ) from error
+    if "history" in request:
+        history = history_in(request["history"], f"line {number} of standard input")
+    return _Asked(question, history, identifier)
 
 
 def _question(given: str | None) -> str:

@@ -235,8 +235,6 @@ class Manifest:
     """questions this library answers well, offered on the first screen"""
     sizes: Mapping[str, int] | None = None
     """bytes by component: raw text, text, vectors, terms, models, runtime"""
-    strict: bool = False
-    """whether what is not supported is dropped from an answer; from version 1.2 on"""
     abstention: AbstentionRecord | None = None
     """None: the program's own"""
     selftest: FileRecord | None = None

@@ -64,6 +64,14 @@ class AnnotatedText:
         return "".join(stretch.text for stretch in self.stretches())
 
     @property
+    def checked(self) -> str:
+        """The text as far as it was checked."""
+        end = self._marks[-1][1] if self._marks else 0
+        checked = AnnotatedText()
+        checked.written, checked._marks = self.written[:end], self._marks
+        return checked.text
+
+    @property
     def starts(self) -> tuple[int, ...]:
         """Where in `text` each of `sentences` begins."""
         found, end = [], 0
@@ -78,11 +86,6 @@ class AnnotatedText:
         """What other sources say otherwise, each once."""
         found = (each for sentence in self.sentences for each in sentence.disagreeing)
         return tuple(dict.fromkeys(found))
-
-    @property
-    def doubtful(self) -> bool:
-        """Whether a sentence is not supported."""
-        return any(not sentence.supported for sentence in self.sentences)
 
     def stretches(self) -> Iterator[Stretch]:
         """Yield the text in order, cut where sentences start and end, without space before it."""

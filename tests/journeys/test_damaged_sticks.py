@@ -409,7 +409,7 @@ def test_each_problem_is_told_once_however_often_one_asks(root: Path) -> None:
 
 MANIFEST_VALUES = [
     ("title", "\ud800"), ("questions", [1]), ("questions", ["\ud800"]), ("sizes", 7),
-    ("sizes", {"text": -1}), ("sizes", {"text": "much"}), ("strict", 1), ("language", ["en"]),
+    ("sizes", {"text": -1}), ("sizes", {"text": "much"}), ("language", ["en"]),
     ("abstention", {"intercept": 1 << 80, "weights": {}, "refuse_below": 0}), ("selftest", 7),
 ]  # fmt: skip
 

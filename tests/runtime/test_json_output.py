@@ -29,6 +29,7 @@ DONE = Done(
         AnswerSentence("Arms get sore.", True, (CITATION,)),
         AnswerSentence("So do ears.", False, ()),
     ),
+    left_out=(AnswerSentence("And noses.", False, ()),),
     hits=(HIT,),
     milliseconds=Timings(12.3456, 234.5678, 345.6789),
     prompt_tokens=210,

@@ -96,12 +96,19 @@ def test_the_model_is_given_the_question_and_the_passages(
     assert "under Ferdinand de Lesseps" in messages[-1].text
 
 
-def test_what_the_library_does_not_hold_is_marked(library: Library, writer: QueuedWriter) -> None:
-    writer.answers = [["The Suez Canal is 193 kilometres long. ", "It cost 7 pounds."]]
+def test_what_the_library_does_not_hold_is_left_out(library: Library, writer: QueuedWriter) -> None:
+    writer.answers = [["The Suez Canal is 193 kilometres long. ", "It cost 7 pounds."]] * 2
     last = done(asked(library))
-    assert [True, False] == [sentence.supported for sentence in last.sentences]
-    assert () == last.sentences[1].citations
+    assert "The Suez Canal is 193 kilometres long." == last.answer
+    assert [True] == [sentence.supported for sentence in last.sentences]
+    (left_out,) = last.left_out
+    assert ("It cost 7 pounds.", False, ()) == (
+        left_out.text, left_out.supported, left_out.citations
+    )  # fmt: skip
     assert last.answered
+    whole = done(list(library.ask(QUESTION, keep_unsupported=True)))
+    assert [True, False] == [sentence.supported for sentence in whole.sentences]
+    assert () == whole.left_out
 
 
 def test_where_nothing_written_is_borne_out_the_library_is_quoted(
@@ -109,15 +116,16 @@ def test_where_nothing_written_is_borne_out_the_library_is_quoted(
 ) -> None:
     writer.answers = [["Gustave Eiffel built it in 1999."]]
     events = asked(library)
-    (invented, *quoted) = done(events).sentences
-    assert ("Gustave Eiffel built it in 1999.", False) == (invented.text, invented.supported)
+    (invented,) = done(events).left_out
+    assert "Gustave Eiffel built it in 1999." == invented.text
+    quoted = done(events).sentences
     assert quoted
     for sentence in quoted:
         (citation,) = sentence.citations
         assert citation.quote in sentence.text
         assert SUEZ[citation.start : citation.end] == citation.quote
     text = "".join(event.text for event in events if isinstance(event, Token))
-    assert done(events).answer == text.strip()
+    assert f"{invented.text}\n\n{done(events).answer}" == text.strip()
     told = [event.sentence for event in events if isinstance(event, Cited)]
     assert list(done(events).sentences) == told
 
@@ -362,7 +370,7 @@ def test_unanswerable_questions_are_not_quoted_at_either(quoting: Library) -> No
     assert () == done(asked(quoting, UNANSWERABLE)).sentences
 
 
-def test_stopping_ends_the_answer_where_it_is(library: Library) -> None:
+def test_stopping_ends_the_answer_with_what_was_checked(library: Library) -> None:
     cancel = Cancellation()
     events: list[Event] = []
     for event in library.ask(QUESTION, cancel=cancel):
@@ -372,7 +380,7 @@ def test_stopping_ends_the_answer_where_it_is(library: Library) -> None:
     last = done(events)
     assert [Found, Token, Done] == [type(event) for event in events]
     assert last.stopped
-    assert ("The Suez", ()) == (last.answer, last.sentences)
+    assert ("", ()) == (last.answer, last.sentences)
 
 
 def test_stopping_before_the_search_is_over_writes_nothing(

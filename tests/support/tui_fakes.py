@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 
 from runtime.errors import LibraryError
-from runtime.events import Cited, Done, Event, Found, Timings, Token
+from runtime.events import Cited, Done, Dropped, Event, Found, Timings, Token
 from runtime.results import Anchor, AnswerSentence, Citation, DocumentView, Evidence, Hit
 from runtime.stick.layout import FileRecord, Manifest, ModelRecord, PackRecord
 
@@ -134,11 +134,17 @@ class FakeLibrary:
     model_gate: threading.Event = field(default_factory=threading.Event)
     writing_gate: threading.Event = field(default_factory=threading.Event)
     ending_gate: threading.Event = field(default_factory=threading.Event)
+    checking_gate: threading.Event = field(default_factory=threading.Event)
 
     def __post_init__(self) -> None:
         """Let everything through, until a test closes a gate."""
-        for gate in (self.model_gate, self.writing_gate, self.ending_gate):
+        for gate in self.gates:
             gate.set()
+
+    @property
+    def gates(self) -> tuple[threading.Event, ...]:
+        """Whatever may be closed."""
+        return self.model_gate, self.writing_gate, self.ending_gate, self.checking_gate
 
     @property
     def manifest(self) -> Manifest:
@@ -188,6 +194,7 @@ class FakeLibrary:
         yield from self._write(cancel)
 
     def _write(self, cancel: FakeCancellation) -> Iterator[Event]:
+        starts = starts_of(self.sentences)
         for index, sentence in enumerate(self.sentences):
             if index:
                 self.ending_gate.wait(10)
@@ -195,20 +202,24 @@ class FakeLibrary:
                 break
             for word in sentence.text.split(" "):
                 yield Token(f" {word}")
-            yield Cited(sentence, self.starts[index] + 1, self.starts[index + 1])
-        answer = " ".join(sentence.text for sentence in self.sentences)
+            self.checking_gate.wait(10)
+            start, end = starts[index] + 1, starts[index + 1]
+            supported = sentence.supported
+            yield Cited(sentence, start, end) if supported else Dropped(start, end, sentence)
+        kept = tuple(each for each in self.sentences if each.supported and not cancel.cancelled)
         yield Done(
-            answered=True,
-            answer="" if cancel.cancelled else answer,
-            sentences=() if cancel.cancelled else self.sentences,
+            answered=bool(kept),
+            answer=" ".join(sentence.text for sentence in kept),
+            sentences=kept,
             hits=self.found.hits,
             milliseconds=Timings(12.0, 900.0, 4200.0),
             stopped=cancel.cancelled,
-            starts=() if cancel.cancelled else tuple(self.starts[:-1]),
+            starts=tuple(starts_of(kept)[:-1]),
+            left_out=tuple(each for each in self.sentences if not each.supported),
         )
 
-    @property
-    def starts(self) -> list[int]:
-        """Where each sentence begins in the answer, and where the last one ends."""
-        lengths = (len(sentence.text) + 1 for sentence in self.sentences)
-        return list(accumulate(lengths, initial=0))
+
+def starts_of(sentences: Sequence[AnswerSentence]) -> list[int]:
+    """Return where each sentence begins in an answer of all, and where the last one ends."""
+    lengths = (len(sentence.text) + 1 for sentence in sentences)
+    return list(accumulate(lengths, initial=0))

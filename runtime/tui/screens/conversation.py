@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
+from textual.dom import DOMNode
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Footer, Input, Static
@@ -60,6 +62,8 @@ class ConversationScreen(Screen[None]):
         Binding("ctrl+n", "start_afresh", "New"),
         Binding("f2", "choose_corpora", "Corpora", key_display="F2"),
         Binding("ctrl+o,c", "choose_corpora", show=False),
+        Binding("f5", "show_left_out", "Left out", key_display="F5"),
+        Binding("u", "show_left_out", show=False),
         Binding("y", "copy", show=False),
         Binding("ctrl+c", "copy", show=False, priority=True),
         Binding("down,tab", "move(1)", show=False),
@@ -91,7 +95,7 @@ class ConversationScreen(Screen[None]):
         self._begun = 0.0
         self._search_ready = self._writer_ready = False
         self._generate = True
-        self._keys_shown = (False, False)
+        self._keys_shown = (False, False, False)
 
     def compose(self) -> ComposeResult:
         """Lay out the conversation over the line to ask in."""
@@ -219,7 +223,8 @@ class ConversationScreen(Screen[None]):
         raise message.error
 
     def _update_status(self) -> None:
-        keys = (self.session.running, bool(self.session.turns))
+        left_out = any(turn.left_out for turn in self.session.turns)
+        keys = (self.session.running, bool(self.session.turns), left_out)
         if keys != self._keys_shown:  # the footer is laid out again each time
             self._keys_shown = keys
             self.refresh_bindings()
@@ -243,6 +248,8 @@ class ConversationScreen(Screen[None]):
             return bool(self.session.turns)
         if action == "choose_corpora":
             return len(self._titles) > 1
+        if action == "show_left_out":
+            return any(turn.left_out for turn in self.session.turns)
         return True
 
     def action_go_between(self) -> None:
@@ -297,6 +304,16 @@ class ConversationScreen(Screen[None]):
             self.app.push_screen(
                 ReaderScreen(self._library, self._presence, places, index, self._terminal)
             )
+
+    def action_show_left_out(self) -> None:
+        """Show what is left out of the answer that is chosen, or of the latest; or hide it."""
+        views = [each for each in self._shown_ancestors() if isinstance(each, TurnView)]
+        for view in views[:1] or list(self.query(TurnView))[-1:]:
+            view.turn.shows_left_out = not view.turn.shows_left_out
+            view.show()
+
+    def _shown_ancestors(self) -> Sequence[DOMNode]:
+        return self.focused.ancestors if self.focused else ()
 
     def action_copy(self) -> None:
         """Copy what is selected, or the focused passage, or the answer."""

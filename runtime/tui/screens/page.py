@@ -23,6 +23,7 @@ KEYS = (
         ("Page Up, Page Down", "scroll"),
         ("Ctrl+N", "start afresh and forget what was asked"),
         ("F2, Ctrl+O", "choose the corpora to look in"),
+        ("F5, u", "show or hide what the library does not support"),
     )),
     ("In the reader", (
         ("arrows, space, b", "move"),
@@ -41,7 +42,8 @@ KEYS = (
 )  # fmt: skip
 SIGNS = (
     "[1] is a citation: the passage of that number supports the sentence.",
-    "[?] marks a sentence that nothing found in the library supports. Do not trust it.",
+    "What is written is a draft until it is checked. Sentences that the library does not support "
+    "are left out and counted; where they are shown, [?] marks them. Do not trust those.",
     "Nothing you ask is kept: it is gone when you leave.",
 )
 

@@ -6,7 +6,9 @@ from enum import Enum, auto
 
 from runtime.citations import NumberedPassage, NumberedPassages
 from runtime.events import Cited, Done, Dropped, Event, Found, Timings, Token
+from runtime.results import AnswerSentence
 from runtime.text.annotated import AnnotatedText
+from runtime.text.wording import left_out
 
 
 class Stage(Enum):
@@ -35,6 +37,10 @@ class Turn:
         self.stage = Stage.SEARCHING
         self.places = NumberedPassages()
         self.answer = AnnotatedText()
+        """what is not marked in it is a draft, not checked yet"""
+        self.left_out: tuple[AnswerSentence, ...] = ()
+        """what the library does not support"""
+        self.shows_left_out = False
         self.timings = Timings()
         self.passages_read = 0
         self.corrections: tuple[tuple[str, str], ...] = ()
@@ -60,6 +66,7 @@ class Turn:
                 self.answer.mark(event.start, event.end, event.sentence)
             case Dropped():
                 self.answer.mark(event.start, event.end, None)
+                self.left_out += (event.left_out,) if event.left_out else ()
             case Done():
                 self._done(event)
 
@@ -81,6 +88,7 @@ class Turn:
         for sentence in done.sentences:
             self.places.cite(sentence)
         self.answer = AnnotatedText.of(done.answer, done.sentences, done.starts)
+        self.left_out = done.left_out
         self.timings = done.milliseconds
         if done.stopped:
             self.stage = Stage.STOPPED
@@ -103,7 +111,6 @@ def as_text(turn: Turn, corpus_titles: dict[str, str]) -> str:
         if stretch.sentence:
             numbers = turn.places.numbers(stretch.sentence)
             pieces += [f"[{number}]" for number in numbers]
-            pieces += [] if stretch.sentence.supported else ["[?]"]
     body = "".join(pieces).strip() or "This library does not say."
     sources = [
         f"[{place.number}] {', '.join(filter(None, _about(place, corpus_titles)))}"
@@ -113,9 +120,16 @@ def as_text(turn: Turn, corpus_titles: dict[str, str]) -> str:
         f"Another source says: “{' '.join(citation.quote.split())}”[{turn.places.number(citation)}]"
         for citation in turn.answer.disagreeing
     ]
-    doubt = ["[?] not found in the library"] if turn.answer.doubtful else []
-    notes = [*others, *sources, *doubt]
+    notes = [*others, *sources, *_left_out(turn)]
     return "\n".join([turn.question, "", body, *([""] if notes else []), *notes])
+
+
+def _left_out(turn: Turn) -> list[str]:
+    """Return what is to be said of the sentences left out, and themselves where they are shown."""
+    if not turn.left_out:
+        return []
+    shown = [f"{sentence.text}[?]" for sentence in turn.left_out if turn.shows_left_out]
+    return [f"{left_out(len(turn.left_out))}{':' if shown else '.'}", *shown]
 
 
 def _about(place: NumberedPassage, corpus_titles: dict[str, str]) -> tuple[str, ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from textual.binding import Binding
 from textual.content import Content
 from textual.events import Click
@@ -10,13 +12,14 @@ from textual.style import Style
 from textual.widget import Widget
 
 from runtime.results import AnswerSentence
+from runtime.text.wording import left_out
 from runtime.tui.drawable import clean, one_line
 from runtime.tui.messages import PassageChosen
 from runtime.tui.state.turn import Stage, Turn
 from runtime.tui.widgets.styling import run_style
 
 OTHERWISE = "Another source says:"
-NOT_FOUND = "[?] not found in the library"
+DRAFT = "draft: "
 WAITING = {
     Stage.SEARCHING: "Searching the library…",
     Stage.READING: "The answer is on its way. What it will rest on is here already.",
@@ -34,7 +37,7 @@ class AnswerView(Widget, can_focus=True):
         Binding("right", "step(1)", show=False),
         Binding("enter", "open", show=False),
     ]
-    COMPONENT_CLASSES = {"citation", "citation-chosen", "unsupported", "quiet", "silent"}
+    COMPONENT_CLASSES = {"citation", "citation-chosen", "draft", "unsupported", "quiet", "silent"}
 
     chosen = reactive(0)
     """which citation mark is chosen, counted from 0"""
@@ -55,25 +58,29 @@ class AnswerView(Widget, can_focus=True):
         pieces: list[Content] = []
         for stretch in self._turn.answer.stretches():
             pieces += self._sentence(stretch.text, stretch.sentence)
-        if not pieces:
-            return self._without_answer()
+        if not self._turn.answer.text.strip():
+            return Content("").join([*self._without_answer(), *self._notes()])
         if self._turn.stage is Stage.WRITING:
             pieces.append(self._quietly(self._caret))
         return Content("").join([*pieces, *self._otherwise(), *self._notes()])
 
-    def _without_answer(self) -> Content:
+    def _without_answer(self) -> list[Content]:
         name = "silent" if self._turn.stage is Stage.SILENT else "quiet"
         text = WAITING.get(self._turn.stage, "…")
-        note = "\nThe nearest passages:" if name == "silent" and len(self._turn.places) else ""
-        return Content.assemble((text, run_style(self, name)), self._quietly(note))
+        nearest = "\nThe nearest passages:" if name == "silent" and len(self._turn.places) else ""
+        return [Content.styled(text, run_style(self, name)), self._quietly(nearest)]
 
     def _sentence(self, text: str, sentence: AnswerSentence | None) -> list[Content]:
-        if sentence is None:
+        if sentence is not None:
+            return [Content(clean(text)), *map(self._mark, self._turn.places.numbers(sentence))]
+        if not text.strip():
             return [Content(clean(text))]
-        if not sentence.supported:
-            doubt = run_style(self, "unsupported")
-            return [Content.styled(clean(text), doubt), Content.styled("[?]", doubt)]
-        return [Content(clean(text)), *map(self._mark, self._turn.places.numbers(sentence))]
+        draft = text.lstrip()
+        return [
+            Content(clean(text[: len(text) - len(draft)])),
+            self._quietly(DRAFT),
+            Content.styled(clean(draft), run_style(self, "draft")),
+        ]
 
     def _mark(self, number: int) -> Content:
         chosen = self.has_focus and len(self._marks) == self.chosen
@@ -90,10 +97,22 @@ class AnswerView(Widget, can_focus=True):
         return pieces
 
     def _notes(self) -> list[Content]:
-        notes = [NOT_FOUND] if self._turn.answer.doubtful else []
-        if self._turn.stage is Stage.STOPPED:
-            notes.append("Stopped.")
-        return [self._quietly("\n\n" + "\n".join(notes))] if notes else []
+        notes = list(self._left_out())
+        if self._turn.stage is Stage.STOPPED and self._turn.answer.text.strip():
+            notes.append(self._quietly("Stopped."))
+        return [Content("\n\n"), Content("\n").join(notes)] if notes else []
+
+    def _left_out(self) -> Iterator[Content]:
+        """Yield what is left out where it is to be shown, and how many sentences that is."""
+        sentences, shown = self._turn.left_out, self._turn.shows_left_out
+        if not sentences:
+            return
+        if shown:
+            doubt = run_style(self, "unsupported")
+            yield from (Content.styled(f"{clean(each.text)}[?]", doubt) for each in sentences)
+        does = "hides" if shown else "shows"
+        them = "it" if len(sentences) == 1 else "them"
+        yield self._quietly(f"{left_out(len(sentences))}: F5 {does} {them}.")
 
     def _quietly(self, text: str) -> Content:
         return Content.styled(text, run_style(self, "quiet"))

@@ -17,6 +17,7 @@ def run_style(widget: Widget, name: str) -> Style:
         background=styles.background if styles.has_rule("background") else None,
         foreground=styles.color if styles.has_rule("color") else None,
         bold=text.bold,
+        dim=text.dim,
         italic=text.italic,
         underline=text.underline,
         reverse=text.reverse,

@@ -1,4 +1,4 @@
-"""What is written becomes an answer: sentences are kept, marked, dropped or quoted instead."""
+"""What is written becomes an answer: sentences are kept, left out or quoted instead."""
 
 from __future__ import annotations
 
@@ -57,39 +57,52 @@ def written(events: list[Event], kind: type[Cited | Dropped]) -> list[str]:
     return [text[event.start : event.end] for event in events if isinstance(event, kind)]
 
 
-def test_what_is_not_supported_is_marked() -> None:
-    draft, events = drafted(f"{FALSE} {TRUE}", Rules({}))
+ALL = Rules({}, keep_unsupported=True)
+
+
+def test_what_is_not_supported_is_kept_and_marked_where_all_is_asked_for() -> None:
+    draft, events = drafted(f"{FALSE} {TRUE}", ALL)
     assert [False, True] == [sentence.supported for sentence in draft.sentences]
     assert f"{FALSE} {TRUE}" == draft.answer == shown(events)
+    assert () == draft.left_out
 
 
 def test_a_title_that_was_copied_from_the_prompt_is_not_shown() -> None:
-    draft, events = drafted(f"Aspirin: {TRUE} Aspirin: {FALSE}", Rules({}))
+    draft, events = drafted(f"Aspirin: {TRUE} Aspirin: {FALSE}", ALL)
     assert [True, False] == [sentence.supported for sentence in draft.sentences]
     assert f"{TRUE} {FALSE}" == draft.answer == shown(events)
 
 
 @pytest.mark.parametrize("text", ["Aspirin: a drug of Bayer.", "Roche: It was made there."])
 def test_what_only_looks_like_a_copied_title_stays(text: str) -> None:
-    draft, events = drafted(text, Rules({}))
+    draft, events = drafted(text, ALL)
     assert text == draft.sentences[0].text
     assert shown(events).startswith(text)
 
 
 @pytest.mark.parametrize("text", [f"{FALSE} {TRUE}", f"{TRUE} {FALSE}", f"{TRUE} {FALSE} {DOSE}"])
-def test_strictly_it_is_taken_away_from_the_answer_and_from_the_screen(text: str) -> None:
-    draft, events = drafted(text, Rules({}, strict=True))
-    assert [FALSE] == written(events, Dropped)
+def test_what_is_not_supported_is_taken_out_of_the_answer_and_of_the_screen(text: str) -> None:
+    draft, events = drafted(text, Rules({}))
+    assert [FALSE] == written(events, Dropped) == [each.text for each in draft.left_out]
+    assert [draft.left_out[0]] == [each.left_out for each in events if isinstance(each, Dropped)]
     assert all(sentence.supported for sentence in draft.sentences)
     kept = text.replace(FALSE, "").replace("  ", " ").strip()
     assert (kept, kept) == (draft.answer, shown(events))
 
 
-def test_strictly_the_library_is_quoted_where_nothing_remains() -> None:
-    draft, events = drafted(FALSE, Rules({}, strict=True))
+def test_the_library_is_quoted_where_nothing_remains() -> None:
+    draft, events = drafted(FALSE, Rules({}))
     assert "“Aspirin lowers fever.”" == draft.sentences[0].text
     assert FALSE not in draft.answer
     assert draft.answer == shown(events)
+
+
+def test_an_answer_that_is_stopped_has_nothing_that_was_not_checked() -> None:
+    draft = Draft("", evidence(), Rules({}))
+    for piece in (f"{TRUE} It was", " first made at Roche."):
+        list(draft.add(piece))
+    assert TRUE == draft.answer
+    assert (TRUE,) == tuple(each.text for each in draft.sentences)
 
 
 def test_a_dose_is_quoted_from_a_corpus_that_is_to_be_quoted() -> None:
@@ -110,6 +123,7 @@ def test_the_same_quotation_comes_once() -> None:
     rules = Rules({"medicine": replace(MEDICINE, verbatim=True)})
     draft, events = drafted(f"Adults take 300 mg of aspirin. {DOSE}", rules)
     assert f"“{DOSE}”" == draft.answer == shown(events)
+    assert () == draft.left_out
 
 
 def test_citations_say_who_published_what_they_quote() -> None:

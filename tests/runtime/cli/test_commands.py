@@ -200,15 +200,16 @@ def test_search_answers_a_batch_line_by_line(run: Run, lines: Callable[[bytes], 
     assert ["suez", "scurvy", "os.path"] == [each["hits"][0]["document"] for each in found]
 
 
-def test_ask_prints_each_sentence_with_its_source_or_its_lack(run: Run) -> None:
+def test_ask_prints_each_sentence_with_its_source_and_counts_what_has_none(run: Run) -> None:
     out = run("ask", QUESTION)
     assert [
         "The Suez Canal Company built it. [1]",
-        "It cost 7 pounds. (not found in the library)",
         "It is 193 kilometres long. [1]",
         "",
+        "1 sentence that the library does not support is left out (--all shows it).",
+        "",
         "Sources",
-    ] == out.splitlines()[:5]
+    ] == out.splitlines()[:6]
     assert (
         "[1] Suez Canal (history, Example Press, 2024, CC0-1.0): “It was built by the Suez "
         "Canal Company between" in out
@@ -224,10 +225,18 @@ def test_a_source_cited_twice_has_one_number(run: Run, writer: QueuedWriter) -> 
     assert cited[0].count("[") == sum(line.startswith("[") for line in lines)
 
 
-def test_strict_leaves_out_what_is_not_borne_out(run: Run, writer: QueuedWriter) -> None:
-    writer.answers = [ANSWER, ANSWER]
-    assert "It cost 7 pounds." not in run("ask", QUESTION, "--strict")
-    assert "It cost 7 pounds. (not found in the library)" in run("ask", QUESTION, "--no-strict")
+def test_all_of_an_answer_is_shown_in_its_place_and_marked(run: Run) -> None:
+    lines = run("ask", QUESTION, "--all").splitlines()
+    assert "It cost 7 pounds. (not found in the library)" == lines[1]
+    assert not [line for line in lines if "left out" in line]
+
+
+def test_where_all_is_left_out_the_library_is_quoted(run: Run, writer: QueuedWriter) -> None:
+    writer.answers = [["It cost 7 pounds. ", "It cost 8 pounds. "]]
+    lines = run("ask", QUESTION).splitlines()
+    assert lines[0].startswith("“It was built by the Suez Canal Company between 1859 and 1869")
+    assert "2 sentences that the library does not support are left out (--all shows them)." in lines
+    assert "pounds" not in lines[0]
 
 
 def test_another_source_that_says_otherwise_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
@@ -272,11 +281,12 @@ def test_ask_says_when_the_library_does_not(run: Run, writer: QueuedWriter) -> N
 def test_ask_as_json_has_exactly_these_keys(run: Run) -> None:
     (record,) = records(run("ask", QUESTION, "--json"))
     assert [
-        "version", "id", "answered", "answer", "sentences", "corrections", "evidence",
+        "version", "id", "answered", "answer", "sentences", "left_out", "corrections", "evidence",
         "milliseconds", "tokens",
     ] == list(record)  # fmt: skip
-    assert (True, "".join(ANSWER)) == (record["answered"], record["answer"])
-    assert [True, False, True] == [each["supported"] for each in record["sentences"]]
+    assert (True, f"{ANSWER[0]}{ANSWER[2]}") == (record["answered"], record["answer"])
+    assert [True, True] == [each["supported"] for each in record["sentences"]]
+    assert ["It cost 7 pounds."] == [each["text"] for each in record["left_out"]]
     for sentence in record["sentences"]:
         assert ["text", "supported", "citations", "disagreeing", "quoted"] == list(sentence)
         for citation in sentence["citations"]:
@@ -300,6 +310,45 @@ def test_ask_answers_a_batch(
     found = records(run("ask", "--batch"))
     assert [("a", True), ("b", False)] == [(each["id"], each["answered"]) for each in found]
     assert 1 == len(writer.asked)
+
+
+FOLLOWS = "How long is it?"
+TALK = [{"question": QUESTION, "answer": "The Suez Canal Company."}]
+
+
+def test_a_batch_takes_the_conversation_before_each_question(
+    run: Run, lines: Callable[[bytes], None], writer: QueuedWriter
+) -> None:
+    """Bare, such a question finds nothing that it could be of."""
+    writer.answers = [["It is 193 kilometres long."], ["It is 193 kilometres long."]]
+    asked = [
+        {"id": 1, "question": FOLLOWS, "history": TALK},
+        {"id": 2, "question": FOLLOWS, "history": [QUESTION]},
+    ]
+    lines("\n".join(map(json.dumps, asked)).encode())
+    assert [True, True] == [each["answered"] for each in records(run("ask", "--batch"))]
+    assert ["Who built the Suez Canal?", "The Suez Canal Company."] == [
+        message.text for message in writer.asked[0][1:3]
+    ]
+
+
+def test_a_file_holds_the_conversation_before_a_question(
+    tmp_path: Path, run: Run, writer: QueuedWriter
+) -> None:
+    (tmp_path / "talk.json").write_text(json.dumps(TALK))
+    writer.answers = [["It is 193 kilometres long."]]
+    out = run("ask", "--history", str(tmp_path / "talk.json"), FOLLOWS)
+    assert out.startswith("It is 193 kilometres long. [1]")
+    assert QUESTION == writer.asked[0][1].text
+
+
+def test_a_batch_ends_at_a_conversation_that_is_none(
+    fail: Run, lines: Callable[[bytes], None]
+) -> None:
+    lines(b'{"id": 1, "question": "Who?", "history": {}}')
+    told = fail("ask", "--batch")
+    assert told.startswith("vademecum: The history in line 1 of standard input is not a conv")
+    assert "Traceback" not in told
 
 
 def test_a_question_too_long_for_the_model_does_not_end_a_batch(

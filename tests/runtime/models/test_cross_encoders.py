@@ -165,11 +165,11 @@ def test_rankings_show_what_a_reranker_changes(shared_root: Path) -> None:
         assert RERANKED not in ranker.rankings(QUESTION)
 
 
-def answered(root: Path, entailment: FakeCrossEncoder, strict: bool | None = None) -> Done:
+def answered(root: Path, entailment: FakeCrossEncoder, keep_unsupported: bool = False) -> Done:
     writer = QueuedWriter(ANSWER)
     bundle = open_stick(root)
     with closing(Library(bundle, FakeEmbedder(), writer, entailment=entailment)) as library:
-        *_, last = library.ask(QUESTION, strict=strict)
+        *_, last = library.ask(QUESTION, keep_unsupported=keep_unsupported)
     assert isinstance(last, Done)
     assert entailment.closed
     return last
@@ -178,16 +178,16 @@ def answered(root: Path, entailment: FakeCrossEncoder, strict: bool | None = Non
 LABELS = ("entailment", "neutral", "contradiction")
 
 
-def test_a_model_that_finds_a_contradiction_has_a_sentence_marked(shared_root: Path) -> None:
+def test_a_model_that_finds_a_contradiction_has_a_sentence_left_out(shared_root: Path) -> None:
     written = "".join(ANSWER)
     agrees = answered(shared_root, FakeCrossEncoder({"mouth": [3, 0, 1]}, LABELS))
     assert [(written, True)] == [(each.text, each.supported) for each in agrees.sentences]
     objects = answered(shared_root, FakeCrossEncoder({"mouth": [1, 0, 3]}, LABELS))
-    first, *quoted = objects.sentences
+    (first,) = objects.left_out
     assert (written, False, ()) == (first.text, first.supported, first.citations)
-    assert all(each.supported and each.text[0] == "“" for each in quoted)  # the library's own
-    dropped = answered(shared_root, FakeCrossEncoder({"mouth": [1, 0, 3]}, LABELS), strict=True)
-    assert written not in [each.text for each in dropped.sentences]
+    assert all(each.supported and each.text[0] == "“" for each in objects.sentences)
+    whole = answered(shared_root, FakeCrossEncoder({"mouth": [1, 0, 3]}, LABELS), True)
+    assert (first, *objects.sentences) == whole.sentences
 
 
 def test_it_is_asked_of_what_is_cited_below_its_title(shared_root: Path) -> None:
@@ -216,7 +216,8 @@ def test_it_never_vouches() -> None:
     """What words do not bear out stays unsupported, whatever the model says."""
     rules = Rules({}, entailment=lambda *_: {"entailment": 9.0, "contradiction": 0.0})
     draft, _ = drafted(f"Aspirin was first made at Roche. {TRUE}", rules)
-    assert [False, True] == [each.supported for each in draft.sentences]
+    assert [TRUE] == [each.text for each in draft.sentences]
+    assert ["Aspirin was first made at Roche."] == [each.text for each in draft.left_out]
 
 
 def with_model(root: Path, role: str, path: str = "models/gone.gguf") -> Library:

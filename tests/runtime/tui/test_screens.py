@@ -15,6 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from rich.style import Style
 from textual.events import Paste
 from textual.pilot import Pilot
 from textual.widgets import Input
@@ -32,12 +33,12 @@ from runtime.tui.screens.failure import FailureScreen
 from runtime.tui.screens.page import PageScreen
 from runtime.tui.screens.reader import ReaderScreen
 from runtime.tui.state.turn import Stage
+from runtime.tui.widgets.answer import AnswerView
 from runtime.tui.widgets.document import DocumentBody
 from runtime.tui.widgets.passage import PassageView
 from runtime.tui.widgets.status import StatusLine
 from tests.support.pseudo_terminal import on_terminal
 from tests.support.tui_fakes import (
-    ANSWER,
     CITRUS,
     FOUND,
     HITS,
@@ -50,7 +51,11 @@ from tests.support.tui_fakes import (
 
 REPOSITORY = Path(__file__).parents[3]
 PATIENCE_SECONDS = 20
+SUPPORTED = " ".join(sentence.text for sentence in SENTENCES if sentence.supported)
 PRESENCE = Presence(Path("nowhere"))  # what never was there never goes away
+
+
+LEFT_OUT = "1 sentence that the library does not support is left out"
 
 
 class Sitting:
@@ -125,7 +130,7 @@ async def sitting(
         here = Sitting(app, pilot)
         await here.until(lambda: bool(app.screen_stack[0].query(StatusLine)))
         yield here
-        for gate in (library.model_gate, library.writing_gate, library.ending_gate):
+        for gate in library.gates:
             gate.set()
 
 
@@ -141,6 +146,12 @@ def play(
             await scene(here)
 
     asyncio.run(run())
+
+
+def runs(here: Sitting) -> list[tuple[str, Style]]:
+    """Return what is drawn, in runs of one style."""
+    strips = here.app.screen._compositor.render_strips()
+    return [(text, style) for strip in strips for text, style, _ in strip if style]
 
 
 def document(text: str) -> dict[tuple[str, str], DocumentView]:
@@ -212,18 +223,84 @@ def test_an_answer_streams() -> None:
     play(scene, library)
 
 
-def test_unsupported_sentences_are_marked_by_a_sign_and_explained() -> None:
+def test_what_is_written_is_a_draft_until_it_is_checked() -> None:
+    """What is not supported goes into the count, also while more is written."""
+    library = FakeLibrary()
+    library.checking_gate.clear()
+
+    async def scene(here: Sitting) -> None:
+        await here.type("scurvy")
+        await here.press("enter")
+        await here.until(lambda: "draft: Scurvy begins with weakness and fatigue." in here.words)
+        (run,) = [run for run in runs(here) if "begins with" in run[0]]
+        assert run[1].italic
+        library.checking_gate.set()
+        await here.until(lambda: not here.conversation.session.running)
+        await here.until(lambda: LEFT_OUT in here.words)
+        assert "fatigue.[1] James Lind" in here.words
+        assert "draft" not in here.words
+        assert "1497" not in here.words
+        (run,) = [run for run in runs(here) if "begins with" in run[0]]
+        assert not run[1].italic
+
+    play(scene, library)
+
+
+def test_what_is_left_out_is_counted_while_more_is_written() -> None:
+    library = FakeLibrary(sentences=(SENTENCES[1], SENTENCES[0]))
+    library.ending_gate.clear()
+
+    async def scene(here: Sitting) -> None:
+        await here.type("scurvy")
+        await here.press("enter")
+        await here.until(lambda: LEFT_OUT in here.words)
+        assert here.conversation.session.running
+        assert "1497" not in here.words
+
+    play(scene, library)
+
+
+def test_one_key_shows_what_is_left_out_and_hides_it() -> None:
     async def scene(here: Sitting) -> None:
         await here.ask()
+        assert "F5 Left out" in here.words
+        await here.press("f5")
         assert "It was first described in 1497.[?]" in here.words
-        assert "[?] not found in the library" in here.words
+        assert f"{LEFT_OUT}: F5 hides it." in here.words
+        await here.press("f5")
+        assert "1497" not in here.words
+        assert f"{LEFT_OUT}: F5 shows it." in here.words
+        await here.press("escape", "u")
+        assert "It was first described in 1497.[?]" in here.words
+
+    play(scene, size=(100, 40))
+
+
+def test_the_key_is_for_the_answer_that_is_chosen() -> None:
+    async def scene(here: Sitting) -> None:
+        await here.ask("one")
+        await here.ask("two")
+        here.app.screen.set_focus(here.app.screen.query(AnswerView).first())
+        await here.press("f5")
+        shown = [turn.shows_left_out for turn in here.conversation.session.turns]
+        assert [True, False] == shown
 
     play(scene)
 
 
-def test_without_doubt_there_is_no_legend() -> None:
+def test_where_nothing_is_left_the_nearest_passages_and_the_count_are_shown() -> None:
     async def scene(here: Sitting) -> None:
         await here.ask()
+        assert "This library does not say. The nearest passages:" in here.words
+        assert f"{LEFT_OUT}: F5 shows it." in here.words
+
+    play(scene, FakeLibrary(sentences=(SENTENCES[1],)))
+
+
+def test_where_nothing_is_left_out_there_is_no_count_and_no_key() -> None:
+    async def scene(here: Sitting) -> None:
+        await here.ask()
+        assert "left out" not in here.words.casefold()
         assert "[?]" not in here.words
 
     play(scene, FakeLibrary(sentences=(SENTENCES[0],)))
@@ -292,7 +369,7 @@ def test_follow_up_questions_carry_what_was_said() -> None:
         await here.ask("one")
         await here.ask("two")
         assert () == library.asked[0].history
-        assert (("one", ANSWER),) == library.asked[1].history
+        assert (("one", SUPPORTED),) == library.asked[1].history
 
     play(scene, library)
 
@@ -756,6 +833,7 @@ def test_markup_and_escapes_are_shown_and_not_obeyed() -> None:
 
     async def scene(here: Sitting) -> None:
         await here.ask()
+        await here.press("f5")
         assert SHOWN in here.words
         assert 3 == here.words.count("[red]x[/red] ␛[31mRED")
         assert "\x1b" not in here.drawn
@@ -847,10 +925,12 @@ def test_an_answer_is_copied_with_its_sources() -> None:
         await here.press("ctrl+c")
         assert COPIED == here.status
         assert (
-            "scurvy\n\nScurvy begins with weakness and fatigue.[1] It was first described in "
-            "1497.[?] James Lind showed that citrus fruits cured it.[2]\n\n"
-            "[1] Scurvy, Medicine\n[2] James Lind, History\n[?] not found in the library"
+            "scurvy\n\nScurvy begins with weakness and fatigue.[1] James Lind showed that citrus "
+            "fruits cured it.[2]\n\n[1] Scurvy, Medicine\n[2] James Lind, History\n"
+            "1 sentence that the library does not support is left out."
         ) == here.app.clipboard
+        await here.press("f5", "ctrl+c")
+        assert here.app.clipboard.endswith(f"{LEFT_OUT}:\nIt was first described in 1497.[?]")
 
     play(scene)
 

@@ -148,7 +148,6 @@ def test_a_finished_answer_replaces_what_was_streamed() -> None:
     answer = AnnotatedText.of(ANSWER, SENTENCES, STARTS)
     assert STARTS == answer.starts
     assert ANSWER == "".join(stretch.text for stretch in answer.stretches())
-    assert answer.doubtful
 
 
 def test_a_citation_has_the_number_of_the_passage_it_lies_in() -> None:
