@@ -12,6 +12,7 @@ from builder.cache import in_use
 from builder.cli.arguments import Commands, add_bundle, add_cache, add_split
 from builder.cli.progress_bar import ConsoleProgress
 from builder.models.quantization import TYPES
+from evaluation.exam.commands import add_exam
 from evaluation.readers.commands import add_readers
 from runtime import __version__
 from runtime.errors import LibraryError
@@ -19,6 +20,7 @@ from runtime.errors import LibraryError
 EXAMPLES = """\
 examples:
   python -m evaluation library /media/USB --questions mine.jsonl --answers 50
+  python -m evaluation exam questions.jsonl --library /media/USB --every 3 --gold
   python -m evaluation sets FOLDER --only squad history
   python -m evaluation planted FOLDER
   python -m evaluation bench /media/USB
@@ -62,6 +64,7 @@ def _parser() -> argparse.ArgumentParser:
     bench.set_defaults(run=_bench)
     _add_stress(commands)
     add_readers(commands)
+    add_exam(commands)
     return parser
 
 
