@@ -13,12 +13,20 @@ import llama_cpp as llama
 import numpy as np
 from numpy.typing import NDArray
 
-from runtime.engine import kv_cache
-from runtime.engine.generation import STRLEN, Cancellation, Generation, Message, shared_prefix
+from runtime.engine import aside, kv_cache
+from runtime.engine.generation import (
+    STRLEN,
+    Cancellation,
+    Generation,
+    Message,
+    instead_of_question,
+    shared_prefix,
+)
 from runtime.engine.llama import Model
 from runtime.engine.probe import Probe
 from runtime.engine.thread_tuning import Threads
 from runtime.engine.watchdog import Watchdog
+from runtime.engine.yes_no import YesNo
 from runtime.errors import LibraryError, TooLongError
 from runtime.hardware import processors
 from runtime.stick.layout import ProbeRecord
@@ -56,6 +64,7 @@ class ChatModel(Model):
         self._template = llama.llama_model_chat_template(self._model, None) or b"chatml"
         self._sampler = llama.llama_sampler_chain_init(llama.llama_sampler_chain_default_params())
         llama.llama_sampler_chain_add(self._sampler, llama.llama_sampler_init_greedy())
+        self._yes_no = YesNo(self.tokenize)
         self._flag = 0  # the address of what stops the answer under way
         self._reading, self._answered = 0.0, False  # prompt tokens a second; not only read ahead
 
@@ -64,7 +73,7 @@ class ChatModel(Model):
             "n_ctx": self.context_tokens,
             "n_batch": BATCH_TOKENS,
             "n_ubatch": BATCH_TOKENS // 2,
-            "n_seq_max": 2,  # the conversation, and the tokens whose values are looked at
+            "n_seq_max": 2,  # the conversation, and what is looked at or read beside it
             "kv_unified": True,
         }
         super().__init__(self._path, settings, device)
@@ -107,10 +116,8 @@ class ChatModel(Model):
 
         `start` and `end` are places in the last prompt. None for models that keep something else.
         """
-        memory = llama.llama_get_memory(self._context)
-        llama.llama_memory_seq_cp(memory, 0, 1, start, end)
-        saved = self._saved(1)
-        llama.llama_memory_seq_rm(memory, 1, -1, -1)
+        with aside.sharing(self._context, start, end):
+            saved = self._saved(aside.ASIDE)
         try:
             return kv_cache.values(saved)
         except kv_cache.UnknownFormError:
@@ -143,7 +150,24 @@ class ChatModel(Model):
                 "Ask a shorter question.",
             )
         pieces = self._pieces(prompt, limit, cancellation)
-        return Generation(pieces, len(prompt), lambda: self._inside(messages, len(prompt)))
+        return Generation(
+            pieces, len(prompt), lambda: self._inside(messages, len(prompt)),
+            lambda asked: self.judge(instead_of_question(messages, asked), cancellation),
+        )  # fmt: skip
+
+    def judge(self, messages: Sequence[Message], cancellation: Cancellation) -> float | None:
+        """Return the log-odds of yes against no, as the next word after a conversation.
+
+        What it begins with in common with what was read last is not read again, and an answer
+        under way is not disturbed. None when stopped, or where the context has no room.
+        """
+        prompt = self.prompt_tokens(messages)
+        if len(prompt) > self.context_tokens:
+            return None
+        self._obey(cancellation)
+        self._use(self._threads.widest)
+        logits = self._read_aside(prompt)
+        return None if logits is None else self._yes_no.log_odds(logits)
 
     def prompt_tokens(self, messages: Sequence[Message]) -> list[int]:
         """Return the prompt's tokens. Control tokens come from the template, never from a text."""
@@ -174,8 +198,8 @@ class ChatModel(Model):
         return buffer.raw[:size].decode()
 
     def _pieces(self, prompt: list[int], limit: int, cancellation: Cancellation) -> Iterator[str]:
-        self._flag, self._answered = cancellation.address, limit > 0
-        llama.llama_set_abort_callback(self._context, _STRLEN, self._flag)
+        self._answered = limit > 0
+        self._obey(cancellation)
         decoder = codecs.getincrementaldecoder("utf-8")("replace")
         with Watchdog(cancellation.interrupt) as watchdog:
             if not self._prefill(prompt, cancellation, watchdog):
@@ -187,6 +211,11 @@ class ChatModel(Model):
                 yield decoder.decode(self._piece(token))
                 if not self._step(token, cancellation, watchdog):
                     return
+
+    def _obey(self, cancellation: Cancellation) -> None:
+        """Let it stop what is computed from now on."""
+        self._flag = cancellation.address
+        llama.llama_set_abort_callback(self._context, _STRLEN, self._flag)
 
     def _prefill(self, prompt: list[int], cancellation: Cancellation, watchdog: Watchdog) -> bool:
         """Read the prompt, keeping what it shares with the last one; False when stopped.
@@ -243,14 +272,43 @@ class ChatModel(Model):
             self._cached += tokens
             return True
         llama.llama_memory_seq_rm(llama.llama_get_memory(self._context), 0, len(self._cached), -1)
+        return self._recovered(code) and self._decode(tokens)
+
+    def _recovered(self, code: int) -> bool:
+        """Leave a device that failed, and tell to try again; False when nothing is to be done.
+
+        Raises LibraryError when the processor itself failed.
+        """
         if code in (_ABORTED, _NO_SLOT):
             return False
         if self._device is not None:
             self._leave_device()
-            return self._decode(tokens)
+            return True
         raise LibraryError(
             f"The model stopped with llama.cpp's code {code}.", "Ask again, or use --no-model."
         )
+
+    def _read_aside(self, prompt: Sequence[int]) -> NDArray[np.float32] | None:
+        """Return the logits after a prompt, (vocabulary,), and leave the conversation as it is.
+
+        None when stopped, or where the context has no room.
+        """
+        shared = shared_prefix(self._cached, prompt[:-1])
+        with aside.sharing(self._context, 0, shared):
+            for start in range(shared, len(prompt), BATCH_TOKENS):
+                if ctypes.string_at(self._flag):
+                    return None
+                part = prompt[start : start + BATCH_TOKENS]
+                if code := aside.decode(self._context, part, start):
+                    break
+            else:
+                return self._logits()
+        return self._read_aside(prompt) if self._recovered(code) else None
+
+    def _logits(self) -> NDArray[np.float32]:
+        logits = llama.llama_get_logits_ith(self._context, -1)
+        size = llama.llama_vocab_n_tokens(self._vocabulary)
+        return np.ctypeslib.as_array(logits, (size,)).copy()
 
     def _leave_device(self) -> None:
         """Go on with the processor, from the tokens that were computed so far."""

@@ -84,6 +84,7 @@ class Generation:
         pieces: Iterator[str],
         prompt_tokens: int,
         inside: Callable[[], float | None] = lambda: None,
+        judge: Callable[[str], float | None] = lambda _: None,
     ) -> None:
         self._pieces = pieces
         self.prompt_tokens = prompt_tokens
@@ -91,6 +92,9 @@ class Generation:
         self.inside = inside
         """returns the log-odds that an answer was read, by the model's probe; from the first piece
         on, and None where it cannot be told"""
+        self.judge = judge
+        """asks for a yes or no in the question's place; returns the log-odds of yes, and None where
+        it cannot be told. From the first piece on, between two of them or after the last"""
 
     def close(self) -> None:
         """End it, if it is not over."""
@@ -125,6 +129,12 @@ class ChatEngine(Protocol):
     ) -> Generation:
         """Start an answer of at most `limit` tokens. Raises TooLongError if it cannot read all."""
 
+    def judge(self, messages: Sequence[Message], cancellation: Cancellation) -> float | None:
+        """Return the log-odds of yes against no as the reply; None where it cannot be told.
+
+        An answer under way goes on unharmed.
+        """
+
     def close(self) -> None:
         """Free it."""
 
@@ -135,3 +145,10 @@ def shared_prefix(left: Sequence[int], right: Sequence[int]) -> int:
         if one != other:
             return index
     return min(len(left), len(right))
+
+
+def instead_of_question(messages: Sequence[Message], asked: str) -> list[Message]:
+    """Return a conversation with something else asked in its last paragraph."""
+    *earlier, last = messages
+    head, gap, _ = last.text.rpartition("\n\n")
+    return [*earlier, Message(last.role, head + gap + asked)]

@@ -15,11 +15,13 @@ from functools import lru_cache
 from runtime.grounding.checks import fault
 from runtime.grounding.claims import Reading, Word
 from runtime.grounding.conflicts import disagrees
-from runtime.grounding.lexicon import PLAIN
+from runtime.grounding.lexicon import CLAUSE_WORDS, PLAIN
 from runtime.grounding.parser import read
 from runtime.grounding.prompt_injection import safe_sentences
+from runtime.grounding.relevance import irrelevant
 from runtime.grounding.source import Source
 from runtime.grounding.synonyms import SYNONYMS
+from runtime.grounding.tables import rows
 from runtime.results import AnswerSentence, Citation, Evidence, Expansion, Hit
 from runtime.retrieval.acronyms import wordings
 from runtime.text.sentences import says_enough
@@ -41,6 +43,13 @@ LONGEST = 4_000
 """characters of what is checked: passages have no more, and an answer's sentence has a tenth"""
 DISAGREEING = 2
 """other sources shown at most that say otherwise"""
+_JOINING = CLAUSE_WORDS | frozenset("and or as with und oder et ou y o e".split())  # noqa: SIM905
+"""words that join two statements"""
+_BACKWARD = frozenset(
+    """it its he his him she her they their them this these those such er es sie il elle ils
+    él ella""".split()  # noqa: SIM905
+)
+"""words that speak of what was named before"""
 _LIST_MARK = re.compile(r"^\s*(?:\d{1,2}[.)]|[-*•])\s+")
 _COMMAND = re.compile(r"`|(?<![\w-])--?[A-Za-z][\w-]*|^\$ ")
 
@@ -163,7 +172,10 @@ def supports(sentence: str, source: str, passage: str = "") -> bool:
 def _supported(sentence: str, source: Source) -> bool:
     claimed = _named(read(sentence), source)
     return (
-        bool(claimed.words) and _overlap(claimed, source) >= ENOUGH and not fault(claimed, source)
+        bool(claimed.words)
+        and _overlap(claimed, source) >= ENOUGH
+        and not fault(claimed, source)
+        and not irrelevant(sentence, claimed, source)
     )
 
 
@@ -230,7 +242,16 @@ def _source(sentence: str, chosen: Sequence[Evidence], question: str = "") -> So
     passage = "" if _COMMAND.search(sentence) else hit.headed
     parts = tuple(read(each.text) for each in chosen)
     text = parts[0] if len(parts) == 1 else read(" ".join(each.text for each in chosen))
-    return Source(text, parts, read(hit.title), read(passage), read(question))
+    return Source(text, parts, read(hit.title), read(passage), read(question), _rows(chosen))
+
+
+def _rows(chosen: Sequence[Evidence]) -> tuple[Reading, ...]:
+    """Return the rows of a table that a sentence is cited from, its header first."""
+    first, *others = chosen
+    if others:
+        return ()
+    head = f"{first.hit.head}\n" if first.hit.head and first.start == first.hit.start else ""
+    return rows(head + first.text)
 
 
 def _pairs(claimed: Reading, ranked: Sequence[Evidence]) -> list[list[Evidence]]:
@@ -238,7 +259,9 @@ def _pairs(claimed: Reading, ranked: Sequence[Evidence]) -> list[list[Evidence]]
     return [
         sorted((ranked[0], other), key=lambda each: each.start)
         for other in ranked[1:]
-        if ranked[0].hit == other.hit and _complete(claimed, read(ranked[0].text), read(other.text))
+        if ranked[0].hit == other.hit
+        and _complete(claimed, read(ranked[0].text), read(other.text))
+        and not _spliced(claimed, *sorted((ranked[0], other), key=lambda each: each.start))
     ]
 
 
@@ -249,6 +272,24 @@ def _complete(claimed: Reading, one: Reading, other: Reading) -> bool:
     least = max(2, BROUGHT * len(claimed.words))
     # A name or a number alone is no part of a statement.
     return all(len(each) >= least and any(word.kind == "word" for word in each) for each in brought)
+
+
+def _spliced(claimed: Reading, first: Evidence, second: Evidence) -> bool:
+    """Whether a sentence is one sentence's beginning run on into another's end.
+
+    What joins two statements has a word for it, or the second one speaks of “it”.
+    """
+    one, other = read(first.text), read(second.text)
+    if not claimed.written.isdisjoint(_JOINING) or not other.written.isdisjoint(_BACKWARD):
+        return False
+    left, right = (
+        [word for word in claimed.words if word.key in each]
+        for each in (one.held - other.held, other.held - one.held)
+    )
+    return any(
+        before[-1].place < after[0].place and before[-1].clause == after[0].clause
+        for before, after in ((left, right), (right, left))
+    )
 
 
 def _with_names(

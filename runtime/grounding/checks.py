@@ -15,6 +15,7 @@ from runtime.grounding.contradiction import contradiction
 from runtime.grounding.lexicon import BOUND_LEVELS, LEVELS, PLAIN
 from runtime.grounding.source import Source, held
 from runtime.grounding.synonyms import SYNONYMS
+from runtime.grounding.tables import crossed
 from runtime.grounding.units import CALENDAR, UNITS
 
 _ARTICLES = frozenset("ai")
@@ -24,8 +25,9 @@ _ARTICLES = frozenset("ai")
 def fault(sentence: Reading, source: Source) -> str:
     """Return what kind of thing the source does not support, or an empty string."""
     checks = (
-        ("number", _numbers), ("name", _names), ("command", _commands), ("word", _strange),
-        ("opposite", _opposed), ("quantity", _levels), ("negation", _denies_more),
+        ("number", _numbers), ("name", _names), ("command", _commands), ("row", _other_row),
+        ("word", _strange), ("opposite", _opposed), ("quantity", _levels),
+        ("negation", _denies_more),
     )  # fmt: skip
     missing = next((name for name, finds in checks if finds(sentence, source)), "")
     return missing or contradiction(sentence, source)
@@ -39,10 +41,16 @@ def _numbers(sentence: Reading, source: Source) -> bool:
         same = [other for other in found if other.key == number.key]
         if not any(_unit_fits(number, other, source.text) for other in same):
             return True
-        bare = not number.unit and sentence.counted(number)
-        if bare and same and all(other.unit for other in same):
+        if not number.unit and same and all(_measures(other, sentence, number) for other in same):
             return True
     return False
+
+
+def _measures(other: Word, sentence: Reading, number: Word) -> bool:
+    """Whether a number of the source has a unit that one of the sentence lacks."""
+    if sentence.counted(number):
+        return bool(other.unit)
+    return other.unit not in CALENDAR
 
 
 def _unit_fits(number: Word, other: Word, text: Reading) -> bool:
@@ -86,6 +94,10 @@ def _commands(sentence: Reading, source: Source) -> bool:
     return any(word.key not in there for word in strict)
 
 
+def _other_row(sentence: Reading, source: Source) -> bool:
+    return bool(source.rows) and crossed(sentence, source.rows)
+
+
 def _strange(sentence: Reading, source: Source) -> bool:
     """Whether a word that is not an everyday one stands nowhere in the source or its passage.
 
@@ -93,7 +105,7 @@ def _strange(sentence: Reading, source: Source) -> bool:
     """
     measured = any(number.unit not in CALENDAR for number in sentence.of("number"))
     for word in sentence.of("word"):
-        if word.sense in OPPOSITES and not _implied(word, source):
+        if word.sense in OPPOSITES and not _implied(word, source, measured):
             return True
         plain = word.key in PLAIN or word.key in OPPOSITES or word.text in LEVELS
         unit = word.text in UNITS
@@ -104,9 +116,12 @@ def _strange(sentence: Reading, source: Source) -> bool:
     return False
 
 
-def _implied(word: Word, source: Source) -> bool:
-    """Whether a word that has an opposite stands somewhere, or one that may mean it."""
-    texts = (source.text, source.title, source.passage, source.question)
+def _implied(word: Word, source: Source, measured: bool) -> bool:
+    """Whether a word that has an opposite stands somewhere, or one that may mean it.
+
+    What is measured the question does not tell: “14 km long” is no answer to “how deep?”.
+    """
+    texts = (source.text, source.title, source.passage, *(() if measured else (source.question,)))
     alike = SYNONYMS.get(word.sense, frozenset())
     return any(held(word, text) or not alike.isdisjoint(text.held) for text in texts)
 

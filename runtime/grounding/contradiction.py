@@ -24,6 +24,8 @@ ALL_BUT_A_WORD = 0.75
 """the same, when no more than a word or two was changed: hardly by someone who tells it anew"""
 LONGEST = 4
 """words of a stretch that may have been exchanged"""
+EXCHANGED = 2
+"""words of the source at most, as “burned down”, that one word stands in the place of"""
 NEAR = 2
 """words either side of a number that say what it is a number of"""
 
@@ -150,11 +152,11 @@ def _exchanged(sentence: Reading, part: Reading, source: Source) -> bool:
     if aligned < ORDERED * min(len(sentence.words), len(part.words)):
         return False
     stretches = list(_stretches(sentence, part))
-    close = aligned >= ALL_BUT_A_WORD * len(sentence.words)
+    close = aligned >= min(ALL_BUT_A_WORD * len(sentence.words), max(2, len(sentence.words) - 1))
     return _traded(stretches) or any(
         _turns(one, other) or (_differs(one, other, source, alone) and not stands)
         for new, old in stretches
-        for alone in [close and len(new) == len(old) == 1]
+        for alone in [close and len(new) == 1 and len(old) <= EXCHANGED]
         for other in old
         if sentence.keys.count(other.key) < part.keys.count(other.key)
         for one in new

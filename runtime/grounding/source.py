@@ -22,6 +22,8 @@ class Source:
     """all of the passage, or nothing"""
     question: Reading
     """what was asked: its words are no invention of whoever answers"""
+    rows: tuple[Reading, ...] = ()
+    """the lines of the cited text, its header first, where they are rows of a table"""
 
     def has(self, word: Word) -> bool:
         """Whether the cited text or its title has a word, or one derived from it."""
