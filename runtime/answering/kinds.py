@@ -55,8 +55,11 @@ PLANS = {
     ),
     Kind.WHY: Plan(650, 260, "Answer with two to five sentences that give the reasons.", 5),
     Kind.COMPARISON: Plan(
-        650, 260, "Say in two to five sentences how they differ: first of the one, then the other.", 5
-    ),
+        650,
+        260,
+        "Say in two to five sentences how they differ, the one and then the other.",
+        5,
+    ),  # fmt: skip
     Kind.CODE: Plan(
         650, 500, "Write the code in one block between ``` lines, and one sentence about it.", 4
     ),
@@ -66,62 +69,57 @@ PLANS = {
     Kind.TOPIC: Plan(550, 220, "Answer with one to four short sentences.", 4),
 }
 
-_CALL = re.compile(r"\b[a-z_]\w*\([\w\s,.*&<>:=\[\]]*\)")
 _LANGUAGES = r"python|rust|c\+\+|c#|java(?:script)?|bash|shell|sql|perl|go|ruby|awk|sed|typescript"
+_WRITTEN = "function|class|program|script|method|query|regex|macro|code|struct"
+_DOES = "read|return|print|take|comput|remov|delet|count|find|convert|sort"
 _CODE = re.compile(
-    rf"\b(?:write|implement|code|program|generic)\b.*\b(?:function|class|program|script|method|query|"
-    rf"regex|macro|code|struct|{_LANGUAGES})"
-    rf"|\b(?:function|method|class)\b.*\b(?:that|which|to) \w+"
-    rf"|\bone-?liner\b|\bcommand (?:that|which) \w+|^(?:a )?(?:{_LANGUAGES})\b.*\bthat (?:read|return|"
-    rf"print|take|comput|remov|delet|count|find|convert|sort)",
+    rf"\b(?:write|implement|code|program|generic)\b.*\b(?:{_WRITTEN}|{_LANGUAGES})"
+    r"|\b(?:function|method|class)\b.*\b(?:that|which|to) \w+"
+    r"|\bone-?liner\b|\bcommand (?:that|which) \w+"
+    rf"|^(?:a )?(?:{_LANGUAGES})\b.*\bthat (?:{_DOES})",
     re.IGNORECASE,
-)  # fmt: skip
-_PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
-    (kind, re.compile(pattern, re.IGNORECASE))
-    for kind, pattern in (
-        (
-            Kind.COMPARISON,
-            r"\bvs\.?\b|\bversus\b|\bdiffer|\bcompared?\b|\bhow (?:do|can) (?:you|i|we) tell\b"
-            r"|\bunterschied|\bdiferencia|\bdifférence|разниц|区别|الفرق",
-        ),
-        (
-            Kind.NUMBER,
-            r"\bhow (?:many|much|long|far|old|often|hot|cold|high|tall|deep|big|fast|soon|late|large)\b"
-            r"|\bwhat (?:year|date|time|temperature|percentage|number|dose)\b|\bdates?\b"
-            r"|\bwhen (?:did|was|were|is|do|does|will)\b"
-            r"|\bcuánt|\bcuándo|\bcombien|\bquand\b|\bwie ?(?:viel|lange|oft|hoch)|\bwann\b"
-            r"|сколько|когда|\bكم\b|متى|多少|什么时候|何时|いつ",
-        ),
-        (
-            Kind.WHY,
-            r"^\W*why\b|\band why\b|\bwhat caused\b|\breasons? (?:for|why)\b|\bhow did .* change\b"
-            r"|por qué|\bpourquoi|\bwarum|\bwieso|почему|зачем|لماذا|为什么|为何|なぜ",
-        ),
-        (
-            Kind.STEPS,
-            r"\bhow (?:do|can|to|should|would|could)\b|\bhow d'?ya\b|\bwhat (?:do|should|can) (?:i|we|you"
-            r"|he|she|they)\b|\bwhat to (?:do|give|keep|use|take|eat|say|bring)\b|\bfirst aid\b"
-            r"|\b(?:check|stop|make|get|set|skip|add|remove|install|light|build|lock|unpack|write) \w+"
-            r"|\bcómo|\bcomment (?:faire|puis|peut)|\bwie (?:kann|macht|mache|soll|geht)|^как |كيف|怎么|如何",
-        ),
-        (
-            Kind.LIST,
-            r"^\W*(?:list|name)\b|\bsigns?\b|\bsymptoms?\b|\bwhich (?:are|were|countries|\w+s) \b"
-            r"|\bwhat (?:are|were)\b|\bhow do (?:i|you|we) know\b|\btypes? of\b|\bkinds? of\b|\bwhat else\b",
-        ),
-        (
-            Kind.DEFINITION,
-            r"\bwhat(?:'s| is| was| does)\b|\bwho (?:is|was|were|are)\b|\bdefin|\bmeaning\b|\bmean\b"
-            r"|\bqué (?:es|son|fue)|qu'est-ce|\bwas ist\b|что такое|кто так|ما هو|ما هي|是什么|是谁|とは",
-        ),
-        (
-            Kind.YES_NO,
-            r"^\W*(?:is|are|was|were|do|does|did|can|could|should|may|must|will|would|has|have)\b"
-            r"|, (?:is|are|does|do|did|can) (?:it|they|he|she|that|this)\b|\bis it (?:true|ok|safe)\b"
-            r"|\b(?:can|should|may) (?:i|we|you|he|she|they|my)\b",
-        ),
-    )
 )
+_FORMS = {
+    Kind.COMPARISON: (
+        r"\bvs\.?\b|\bversus\b|\bdiffer|\bcompared?\b|\bhow (?:do|can) (?:you|i|we) tell\b"
+        r"|\bunterschied|\bdiferencia|\bdifférence|разниц|区别|الفرق"
+    ),
+    Kind.NUMBER: (
+        r"\bhow (?:many|much|long|far|old|often|hot|cold|high|tall|deep|big|fast|soon|late|large)\b"
+        r"|\bwhat (?:year|date|time|temperature|percentage|number|dose)\b|\bdates?\b"
+        r"|\bwhen (?:did|was|were|is|do|does|will)\b"
+        r"|\bcuánt|\bcuándo|\bcombien|\bquand\b|\bwie ?(?:viel|lange|oft|hoch)|\bwann\b"
+        r"|сколько|когда|\bكم\b|متى|多少|什么时候|何时|いつ"
+    ),
+    Kind.WHY: (
+        r"^\W*why\b|\band why\b|\bwhat caused\b|\breasons? (?:for|why)\b|\bhow did .* change\b"
+        r"|por qué|\bpourquoi|\bwarum|\bwieso|почему|зачем|لماذا|为什么|为何|なぜ"
+    ),
+    Kind.STEPS: (
+        r"\bhow (?:do|can|to|should|would|could)\b|\bfirst aid\b"
+        r"|\bwhat (?:do|should|can) (?:i|we|you|he|she|they)\b"
+        r"|\bwhat to (?:do|give|keep|use|take|eat|say|bring)\b"
+        r"|\b(?:check|stop|make|get|set|add|remove|install|light|build|lock|unpack|write) \w+"
+        r"|\bcómo|\bcomment (?:faire|puis|peut)|\bwie (?:kann|macht|mache|soll|geht)"
+        r"|^как |كيف|怎么|如何"
+    ),
+    Kind.LIST: (
+        r"^\W*(?:list|name)\b|\bsigns?\b|\bsymptoms?\b|\bwhich (?:are|were|countries|\w+s) \b"
+        r"|\bwhat (?:are|were)\b|\btypes? of\b|\bkinds? of\b|\bwhat else\b"
+    ),
+    Kind.DEFINITION: (
+        r"\bwhat(?:'s| is| was| does)\b|\bwho (?:is|was|were|are)\b|\bdefin|\bmeaning\b|\bmean\b"
+        r"|\bqué (?:es|son|fue)|qu'est-ce|\bwas ist\b|что такое|кто так|ما هو|ما هي"
+        r"|什么是|是谁|とは"
+    ),
+    Kind.YES_NO: (
+        r"^\W*(?:is|are|was|were|do|does|did|can|could|should|may|must|will|would|has|have)\b"
+        r"|, (?:is|are|does|do|did|can) (?:it|they|he|she|that|this)\b"
+        r"|\bis it (?:true|ok|safe)\b|\b(?:can|should|may) (?:i|we|you|he|she|they|my)\b"
+    ),
+}
+"""Kind → what shows it, the kinds in the order in which they are looked for"""
+_PATTERNS = {kind: re.compile(form, re.IGNORECASE) for kind, form in _FORMS.items()}
 _ASKS = re.compile(r"\?|？|؟|\b(?:who|whom|whose|what|when|where|which|how)\b", re.IGNORECASE)
 
 
@@ -129,7 +127,7 @@ def kind_of(question: str) -> Kind:
     """Return what kind of answer a question wants."""
     if _CODE.search(question):
         return Kind.CODE
-    for kind, pattern in _PATTERNS:
+    for kind, pattern in _PATTERNS.items():
         if pattern.search(question):
             return kind
     return Kind.FACT if _ASKS.search(question) else Kind.TOPIC

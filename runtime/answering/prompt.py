@@ -50,7 +50,8 @@ def messages(
 ) -> list[Message]:
     """Return the conversation to send: instructions, the last exchange, passages and question.
 
-    `form` is what is said of how to answer this kind of question. Titles that try to instruct a model are left out; of sentences, the evidence has none.
+    `form` is what is said of how to answer this kind of question. Titles that try to instruct a
+    model are left out; of sentences, the evidence has none.
     """
     passages = "\n\n".join(
         _titled(group[0].hit, " ".join(each.text for each in group))

@@ -17,9 +17,7 @@ def quotations(evidence: Sequence[Evidence], sentences: int) -> list[Evidence]:
     The best ones are chosen; they stand passage by passage, each in the order of its document.
     """
     chosen = evidence[:sentences]
-    return [
-        quotation for group in in_reading_order(chosen) for quotation in _joined(group)
-    ]
+    return [quotation for group in in_reading_order(chosen) for quotation in _joined(group)]
 
 
 def _joined(group: Sequence[Evidence]) -> Iterator[Evidence]:

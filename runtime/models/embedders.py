@@ -49,9 +49,7 @@ class QueryEmbedder:
         """Return the unit vectors of texts of the library (texts, dimension). Raises LibraryError."""
         return self._embedded(lambda embedder: embedder.embed_passages(texts))
 
-    def _embedded(
-        self, embed: Callable[[Embedder], NDArray[np.float32]]
-    ) -> NDArray[np.float32]:
+    def _embedded(self, embed: Callable[[Embedder], NDArray[np.float32]]) -> NDArray[np.float32]:
         with self._lock:
             embedder = self._load()
             if embedder is None:
