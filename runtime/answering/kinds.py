@@ -59,7 +59,7 @@ PLANS = {
         260,
         "Say in two to five sentences how they differ, the one and then the other.",
         5,
-    ),  # fmt: skip
+    ),
     Kind.CODE: Plan(
         650, 500, "Write the code in one block between ``` lines, and one sentence about it.", 4
     ),
