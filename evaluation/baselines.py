@@ -22,7 +22,7 @@ from evaluation.questions import Question
 from evaluation.tables import mean_text, table
 from runtime.answering import prompt
 from runtime.answering.evidence import CHARACTERS_PER_TOKEN, EVIDENCE_TOKENS
-from runtime.answering.pipeline import ANSWER_TOKENS
+from runtime.answering.kinds import PLANS, Kind
 from runtime.engine import ChatModel
 from runtime.engine.generation import Cancellation, ChatEngine, Message
 from runtime.errors import LibraryError
@@ -148,7 +148,7 @@ def _written(writer: ChatEngine, messages: Sequence[Message]) -> Done:
     begun = time.perf_counter()
     first = 0.0
     pieces = []
-    generation = writer.generate(messages, ANSWER_TOKENS, Cancellation())
+    generation = writer.generate(messages, PLANS[Kind.FACT].answer_tokens, Cancellation())
     for piece in generation:
         first = first or time.perf_counter() - begun
         pieces.append(piece)

@@ -12,6 +12,7 @@ from evaluation.exam.judging import is_gold
 from evaluation.exam.lines import parts, share, words
 from evaluation.exam.records import ExamQuestion
 from runtime.answering.abstention import BUILT_IN, NOTHING, Answerability
+from runtime.answering.kinds import Plan
 from runtime.answering.pipeline import Pipeline, Request
 from runtime.answering.running import since
 from runtime.engine.generation import Cancellation, ChatEngine
@@ -86,7 +87,12 @@ class _WithoutSearch(Pipeline):
     evidence: tuple[Evidence, ...] = ()
 
     def _find(
-        self, _text: str, _packs: tuple[Pack, ...], _probe: ProbeRecord | None, begun: float
+        self,
+        _text: str,
+        _plan: Plan,
+        _packs: tuple[Pack, ...],
+        _probe: ProbeRecord | None,
+        begun: float,
     ) -> tuple[Found, Answerability]:
         """Find what was given; that it answers is known."""
         found = Found(self.given, self.evidence, answerable=True, milliseconds=since(begun))

@@ -17,19 +17,19 @@ from runtime.text.analyzer import question_terms, terms
 from runtime.text.languages import is_known
 from runtime.text.sentences import says_enough
 
-EVIDENCE_TOKENS = 360
-"""what a model reads at most"""
-HITS = 6
+EVIDENCE_TOKENS = 450
+"""what a model reads at most, where the kind of question does not tell"""
+HITS = 8
 """hits whose sentences compete"""
-RANK_WEIGHT = 0.6
+RANK_WEIGHT = 0.7
 """share of the hit's own score in a sentence's; the rest is the question's terms it has"""
 NEIGHBOUR_WEIGHT = 0.35
 """what a sentence gains from the better of its neighbours: answers often stand beside the words
 of the question"""
-WORTHWHILE = 0.75
+WORTHWHILE = 0.6
 """Sentences that score under this share of the best one are left out: they cost prefill, and a
 small model is easily led astray by them."""
-WORTHWHILE_ELSEWHERE = 0.9
+WORTHWHILE_ELSEWHERE = 0.75
 """the same of sentences of other documents than the best one's: they are of something else that
 shares its words, unless they are nearly as good"""
 REPEATED = 0.1
