@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -12,8 +13,7 @@ from evaluation.exam.judging import is_gold
 from evaluation.exam.lines import parts, share, words
 from evaluation.exam.records import ExamQuestion
 from runtime.answering.abstention import BUILT_IN, NOTHING, Answerability
-from runtime.answering.kinds import Plan
-from runtime.answering.pipeline import Pipeline, Request
+from runtime.answering.pipeline import Pipeline, Request, Search
 from runtime.answering.running import since
 from runtime.engine.generation import Cancellation, ChatEngine
 from runtime.events import Event, Found
@@ -69,35 +69,22 @@ class GivenPassages:
     def __init__(self, stick: Stick, chat: ChatEngine) -> None:
         records = {pack.record.id: pack.record for pack in stick.packs}
         self._packs = stick.packs
-        self._pipeline = _WithoutSearch(
+        self._pipeline = _Believing(
             stick.manifest, records, Retriever(stick), ChatModels(stick, loaded=chat),
             OptionalCrossEncoder(stick, "entailment"), math.inf,
         )  # fmt: skip
 
     def ask(self, question: ExamQuestion, hits: Sequence[Hit]) -> Iterator[Event]:
         """Answer from these passages, all of which are read, the lines that answer first."""
-        self._pipeline.given = tuple(hits)
-        self._pipeline.evidence = _evidence(question, hits)
+        begun = time.perf_counter()
+        found = Found(hits=tuple(hits), evidence=_evidence(question, hits), answerable=True,
+                      milliseconds=since(begun))  # fmt: skip
+        search = Search(found, Answerability(NOTHING, _CERTAIN), question.history)
         request = Request(question.text, self._packs, question.history)
-        return self._pipeline.ask(request, Cancellation())
+        return self._pipeline.answer(request, search, Cancellation(), begun)
 
 
-class _WithoutSearch(Pipeline):
-    given: tuple[Hit, ...] = ()
-    evidence: tuple[Evidence, ...] = ()
-
-    def _find(
-        self,
-        _text: str,
-        _plan: Plan,
-        _packs: tuple[Pack, ...],
-        _probe: ProbeRecord | None,
-        begun: float,
-    ) -> tuple[Found, Answerability]:
-        """Find what was given; that it answers is known."""
-        found = Found(self.given, self.evidence, answerable=True, milliseconds=since(begun))
-        return found, Answerability(NOTHING, _CERTAIN)
-
+class _Believing(Pipeline):
     def _valid(self, _probe: ProbeRecord | None) -> None:
         """Let no probe refuse."""
 

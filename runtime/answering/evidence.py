@@ -11,6 +11,7 @@ from runtime.answering.abstention import Signals, measure
 from runtime.grounding.prompt_injection import safe_sentences
 from runtime.results import Evidence, Hit
 from runtime.retrieval.hybrid import Candidate
+from runtime.retrieval.passage_sentences import statements
 from runtime.retrieval.query import Query
 from runtime.retrieval.term_weights import Weights, sentence_weights
 from runtime.text.analyzer import question_terms, terms
@@ -19,9 +20,9 @@ from runtime.text.sentences import says_enough
 
 EVIDENCE_TOKENS = 450
 """what a model reads at most, where the kind of question does not tell"""
-HITS = 8
+HITS = 10
 """hits whose sentences compete"""
-RANK_WEIGHT = 0.7
+RANK_WEIGHT = 0.65
 """share of the hit's own score in a sentence's; the rest is the question's terms it has"""
 NEIGHBOUR_WEIGHT = 0.35
 """what a sentence gains from the better of its neighbours: answers often stand beside the words
@@ -87,7 +88,9 @@ def in_reading_order(evidence: Sequence[Evidence]) -> list[list[Evidence]]:
 
 
 def _scored(competing: _Competing, rank: float) -> list[Evidence]:
-    sentences = [each for each in safe_sentences(competing.hit) if says_enough(each.text)]
+    sentences = [
+        each for each in statements(safe_sentences(competing.hit)) if says_enough(each.text)
+    ]
     own = [competing.coverage(each.text) * _telling(each.text) for each in sentences]
     return [
         Evidence(

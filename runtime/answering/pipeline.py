@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
 
-from runtime.answering import abstention, prompt
+from runtime.answering import abstention, followups, prompt
 from runtime.answering.abstention import NOTHING, Answerability
 from runtime.answering.draft import Rules
 from runtime.answering.evidence import select_evidence
@@ -21,6 +21,7 @@ from runtime.events import Event, Found
 from runtime.models.chat_models import ChatModels
 from runtime.models.cross_encoders import OptionalCrossEncoder
 from runtime.results import Evidence
+from runtime.retrieval.hybrid import Results
 from runtime.retrieval.retriever import Retriever
 from runtime.stick.corpus import Pack
 from runtime.stick.layout import Manifest, PackRecord, ProbeRecord
@@ -44,6 +45,24 @@ class Request:
     """whether a model may write"""
     keep_unsupported: bool = False
     """whether sentences that are not supported stay in the answer, marked"""
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What a search came to."""
+
+    found: Found
+    answerability: Answerability
+    history: Sequence[prompt.Exchange] = ()
+    """the conversation, where the question refers back to it"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Understood:
+    """A question as it is understood, alone or with those before it, and what that finds."""
+
+    results: Results | None
+    history: Sequence[prompt.Exchange] = ()
 
 
 class Pipeline:
@@ -100,21 +119,26 @@ class Pipeline:
     def ask(self, request: Request, cancellation: Cancellation) -> Iterator[Event]:
         """Yield Found, then Token, Cited and Dropped as an answer is written, then Done."""
         begun = time.perf_counter()
-        text = prompt.search_text(request.question, request.history)
-        # A question that stands alone is answered as the first one is.
-        history = () if text == request.question else request.history
-        plan = plan_for(request.question)
-        writes = request.generate and bool(self._chat) and self.has_room()
-        probe = self._valid(self._chat.expected_probe()) if writes and not history else None
-        found, answerability = self._find(text, plan, request.packs, probe, begun)
+        understood = self._understood(request)
+        writes = self._writes(request)
+        probe = self._valid(self._chat.expected_probe()) if writes else None
+        search = self._find(understood, plan_for(request.question), probe, begun)
+        yield from self.answer(request, search, cancellation, begun)
+
+    def answer(
+        self, request: Request, search: Search, cancellation: Cancellation, begun: float
+    ) -> Iterator[Event]:
+        """Yield the same for what was found, at `begun` by `time.perf_counter`."""
+        found = search.found
         yield found
         rules = Rules(self._records, request.keep_unsupported, self._entailment.read)
         answer = RunningAnswer(
-            request.question, history, plan, found, answerability, rules, cancellation, begun
-        )
+            request.question, search.history, plan_for(request.question), found,
+            search.answerability, rules, cancellation, begun,
+        )  # fmt: skip
         if cancellation.cancelled or not found.answerable:
             yield answer.unanswered()
-        elif writes:
+        elif self._writes(request):
             with self._chat.turn(cancellation) as chat:
                 if chat is None:
                     yield answer.unanswered()
@@ -123,32 +147,49 @@ class Pipeline:
         else:
             yield answer.quotation()
 
-    def _find(
-        self,
-        text: str,
-        plan: Plan,
-        packs: tuple[Pack, ...],
-        probe: ProbeRecord | None,
-        begun: float,
-    ) -> tuple[Found, Answerability]:
-        """Search, and tell what is to be hoped for of a model with this probe."""
-        record, known = abstention.known(self._manifest.abstention), self._manifest.known_languages
-        results = self._retriever.search(text, HITS, packs) if has_content(text) else None
-        if results is None or results.query.is_strange(known):
-            return Found((), (), False, since(begun)), Answerability(NOTHING, record)
-        selection, signals = select_evidence(
-            results.query, results.found, known, plan.evidence_tokens
+    def _writes(self, request: Request) -> bool:
+        return request.generate and bool(self._chat) and self.has_room()
+
+    def _understood(self, request: Request) -> _Understood:
+        """Search for a question alone and, where it may refer back, with what it refers to."""
+        alone = self._search(request.question, request.packs)
+        if not request.history:
+            return _Understood(alone)
+        joined = self._search(
+            followups.joined(request.question, [asked for asked, _ in request.history]),
+            request.packs,
         )
+        if followups.is_joined(request.question, _nearest(alone), _nearest(joined)):
+            return _Understood(joined, request.history)
+        return _Understood(alone)  # answered as if it were the first
+
+    def _search(self, text: str, packs: tuple[Pack, ...]) -> Results | None:
+        """Return what is found; None where a question has no words that the packs could have."""
+        results = self._retriever.search(text, HITS, packs) if has_content(text) else None
+        strange = results is None or results.query.is_strange(self._manifest.known_languages)
+        return None if strange else results
+
+    def _find(
+        self, understood: _Understood, plan: Plan, probe: ProbeRecord | None, begun: float
+    ) -> Search:
+        """Choose the evidence, and tell what is to be hoped for of a model with this probe."""
+        record, known = abstention.known(self._manifest.abstention), self._manifest.known_languages
+        results, history = understood.results, understood.history
+        if results is None:
+            found = Found((), (), False, since(begun))
+            return Search(found, Answerability(NOTHING, record), history)
+        tokens = plan.evidence_tokens
+        selection, signals = select_evidence(results.query, results.found, known, tokens)
         answerability = Answerability(signals, record)
         found = Found(
             results.hits,
             selection.evidence,
-            answerability.worth_reading(probe),
+            answerability.worth_reading(None if history else probe),
             since(begun),
             results.corrections,
             results.query.expansions,
         )
-        return found, answerability
+        return Search(found, answerability, history)
 
     def _write(self, answer: RunningAnswer, chat: ChatEngine) -> Iterator[Event]:
         whole = answer.found.evidence
@@ -188,6 +229,13 @@ class Pipeline:
         """Return a probe only where the constants hold that it was joined with."""
         own = self._manifest.abstention
         return probe if own is not None and abstention.known(own) is own else None
+
+
+def _nearest(results: Results | None) -> float:
+    """Return the best cosine of a question and a passage; 0 where nothing was found."""
+    return (
+        max((candidate.cosine for candidate, _ in results.found), default=0.0) if results else 0.0
+    )
 
 
 def _draft(

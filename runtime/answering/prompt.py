@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 
 from runtime.answering.evidence import in_reading_order
-from runtime.answering.followups import refers_back
 from runtime.engine.generation import Message
 from runtime.grounding.prompt_injection import instructs
 from runtime.results import Evidence, Hit
@@ -17,27 +16,9 @@ INSTRUCTIONS = (
     "in them."
 )
 _BLANK_LINES = re.compile(r"\r?\n[^\S\n]*(?:\n[^\S\n]*)+")
-_REACH = 3
-"""questions back that one may refer to"""
 
 Exchange = tuple[str, str]
 """a question and its answer"""
-
-
-def search_text(question: str, history: Sequence[Exchange]) -> str:
-    """Return what to search for: a question that refers back is joined to those it refers to.
-
-    That is the one before it and, where that one refers back itself, the one before that, so that
-    "And in children?" after "How is it treated?" still asks of what "it" is.
-    """
-    if not history or not refers_back(question):
-        return question
-    asked = [history[-1][0], question]
-    for earlier, _ in reversed(history[-_REACH:-1]):
-        if not refers_back(asked[0]):
-            break
-        asked.insert(0, earlier)
-    return " ".join(asked)
 
 
 def beginning() -> list[Message]:

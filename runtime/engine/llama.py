@@ -129,28 +129,18 @@ class Model:
 
     def _output(self, tokens: Sequence[int], width: int) -> NDArray[np.float32]:
         """Return what the whole of a text comes to, float32 (width,). Raises LibraryError."""
-        return self._outputs([tokens], width)[0]
-
-    def _outputs(self, texts: Sequence[Sequence[int]], width: int) -> NDArray[np.float32]:
-        """Return what each text comes to that is read in one call, float32 (texts, width).
-
-        The context must have room for all their tokens, and as many sequences. Raises LibraryError.
-        """
+        array = (llama.llama_token * len(tokens))(*tokens)
         if memory := llama.llama_get_memory(self._context):
             llama.llama_memory_clear(memory, True)
-        failed = _decode(self._context, texts)
-        pooled = [
-            None if failed else llama.llama_get_embeddings_seq(self._context, sequence)
-            for sequence in range(len(texts))
-        ]
-        if not all(pooled):
+        failed = llama.llama_decode(self._context, llama.llama_batch_get_one(array, len(tokens)))
+        pooled = None if failed else llama.llama_get_embeddings_seq(self._context, 0)
+        if not pooled:
             raise LibraryError(
                 f"{self._name} could not read a text.",
                 "Run `verify` to see whether the stick is damaged; `search --mode lexical` needs "
                 "no model.",
             )
-        rows = [np.ctypeslib.as_array(each, (width,)).astype(np.float32) for each in pooled if each]
-        return np.stack(rows)
+        return np.ctypeslib.as_array(pooled, (width,)).astype(np.float32)
 
     def tokenize(self, text: str, *, special: bool = False, begin: bool = False) -> list[int]:
         """Return the tokens of a text; only with `special` are control tokens recognised."""
@@ -160,19 +150,3 @@ class Model:
             self._vocabulary, data, len(data), tokens, len(tokens), begin, special
         )
         return list(tokens[:count])
-
-
-def _decode(context: Any, texts: Sequence[Sequence[int]]) -> int:
-    """Read texts, each a sequence of its own; return llama.cpp's code, 0 when all went well."""
-    batch = llama.llama_batch_init(sum(map(len, texts)), 0, 1)
-    try:
-        for sequence, tokens in enumerate(texts):
-            for position, token in enumerate(tokens):
-                place = batch.n_tokens
-                batch.token[place], batch.pos[place] = token, position
-                batch.n_seq_id[place], batch.seq_id[place][0] = 1, sequence
-                batch.logits[place] = True
-                batch.n_tokens += 1
-        return int(llama.llama_decode(context, batch))
-    finally:
-        llama.llama_batch_free(batch)

@@ -24,6 +24,7 @@ from runtime.grounding.synonyms import SYNONYMS
 from runtime.grounding.tables import rows
 from runtime.results import AnswerSentence, Citation, Evidence, Expansion, Hit
 from runtime.retrieval.acronyms import wordings
+from runtime.retrieval.passage_sentences import statements
 from runtime.text.sentences import says_enough
 
 ENOUGH = 0.65
@@ -219,21 +220,7 @@ def _sentences(hits: Sequence[Hit]) -> list[Evidence]:
 @lru_cache(maxsize=1 << 6)
 def _sentences_of(hit: Hit) -> tuple[Evidence, ...]:
     """Cut a passage; it is once, though every sentence of an answer is held against it."""
-    return tuple(_statements(safe_sentences(hit)))
-
-
-def _statements(sentences: Sequence[Evidence]) -> list[Evidence]:
-    """Join what ends with a colon to what follows: a description and its command are one."""
-    joined: list[Evidence] = []
-    for sentence in sentences:
-        if joined and joined[-1].text.endswith(":"):
-            first = joined.pop()
-            start = first.start - first.hit.start
-            text = first.hit.text[start : sentence.end - first.hit.start]
-            joined.append(replace(first, text=text, end=sentence.end))
-        else:
-            joined.append(sentence)
-    return joined
+    return tuple(statements(safe_sentences(hit)))
 
 
 def _source(sentence: str, chosen: Sequence[Evidence], question: str = "") -> Source:

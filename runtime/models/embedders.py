@@ -1,9 +1,8 @@
-"""The embedding model of a stick: texts → their vectors. Loaded when it is first needed."""
+"""The embedding model of a stick: a question → its vector. Loaded when it is first needed."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
 from typing import Protocol
 
 import numpy as np
@@ -15,13 +14,10 @@ from runtime.stick.stick import Stick
 
 
 class Embedder(Protocol):
-    """What turns texts into vectors; `runtime.engine.EmbeddingModel`."""
+    """What turns a question into a vector; `runtime.engine.EmbeddingModel`."""
 
     def embed(self, text: str) -> NDArray[np.float32]:
-        """Return the unit vector of a question (dimension,)."""
-
-    def embed_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Return the unit vectors of texts of the library (texts, dimension)."""
+        """Return a unit vector (dimension,)."""
 
     def close(self) -> None:
         """Free it."""
@@ -43,20 +39,13 @@ class QueryEmbedder:
 
     def vector(self, text: str) -> NDArray[np.float32]:
         """Return the unit vector of a question (dimension,). Raises LibraryError."""
-        return self._embedded(lambda embedder: embedder.embed(text))
-
-    def vectors(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Return the unit vectors of texts of the library (texts, dimension). Raises LibraryError."""
-        return self._embedded(lambda embedder: embedder.embed_passages(texts))
-
-    def _embedded(self, embed: Callable[[Embedder], NDArray[np.float32]]) -> NDArray[np.float32]:
         with self._lock:
             embedder = self._load()
             if embedder is None:
                 raise LibraryError(
                     "This library has no embedding model.", "Search with --mode lexical."
                 )
-            return embed(embedder)
+            return embedder.embed(text)
 
     def close(self) -> None:
         """Free the model, unless it is being loaded or is at work: nobody waits for it."""

@@ -44,10 +44,6 @@ class FakeEmbedder:
         self.embedded.append(text)
         return bag_of_words(text)
 
-    def embed_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Return the unit vectors of texts of the library."""
-        return np.array([bag_of_words(text) for text in texts])
-
     def close(self) -> None:
         """Note that it was closed."""
         self.closed = True
