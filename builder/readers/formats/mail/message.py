@@ -76,7 +76,8 @@ def _parts(message: Message) -> Iterator[Message]:
 
 def _inner(part: Message) -> list[Message]:
     """Return the parts or the message that a part holds."""
-    held = part.get_payload()
+    # Python would decode a text here, by a charset that may be no name at all.
+    held = part.get_payload() if part.is_multipart() else None
     return [each for each in held if isinstance(each, Message)] if isinstance(held, list) else []
 
 
@@ -84,13 +85,13 @@ def _bodies(parts: list[Message]) -> list[Message]:
     """Return the parts that a reader of the mail sees: the plain text, or else the page."""
     texts = [part for part in parts if _is_text(part)]
     plain = [part for part in texts if part.get_content_subtype() != "html"]
-    if any(str(part.get_payload()).strip() for part in plain):
+    if any(_content(part).strip() for part in plain):
         return plain
     return [part for part in texts if part.get_content_subtype() == "html"]
 
 
 def _is_text(part: Message) -> bool:
-    shown = part.get_content_disposition() != "attachment" and not part.get_filename()
+    shown = part.get_content_disposition() != "attachment" and not _named(part)
     subtypes = ("plain", "html", "enriched", "markdown")
     return shown and part.get_content_type() in {f"text/{each}" for each in subtypes}
 
@@ -104,11 +105,26 @@ def _plain_text(part: Message, text: str) -> str:
 
 def _decoded_part(part: Message, spec: MemberSpec) -> Decoded:
     data = _content(part)
-    charset = part.get_content_charset("") or ""
+    charset = _charset(part)
     declared = "" if charset in _UNDECLARED else charset
     if declared and codec_named(declared):
         return decoded(data, spec.language, declared)
     return decoded(data, spec.language, spec.encoding)
+
+
+def _charset(part: Message) -> str:
+    try:
+        return part.get_content_charset("") or ""
+    except ValueError:  # a name with a zero byte
+        return ""
+
+
+def _named(part: Message) -> str:
+    """Return the name that a part has as a file, as it is written."""
+    try:
+        return part.get_filename() or ""
+    except ValueError:  # in a charset that is none
+        return ""
 
 
 def _content(part: Message) -> bytes:
@@ -150,7 +166,7 @@ def _attached(part: Message) -> bytes:
 
 
 def _file_name(part: Message, number: int, spec: MemberSpec) -> str:
-    name = _shown(part.get_filename() or "", spec).replace("/", "_")
+    name = _shown(_named(part), spec).replace("/", "_")
     if name:
         return name
     if part.get_content_type() == "message/rfc822":

@@ -158,6 +158,19 @@ def test_a_message_that_is_too_long_is_cut(tmp_path: Path, monkeypatch: pytest.M
 @pytest.mark.parametrize("label", [b"ut\xc3\xa9", b"\xff"])
 def test_a_charset_of_bytes_that_are_no_name_is_none(tmp_path: Path, label: bytes) -> None:
     path = tmp_path / "a.eml"
-    path.write_bytes(b"From: x@example.org\nSubject: =?" + label + b"?q?Pumps?=\n\nThey lift water.")
+    subject = b"=?" + label + b"?q?Pumps?="
+    path.write_bytes(b"From: x@example.org\nSubject: " + subject + b"\n\nThey lift water.")
     (document,), _ = read_all(path, spec_for("eml"))
     assert "They lift water." in document.text
+
+
+@pytest.mark.parametrize(
+    "field",
+    [b"Content-Type: text/plain; charset=\0\0", b"Content-Type: text/plain; charset*=\0''x",
+     b"Content-Disposition: inline; filename*=\0''x"],
+)  # fmt: skip
+def test_a_header_with_zero_bytes_costs_no_text(tmp_path: Path, field: bytes) -> None:
+    path = tmp_path / "a.eml"
+    path.write_bytes(b"From: x@example.org\n" + field + b"\n\nGr\xc3\xbc\xc3\x9fe.")
+    (document,), _ = read_all(path, spec_for("eml"))
+    assert "Grüße." in document.text
