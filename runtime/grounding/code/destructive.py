@@ -90,7 +90,7 @@ _REACH = 3
 """arguments among which such a word is looked for"""
 _HARMLESS = frozenset({
     "ag", "alias", "apropos", "cat", "echo", "grep", "help", "info", "less", "man", "printf", "rg",
-    "tldr", "type", "whatis", "whereis", "which",
+    "tldr", "tr", "type", "whatis", "whereis", "which",
 })  # fmt: skip
 """programs to which all words are data"""
 _RUNNERS = frozenset({"bfs", "fd", "find", "ssh"})
@@ -105,7 +105,7 @@ _KILLERS = frozenset({"kill", "killall", "pkill", "xkill"})
 _DEVICE = re.compile(r"/dev/(?!null\b|zero\b|std|fd\b|tty|tcp\b|udp\b|full\b|shm\b|u?random\b)")
 _EVERYTHING = re.compile(r"(?:/|~|\$HOME|\$\{HOME\}|\*|\.|/\*|~/\*|[A-Za-z]:\\?)/?\*?")
 
-_SUBCOMMAND = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
+_SUBCOMMAND = re.compile(r"[A-Za-z][\w-]*")
 _INLINE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
 _NO_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*[.,:;!?]?")
 
@@ -233,7 +233,7 @@ def _subcommands(command: Command) -> list[str]:
 def _telling(words: Sequence[str]) -> tuple[str, Effect] | None:
     """Return the word after a program's name by which it says that it destroys, and how."""
     for word in words[1:] if words[0] not in _RUNNERS else ():
-        for part in word.casefold().split("-"):
+        for part in re.split(r"[-_]", word.casefold()):
             if part in _WORDS and _SUBCOMMAND.fullmatch(word):
                 return word, _WORDS[part]
     return None

@@ -15,7 +15,7 @@ from pathlib import PurePosixPath
 _DEEPEST = 8
 """commands within commands"""
 _PLACEHOLDER = re.compile(r"\{\{(.*?)\}\}(?!\})")
-_ALTERNATIVES = re.compile(r"\[?(-[^\s|\]]*|/[^\s|\]]+|[\w-]+)\|[^\]]*\]?")
+_ALTERNATIVES = re.compile(r"\[[^\[\]]*\|([^\[\]|]+)\](.*)")
 _ANGLED = re.compile(r"(?<!<)<([A-Za-z](?:[\w .:/-]*\w)?)>")
 _BARE = re.compile(r"[^\w./:@%+=~,-]+")
 _ASSIGNMENT = re.compile(r"[A-Za-z_]\w*\+?=")
@@ -112,7 +112,7 @@ def _read(code: str, depth: int) -> Shell:
 def filled(code: str) -> str:
     """Return code with each placeholder, `{{path/to/file}}` or `<host>`, as one bare word.
 
-    Of alternatives, `{{[-f|--force]}}`, it has the first.
+    Of two forms, `{{[-f|--force]}}`, it has the long one; of several values the first.
     """
     return _ANGLED.sub(_bare, _PLACEHOLDER.sub(_bare, code))
 
@@ -144,9 +144,10 @@ def options(words: Sequence[str]) -> frozenset[str]:
 
 def _bare(match: re.Match[str]) -> str:
     inside = match[1].strip()
-    if chosen := _ALTERNATIVES.match(inside):
-        return chosen[1] + (f" {_word(rest)}" if (rest := inside[chosen.end() :].strip()) else "")
-    return _word(inside)
+    if chosen := _ALTERNATIVES.fullmatch(inside):
+        rest = chosen[2].strip()
+        return f"{chosen[1]} {_word(rest)}" if rest else chosen[1]
+    return _word(inside.partition("|")[0])
 
 
 def _word(text: str) -> str:

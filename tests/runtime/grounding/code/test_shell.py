@@ -59,8 +59,10 @@ def test_a_command_is_called_without_its_folder() -> None:
 @pytest.mark.parametrize(
     ("code", "expected"),
     [
-        ("rm {{[-r|--recursive]}} {{path/to/a b}}", "rm -r path/to/a"),
-        ("tar xf {{source.tar[.gz|.bz2]}}", "tar xf source.tar_.gz_.bz2_"),
+        ("rm {{[-r|--recursive]}} {{path/to/a b}}", "rm --recursive path/to/a"),
+        ("jj {{[t|tag]}} {{[d|delete]}} {{a|b}}", "jj tag delete a"),
+        ("git add {{[-b|--branch] name}}", "git add --branch name"),
+        ("tar xf {{source.tar[.gz|.bz2]}}", "tar xf source.tar_.gz"),
         ("dd of={{/dev/usb drive}}", "dd of=/dev/usb"),
         ("ssh <user>@<host name>", "ssh user@host"),
         ("a < b > c", "a < b > c"),
