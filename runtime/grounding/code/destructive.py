@@ -43,7 +43,7 @@ _ALWAYS: dict[str, Effect] = {
 """programs that do nothing else, with something to do it to"""
 _BEGINNINGS: dict[str, Effect] = {"mkfs.": "formats", "newfs_": "formats"}
 _DELETING = (
-    "--delete", "--purge", "--prune", "--erase", "--wipe", "--destroy", "--remove-source-files",
+    "--delete", "--purge", "--erase", "--wipe", "--destroy", "--remove-source-files",
 )  # fmt: skip
 """how the options begin by which other programs delete"""
 _ASKING = frozenset({"--help", "--version", "-?", "/?", "--dry-run", "--dryrun", "--no-act"})
