@@ -107,7 +107,9 @@ _EVERYTHING = re.compile(r"(?:/|~|\$HOME|\$\{HOME\}|\*|\.|/\*|~/\*|[A-Za-z]:\\?)
 
 _SUBCOMMAND = re.compile(r"[A-Za-z][\w-]*")
 _INLINE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
-_NO_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*[.,:;!?]?")
+_ARGUMENT = re.compile(r"--?[A-Za-z0-9]|[~.]*/|\S*[*{}$\\=]|[A-Za-z]:|\S*\w\.\w+$|\d+$")
+"""what no word of prose looks like"""
+_PROGRAMS = frozenset({*_ALWAYS, *(key.split()[0] for key in _OPTIONS), *_KILLERS, "dd", "find"})
 
 
 def destructive(code: str) -> tuple[Destruction, ...]:
@@ -118,20 +120,23 @@ def destructive(code: str) -> tuple[Destruction, ...]:
 
 
 def destructive_in_prose(text: str) -> tuple[Destruction, ...]:
-    """Return those among inline code, and among lines that are commands without being marked so.
+    """Return those among inline code, and those that a line has without marking them as code.
 
-    “rm removes files” is none; “rm -rf build” is.
+    “rm removes files” is none; “use rm -rf build” is one.
     """
-    marked = [match[2] for match in _INLINE.finditer(text)]
-    lines = [line for line in _INLINE.sub(" ", text).splitlines() if not line[:1].isupper()]
-    found = [each for code in marked for each in destructive(code)]
-    found += [each for line in lines for each in destructive(line) if _is_typed(each.command)]
+    found = [each for match in _INLINE.finditer(text) for each in destructive(match[2])]
+    for line in _INLINE.sub(" ", text).splitlines():
+        found += next(filter(None, map(destructive, _typed(line))), ())
     return tuple(dict.fromkeys(found))
 
 
-def _is_typed(command: str) -> bool:
-    """Whether a command has an argument that is no word of prose."""
-    return any(not _NO_WORD.fullmatch(word) for word in command.split()[1:])
+def _typed(line: str) -> Iterator[str]:
+    """Yield what in a line may be a command: a known program, and soon an option or a path."""
+    words = line.split()
+    for place, word in enumerate(words):
+        following = words[place + 1 : place + 4]
+        if word.casefold() in _PROGRAMS and any(map(_ARGUMENT.match, following)):
+            yield " ".join(words[place:])
 
 
 def _of(command: Command) -> Iterator[Destruction]:
@@ -147,7 +152,7 @@ def _only_tells(command: Command) -> bool:
     arguments = command.arguments
     return bool(
         _ASKING.intersection(arguments)
-        or arguments[-1:] in (("help",), ("-h",), ("-V",))
+        or (arguments[-1:] in (("help",), ("-h",), ("-V",)) and command.name not in _ALWAYS)
         or ("-n" in options(arguments) and _DRY_RUN & {command.name, *arguments[:1]})
     )
 

@@ -109,11 +109,25 @@ def test_everything_is_told_from_something(code: str, total: bool) -> None:
     assert [total] == [each.total for each in destructive(code)]
 
 
-def test_prose_about_a_command_is_none() -> None:
-    assert () == destructive_in_prose("rm removes files. Kill the process.\nformat the text")
-    assert ["rm"] == [each.program for each in destructive_in_prose("Run `rm build` at last.")]
-    lines = "Find large files:\nfind . -size +100M -exec rm '{}' \\;"
-    assert ["rm"] == [each.program for each in destructive_in_prose(lines)]
+@pytest.mark.parametrize(
+    ("text", "programs"),
+    [
+        ("rm removes files. Kill the process.\nformat the text\nFind and delete it.", []),
+        ("Run `rm build` at last.", ["rm"]),
+        ("Find large files:\nfind . -size +100M -exec rm '{}' \\;", ["rm"]),
+        ("You can use rm -rf build, which deletes it.", ["rm"]),
+        ("1. sudo rm -r /srv/x", ["rm"]),
+        ("- Remove-Item -Recurse x", ["Remove-Item"]),
+        ("Then kill -9 1234 ends it; kill 1234 asks it to end.", ["kill"]),
+        ("find . -size +100M", []),
+    ],
+)
+def test_commands_are_found_in_prose_and_words_are_none(text: str, programs: list[str]) -> None:
+    assert programs == [each.program for each in destructive_in_prose(text)]
+
+
+def test_a_file_that_is_called_help_is_deleted_like_others() -> None:
+    assert ["rm"] == [each.program for each in destructive("rm -rf x help")]
 
 
 @pytest.mark.parametrize(
