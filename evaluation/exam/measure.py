@@ -39,14 +39,20 @@ def examine(
     progress: Progress,
     sink: Sink = lambda name, judged: None,
 ) -> Exam:
-    """Put every question in every way. Raises LibraryError."""
+    """Put every question in every way; stopped by Ctrl-C, sum up what was answered.
+
+    Raises LibraryError.
+    """
     found: dict[str, list[Judged]] = {name: [] for name in ways}
     with progress.stage("answering", len(questions), "questions") as task:
-        for question in questions:
-            for name, judged in _in_every_way(question, ways, passes):
-                found[name].append(judged)
-                sink(name, judged)
-            task.advance()
+        try:
+            for question in questions:
+                for name, judged in _in_every_way(question, ways, passes):
+                    found[name].append(judged)
+                    sink(name, judged)
+                task.advance()
+        except KeyboardInterrupt:
+            progress.note("Stopped: the tables are of what was answered.")
     return Exam(found)
 
 

@@ -9,6 +9,7 @@ from evaluation.exam.records import ExamQuestion, Reply
 from evaluation.exam.summary import Judged
 from evaluation.exam.ways import CEILING, PRODUCT
 from runtime.results import AnswerSentence
+from tests.support.fakes import Recorder
 
 FACT = ExamQuestion("1", "doctor", "fact", "What heals?", True, facts=(("rest",),), need=1)
 LIST = replace(FACT, id="2", persona="historian", kind="list", text="What\x1b else?")
@@ -58,6 +59,18 @@ def test_the_tables_have_rows_by_persona_and_kind_and_the_ways_stand_side_by_sid
     assert ["all", "2", "0.50", "1.00"] == cells(beside.splitlines()[2])
     assert "0.8" in legend
     assert [("1", PRODUCT), ("1", CEILING), ("2", PRODUCT), ("2", CEILING), ("3", PRODUCT)] == seen
+
+
+def test_what_was_answered_before_a_stop_is_summed_up() -> None:
+    def stopped(question: ExamQuestion) -> Reply:
+        if question is LIST:
+            raise KeyboardInterrupt
+        return RIGHT
+
+    progress = Recorder()
+    exam = examine([FACT, LIST], {PRODUCT: stopped}, passes, progress)
+    assert [FACT] == [each.question for each in exam.ways[PRODUCT]]
+    assert any("Stopped" in note for note in progress.notes)
 
 
 def judged() -> Judged:
