@@ -7,8 +7,9 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
+from functools import partial
 
-from runtime.answering import abstention, prompt
+from runtime.answering import abstention, pasted, prompt
 from runtime.answering.abstention import NOTHING, Answerability
 from runtime.answering.draft import Rules
 from runtime.answering.evidence import select_evidence
@@ -100,16 +101,23 @@ class Pipeline:
     def ask(self, request: Request, cancellation: Cancellation) -> Iterator[Event]:
         """Yield Found, then Token, Cited and Dropped as an answer is written, then Done."""
         begun = time.perf_counter()
-        text = prompt.search_text(request.question, request.history)
+        asked = pasted.split(request.question)
+        # What is pasted is what a question refers to, rather than what was asked before.
+        text = (
+            pasted.search_text(asked, partial(self._retriever.idf, request.packs))
+            if asked.pasted
+            else prompt.search_text(asked.question, request.history)
+        )
         # A question that stands alone is answered as the first one is.
-        history = () if text == request.question else request.history
+        history = () if asked.pasted or text == asked.question else request.history
         writes = request.generate and bool(self._chat) and self.has_room()
-        probe = self._valid(self._chat.expected_probe()) if writes and not history else None
+        single = not history and not asked.pasted
+        probe = self._valid(self._chat.expected_probe()) if writes and single else None
         found, answerability = self._find(text, request.packs, probe, begun)
         yield found
         rules = Rules(self._records, request.keep_unsupported, self._entailment.read)
         answer = RunningAnswer(
-            request.question, history, found, answerability, rules, cancellation, begun
+            asked.question, history, found, answerability, rules, cancellation, begun, asked.pasted
         )
         if cancellation.cancelled or not found.answerable:
             yield answer.unanswered()
@@ -147,7 +155,7 @@ class Pipeline:
         budget = self._evidence_budget(chat, answer.cancellation)
         given = affordable(whole, budget, chat.tokenize)
         # Probes are fitted on single questions, all of whose evidence was read.
-        single = len(given) == len(whole) and not answer.history
+        single = len(given) == len(whole) and not answer.history and not answer.pasted
         probe = self._valid(chat.probe) if single else None
         if not whole or not answer.answerability.worth_reading(probe):
             yield answer.unanswered()
@@ -163,7 +171,8 @@ class Pipeline:
     ) -> Generation | None:
         """Start an answer, without the history where that is too long; None where all is."""
         for history in dict.fromkeys((tuple(answer.history), ())):
-            messages = prompt.messages(answer.question, given, history)
+            question = pasted.for_model(answer.question, answer.pasted)
+            messages = prompt.messages(question, given, history)
             with suppress(TooLongError):
                 return chat.generate(messages, ANSWER_TOKENS, answer.cancellation)
         self._notes[TOO_LONG_FOR_MODEL] = None
