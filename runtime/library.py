@@ -12,11 +12,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterator, Sequence
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from runtime.answering.pasted import search_text, split
 from runtime.answering.pipeline import HITS, Pipeline, Request
 from runtime.answering.prompt import Exchange
 from runtime.answering.prompt_budget import PREFILL_BUDGET
@@ -33,7 +35,7 @@ from runtime.retrieval.retriever import Retriever
 from runtime.stick.corpus import Pack
 from runtime.stick.layout import Manifest, PackRecord
 from runtime.stick.stick import Stick, open_stick
-from runtime.text.sanitize import LONGEST_QUESTION, TOO_LONG, encodable
+from runtime.text.sanitize import LONGEST_QUESTION, TOO_LONG, encodable, ends
 
 __all__ = ["Cancellation", "Library"]
 
@@ -146,7 +148,9 @@ class Library:
         self, question: str, *, k: int = HITS, corpora: Collection[str] = (), mode: Mode = "hybrid"
     ) -> Searched:
         """Do as `search`, and report which words were taken for others."""
-        results = self._retriever.search(self._accepted(question), k, self._chosen(corpora), mode)
+        packs = self._chosen(corpora)
+        text = search_text(split(self._accepted(question)), partial(self._retriever.idf, packs))
+        results = self._retriever.search(text, k, packs, mode)
         return Searched(results.hits, results.corrections)
 
     def ask(
@@ -164,6 +168,7 @@ class Library:
         `history` holds the earlier questions and answers of the conversation; they count where the
         question refers back to them. With `generate` off, without a model or the memory for it,
         and where the model cannot read so long a question, the answer is quoted from the passages.
+        A long question may have text pasted before or after it: that is read with it, not searched.
         Sentences that are not supported are left out and counted; with `keep_unsupported` they
         stay in the answer, marked. `cancel` stops it from another thread.
         Raises LibraryError when a corpus of that name is not here.
@@ -171,7 +176,7 @@ class Library:
         request = Request(
             self._accepted(question),
             self._chosen(corpora),
-            [(encodable(asked), encodable(answer)) for asked, answer in history],
+            [(split(encodable(asked)).question, encodable(answer)) for asked, answer in history],
             generate,
             keep_unsupported,
         )
@@ -185,7 +190,7 @@ class Library:
         """Return as much of a question as is read, and note where that is not all."""
         if len(question) > LONGEST_QUESTION:
             self._notes = (TOO_LONG,)
-        return encodable(question[:LONGEST_QUESTION])
+        return encodable(ends(question, LONGEST_QUESTION))
 
     def _chosen(self, corpora: Collection[str]) -> tuple[Pack, ...]:
         unknown = [name for name in corpora if name not in self._packs]

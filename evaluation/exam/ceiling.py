@@ -13,6 +13,7 @@ from evaluation.exam.judging import is_gold
 from evaluation.exam.lines import parts, share, words
 from evaluation.exam.records import ExamQuestion
 from runtime.answering.abstention import BUILT_IN, NOTHING, Answerability
+from runtime.answering.pasted import Asked
 from runtime.answering.pipeline import Pipeline, Request, Search
 from runtime.answering.running import since
 from runtime.engine.generation import Cancellation, ChatEngine
@@ -79,7 +80,9 @@ class GivenPassages:
         begun = time.perf_counter()
         found = Found(hits=tuple(hits), evidence=_evidence(question, hits), answerable=True,
                       milliseconds=since(begun))  # fmt: skip
-        search = Search(found, Answerability(NOTHING, _CERTAIN), question.history)
+        search = Search(
+            Asked(question.text), found, Answerability(NOTHING, _CERTAIN), question.history
+        )
         request = Request(question.text, self._packs, question.history)
         return self._pipeline.answer(request, search, Cancellation(), begun)
 

@@ -7,12 +7,14 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
+from functools import partial
 
-from runtime.answering import abstention, followups, prompt
+from runtime.answering import abstention, followups, pasted, prompt
 from runtime.answering.abstention import NOTHING, Answerability
 from runtime.answering.draft import Rules
 from runtime.answering.evidence import select_evidence
 from runtime.answering.kinds import Plan, plan_for
+from runtime.answering.pasted import Asked
 from runtime.answering.prompt_budget import PREFILL_BUDGET, affordable, evidence_tokens
 from runtime.answering.running import RunningAnswer, since
 from runtime.engine.generation import Cancellation, ChatEngine, Generation
@@ -51,6 +53,7 @@ class Request:
 class Search:
     """What a search came to."""
 
+    asked: Asked
     found: Found
     answerability: Answerability
     history: Sequence[prompt.Exchange] = ()
@@ -61,8 +64,14 @@ class Search:
 class _Understood:
     """A question as it is understood, alone or with those before it, and what that finds."""
 
+    asked: Asked
     results: Results | None
     history: Sequence[prompt.Exchange] = ()
+
+    @property
+    def is_single(self) -> bool:
+        """Whether nothing but the question itself was looked for."""
+        return not self.history and not self.asked.pasted
 
 
 class Pipeline:
@@ -120,21 +129,21 @@ class Pipeline:
         """Yield Found, then Token, Cited and Dropped as an answer is written, then Done."""
         begun = time.perf_counter()
         understood = self._understood(request)
-        writes = self._writes(request)
-        probe = self._valid(self._chat.expected_probe()) if writes else None
-        search = self._find(understood, plan_for(request.question), probe, begun)
+        plan = plan_for(understood.asked.question)
+        probe = self._valid(self._chat.expected_probe()) if self._writes(request) else None
+        search = self._find(understood, plan, probe, begun)
         yield from self.answer(request, search, cancellation, begun)
 
     def answer(
         self, request: Request, search: Search, cancellation: Cancellation, begun: float
     ) -> Iterator[Event]:
         """Yield the same for what was found, at `begun` by `time.perf_counter`."""
-        found = search.found
+        found, asked = search.found, search.asked
         yield found
         rules = Rules(self._records, request.keep_unsupported, self._entailment.read)
         answer = RunningAnswer(
-            request.question, search.history, plan_for(request.question), found,
-            search.answerability, rules, cancellation, begun,
+            asked.question, search.history, plan_for(asked.question), found,
+            search.answerability, rules, cancellation, begun, asked.pasted,
         )  # fmt: skip
         if cancellation.cancelled or not found.answerable:
             yield answer.unanswered()
@@ -151,17 +160,21 @@ class Pipeline:
         return request.generate and bool(self._chat) and self.has_room()
 
     def _understood(self, request: Request) -> _Understood:
-        """Search for a question alone and, where it may refer back, with what it refers to."""
-        alone = self._search(request.question, request.packs)
-        if not request.history:
-            return _Understood(alone)
-        joined = self._search(
-            followups.joined(request.question, [asked for asked, _ in request.history]),
-            request.packs,
-        )
-        if followups.is_joined(request.question, _nearest(alone), _nearest(joined)):
-            return _Understood(joined, request.history)
-        return _Understood(alone)  # answered as if it were the first
+        """Search for a question alone and, where it may refer back, with what it refers to.
+
+        Of a question with a pasted text, that is what it refers to.
+        """
+        asked = pasted.split(request.question)
+        if asked.pasted:
+            text = pasted.search_text(asked, partial(self._retriever.idf, request.packs))
+            return _Understood(asked, self._search(text, request.packs))
+        alone = self._search(asked.question, request.packs)
+        if request.history:
+            earlier = [question for question, _ in request.history]
+            joined = self._search(followups.joined(asked.question, earlier), request.packs)
+            if followups.is_joined(asked.question, _nearest(alone), _nearest(joined)):
+                return _Understood(asked, joined, request.history)
+        return _Understood(asked, alone)
 
     def _search(self, text: str, packs: tuple[Pack, ...]) -> Results | None:
         """Return what is found; None where a question has no words that the packs could have."""
@@ -174,29 +187,29 @@ class Pipeline:
     ) -> Search:
         """Choose the evidence, and tell what is to be hoped for of a model with this probe."""
         record, known = abstention.known(self._manifest.abstention), self._manifest.known_languages
-        results, history = understood.results, understood.history
+        asked, results, history = understood.asked, understood.results, understood.history
         if results is None:
             found = Found((), (), False, since(begun))
-            return Search(found, Answerability(NOTHING, record), history)
+            return Search(asked, found, Answerability(NOTHING, record), history)
         tokens = plan.evidence_tokens
         selection, signals = select_evidence(results.query, results.found, known, tokens)
         answerability = Answerability(signals, record)
         found = Found(
             results.hits,
             selection.evidence,
-            answerability.worth_reading(None if history else probe),
+            answerability.worth_reading(probe if understood.is_single else None),
             since(begun),
             results.corrections,
             results.query.expansions,
         )
-        return Search(found, answerability, history)
+        return Search(asked, found, answerability, history)
 
     def _write(self, answer: RunningAnswer, chat: ChatEngine) -> Iterator[Event]:
         whole = answer.found.evidence
         budget = self._evidence_budget(chat, answer.cancellation)
         given = affordable(whole, budget, chat.tokenize)
         # Probes are fitted on single questions, all of whose evidence was read.
-        single = len(given) == len(whole) and not answer.history
+        single = len(given) == len(whole) and not answer.history and not answer.pasted
         probe = self._valid(chat.probe) if single else None
         if not whole or not answer.answerability.worth_reading(probe):
             yield answer.unanswered()
@@ -212,7 +225,8 @@ class Pipeline:
     ) -> Generation | None:
         """Start an answer, without the history where that is too long; None where all is."""
         for history in dict.fromkeys((tuple(answer.history), ())):
-            messages = prompt.messages(answer.question, given, history, answer.plan.instruction)
+            question = pasted.for_model(answer.question, answer.pasted)
+            messages = prompt.messages(question, given, history, answer.plan.instruction)
             with suppress(TooLongError):
                 return chat.generate(messages, answer.plan.answer_tokens, answer.cancellation)
         self._notes[TOO_LONG_FOR_MODEL] = None

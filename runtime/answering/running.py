@@ -31,6 +31,8 @@ class RunningAnswer:
     cancellation: Cancellation
     begun: float
     """when the question came, as `time.perf_counter` tells it"""
+    pasted: str = ""
+    """the text that came with the question"""
 
     def elapsed(self) -> float:
         """Return the milliseconds since the question came."""

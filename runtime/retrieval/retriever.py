@@ -5,7 +5,7 @@ Corpora that prove to be damaged while they are searched are left out and report
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import cache
@@ -19,10 +19,13 @@ from runtime.models.cross_encoders import CrossEncoder, OptionalCrossEncoder
 from runtime.models.embedders import Embedder, QueryEmbedder
 from runtime.results import Hit
 from runtime.retrieval.hybrid import CANDIDATES, RESERVE, Candidate, Mode, Results, read, search
+from runtime.retrieval.lookups import Lookups
 from runtime.retrieval.query import Query, query_for, typed_query
 from runtime.retrieval.reranking import READ, RERANK_BUDGET, reranked
-from runtime.stick.corpus import Pack
+from runtime.stick.corpus import Pack, by_language
+from runtime.stick.lexical_index import idf
 from runtime.stick.stick import Stick, left_out
+from runtime.text.analyzer import terms
 
 _Packs = tuple[Pack, ...]
 _Outcome = TypeVar("_Outcome")
@@ -90,6 +93,13 @@ class Retriever:
             results = replace(results, found=ordered[:count])
         return results
 
+    def idf(self, packs: _Packs, words: Collection[str]) -> dict[str, float]:
+        """Return the inverse document frequency of those words that some passage has.
+
+        Raises LibraryError when no pack can be searched.
+        """
+        return self._of_sound(packs, lambda packs: _idf(packs, words))
+
     def vector(self, text: str) -> NDArray[np.float32]:
         """Return the unit vector of a question (dimension,). Raises LibraryError."""
         return self._embedder.vector(text)
@@ -134,3 +144,15 @@ class Retriever:
                 sound.append(pack)
         self._damaged |= dict.fromkeys(left_out(errors, any_left=bool(sound)))
         return tuple(sound)
+
+
+def _idf(packs: _Packs, words: Collection[str]) -> dict[str, float]:
+    """Return what each word tells that a pack has: by its whole, in the language it tells most."""
+    lookups, found = Lookups(), dict[str, float]()
+    for language, group in by_language(packs).items():
+        passages = sum(pack.lexical.passages for pack in group)
+        for word in words:
+            held = sum(lookups.frequency(group, term) for term in terms(word, language)[:1])
+            if held:
+                found[word] = max(found.get(word, 0.0), idf(passages, held))
+    return found

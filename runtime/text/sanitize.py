@@ -24,9 +24,19 @@ def printable_json(text: str) -> str:
     return _UNSAFE_IN_JSON.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
-LONGEST_QUESTION = 2000
-"""characters of a question that are read"""
-TOO_LONG = f"A question is too long: only its first {LONGEST_QUESTION:,} characters are read."
+LONGEST_QUESTION = 20_000
+"""characters of a question, and of what is pasted with it, that are read"""
+TOO_LONG = (
+    f"A question is too long: only its first and its last {LONGEST_QUESTION // 2:,} characters are "
+    "read."
+)
+
+
+def ends(text: str, most: int) -> str:
+    """Return a text, or as much of its beginning and of its end: a question may be in either."""
+    if len(text) <= most:
+        return text
+    return f"{text[: most // 2].rstrip()}\n…\n{text[-(most // 2) :].lstrip()}"
 
 
 def encodable(text: str) -> str:

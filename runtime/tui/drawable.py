@@ -38,6 +38,13 @@ def one_line(text: str) -> str:
     return " ".join(clean(text).split())
 
 
+def shortened(text: str, room: int) -> str:
+    """Return `text` safe to draw on one line: all of it, or its beginning and its end."""
+    line = one_line(text)
+    half = (room - 3) // 2
+    return line if len(line) <= room else f"{line[:half].rstrip()} … {line[-half:].lstrip()}"
+
+
 def excerpt(text: str, marks: Sequence[Span], room: int) -> tuple[str, tuple[Span, ...]]:
     """Return at most about `room` characters of `text` around its first mark, on one line.
 

@@ -13,6 +13,7 @@ import pytest
 
 from builder.readers.document import Document
 from runtime.answering.abstention import BUILT_IN
+from runtime.answering.pasted import LONGEST, LONGEST_PASTED
 from runtime.engine.generation import Cancellation
 from runtime.errors import LibraryError
 from runtime.events import Cited, Done, Event, Found, Token
@@ -196,13 +197,14 @@ def test_half_of_a_surrogate_pair_breaks_nothing(
         message.text.encode()
 
 
-def test_of_a_question_without_end_the_beginning_is_read(
-    library: Library, writer: QueuedWriter
+@pytest.mark.parametrize("text", [QUESTION + 100_000 * " the", 100_000 * "the " + QUESTION])
+def test_of_a_question_without_end_both_ends_are_read(
+    library: Library, writer: QueuedWriter, text: str
 ) -> None:
-    assert done(asked(library, QUESTION + 100_000 * " the")).answered
+    assert done(asked(library, text)).answered
     (messages,) = writer.asked
-    assert len(messages[-1].text) < 2_000 + len(SUEZ) + 100
-    told = "A question is too long: only its first 2,000 characters are read."
+    assert len(messages[-1].text) < LONGEST + LONGEST_PASTED + len(SUEZ) + 200
+    told = "A question is too long: only its first and its last 10,000 characters are read."
     assert (told,) == library.problems
     library.search("canal " * 1_000)
     assert (told,) == library.problems
@@ -368,6 +370,37 @@ def test_a_library_without_a_model_quotes(quoting: Library) -> None:
 
 def test_unanswerable_questions_are_not_quoted_at_either(quoting: Library) -> None:
     assert () == done(asked(quoting, UNANSWERABLE)).sentences
+
+
+LOG = "\n".join(f"{number}: sentence discarded on port ttyUSB0" for number in range(100))
+
+
+@pytest.mark.parametrize("text", [f"{LOG}\n\n{QUESTION}", f"{QUESTION}\n\n{LOG}"])
+def test_a_question_is_found_in_what_was_pasted_with_it(
+    library: Library, writer: QueuedWriter, text: str
+) -> None:
+    last = done(asked(library, text))
+    assert "suez" == last.hits[0].document
+    assert "The Suez Canal Company built it. It is 193 kilometres long." == last.answer
+    told = writer.asked[0][-1].text
+    assert f"\n\nQuestion: {QUESTION}\n" in told
+    assert "0: sentence discarded" in told
+    assert "99: sentence discarded" in told
+    assert "50: sentence discarded" not in told
+    assert "suez" == library.search(text)[0].document
+
+
+def test_words_of_what_was_pasted_find_what_its_question_does_not_say(library: Library) -> None:
+    story = f"{'I am not sure at all. ' * 40}They had Ferdinand de Lesseps. What did he do?"
+    assert "suez" == library.search(story, mode="lexical")[0].document
+
+
+def test_what_was_pasted_before_is_no_part_of_the_next_question(
+    library: Library, writer: QueuedWriter
+) -> None:
+    history = [(f"{LOG}\n\n{QUESTION}", "The Suez Canal Company.")]
+    done(asked(library, "How long is it?", history=history))
+    assert QUESTION == writer.asked[0][1].text
 
 
 def test_stopping_ends_the_answer_with_what_was_checked(library: Library) -> None:

@@ -13,12 +13,12 @@ from textual.content import Content
 from textual.dom import DOMNode
 from textual.screen import Screen
 from textual.widget import Widget
-from textual.widgets import Footer, Input, Static
+from textual.widgets import Footer, Static
 
 from runtime.errors import LibraryError, StickGoneError
 from runtime.hardware.terminal import Terminal
 from runtime.text.languages import foreign
-from runtime.text.sanitize import LONGEST_QUESTION, encodable
+from runtime.text.sanitize import encodable
 from runtime.tui.clipboard import copy
 from runtime.tui.drawable import one_line
 from runtime.tui.messages import (
@@ -54,7 +54,7 @@ class Column(VerticalScroll, can_focus=False, inherit_bindings=False):
 class ConversationScreen(Screen[None]):
     """The questions of this sitting, the latest in view."""
 
-    AUTO_FOCUS = "Input"
+    AUTO_FOCUS = "QuestionInput"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
     BINDINGS = [
         Binding("escape", "stop", "Stop"),
@@ -98,17 +98,14 @@ class ConversationScreen(Screen[None]):
         self._keys_shown = (False, False, False)
 
     def compose(self) -> ComposeResult:
-        """Lay out the conversation over the line to ask in."""
+        """Lay out the conversation over the field to ask in."""
         with Horizontal(id="masthead"):
             yield Static(Content("Vademecum"), id="name")
             yield Static(Content(scope(self._titles, ())), id="scope")
         yield Column(self._home(), id="column")
         with Horizontal(id="ask"):
             yield Static(Content(self._terminal.glyphs.prompt), id="prompt")
-            yield QuestionInput(
-                placeholder=FIRST_HINT, max_length=LONGEST_QUESTION, compact=True,
-                select_on_focus=False,
-            )  # fmt: skip
+            yield QuestionInput(FIRST_HINT)
         yield StatusLine()
         yield Footer(show_command_palette=False, compact=True)
 
@@ -129,11 +126,11 @@ class ConversationScreen(Screen[None]):
 
     # --- asking ---
 
-    @on(Input.Submitted)
-    def ask_typed(self, message: Input.Submitted) -> None:
+    @on(QuestionInput.Asked)
+    def ask_typed(self, message: QuestionInput.Asked) -> None:
         """Ask what was typed."""
-        message.input.clear()
-        self._ask(message.value)
+        self._input.clear()
+        self._ask(message.question)
 
     def on_question_chosen(self, message: QuestionChosen) -> None:
         """Ask an example question."""
@@ -357,8 +354,8 @@ class ConversationScreen(Screen[None]):
         return self.query_one(Column)
 
     @property
-    def _input(self) -> Input:
-        return self.query_one(Input)
+    def _input(self) -> QuestionInput:
+        return self.query_one(QuestionInput)
 
     @property
     def _status(self) -> StatusLine:

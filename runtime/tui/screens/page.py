@@ -16,6 +16,7 @@ from runtime.tui.status_text import counted
 KEYS = (
     ("While you ask", (
         ("Enter", "ask the question"),
+        ("Shift+Enter, Ctrl+J", "begin another line of it"),
         ("Esc", "stop the answer; else to results and back"),
         ("Tab, arrows", "to the answer and its passages"),
         ("left, right", "from citation to citation"),
@@ -23,7 +24,7 @@ KEYS = (
         ("Page Up, Page Down", "scroll"),
         ("Ctrl+N", "start afresh and forget what was asked"),
         ("F2, Ctrl+O", "choose the corpora to look in"),
-        ("F5, u", "show or hide what the library does not support"),
+        ("F5, u", "show or hide what is left out"),
     )),
     ("In the reader", (
         ("arrows, space, b", "move"),
@@ -73,7 +74,7 @@ def help_page() -> PageScreen:
     parts: list[Content] = []
     for title, keys in KEYS:
         parts.append(Content.styled(title, "bold"))
-        parts += [Content(f"  {key:<19}{meaning}") for key, meaning in keys]
+        parts += [Content(f"  {key:<20}{meaning}") for key, meaning in keys]
         parts.append(Content(""))
     parts += [Content(sign) for sign in SIGNS]
     return PageScreen("Help", Content("\n").join(parts))

@@ -11,13 +11,16 @@ from textual.widgets import Static
 
 from runtime.events import Event, Token
 from runtime.hardware.terminal import Glyphs
-from runtime.tui.drawable import one_line
+from runtime.tui.drawable import one_line, shortened
 from runtime.tui.state.turn import Turn
 from runtime.tui.widgets.answer import AnswerView
 from runtime.tui.widgets.passage import PassageView
 
 DRAW_SECONDS = 0.08
 """between two drawings of an answer: layout would otherwise take its share of the model's time"""
+
+QUESTION = 320
+"""characters of a question that are shown above its answer"""
 
 
 class TurnView(Vertical):
@@ -36,7 +39,7 @@ class TurnView(Vertical):
 
     def compose(self) -> ComposeResult:
         """Lay out the question over its answer and passages."""
-        yield Static(Content(one_line(self.turn.question)), classes="question")
+        yield Static(Content(shortened(self.turn.question, QUESTION)), classes="question")
         yield self._query
         with Container(classes="spread"):
             yield self._answer

@@ -18,7 +18,6 @@ import pytest
 from rich.style import Style
 from textual.events import Paste
 from textual.pilot import Pilot
-from textual.widgets import Input
 
 from runtime.errors import LibraryError
 from runtime.events import Event, Found
@@ -36,6 +35,7 @@ from runtime.tui.state.turn import Stage
 from runtime.tui.widgets.answer import AnswerView
 from runtime.tui.widgets.document import DocumentBody
 from runtime.tui.widgets.passage import PassageView
+from runtime.tui.widgets.question import QuestionInput
 from runtime.tui.widgets.status import StatusLine
 from tests.support.pseudo_terminal import on_terminal
 from tests.support.tui_fakes import (
@@ -102,7 +102,7 @@ class Sitting:
     async def ask(self, question: str = "scurvy") -> None:
         """Ask, and wait for the end of the answer."""
         count = len(self.conversation.session.turns)
-        self.conversation.query_one(Input).value = question
+        self.conversation.query_one(QuestionInput).text = question
         await self.press("enter")
         await self.until(lambda: len(self.conversation.session.turns) > count)
         await self.until(lambda: not self.conversation.session.running)
@@ -171,7 +171,7 @@ def found_in(text: str, start: int, end: int) -> Found:
 def test_a_question_can_be_typed_at_once() -> None:
     async def scene(here: Sitting) -> None:
         await here.type("why")
-        assert "why" == here.app.screen.query_one(Input).value
+        assert "why" == here.app.screen.query_one(QuestionInput).text
 
     play(scene)
 
@@ -347,7 +347,7 @@ def test_an_example_question_is_chosen_with_keys() -> None:
         await here.press("down", "down", "enter")
         await here.until(lambda: bool(library.asked))
         assert library.questions[1] == library.asked[0].question
-        assert here.app.screen.query_one(Input).has_focus
+        assert here.app.screen.query_one(QuestionInput).has_focus
 
     play(scene, library)
 
@@ -460,7 +460,7 @@ GONE = OSError(errno.EIO, "Input/output error")
 
 def test_a_stick_that_goes_away_under_a_question_is_told_of() -> None:
     async def scene(here: Sitting) -> None:
-        here.conversation.query_one(Input).value = "scurvy"
+        here.conversation.query_one(QuestionInput).text = "scurvy"
         await here.press("enter")
         await here.until(lambda: isinstance(here.app.screen, FailureScreen))
         assert "The stick cannot be read any more: Input/output error." in here.words
@@ -511,7 +511,7 @@ def test_a_call_that_never_returns_since_the_stick_is_gone_is_told_of() -> None:
         assert "The stick cannot be read any more" in here.words
         await here.press("enter")
         assert not here.status.startswith("Loading")
-        here.conversation.query_one(Input).value = "scurvy"
+        here.conversation.query_one(QuestionInput).text = "scurvy"
         await here.press("enter")
         await here.until(lambda: isinstance(here.app.screen, FailureScreen))
         assert 2 == len(here.app.screen_stack)
@@ -804,12 +804,83 @@ def test_no_text_of_a_library_is_drawn_unsafely() -> None:
 
 def test_what_is_pasted_into_the_question_is_shown_and_not_obeyed() -> None:
     async def scene(here: Sitting) -> None:
-        here.conversation.query_one(Input).post_message(Paste(f"why\t{UNSAFE}\nand more"))
+        here.conversation.query_one(QuestionInput).post_message(Paste(f"why\t{UNSAFE}\nand more"))
         await here.until(lambda: "why" in here.drawn)
         assert "why ␛[31m␇�" in here.drawn
         assert not CONTROLS.search(here.drawn)
 
     play(scene)
+
+
+LETTER = "Dear all,\nthe pump is off.\n\nHow do I silence the bilge alarm?"
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
+def test_pasted_lines_arrive_whole_and_the_field_grows_with_them(line_end: str) -> None:
+    """Terminals send a carriage return where a line ends."""
+    library = FakeLibrary()
+
+    async def scene(here: Sitting) -> None:
+        field = here.conversation.query_one(QuestionInput)
+        assert 1 == field.size.height
+        field.post_message(Paste(LETTER.replace("\n", line_end)))
+        await here.until(lambda: "bilge alarm" in here.drawn)
+        assert 4 == field.size.height
+        assert LETTER == field.text
+        await here.press("enter")
+        await here.until(lambda: bool(library.asked))
+        assert LETTER == library.asked[0].question
+        assert "" == field.text
+        await here.until(lambda: field.size.height == 1)
+
+    play(scene, library)
+
+
+def test_a_long_paste_takes_a_few_lines_of_the_screen_and_is_shown_by_its_ends() -> None:
+    log = "\n".join(f"{number}: discarded" for number in range(300))
+    library = FakeLibrary()
+
+    async def scene(here: Sitting) -> None:
+        field = here.conversation.query_one(QuestionInput)
+        field.post_message(Paste(f"{log}\nHow do I silence it?"))
+        await here.until(lambda: "silence" in here.drawn)
+        assert 6 == field.size.height
+        await here.press("enter")
+        await here.until(lambda: len(here.conversation.query(PassageView)) > 0)
+        assert f"{log}\nHow do I silence it?" == library.asked[0].question
+        assert "0: discarded" in here.words
+        assert "How do I silence it?" in here.words
+        assert "150: discarded" not in here.words
+
+    play(scene, library)
+
+
+def test_keys_begin_another_line_and_arrows_go_through_the_lines_and_out() -> None:
+    library = FakeLibrary()
+
+    async def scene(here: Sitting) -> None:
+        field = here.conversation.query_one(QuestionInput)
+        await here.type("one")
+        await here.press("ctrl+j")
+        await here.type("two")
+        await here.press("shift+enter")
+        assert "one\ntwo\n" == field.text
+        assert [] == library.asked
+        rows = [field.cursor_location[0]]
+        for _ in range(2):
+            await here.press("up")
+            rows.append(field.cursor_location[0])
+        assert [2, 1, 0] == rows
+        assert here.app.focused is field
+        await here.press("up")
+        assert here.app.focused is not field
+        here.app.screen.set_focus(field)
+        await here.press("down", "down")
+        assert here.app.focused is field
+        await here.press("down")
+        assert here.app.focused is not field
+
+    play(scene, library)
 
 
 def test_a_defect_is_told_without_commands_to_the_terminal(
@@ -970,7 +1041,7 @@ def test_help_opens_and_closes() -> None:
 def test_a_question_mark_is_typed_in_a_question_and_is_help_elsewhere() -> None:
     async def scene(here: Sitting) -> None:
         await here.press("question_mark")
-        assert "?" == here.app.screen.query_one(Input).value
+        assert "?" == here.app.screen.query_one(QuestionInput).text
         await here.press("escape", "question_mark")
         assert isinstance(here.app.screen, PageScreen)
 
