@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from runtime.events import Cited, Dropped, Event, Token
-from runtime.grounding.attribution import check, quote, untitled
+from runtime.grounding.attribution import quote, untitled
 from runtime.grounding.high_stakes import is_high_stakes
 from runtime.grounding.nli import Reader, contradicted, silent
+from runtime.grounding.verification import Verifier, verified
 from runtime.results import AnswerSentence, Citation, Evidence, Expansion, Hit
 from runtime.stick.layout import PackRecord
 from runtime.text.annotated import AnnotatedText
@@ -27,6 +28,8 @@ class Rules:
     """drop what is not supported"""
     entailment: Reader = silent
     """what a model says of whether a sentence follows from what it cites, where there is one"""
+    verifier: Verifier | None = None
+    """what the model that writes says of its own sentences, where it is known what that is worth"""
 
     def attributed(self, sentence: AnswerSentence) -> AnswerSentence:
         """Return a sentence whose citations say who published what they quote, and under what."""
@@ -124,7 +127,9 @@ class Draft:
         return bare if bare[:1].isupper() else text
 
     def _checked(self, text: str) -> AnswerSentence | None:
-        checked = check(text, self._evidence, self._question, self._forms, self._beside)
+        checked = verified(
+            text, self._evidence, self._question, self._forms, self._beside, self._rules.verifier
+        )
         if not checked.supported:
             return self._unsupported(text)
         if self._rules.is_to_be_quoted(checked):

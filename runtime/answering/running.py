@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from runtime.answering.abstention import Answerability
 from runtime.answering.draft import Draft, Rules, quoted
 from runtime.answering.prompt import Exchange
 from runtime.engine.generation import Cancellation, Generation
 from runtime.events import Done, Found, Timings
+from runtime.grounding.verification import Verifier
 from runtime.results import AnswerSentence
 
 
@@ -33,10 +34,10 @@ class RunningAnswer:
         """Return the milliseconds since the question came."""
         return since(self.begun)
 
-    def draft(self) -> Draft:
+    def draft(self, verifying: Verifier | None = None) -> Draft:
         """Return an empty answer; what is shown counts, whether a model read it or not."""
-        found = self.found
-        return Draft(self.question, found.evidence, self.rules, found.expansions, found.hits)
+        found, rules = self.found, replace(self.rules, verifier=verifying)
+        return Draft(self.question, found.evidence, rules, found.expansions, found.hits)
 
     def written(self, draft: Draft, generation: Generation, first: float) -> Done:
         """End with what a model wrote, the first word `first` milliseconds after the question."""
