@@ -19,6 +19,7 @@ from builder.models.gguf_weights import model_weights
 from builder.models.precision import embedding_precision
 from builder.models.probes import fitted_probe
 from builder.models.stick_files import model_files
+from builder.models.support import support_record
 from builder.progress import Progress
 from builder.sources.base import Fetched
 from builder.specs import CROSS_ENCODER_ROLES, BuildPlan, ModelSpec
@@ -56,7 +57,8 @@ def prepare_models(plan: BuildPlan, cache: Path, progress: Progress) -> Models:
             check_cross_encoder(role, model.name, weights.files)
         files = model_files(_full_name(model), weights.files, cache)
         record = _record(role, model, weights.fingerprint, files, _LONGEST)
-        records.append(replace(record, probe=probe_record(model, plan)))
+        support = support_record(model.name) if role == "chat" else None
+        records.append(replace(record, probe=probe_record(model, plan), support=support))
         placed += files
     embedding = embedding_of(spec, folder, fetched.digest, cache)
     return Models(embedding, gguf, tuple(records), tuple(placed))

@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 
 from runtime.answering.quotations import quotations
 from runtime.events import Cited, Dropped, Event, Token
-from runtime.grounding.attribution import check, quote, untitled
+from runtime.grounding.attribution import quote, untitled
 from runtime.grounding.high_stakes import is_high_stakes
 from runtime.grounding.nli import Reader, contradicted, silent
+from runtime.grounding.verification import Verifier, verified
 from runtime.results import AnswerSentence, Citation, Evidence, Expansion, Hit
 from runtime.stick.layout import PackRecord
 from runtime.text.annotated import AnnotatedText
@@ -29,6 +30,8 @@ class Rules:
     """keep what is not supported in the answer, marked, rather than leave it out"""
     entailment: Reader = silent
     """what a model says of whether a sentence follows from what it cites, where there is one"""
+    verifier: Verifier | None = None
+    """what the model that writes says of its own sentences, where it is known what that is worth"""
 
     def attributed(self, sentence: AnswerSentence) -> AnswerSentence:
         """Return a sentence whose citations say who published what they quote, and under what."""
@@ -139,7 +142,9 @@ class Draft:
         return bare if bare[:1].isupper() else text
 
     def _checked(self, text: str) -> AnswerSentence | None:
-        checked = check(text, self._evidence, self._question, self._forms, self._beside)
+        checked = verified(
+            text, self._evidence, self._question, self._forms, self._beside, self._rules.verifier
+        )
         if not checked.supported:
             return AnswerSentence(text, False, ())
         if self._rules.is_to_be_quoted(checked):

@@ -20,13 +20,14 @@ from runtime.answering.running import RunningAnswer, since
 from runtime.engine.generation import Cancellation, ChatEngine, Generation
 from runtime.errors import TooLongError
 from runtime.events import Event, Found
+from runtime.grounding.verification import verifier
 from runtime.models.chat_models import ChatModels
 from runtime.models.cross_encoders import OptionalCrossEncoder
 from runtime.results import Evidence
 from runtime.retrieval.hybrid import Results
 from runtime.retrieval.retriever import Retriever
 from runtime.stick.corpus import Pack
-from runtime.stick.layout import Manifest, PackRecord, ProbeRecord
+from runtime.stick.layout import Manifest, PackRecord, ProbeRecord, SupportRecord
 from runtime.text.analyzer import has_content
 
 HITS = 10
@@ -218,7 +219,7 @@ class Pipeline:
         if generation is None:
             yield answer.quotation()
         else:
-            yield from _draft(answer, generation, probe)
+            yield from _draft(answer, generation, probe, chat.support)
 
     def _generation(
         self, answer: RunningAnswer, chat: ChatEngine, given: Sequence[Evidence]
@@ -253,10 +254,13 @@ def _nearest(results: Results | None) -> float:
 
 
 def _draft(
-    answer: RunningAnswer, generation: Generation, probe: ProbeRecord | None
+    answer: RunningAnswer,
+    generation: Generation,
+    probe: ProbeRecord | None,
+    support: SupportRecord | None,
 ) -> Iterator[Event]:
     """Yield what is written; nothing is, where the probe finds that no answer was read."""
-    draft = answer.draft()
+    draft = answer.draft(verifier(generation.judge, support))
     first, answerable = 0.0, True
     with closing(generation):
         for piece in generation:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from runtime.answering.abstention import Answerability
 from runtime.answering.draft import Draft, Rules, quoted
@@ -12,6 +12,7 @@ from runtime.answering.kinds import Plan
 from runtime.answering.prompt import Exchange
 from runtime.engine.generation import Cancellation, Generation
 from runtime.events import Done, Found, Timings
+from runtime.grounding.verification import Verifier
 from runtime.results import AnswerSentence
 
 
@@ -38,11 +39,11 @@ class RunningAnswer:
         """Return the milliseconds since the question came."""
         return since(self.begun)
 
-    def draft(self) -> Draft:
+    def draft(self, verifying: Verifier | None = None) -> Draft:
         """Return an empty answer; what is shown counts, whether a model read it or not."""
-        found = self.found
+        found, rules = self.found, replace(self.rules, verifier=verifying)
         return Draft(
-            self.question, found.evidence, self.rules, found.expansions, found.hits,
+            self.question, found.evidence, rules, found.expansions, found.hits,
             self.plan.quoted_sentences,
         )  # fmt: skip
 

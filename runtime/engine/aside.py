@@ -6,9 +6,9 @@ other as it is.
 
 from __future__ import annotations
 
-import ctypes
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 import llama_cpp as llama
 
@@ -17,7 +17,7 @@ MAIN, ASIDE = 0, 1
 
 
 @contextmanager
-def sharing(context: ctypes.c_void_p, start: int, end: int) -> Iterator[None]:
+def sharing(context: Any, start: int, end: int) -> Iterator[None]:
     """Have the second sequence for a while, with the conversation's tokens at these places."""
     memory = llama.llama_get_memory(context)
     llama.llama_memory_seq_cp(memory, MAIN, ASIDE, start, end)
@@ -27,7 +27,7 @@ def sharing(context: ctypes.c_void_p, start: int, end: int) -> Iterator[None]:
         llama.llama_memory_seq_rm(memory, ASIDE, -1, -1)
 
 
-def decode(context: ctypes.c_void_p, tokens: Sequence[int], first: int) -> int:
+def decode(context: Any, tokens: Sequence[int], first: int) -> int:
     """Compute tokens of the second sequence, the first of them at place `first`.
 
     Only the last has logits. Returns `llama_decode`'s code: zero when all went well.

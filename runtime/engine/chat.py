@@ -29,7 +29,7 @@ from runtime.engine.watchdog import Watchdog
 from runtime.engine.yes_no import YesNo
 from runtime.errors import LibraryError, TooLongError
 from runtime.hardware import processors
-from runtime.stick.layout import ProbeRecord
+from runtime.stick.layout import ProbeRecord, SupportRecord
 
 BATCH_TOKENS = 512
 """Prompt tokens per call; an abort takes effect between two operations inside a call."""
@@ -45,13 +45,15 @@ class ChatModel(Model):
     def __init__(
         self, path: Path, context_tokens: int = 2048, threads: int | None = None,
         device: int | None = None, probe: ProbeRecord | None = None,
+        support: SupportRecord | None = None,
     ) -> None:  # fmt: skip
         """Load a model onto a device, by ggml's handle, or for at most so many threads (or all).
 
-        `probe` is what its record says of telling whether it has read an answer.
+        `probe` is what its record says of telling whether it has read an answer, `support` of what
+        `judge` is worth on whether passages support a sentence.
         """
         self._path = path
-        self.probe = probe
+        self.probe, self.support = probe, support
         self._probe = Probe(probe) if probe else None
         self.context_tokens = context_tokens
         self._most = threads or processors.usable()

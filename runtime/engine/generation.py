@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-from runtime.stick.layout import ProbeRecord
+from runtime.stick.layout import ProbeRecord, SupportRecord
 
 STRLEN = ctypes.CDLL(None if os.name == "posix" else "msvcrt").strlen
 """the C library's"""
@@ -114,6 +114,10 @@ class ChatEngine(Protocol):
     @property
     def probe(self) -> ProbeRecord | None:
         """How it is known whether it has read an answer; None where it is not."""
+
+    @property
+    def support(self) -> SupportRecord | None:
+        """What its word is worth on whether passages support a sentence; None where unknown."""
 
     def read_ahead(self, messages: Sequence[Message], cancellation: Cancellation) -> float | None:
         """Read how prompts begin, and keep that; return the prompt tokens that are read a second.

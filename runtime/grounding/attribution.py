@@ -9,33 +9,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import lru_cache
 
 from runtime.grounding.checks import fault
 from runtime.grounding.claims import Reading, Word
 from runtime.grounding.conflicts import disagrees
-from runtime.grounding.lexicon import CLAUSE_WORDS, PLAIN
+from runtime.grounding.lexicon import CLAUSE_WORDS
+from runtime.grounding.overlap import ENOUGH, named, overlap
 from runtime.grounding.parser import read
-from runtime.grounding.prompt_injection import safe_sentences
-from runtime.grounding.relevance import irrelevant
+from runtime.grounding.pool import COMMAND, pool_of, sentences_of_hits, source_of
+from runtime.grounding.relevance import irrelevant, without_reply
 from runtime.grounding.source import Source
-from runtime.grounding.synonyms import SYNONYMS
-from runtime.grounding.tables import rows
 from runtime.results import AnswerSentence, Citation, Evidence, Expansion, Hit
 from runtime.retrieval.acronyms import wordings
-from runtime.retrieval.passage_sentences import statements
-from runtime.text.sentences import says_enough
 
-ENOUGH = 0.65
-"""share of a sentence's content words that the cited text must have"""
 ALMOST = 0.8
 """share above which a source says nearly the same as a sentence"""
 LEEWAY = 0.05
-MEANT = 0.75
-"""what a word counts whose everyday synonym the cited text has"""
-ELSEWHERE = 0.5
-"""what a word counts that stands only elsewhere in the passage, as what it speaks of often does"""
 BROUGHT = 0.15
 """share of a sentence's words that each of two sources brings which support it together"""
 CANDIDATES = 6
@@ -52,7 +42,6 @@ _BACKWARD = frozenset(
 )
 """words that speak of what was named before"""
 _LIST_MARK = re.compile(r"^\s*(?:\d{1,2}[.)]|[-*•])\s+")
-_COMMAND = re.compile(r"`|(?<![\w-])--?[A-Za-z][\w-]*|^\$ ")
 
 
 def check(
@@ -72,8 +61,8 @@ def check(
     unsupported = AnswerSentence(sentence, False, ())
     if len(sentence) > LONGEST:
         return unsupported
-    pool = _pool(evidence)
-    claims = wordings(_claim(sentence, evidence), expansions)
+    pool = pool_of(evidence)
+    claims = wordings(claim_of(sentence, evidence), expansions)
     checked = (_checked(sentence, claim, pool, question, beside) for claim in claims)
     return next((each for each in checked if each is not None), unsupported)
 
@@ -88,10 +77,10 @@ def _checked(
     """Return the sentence with its citation, or None when what it claims is not supported."""
     chosen = next((each for each in pool if _bare(each.text) == _bare(claim)), None)
     if chosen is not None:
-        return _cited(sentence, claim, [chosen], pool, beside)
+        return cited_as(sentence, claim, [chosen], pool, beside)
     for choice in _choices(claim, pool):
-        if _supported(claim, _source(claim, choice, question)):
-            return _cited(sentence, claim, choice, pool, beside)
+        if _supported(claim, source_of(claim, choice, question)):
+            return cited_as(sentence, claim, choice, pool, beside)
     return None
 
 
@@ -102,7 +91,7 @@ def untitled(sentence: str, evidence: Sequence[Evidence]) -> str:
     return sentence if title is None else sentence.removeprefix(f"{title}: ")
 
 
-def _claim(sentence: str, evidence: Sequence[Evidence]) -> str:
+def claim_of(sentence: str, evidence: Sequence[Evidence]) -> str:
     """Return what a sentence claims: without a list's mark, and without a copied title."""
     return untitled(_LIST_MARK.sub("", sentence), evidence)
 
@@ -110,25 +99,26 @@ def _claim(sentence: str, evidence: Sequence[Evidence]) -> str:
 def _choices(claim: str, pool: Sequence[Evidence]) -> list[list[Evidence]]:
     """Return the sentences, and pairs of them, that may support a claim, the likeliest first."""
     claimed = read(claim)
-    likeness = {each: _overlap(claimed, _source("`", [each])) for each in pool}
+    likeness = {each: overlap(claimed, source_of("`", [each])) for each in pool}
     ranked = sorted(pool, key=lambda each: -likeness[each])[:CANDIDATES]
     # One that says nearly the same, but for something, is not outvoted by others.
     best = likeness[ranked[0]] if ranked else 0.0
     least = best - LEEWAY if best >= ALMOST else 0.0
     alone = [[each] for each in ranked if likeness[each] >= least]
     # Two sentences about two commands would support any mixture of them.
-    return alone if _COMMAND.search(claim) else alone + _pairs(claimed, ranked)
+    return alone if COMMAND.search(claim) else alone + _pairs(claimed, ranked)
 
 
-def _cited(
+def cited_as(
     sentence: str,
     claim: str,
     chosen: Sequence[Evidence],
     pool: Sequence[Evidence],
     beside: Sequence[Hit],
 ) -> AnswerSentence:
+    """Return a sentence as supported by the chosen ones, and what other documents say otherwise."""
     cited = _with_names(claim, chosen, pool)
-    disagreeing = _disagreeing(claim, chosen, [*pool, *_sentences(beside)])
+    disagreeing = _disagreeing(claim, chosen, [*pool, *sentences_of_hits(beside)])
     return AnswerSentence(sentence, True, tuple(map(_citation, cited)), disagreeing)
 
 
@@ -138,13 +128,13 @@ def _disagreeing(
     """Return what other documents say otherwise."""
     if len(claim) > LONGEST:
         return ()
-    claimed = _named(read(claim), _source(claim, chosen))
+    claimed = named(read(claim), source_of(claim, chosen))
     document = (chosen[0].hit.corpus, chosen[0].hit.document)
     found = (
         _citation(each)
         for each in dict.fromkeys(pool)
         if (each.hit.corpus, each.hit.document) != document
-        and disagrees(claimed, _source(claim, [each]))
+        and disagrees(claimed, source_of(claim, [each]))
     )
     return tuple(dict.fromkeys(found))[:DISAGREEING]
 
@@ -158,7 +148,7 @@ def quote(evidence: Evidence, beside: Sequence[Hit] = ()) -> AnswerSentence:
         f"“{evidence.text}”",
         True,
         (_citation(evidence),),
-        _disagreeing(evidence.text, [evidence], _sentences(beside)),
+        _disagreeing(evidence.text, [evidence], sentences_of_hits(beside)),
         quoted=True,
     )
 
@@ -171,74 +161,13 @@ def supports(sentence: str, source: str, passage: str = "") -> bool:
 
 
 def _supported(sentence: str, source: Source) -> bool:
-    claimed = _named(read(sentence), source)
+    claimed = named(read(without_reply(sentence)), source)
     return (
         bool(claimed.words)
-        and _overlap(claimed, source) >= ENOUGH
+        and overlap(claimed, source) >= ENOUGH
         and not fault(claimed, source)
         and not irrelevant(sentence, claimed, source)
     )
-
-
-def _named(sentence: Reading, source: Source) -> Reading:
-    """Take the words that open sentences as names, unless they are known as other words."""
-    common = source.text.common | source.passage.common | source.question.common
-    words = tuple(
-        replace(word, kind="name")
-        if word.initial and word.key not in PLAIN and word.text not in common
-        else word
-        for word in sentence.words
-    )
-    return replace(sentence, words=words)
-
-
-def _overlap(sentence: Reading, source: Source) -> float:
-    """Return the share of a sentence's words that the source has, as far as each is there."""
-    held = sum(_presence(word, source) for word in sentence.words)
-    return held / len(sentence.words) if sentence.words else 0.0
-
-
-def _presence(word: Word, source: Source) -> float:
-    if source.has(word):
-        return 1.0
-    if not source.text.held.isdisjoint(SYNONYMS.get(word.sense, ())):
-        return MEANT
-    return ELSEWHERE if source.passage_has(word) else 0.0
-
-
-def _pool(evidence: Sequence[Evidence]) -> list[Evidence]:
-    """Return every sentence of the passages that the evidence comes from."""
-    sentences = _sentences([each.hit for each in evidence])
-    # A heading or a label bears nothing out.
-    return [each for each in sentences if says_enough(each.text)] or sentences
-
-
-def _sentences(hits: Sequence[Hit]) -> list[Evidence]:
-    return [sentence for hit in dict.fromkeys(hits) for sentence in _sentences_of(hit)]
-
-
-@lru_cache(maxsize=1 << 6)
-def _sentences_of(hit: Hit) -> tuple[Evidence, ...]:
-    """Cut a passage; it is once, though every sentence of an answer is held against it."""
-    return tuple(statements(safe_sentences(hit)))
-
-
-def _source(sentence: str, chosen: Sequence[Evidence], question: str = "") -> Source:
-    hit = chosen[0].hit
-    # A command is right as a whole or not at all.
-    passage = "" if _COMMAND.search(sentence) else hit.headed
-    parts = tuple(read(each.text) for each in chosen)
-    text = parts[0] if len(parts) == 1 else read(" ".join(each.text for each in chosen))
-    return Source(text, parts, read(hit.title), read(passage), read(question), _rows(chosen))
-
-
-def _rows(chosen: Sequence[Evidence]) -> tuple[Reading, ...]:
-    """Return the rows of a table that a sentence is cited from, its header first."""
-    first, *others = chosen
-    if others:
-        return ()
-    head = f"{first.hit.head}\n" if first.hit.head and first.start == first.hit.start else ""
-    return rows(head + first.text)
 
 
 def _pairs(claimed: Reading, ranked: Sequence[Evidence]) -> list[list[Evidence]]:
@@ -286,7 +215,7 @@ def _with_names(
     source = read(" ".join(each.text for each in chosen))
     missing = [
         word
-        for word in _named(
+        for word in named(
             read(sentence), Source(source, (), source, read(chosen[0].hit.text), source)
         ).words
         if word.kind in ("name", "number") and word.text not in source.written

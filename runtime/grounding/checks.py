@@ -7,6 +7,7 @@ source must not have been exchanged for another, turned round or denied.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from itertools import pairwise
 
 from runtime.grounding.antonyms import OPPOSITES, reverses
@@ -22,14 +23,19 @@ _ARTICLES = frozenset("ai")
 """words that are names only where they are written as such: “vitamin A”, “Henry I”"""
 
 
-def fault(sentence: Reading, source: Source) -> str:
-    """Return what kind of thing the source does not support, or an empty string."""
+def fault(sentence: Reading, source: Source, forgiven: Collection[str] = ()) -> str:
+    """Return what kind of thing the source does not support, or an empty string.
+
+    Kinds that are `forgiven` are not looked for.
+    """
     checks = (
         ("number", _numbers), ("name", _names), ("command", _commands), ("row", _other_row),
         ("word", _strange), ("opposite", _opposed), ("quantity", _levels),
         ("negation", _denies_more),
     )  # fmt: skip
-    missing = next((name for name, finds in checks if finds(sentence, source)), "")
+    missing = next(
+        (name for name, finds in checks if name not in forgiven and finds(sentence, source)), ""
+    )
     return missing or contradiction(sentence, source)
 
 

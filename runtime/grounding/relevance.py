@@ -1,7 +1,7 @@
-"""Whether a sentence says something of what was asked, and does not turn its own answer round. Pure.
+"""Whether a sentence says something of what was asked, and keeps to its own “yes” or “no”. Pure.
 
-A source may have every word of a sentence that is none the less no answer: “Yes” before a denial, the
-title over again, or “it” of something that stands nowhere near.
+A source may have every word of a sentence that is none the less no answer: “Yes” before a denial,
+the title over again, or “it” of something that stands nowhere near.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import re
 from runtime.grounding.claims import Reading
 from runtime.grounding.source import Source, held
 
-_REPLY = re.compile(r"\W*(yes|no)\b\s*[,.;:—–-]", re.IGNORECASE)
+_REPLY = re.compile(r"\W*(yes|no)\b\s*[,.;:—–-]\s*", re.IGNORECASE)
 _BACKWARD = frozenset("it they he she this these those".split())  # noqa: SIM905
 _BRIEF = 3
 """words from which on a sentence says enough for itself"""
@@ -19,8 +19,16 @@ _TELLING = 5
 """letters of a question's word that tells, in any language, what it is about"""
 
 
+def without_reply(text: str) -> str:
+    """Return a sentence without the “yes” or “no” that opens it."""
+    return _REPLY.sub("", text, count=1) if _REPLY.match(text) else text
+
+
 def irrelevant(text: str, sentence: Reading, source: Source) -> bool:
-    """Whether a sentence is no statement of its own about what was asked, as it is written."""
+    """Whether a sentence is no statement of its own about what was asked.
+
+    `text` is as it is written, `sentence` as it is read without its “yes” or “no”.
+    """
     return (
         _reply_reversed(text, sentence, source.question)
         or _repeats_title(sentence, source)
@@ -33,20 +41,17 @@ def _reply_reversed(text: str, sentence: Reading, question: Reading) -> bool:
     reply = _REPLY.match(text)
     if reply is None or not question.words:
         return False
-    agrees = (sentence.negations - _own(reply[1])) % 2 == question.negations % 2
+    agrees = sentence.negations % 2 == question.negations % 2
     if reply[1].casefold() == "yes":
         return not agrees
     return agrees and all(held(word, sentence) for word in question.words)
 
 
-def _own(reply: str) -> int:
-    """Return how many negations the reply itself counts as."""
-    return int(reply.casefold() == "no")
-
-
 def _repeats_title(sentence: Reading, source: Source) -> bool:
-    """Whether nothing that a sentence says stands in the cited text itself."""
-    return not any(held(word, source.text) for word in sentence.words)
+    """Whether what a sentence says stands in the title alone, and not in the cited text."""
+    return any(held(word, source.title) for word in sentence.words) and not any(
+        held(word, source.text) for word in sentence.words
+    )
 
 
 def _of_something_else(sentence: Reading, source: Source) -> bool:

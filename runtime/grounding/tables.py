@@ -30,10 +30,8 @@ def _is_row(line: str) -> bool:
 def crossed(sentence: Reading, lines: Sequence[Reading]) -> bool:
     """Whether a sentence gives what stands in one row a figure of other rows alone."""
     _, *body = lines  # what the header says is of every row
-    subjects = [each for each in map(lambda word: _places(word, body), _subjects(sentence)) if each]
-    figures = [
-        each for word in sentence.words if _is_figure(word) and (each := _places(word, body))
-    ]
+    subjects = list(filter(None, (_places(word, body) for word in _subjects(sentence))))
+    figures = filter(None, (_places(word, body) for word in sentence.words if _is_figure(word)))
     return any(
         subjects and all(figure.isdisjoint(subject) for subject in subjects) for figure in figures
     )

@@ -143,7 +143,9 @@ class ChatModels:
         for record in in_order(self._models, self._memory, self._speed):
             try:
                 path = self._stick.model_path(record)
-                loaded = ChatModel(path, device=device_for(record.size), probe=record.probe)
+                loaded = ChatModel(
+                    path, device=device_for(record.size), probe=record.probe, support=record.support
+                )
             except LibraryError as error:
                 errors.append(error)
             else:

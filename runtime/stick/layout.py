@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 FORMAT_NAME = "vademecum"
 FORMAT_MAJOR = 1  # a reader refuses a newer major version
-FORMAT_MINOR = 9  # and reads any minor one
+FORMAT_MINOR = 10  # and reads any minor one
 
 MANIFEST_NAME = "library.json"
 PACK_NAME = "pack.json"
@@ -170,6 +170,19 @@ class ProbeRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class SupportRecord:
+    """How likely it is that passages support a sentence, by what a chat model that has read them
+    says of it: a logistic model; from 1.10 on.
+    """
+
+    intercept: float
+    weights: Mapping[str, float]
+    """by signal, as `runtime.grounding.verification` names them"""
+    accept_from: float
+    """the probability from which a sentence counts as supported"""
+
+
+@dataclass(frozen=True, slots=True)
 class ModelRecord:
     """A GGUF model on the stick."""
 
@@ -194,6 +207,7 @@ class ModelRecord:
     parts: tuple[FileRecord, ...] = ()
     """the other files of a model that is split, in order"""
     probe: ProbeRecord | None = None
+    support: SupportRecord | None = None
 
     @property
     def files(self) -> tuple[FileRecord, ...]:

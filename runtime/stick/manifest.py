@@ -28,6 +28,7 @@ from runtime.stick.layout import (
     PackRecord,
     PackReference,
     ProbeRecord,
+    SupportRecord,
 )
 from runtime.stick.paths import stays_inside
 
@@ -115,6 +116,7 @@ def _model(raw: object) -> ModelRecord:
         parts=tuple(_record(FileRecord, part, MANIFEST_NAME) for part in parts),
         languages=_texts(raw, "languages"),
         probe=_probe(raw.get("probe")),
+        support=_support(raw.get("support")),
     )
     record = _record(ModelRecord, filled, MANIFEST_NAME)
     if not 0 < record.longest <= _LONGEST_CONTEXT:
@@ -138,14 +140,20 @@ def _sizes(raw: object) -> Mapping[str, int] | None:
 
 
 def _abstention(raw: object) -> AbstentionRecord | None:
-    if raw is None:
-        return None
+    return None if raw is None else AbstentionRecord(*_logistic(raw, "refuse_below"))
+
+
+def _support(raw: object) -> SupportRecord | None:
+    return None if raw is None else SupportRecord(*_logistic(raw, "accept_from"))
+
+
+def _logistic(raw: object, point: str) -> tuple[float, Mapping[str, float], float]:
+    """Return a logistic model's intercept, its weights by signal, and the named point."""
     try:
         weights = {str(name): _number(weight) for name, weight in raw["weights"].items()}  # type: ignore[index]
-        intercept, refuse_below = (_number(raw[key]) for key in ("intercept", "refuse_below"))  # type: ignore[index]
+        return _number(raw["intercept"]), weights, _number(raw[point])  # type: ignore[index]
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise _damaged(MANIFEST_NAME) from error
-    return AbstentionRecord(intercept, weights, refuse_below)
 
 
 def _probe(raw: object) -> ProbeRecord | None:

@@ -436,9 +436,12 @@ def test_a_table_tells_what_each_library_refuses() -> None:
 class Unhurried:
     """A model that tells nothing of its speed, nor of what it has read."""
 
-    probe = None
+    probe = support = None
 
     def read_ahead(self, messages: Sequence[Message], cancellation: Cancellation) -> float | None:
+        return None
+
+    def judge(self, messages: Sequence[Message], cancellation: Cancellation) -> float | None:
         return None
 
     def tokenize(self, text: str) -> Sequence[int]:

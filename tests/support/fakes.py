@@ -14,7 +14,7 @@ from builder.models.embedder import PassageEmbedder
 from builder.progress import Silent
 from runtime.engine.generation import Cancellation, Generation, Message
 from runtime.errors import TooLongError
-from runtime.stick.layout import ProbeRecord
+from runtime.stick.layout import ProbeRecord, SupportRecord
 from runtime.text.analyzer import STOP_WORDS
 
 DIMENSION = 32
@@ -83,6 +83,7 @@ class QueuedWriter:
     """A `runtime.library.ChatEngine`: each question takes the next answer, a piece at a time.
 
     With a `probe`, what is inside it is the next of `inside`. It reads at most `longest` words.
+    `says` gives the log-odds of its yes to what it is asked beside.
     """
 
     def __init__(
@@ -92,10 +93,13 @@ class QueuedWriter:
         probe: ProbeRecord | None = None,
         inside: Sequence[float] = (),
         longest: int = 10_000,
+        support: SupportRecord | None = None,
+        says: Callable[[str], float | None] = lambda _: None,
     ) -> None:
         self.longest = longest
         self.probe = probe
         self.inside = list(inside)
+        self.support, self.says = support, says
         self.asked: list[list[Message]] = []
         self.read: list[list[Message]] = []  # ahead
         self.reading = reading
@@ -121,7 +125,12 @@ class QueuedWriter:
         self.asked.append(list(messages))
         pieces = self.answers.pop(0)[:limit]
         inside = self.inside.pop(0) if self.inside else None
-        return Generation(_until(pieces, lambda: cancellation.cancelled), words, lambda: inside)
+        written = _until(pieces, lambda: cancellation.cancelled)
+        return Generation(written, words, lambda: inside, self.says)
+
+    def judge(self, messages: Sequence[Message], cancellation: Cancellation) -> float | None:
+        """Say what it says to the last message."""
+        return None if cancellation.cancelled else self.says(messages[-1].text)
 
     def close(self) -> None:
         """Note that it was closed."""

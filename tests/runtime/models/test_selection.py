@@ -24,7 +24,7 @@ from runtime.models.selection import (
     in_order,
     named,
 )
-from runtime.stick.layout import FileRecord, Manifest, ModelRecord, ProbeRecord
+from runtime.stick.layout import FileRecord, Manifest, ModelRecord, ProbeRecord, SupportRecord
 from runtime.stick.stick import Stick
 from tests.support.real_stick import RealStick
 
@@ -90,10 +90,11 @@ class FakeChat:
     speed: tuple[float, float] | None = None
 
     def __init__(
-        self, path: Path, device: int | None = None, probe: ProbeRecord | None = None
-    ) -> None:
+        self, path: Path, device: int | None = None, probe: ProbeRecord | None = None,
+        support: SupportRecord | None = None,
+    ) -> None:  # fmt: skip
         self.device = device
-        self.probe = probe
+        self.probe, self.support = probe, support
         self.name = path.stem
         if self.name in self.broken:
             raise LibraryError(f"The model {path.name} could not be loaded.")
