@@ -79,6 +79,8 @@ def _sentence_json(sentence: AnswerSentence) -> dict[str, Any]:
         "citations": [_citation_json(citation) for citation in sentence.citations],
         "disagreeing": [_citation_json(citation) for citation in sentence.disagreeing],
         "quoted": sentence.quoted,
+        **({"code": True, "unmatched": list(sentence.unmatched)} if sentence.code else {}),
+        **({"warning": sentence.warning} if sentence.warning else {}),
     }
 
 

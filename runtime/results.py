@@ -93,6 +93,12 @@ class AnswerSentence:
     """other sources that say another number, or the contrary"""
     quoted: bool = False
     """whether the library speaks for itself: no model wrote, or nothing it wrote is supported"""
+    code: bool = False
+    """whether it is a block of code, with its fences, written after what it cites"""
+    unmatched: tuple[str, ...] = ()
+    """names in the code that the library does not have"""
+    warning: str = ""
+    """what a command in it destroys"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from runtime.answering.code_blocks import Lookup, checked_code, ruins_of, unasked, warning
 from runtime.answering.quotations import quotations
 from runtime.events import Cited, Dropped, Event, Token
 from runtime.grounding.attribution import quote, untitled
@@ -14,7 +15,7 @@ from runtime.grounding.verification import Verifier, verified
 from runtime.results import AnswerSentence, Citation, Evidence, Expansion, Hit
 from runtime.stick.layout import PackRecord
 from runtime.text.annotated import AnnotatedText
-from runtime.text.sentences import sentence_spans
+from runtime.text.answer_units import Unit, code_in, units
 
 QUOTED_SENTENCES = 3
 """what the library says for itself at most, where the kind of question does not tell"""
@@ -30,6 +31,8 @@ class Rules:
     """keep what is not supported in the answer, marked, rather than leave it out"""
     entailment: Reader = silent
     """what a model says of whether a sentence follows from what it cites, where there is one"""
+    lookup: Lookup = frozenset
+    """which names of some the library has; all, where nobody knows"""
     verifier: Verifier | None = None
     """what the model that writes says of its own sentences, where it is known what that is worth"""
 
@@ -108,11 +111,11 @@ class Draft:
         """Take a piece of text, and check the sentences that it ends."""
         self._text.add(piece)
         yield Token(piece)
-        yield from self._check(sentence_spans(self._text.written)[:-1])
+        yield from self._check(units(self._text.written)[:-1])
 
     def finish(self) -> Iterator[Event]:
         """Check the last sentence; where none is supported, let the library speak for itself."""
-        yield from self._check(sentence_spans(self._text.written))
+        yield from self._check(units(self._text.written))
         if any(sentence.supported for sentence in self.sentences):
             return
         most = self._quoted_sentences
@@ -123,10 +126,24 @@ class Draft:
             yield Token(text)
             yield self._mark(start, len(self._text.written), sentence)
 
-    def _check(self, spans: Sequence[tuple[int, int]]) -> Iterator[Event]:
-        for start, end in spans[self._text.marked :]:
-            text = self._text.written[start:end]
-            yield self._mark(start, end, self._checked(self._shown(text)))
+    def _check(self, written: Sequence[Unit]) -> Iterator[Event]:
+        for unit in written[self._text.marked :]:
+            yield self._mark(unit.start, unit.end, self._checked_unit(unit))
+
+    def _checked_unit(self, unit: Unit) -> AnswerSentence | None:
+        text = self._text.written[unit.start : unit.end]
+        if unit.kind == "code":
+            code = code_in(self._text.written, unit)
+            checked = checked_code(
+                text if unit.closed else f"{text}\n```", code, unit.language, self._question,
+                self._evidence, self._rules.lookup,
+            )  # fmt: skip
+            return self._rules.attributed(checked)
+        ruins = ruins_of(text)
+        if unasked(ruins, self._question):
+            return AnswerSentence(text, False, ())
+        checked_text = self._checked(self._shown(text))
+        return checked_text and replace(checked_text, warning=warning(ruins))
 
     def _mark(self, start: int, end: int, sentence: AnswerSentence | None) -> Event:
         if sentence is None or sentence.supported or self._rules.keep_unsupported:
@@ -164,5 +181,9 @@ def quoted(
     sentences: int = QUOTED_SENTENCES,
 ) -> tuple[AnswerSentence, ...]:
     """Return the best sentences themselves, and what passages beside them say otherwise."""
-    chosen = quotations(evidence, sentences)
-    return tuple(rules.attributed(quote(each, beside)) for each in chosen)
+    chosen = [
+        (quote(each, beside), ruins_of(each.text)) for each in quotations(evidence, sentences)
+    ]
+    return tuple(
+        rules.attributed(replace(sentence, warning=warning(ruins))) for sentence, ruins in chosen
+    )

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from runtime.answering.abstention import Signals, measure
+from runtime.answering.code_blocks import ruins_of, unasked
 from runtime.grounding.prompt_injection import safe_sentences
 from runtime.results import Evidence, Hit
 from runtime.retrieval.hybrid import Candidate
@@ -66,17 +67,19 @@ def select(
     hits: Sequence[Hit],
     weights: Callable[[Hit], Weights],
     tokens: int,
+    question: str | None = None,
 ) -> Selection:
     """Choose sentences worth at most about `tokens` tokens, none of which instructs a model.
 
-    `weights` gives, for a hit's language, the question's terms and what each tells.
+    `weights` gives, for a hit's language, the question's terms and what each tells. Nor does a
+    command destroy what the `question` does not ask for, where that is given.
     """
     best = max((hit.score for hit in hits), default=0.0) or 1.0
     competing = [_Competing(hit, weights(hit)) for hit in hits[:HITS]]
     scored = [evidence for each in competing for evidence in _scored(each, each.hit.score / best)]
     scored.sort(key=lambda evidence: -evidence.score)
     coverage = max((each.coverage(_whole(each.hit)) for each in competing), default=0.0)
-    return Selection(tuple(_within(scored, tokens)), coverage)
+    return Selection(tuple(_within(scored, tokens, question)), coverage)
 
 
 def in_reading_order(evidence: Sequence[Evidence]) -> list[list[Evidence]]:
@@ -113,12 +116,14 @@ def _beside(own: Sequence[float], index: int) -> float:
     return max(before, after)
 
 
-def _within(scored: Sequence[Evidence], tokens: int) -> list[Evidence]:
+def _within(scored: Sequence[Evidence], tokens: int, question: str | None) -> list[Evidence]:
     chosen: list[Evidence] = []
     left = tokens * CHARACTERS_PER_TOKEN
     for evidence in scored:
         worthwhile = evidence.score >= _least(evidence, scored[0])
-        if worthwhile and len(evidence.text) <= left and _adds(evidence, chosen):
+        if not worthwhile or (question is not None and unasked(ruins_of(evidence.text), question)):
+            continue
+        if len(evidence.text) <= left and _adds(evidence, chosen):
             chosen.append(evidence)
             left -= len(evidence.text)
     return chosen or [cut for each in scored[:1] if (cut := _cut(each, int(left))).text]
@@ -172,7 +177,7 @@ def select_evidence(
     titles = {pack.record.id: pack.record.title for pack in query.packs}
     weights = sentence_weights(query)
     hits = [hit for _, hit in found]
-    selection = select(hits, lambda hit: weights[hit.language], tokens)
+    selection = select(hits, lambda hit: weights[hit.language], tokens, query.question)
     evidence, coverage = selection.evidence, selection.coverage
     language = language_of(evidence[0].hit) if evidence else "en"
     nearest = max((candidate.cosine for candidate, _ in found), default=0.0)

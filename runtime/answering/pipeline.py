@@ -141,7 +141,10 @@ class Pipeline:
         """Yield the same for what was found, at `begun` by `time.perf_counter`."""
         found, asked = search.found, search.asked
         yield found
-        rules = Rules(self._records, request.keep_unsupported, self._entailment.read)
+        rules = Rules(
+            self._records, request.keep_unsupported, self._entailment.read,
+            partial(self._retriever.idf, request.packs),
+        )  # fmt: skip
         answer = RunningAnswer(
             asked.question, search.history, plan_for(asked.question), found,
             search.answerability, rules, cancellation, begun, asked.pasted,

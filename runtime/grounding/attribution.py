@@ -119,7 +119,7 @@ def cited_as(
     """Return a sentence as supported by the chosen ones, and what other documents say otherwise."""
     cited = _with_names(claim, chosen, pool)
     disagreeing = _disagreeing(claim, chosen, [*pool, *sentences_of_hits(beside)])
-    return AnswerSentence(sentence, True, tuple(map(_citation, cited)), disagreeing)
+    return AnswerSentence(sentence, True, tuple(map(citation_of, cited)), disagreeing)
 
 
 def _disagreeing(
@@ -131,7 +131,7 @@ def _disagreeing(
     claimed = named(read(claim), source_of(claim, chosen))
     document = (chosen[0].hit.corpus, chosen[0].hit.document)
     found = (
-        _citation(each)
+        citation_of(each)
         for each in dict.fromkeys(pool)
         if (each.hit.corpus, each.hit.document) != document
         and disagrees(claimed, source_of(claim, [each]))
@@ -147,7 +147,7 @@ def quote(evidence: Evidence, beside: Sequence[Hit] = ()) -> AnswerSentence:
     return AnswerSentence(
         f"“{evidence.text}”",
         True,
-        (_citation(evidence),),
+        (citation_of(evidence),),
         _disagreeing(evidence.text, [evidence], sentences_of_hits(beside)),
         quoted=True,
     )
@@ -233,7 +233,8 @@ def _has_all(words: Sequence[Word], evidence: Evidence) -> int:
     return sum(word.text in read(evidence.text).written for word in words)
 
 
-def _citation(evidence: Evidence) -> Citation:
+def citation_of(evidence: Evidence) -> Citation:
+    """Return a sentence of a passage as what an answer cites."""
     hit = evidence.hit
     return Citation(
         hit.corpus, hit.document, hit.title, evidence.start, evidence.end, evidence.text,

@@ -1,0 +1,76 @@
+"""A block of code that a model wrote, and commands that destroy → what is shown of them. Pure.
+
+Code is no claim that a source could support word by word. It is shown as a whole, after the
+passages that it was written from, with the names in it that the library does not know; one that
+cannot be right is not. What deletes or overwrites is shown only to those who ask for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+
+from runtime.grounding.attribution import citation_of
+from runtime.grounding.code.check import destroyed, read_code, unknown
+from runtime.grounding.code.destructive import (
+    Destruction,
+    asks_for,
+    destructive,
+    destructive_in_prose,
+)
+from runtime.results import AnswerSentence, Citation, Evidence, Hit
+from runtime.text.analyzer import terms
+
+CITED = 2
+"""passages at most that code is said to be written after"""
+
+Lookup = Callable[[Collection[str]], Collection[str]]
+"""names → those that the library has somewhere"""
+
+
+def checked_code(
+    block: str, code: str, language: str, question: str, evidence: Sequence[Evidence],
+    lookup: Lookup,
+) -> AnswerSentence:  # fmt: skip
+    """Return a block as it is to be shown; unsupported where it cannot be right or destroys.
+
+    `block` has its fences, `code` has none.
+    """
+    reading, ruins = read_code(code, language), destroyed(code, language)
+    if not code.strip() or reading.problem or unasked(ruins, question):
+        return AnswerSentence(block, False, (), code=True)
+    hits = list(dict.fromkeys(each.hit for each in evidence))
+    strange = [name.text for name in unknown(reading, [question, *(hit.text for hit in hits)])]
+    known = lookup(strange) if strange else ()
+    return AnswerSentence(
+        block,
+        True,
+        _sources(code, evidence, hits),
+        code=True,
+        unmatched=tuple(dict.fromkeys(name for name in strange if name not in known)),
+        warning=warning(ruins),
+    )
+
+
+def ruins_of(text: str) -> tuple[Destruction, ...]:
+    """Return what commands in a sentence or an example would destroy."""
+    return (*destructive_in_prose(text), *(destructive(text) if "\n" in text else ()))
+
+
+def unasked(ruins: Iterable[Destruction], question: str) -> bool:
+    """Whether something is destroyed that the question does not ask for."""
+    return not all(asks_for(question, each) for each in ruins)
+
+
+def warning(ruins: Sequence[Destruction]) -> str:
+    """Return what a person is told of commands that destroy; nothing where none does."""
+    told = dict.fromkeys(f"{each.program} {each.effect}" for each in ruins)
+    return f"Cannot be undone: {', '.join(told)}." if told else ""
+
+
+def _sources(code: str, evidence: Sequence[Evidence], hits: Sequence[Hit]) -> tuple[Citation, ...]:
+    """Return the passages that have most of the code's words, each by its best sentence."""
+    words = set(terms(code))
+    shared = {hit: len(words.intersection(terms(hit.text))) for hit in hits}
+    likely = sorted(hits, key=lambda hit: -shared[hit])[:CITED]
+    best = (next(each for each in evidence if each.hit == hit) for hit in likely)
+    return tuple(citation_of(each) for each in best)
