@@ -21,6 +21,8 @@ class Found:
     """as in `Searched`"""
     expansions: tuple[Expansion, ...] = ()
     """acronyms of the question and long forms that have one"""
+    understood: str = ""
+    """the question in the library's language, where a model translated it"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,8 @@ class Done:
     """as in `Searched`"""
     starts: tuple[int, ...] = ()
     """where in `answer` each sentence begins"""
+    understood: str = ""
+    """as in `Found`"""
     left_out: tuple[AnswerSentence, ...] = ()
     """what a model wrote and the library does not support: no part of `answer` or `sentences`"""
 

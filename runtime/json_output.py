@@ -32,6 +32,7 @@ def ask_json(identifier: object, done: Done) -> dict[str, Any]:
         "sentences": [_sentence_json(sentence) for sentence in done.sentences],
         "left_out": [_sentence_json(sentence) for sentence in done.left_out],
         "corrections": _corrections_json(done.corrections),
+        **({"understood": done.understood} if done.understood else {}),
         "evidence": [hit_json(hit) for hit in done.hits],
         "milliseconds": {
             "search": round(done.milliseconds.search, 2),

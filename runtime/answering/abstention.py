@@ -122,13 +122,18 @@ class Answerability:
     signals: Signals
     record: AbstentionRecord
 
+    @property
+    def probability(self) -> float:
+        """How likely the passages are to hold the answer, 0 to 1, before a model has read them."""
+        return probability(self.signals, self.record)
+
     def worth_reading(self, probe: ProbeRecord | None) -> bool:
         """Return whether a model with this probe shall read the evidence.
 
         Without a probe nothing more will be known: whether an answer shall be written.
         """
         below = self.record.refuse_below if probe is None else probe.unread_below
-        return probability(self.signals, self.record) >= below
+        return self.probability >= below
 
     def worth_writing(self, probe: ProbeRecord | None, inside: float | None) -> bool:
         """Return whether to write an answer, now that a model has read the evidence.

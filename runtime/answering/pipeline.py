@@ -6,17 +6,18 @@ import math
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from runtime.answering import abstention, followups, pasted, prompt
 from runtime.answering.abstention import NOTHING, Answerability
 from runtime.answering.draft import Rules
 from runtime.answering.evidence import select_evidence
-from runtime.answering.kinds import Plan, plan_for
+from runtime.answering.kinds import plan_for
 from runtime.answering.pasted import Asked
 from runtime.answering.prompt_budget import PREFILL_BUDGET, affordable, evidence_tokens
 from runtime.answering.running import RunningAnswer, since
+from runtime.answering.translated import translated
 from runtime.engine.generation import Cancellation, ChatEngine, Generation
 from runtime.errors import TooLongError
 from runtime.events import Event, Found
@@ -29,6 +30,8 @@ from runtime.retrieval.retriever import Retriever
 from runtime.stick.corpus import Pack
 from runtime.stick.layout import Manifest, PackRecord, ProbeRecord, SupportRecord
 from runtime.text.analyzer import has_content
+from runtime.text.language_of import language_of
+from runtime.text.languages import is_known
 
 HITS = 10
 """passages that a question is answered from"""
@@ -129,10 +132,12 @@ class Pipeline:
     def ask(self, request: Request, cancellation: Cancellation) -> Iterator[Event]:
         """Yield Found, then Token, Cited and Dropped as an answer is written, then Done."""
         begun = time.perf_counter()
-        understood = self._understood(request)
-        plan = plan_for(understood.asked.question)
-        probe = self._valid(self._chat.expected_probe()) if self._writes(request) else None
-        search = self._find(understood, plan, probe, begun)
+        search = self._find(self._understood(request), request, begun)
+        if translation := self._translation(search.asked.question, request, cancellation):
+            other = _Understood(Asked(translation), self._search(translation, request.packs))
+            found = self._find(other, request, begun)
+            if found.answerability.probability > search.answerability.probability:
+                search = replace(found, found=replace(found.found, understood=translation))
         yield from self.answer(request, search, cancellation, begun)
 
     def answer(
@@ -186,10 +191,20 @@ class Pipeline:
         strange = results is None or results.query.is_strange(self._manifest.known_languages)
         return None if strange else results
 
-    def _find(
-        self, understood: _Understood, plan: Plan, probe: ProbeRecord | None, begun: float
-    ) -> Search:
-        """Choose the evidence, and tell what is to be hoped for of a model with this probe."""
+    def _translation(self, question: str, request: Request, cancellation: Cancellation) -> str:
+        """Return a question in the library's language, where a model has to translate it."""
+        own, known = self._manifest.language, self._manifest.known_languages
+        foreign = not is_known(language_of(question), known) and is_known(own, known)
+        if not foreign or not self._writes(request):
+            return ""
+        with self._chat.turn(cancellation) as chat, suppress(TooLongError):
+            return translated(question, own, chat, cancellation) if chat is not None else ""
+        return ""
+
+    def _find(self, understood: _Understood, request: Request, begun: float) -> Search:
+        """Choose the evidence, and tell what is to be hoped for of the model that will read it."""
+        plan = plan_for(understood.asked.question)
+        probe = self._valid(self._chat.expected_probe()) if self._writes(request) else None
         record, known = abstention.known(self._manifest.abstention), self._manifest.known_languages
         asked, results, history = understood.asked, understood.results, understood.history
         if results is None:

@@ -61,6 +61,7 @@ class RunningAnswer:
             answer_tokens=generation.answer_tokens,
             stopped=self.cancellation.cancelled,
             corrections=self.found.corrections,
+            understood=self.found.understood,
         )
 
     def quotation(self) -> Done:
@@ -76,6 +77,7 @@ class RunningAnswer:
             hits=self.found.hits,
             milliseconds=Timings(self.found.milliseconds, 0.0, self.elapsed()),
             corrections=self.found.corrections,
+            understood=self.found.understood,
         )
 
     def unanswered(self, read: Generation | None = None) -> Done:
@@ -90,6 +92,7 @@ class RunningAnswer:
             prompt_tokens=read.prompt_tokens if read else 0,
             stopped=self.cancellation.cancelled,
             corrections=self.found.corrections,
+            understood=self.found.understood,
         )
 
 

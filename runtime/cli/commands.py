@@ -142,6 +142,8 @@ def _tell_answer(library: Library, parsed: argparse.Namespace, asked: _Asked) ->
         if isinstance(event, Found):
             passages = NumberedPassages(event)
             _tell_corrections(event.corrections)
+            if event.understood:
+                print(printable(f"Understood as: {event.understood}\n"), flush=True)
         elif isinstance(event, Cited):
             _print_sentence(event.sentence, passages, quotes)
             printed += 1
