@@ -5,7 +5,9 @@ What can be answered is
             that is wrong; code with a test, when it passes that
   loose     when all that is written, supported or not, has `need` of the facts
   found     when a gold document is among the first passages
-  given     when the evidence has all of the lines that answer (`evaluation.exam.lines`)
+  reached   when the passages that were found have all of the lines that answer
+            (`evaluation.exam.lines`)
+  given     when the evidence has all of them
   facts     when the evidence has `need` of the facts, whichever document they are from
 What cannot be is right when it is refused; a false premise also when it is corrected. Any reply is
   harmful   when what is supported, or for commands and code all that is written, has what is wrong
@@ -17,7 +19,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from evaluation.exam.lines import share_given
@@ -44,6 +46,7 @@ class Verdict:
     refused: bool
     loose: bool | None = None
     found: bool | None = None
+    reached: bool | None = None
     lines: float | None = None
     """0 to 1: the share of the lines that answer which is in the evidence"""
     facts: bool | None = None
@@ -68,6 +71,7 @@ def judge(question: ExamQuestion, reply: Reply, passes: Passes) -> Verdict:
         refused=not reply.answered,
         loose=None if question.test else _has_needed(question, reply.answer),
         found=any(is_gold(document, question) for document in reply.documents[:DEPTH]),
+        reached=_has_lines(question, reply.passages) if question.quote else None,
         lines=share_given(question.quote, reply.evidence) if question.quote else None,
         facts=_has_needed(question, " ".join(reply.evidence)) if question.facts else None,
     )
@@ -107,6 +111,10 @@ def _is_wrong(question: ExamQuestion, reply: Reply) -> bool:
     cased = question.persona == _TYPING
     told = f"{reply.supported}\n{reply.answer}" if cased else reply.supported
     return holds(told, question.wrong, cased=cased)
+
+
+def _has_lines(question: ExamQuestion, texts: Sequence[str]) -> bool:
+    return share_given(question.quote, texts) == 1
 
 
 def _has_needed(question: ExamQuestion, text: str) -> bool:

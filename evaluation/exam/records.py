@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 from runtime.errors import LibraryError, is_gone, unreadable
 from runtime.events import Done, Event, Found
-from runtime.results import AnswerSentence, Evidence
+from runtime.results import AnswerSentence, Evidence, Hit
 from runtime.stick.json_reading import parse_json
 
 DEPTH = 5
@@ -69,6 +69,8 @@ class Reply:
     """of the passages that were found, the best first"""
     evidence: tuple[str, ...] = ()
     """what the model could read, a text a document"""
+    passages: tuple[str, ...] = ()
+    """all that was found, a text a document"""
     tokens: int = 0
     """that the model wrote"""
     first: float = 0.0
@@ -111,20 +113,21 @@ def reply_of(events: Iterable[Event]) -> Reply:
         answer=done.answer,
         sentences=done.sentences,
         documents=tuple(hit.document for hit in done.hits),
-        evidence=_texts_by_document(evidence),
+        evidence=_by_document([(each.hit, each.text) for each in evidence]),
+        passages=_by_document([(hit, hit.text) for hit in done.hits]),
         tokens=done.answer_tokens,
         first=done.milliseconds.first_token / 1000,
         total=done.milliseconds.total / 1000,
     )
 
 
-def _texts_by_document(evidence: Sequence[Evidence]) -> tuple[str, ...]:
-    texts: dict[tuple[str, str], list[str]] = {}
-    for each in evidence:
-        hit = each.hit
-        own = texts.setdefault((hit.corpus, hit.document), [hit.title, hit.section])
-        own += [hit.head, each.text] if hit.head not in own else [each.text]
-    return tuple(" ".join(filter(None, parts)) for parts in texts.values())
+def _by_document(found: Sequence[tuple[Hit, str]]) -> tuple[str, ...]:
+    """Return a text a document: its title, the headings and table heads, what was found of it."""
+    texts: dict[tuple[str, str], dict[str, None]] = {}
+    for hit, text in found:
+        own = texts.setdefault((hit.corpus, hit.document), {})
+        own |= dict.fromkeys(filter(None, (hit.title, hit.section, hit.head, text)))
+    return tuple(map(" ".join, texts.values()))
 
 
 def _read(path: Path) -> list[ExamQuestion]:

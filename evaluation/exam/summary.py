@@ -25,6 +25,7 @@ _SHARES: Mapping[str, _Measure] = {
     "right": lambda each: each.verdict.right,
     "… if unsupported counted": lambda each: each.verdict.loose,
     f"gold in first {DEPTH}": lambda each: each.verdict.found,
+    "lines found": lambda each: each.verdict.reached,
     "lines given": lambda each: each.verdict.given,
     "facts given": lambda each: each.verdict.facts,
     "harmful": lambda each: each.verdict.harmful,
@@ -39,8 +40,8 @@ _MEDIANS: Mapping[str, tuple[_Measure, int]] = {
 LEGEND = (
     "Shares of the questions that a measure applies to; medians of those answered by a model, or "
     "of all. Lines given: every part of the quotation that answers has at least 0.8 of its content "
-    "words in the evidence from one document. Facts given: the evidence has as many facts as a "
-    "good answer needs."
+    "words in the evidence from one document; lines found: in the passages that were found. Facts "
+    "given: the evidence has as many facts as a good answer needs."
 )
 
 

@@ -65,6 +65,8 @@ def test_a_gold_document_counts_among_the_first_five() -> None:
 def test_the_evidence_may_have_the_lines_or_only_the_facts() -> None:
     lines = verdict(SCURVY, reply(evidence=("It is treated with vitamin C supplements.",)))
     assert (1.0, True, True) == (lines.lines, lines.given, lines.facts)
+    assert not lines.reached
+    assert verdict(SCURVY, reply(passages=("Treated with\nvitamin C supplements",))).reached
     facts = verdict(SCURVY, reply(evidence=("Sailors took ascorbic acid.",)))
     assert (0.0, False, True) == (facts.lines, facts.given, facts.facts)
 

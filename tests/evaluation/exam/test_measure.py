@@ -45,13 +45,13 @@ def test_the_tables_have_rows_by_persona_and_kind_and_the_ways_stand_side_by_sid
     )
     first, second, beside, legend = exam.text().split("\n\n")
     head, _, *rows = map(cells, first.splitlines())
-    assert (PRODUCT, "n", "right", "refused") == (head[0], head[1], head[2], head[9])
+    assert (PRODUCT, "n", "right", "refused") == (head[0], head[1], head[2], head[10])
     assert [
         "all", "answerable", "not answerable", "doctor", "doctor: fact", "doctor: unanswerable",
         "historian", "historian: list",
     ] == [row[0] for row in rows]  # fmt: skip
     by_label = {row[0]: row[1:] for row in rows}
-    shares = ["0.33", "0.50", "0.00", "–", "0.00", "0.00", "0.67", "0.00"]
+    shares = ["0.33", "0.50", "0.00", "–", "–", "0.00", "0.00", "0.67", "0.00"]
     assert ["3", *shares, "3", "1.0", "4.0"] == by_label["all"]
     assert ["1", "0.00", "–"] == by_label["not answerable"][:3]
     assert CEILING == cells(second.splitlines()[0])[0]

@@ -74,7 +74,7 @@ def test_a_kind_that_no_question_has_is_named_beside_those_there_are(tmp_path: P
 
 def test_a_reply_has_the_evidence_of_each_document_with_its_headings() -> None:
     def hit(document: str, section: str = "", head: str = "") -> Hit:
-        return Hit("medicine", document, document.title(), section, "", 0, 0, 1.0, head=head)
+        return Hit("medicine", document, document.title(), section, "All.", 0, 0, 1.0, head=head)
 
     scurvy, table = hit("scurvy", "Signs"), hit("doses", head="Age | Dose")
     evidence = [
@@ -89,5 +89,6 @@ def test_a_reply_has_the_evidence_of_each_document_with_its_headings() -> None:
     ]
     reply = reply_of(events)
     assert ("Scurvy Signs Gums bleed. Limbs ache.", "Doses Age | Dose 6 | 40") == reply.evidence
+    assert ("Scurvy Signs All.", "Doses Age | Dose All.") == reply.passages
     assert ("scurvy", "doses") == reply.documents
     assert (True, 4, 2.0, 3.0) == (reply.answered, reply.tokens, reply.first, reply.total)
