@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from runtime.answering.followups import refers_back
-from runtime.text.analyzer import STOP_WORDS, content_tokens
+from runtime.text.analyzer import STOP_WORDS, content_tokens, has_content
 from runtime.text.sanitize import ends
 from runtime.text.sentences import sentence_spans
 
@@ -26,8 +26,10 @@ LONGEST_PASTED = 800
 """characters of a pasted text that are given to a model"""
 _RARE = 5
 """words of a pasted text that are searched for"""
-_FEW = 3
+_TELLING = 3
 """words that a question has at least which tells what it is about"""
+_TELLING_ITSELF = 5
+"""the same of one that seems to refer back, as “boil water to make it safe” does"""
 _FEW_WORDS = 40
 """what a paragraph that asks has at most, statements in it included; and a sentence, or it is a run
 of lines"""
@@ -68,8 +70,9 @@ def search_text(asked: Asked, idf: Callable[[Collection[str]], Mapping[str, floa
     It does where it points there ("What does this mean?") or hardly says what it is about. `idf`
     gives, of some words, the inverse document frequency of those that the library has.
     """
-    words = content_tokens(asked.question)
-    if not asked.pasted or (len(words) >= _FEW and not refers_back(asked.question)):
+    words = content_tokens(asked.question) if has_content(asked.question) else []
+    needed = _TELLING_ITSELF if refers_back(asked.question) else _TELLING
+    if not asked.pasted or len(words) >= needed:
         return asked.question
     own = {word.casefold() for word in words}
     counts = Counter(token.casefold() for token in content_tokens(asked.pasted))
@@ -80,10 +83,10 @@ def search_text(asked: Asked, idf: Callable[[Collection[str]], Mapping[str, floa
 
 
 def for_model(question: str, pasted: str) -> str:
-    """Return a question as a model reads it, with what it needs of the pasted text."""
+    """Return a question as a model reads it: last, below the ends of the pasted text."""
     if not pasted:
         return question
-    return f"{question}\nThe question is about this text:\n{ends(pasted, LONGEST_PASTED)}"
+    return f"About this text:\n{ends(pasted, LONGEST_PASTED)}\n{question}"
 
 
 def _question(text: str) -> Span | None:

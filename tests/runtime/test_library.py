@@ -383,7 +383,8 @@ def test_a_question_is_found_in_what_was_pasted_with_it(
     assert "suez" == last.hits[0].document
     assert "The Suez Canal Company built it. It is 193 kilometres long." == last.answer
     told = writer.asked[0][-1].text
-    assert f"\n\nQuestion: {QUESTION}\n" in told
+    assert "\n\nQuestion: About this text:\n0: sentence" in told
+    assert told.endswith(f"\n{QUESTION}")
     assert "0: sentence discarded" in told
     assert "99: sentence discarded" in told
     assert "50: sentence discarded" not in told

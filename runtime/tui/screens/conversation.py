@@ -62,7 +62,7 @@ class ConversationScreen(Screen[None]):
         Binding("ctrl+n", "start_afresh", "New"),
         Binding("f2", "choose_corpora", "Corpora", key_display="F2"),
         Binding("ctrl+o,c", "choose_corpora", show=False),
-        Binding("f5", "show_left_out", "Left out", key_display="F5"),
+        Binding("f5", "show_left_out", "All", key_display="F5"),
         Binding("u", "show_left_out", show=False),
         Binding("y", "copy", show=False),
         Binding("ctrl+c", "copy", show=False, priority=True),

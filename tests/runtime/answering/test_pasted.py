@@ -137,19 +137,26 @@ def test_a_question_that_needs_it_is_searched_for_with_the_rarest_words_of_the_t
         "Should we go to the hospital? swallowed batteries sofa milk mother"
         == search_text(split(STORY), idf)
     )  # fmt: skip
-    assert search_text(Asked("what does this mean?", LOG), idf).endswith("? checksum mismatch")
+    for question in (
+        "what does this mean?",
+        "why does this happen on Debian?",
+        "so what should I do about it now",
+    ):
+        assert f"{question} checksum mismatch" == search_text(Asked(question, LOG), idf)
 
 
-def test_a_question_that_says_what_it_is_about_is_searched_for_alone() -> None:
-    question = "How do I silence the bilge alarm?"
+@pytest.mark.parametrize(
+    "question",
+    ["How do I silence the bilge alarm?", "How long do I boil water to make it safe?"],
+)
+def test_a_question_that_says_what_it_is_about_is_searched_for_alone(question: str) -> None:
     assert question == search_text(Asked(question, LOG), idf)
     assert "what does this mean?" == search_text(Asked("what does this mean?"), idf)
 
 
-def test_a_model_reads_the_ends_of_the_text_after_the_question() -> None:
+def test_a_model_reads_the_ends_of_the_text_and_then_the_question() -> None:
     text = for_model("What is wrong?", f"first line\n{LOG}\nlast line")
-    assert text.startswith("What is wrong?\n")
-    assert "first line" in text
-    assert text.endswith("last line")
+    assert "\nfirst line\n" in text
+    assert text.endswith("\nlast line\nWhat is wrong?")
     assert len(text) < LONGEST_PASTED + 100
     assert "What is wrong?" == for_model("What is wrong?", "")

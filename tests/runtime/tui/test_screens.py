@@ -263,7 +263,7 @@ def test_what_is_left_out_is_counted_while_more_is_written() -> None:
 def test_one_key_shows_what_is_left_out_and_hides_it() -> None:
     async def scene(here: Sitting) -> None:
         await here.ask()
-        assert "F5 Left out" in here.words
+        assert "F5 All" in here.words
         await here.press("f5")
         assert "It was first described in 1497.[?]" in here.words
         assert f"{LEFT_OUT}: F5 hides it." in here.words
