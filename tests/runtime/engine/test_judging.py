@@ -11,9 +11,14 @@ import llama_cpp
 import numpy as np
 import pytest
 
+from builder.bundle.plan import load_plan
+from builder.engine import default_cache
+from builder.progress import Silent
+from builder.sources import fetch
 from runtime.engine import ChatModel
 from runtime.engine.generation import Cancellation, Message, instead_of_question
 from runtime.engine.yes_no import YesNo
+from tests.support.real_stick import STARTER
 
 WORDS = {"Yes": [0], "yes": [1], "No": [2], "no": [3]}
 ASKED = [Message("user", "Passages:\n\nThe Nile is a long river of Africa.\n\nQuestion: Where?")]
@@ -39,6 +44,13 @@ def test_something_else_is_asked_in_the_place_of_the_last_paragraph_alone() -> N
     asked = instead_of_question(messages, "Claim: one\ntwo")
     assert messages[0] == asked[0]
     assert asked[1].text == "Passages:\n\nThe Nile is a long river of Africa.\n\nClaim: one\ntwo"
+
+
+@pytest.fixture(scope="module")
+def model() -> Path:
+    spec = load_plan(STARTER, "tiny").chats[0]
+    (path, *_) = fetch(spec.source, STARTER.parent, default_cache(), Silent()).files
+    return path
 
 
 @pytest.fixture
