@@ -39,13 +39,17 @@ class Plan:
     """what a model is told of the form"""
     quoted_sentences: int
     """how much the library says for itself at most, where no model answers"""
+    wants_number: bool = False
+    """whether the answer is a number or a date"""
 
 
 _SHORT = "Answer with one to three short sentences."
 PLANS = {
     Kind.FACT: Plan(450, 160, _SHORT, 3),
     Kind.DEFINITION: Plan(450, 200, "Say in two to four sentences what it is.", 4),
-    Kind.NUMBER: Plan(450, 120, "Answer with the number or date and what it is of.", 3),
+    Kind.NUMBER: Plan(
+        450, 120, "Answer with the number or date and what it is of.", 4, wants_number=True
+    ),
     Kind.YES_NO: Plan(
         450, 160, "Say in one to three sentences what the passages say about it, and why.", 3
     ),

@@ -210,8 +210,10 @@ class Pipeline:
         if results is None:
             found = Found((), (), False, since(begun))
             return Search(asked, found, Answerability(NOTHING, record), history)
-        tokens = plan.evidence_tokens
-        selection, signals = select_evidence(results.query, results.found, known, tokens)
+        selection, signals = select_evidence(
+            results.query, results.found, known, plan.evidence_tokens,
+            wants_number=plan.wants_number,
+        )  # fmt: skip
         answerability = Answerability(signals, record)
         found = Found(
             results.hits,
