@@ -109,6 +109,8 @@ _SUBCOMMAND = re.compile(r"[A-Za-z][\w-]*")
 _INLINE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
 _ARGUMENT = re.compile(r"--?[A-Za-z0-9]|[~.]*/|\S*[*{}$\\=]|[A-Za-z]:|\S*\w\.\w+$|\d+$")
 """what no word of prose looks like"""
+_LONGEST = 40
+"""words of a command in prose"""
 _PROGRAMS = frozenset({*_ALWAYS, *(key.split()[0] for key in _OPTIONS), *_KILLERS, "dd", "find"})
 
 
@@ -136,7 +138,7 @@ def _typed(line: str) -> Iterator[str]:
     for place, word in enumerate(words):
         following = words[place + 1 : place + 4]
         if word.casefold() in _PROGRAMS and any(map(_ARGUMENT.match, following)):
-            yield " ".join(words[place:])
+            yield " ".join(words[place : place + _LONGEST])
 
 
 def _of(command: Command) -> Iterator[Destruction]:
