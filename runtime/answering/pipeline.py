@@ -13,6 +13,7 @@ from runtime.answering import abstention, followups, pasted, prompt
 from runtime.answering.abstention import NOTHING, Answerability
 from runtime.answering.draft import Rules
 from runtime.answering.evidence import select_evidence
+from runtime.answering.followups import Exchange
 from runtime.answering.kinds import plan_for
 from runtime.answering.pasted import Asked
 from runtime.answering.prompt_budget import PREFILL_BUDGET, affordable, evidence_tokens
@@ -45,7 +46,7 @@ class Request:
     question: str
     packs: tuple[Pack, ...]
     """those that are searched"""
-    history: Sequence[prompt.Exchange] = ()
+    history: Sequence[Exchange] = ()
     """the earlier questions and answers of the conversation"""
     generate: bool = True
     """whether a model may write"""
@@ -60,7 +61,7 @@ class Search:
     asked: Asked
     found: Found
     answerability: Answerability
-    history: Sequence[prompt.Exchange] = ()
+    history: Sequence[Exchange] = ()
     """the conversation, where the question refers back to it"""
 
 
@@ -70,7 +71,7 @@ class _Understood:
 
     asked: Asked
     results: Results | None
-    history: Sequence[prompt.Exchange] = ()
+    history: Sequence[Exchange] = ()
 
     @property
     def is_single(self) -> bool:
@@ -179,10 +180,10 @@ class Pipeline:
             return _Understood(asked, self._search(text, request.packs))
         alone = self._search(asked.question, request.packs)
         if request.history:
-            earlier = [question for question, _ in request.history]
-            joined = self._search(followups.joined(asked.question, earlier), request.packs)
+            joined = self._search(followups.joined(asked.question, request.history), request.packs)
             if followups.is_joined(asked.question, _nearest(alone), _nearest(joined)):
-                return _Understood(asked, joined, request.history)
+                text = followups.joined(asked.question, request.history, followups.ANSWERED)
+                return _Understood(asked, self._search(text, request.packs), request.history)
         return _Understood(asked, alone)
 
     def _search(self, text: str, packs: tuple[Pack, ...]) -> Results | None:

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 
 from runtime.answering.abstention import Answerability
 from runtime.answering.draft import Draft, Rules, quoted
+from runtime.answering.followups import Exchange
 from runtime.answering.kinds import Plan
-from runtime.answering.prompt import Exchange
 from runtime.engine.generation import Cancellation, Generation
 from runtime.events import Done, Found, Timings
 from runtime.grounding.verification import Verifier

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from runtime.answering.prompt import Exchange
+from runtime.answering.followups import Exchange
 from runtime.citations import NumberedPassage, NumberedPassages, also_in_line
 from runtime.cli.history import history_in, history_of
 from runtime.errors import LibraryError
