@@ -291,9 +291,19 @@ def _draft(
             if not answerable:
                 break
             yield from draft.add(piece)
-    if not answerable:
-        yield answer.unanswered(generation)
-        return
-    if not answer.cancellation.cancelled:
+    if answerable and not answer.cancellation.cancelled:
         yield from draft.finish()
-    yield answer.written(draft, generation, first)
+        # Where nothing is supported, the model tells whether there was anything to answer.
+        answerable = draft.is_supported or _holds_answer(answer, generation)
+        if answerable:
+            yield from draft.quote()
+    if answerable:
+        yield answer.written(draft, generation, first)
+    else:
+        yield answer.unanswered(generation, draft.left_out)
+
+
+def _holds_answer(answer: RunningAnswer, generation: Generation) -> bool:
+    """Return whether the model says that what it read answers; True where it says nothing."""
+    log_odds = generation.judge(abstention.inquiry(answer.question))
+    return log_odds is None or log_odds >= 0
