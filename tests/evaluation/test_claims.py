@@ -78,13 +78,14 @@ def test_a_model_is_asked_once_and_what_it_said_is_kept(folder: Path) -> None:
 def drawn(count: int, seed: int) -> list[Reading]:
     """Readings of claims, whose log-odds tell and whose other signals do not."""
     dice = random.Random(seed)
+    even = [number % 2 == 0 for number in range(count)]
+    signals = [
+        Signals(dice.gauss(2.0 if yes else -2.0, 1.0), dice.random(), 0.0, 0.0, 0.0) for yes in even
+    ]
     return [
-        Reading(
-            f"c{number}", number % 2 == 0, False,
-            Signals(dice.gauss(2.0 if number % 2 == 0 else -2.0, 1.0), dice.random(), 0.0, 0.0),
-        )
-        for number in range(count)
-    ]  # fmt: skip
+        Reading(f"c{number}", yes, False, each)
+        for number, (yes, each) in enumerate(zip(even, signals, strict=True))
+    ]
 
 
 def test_the_record_finds_what_tells_and_keeps_to_the_share_let_through() -> None:
@@ -151,4 +152,4 @@ def test_the_command_prints_a_table_and_a_record(
 def test_a_table_has_a_row_for_each_method() -> None:
     table = claims_table({"one": drawn(60, 6)})
     methods = [line.split("|")[2].strip() for line in table.splitlines()[2:]]
-    assert ["literal", "words' share", "log-odds", "words", "all"] == methods
+    assert ["literal", "words' share", "log-odds", "words", "log-odds, length", "all"] == methods
