@@ -17,8 +17,7 @@ import pytest
 from builder.readers.document import Document
 from runtime import __version__
 from runtime.__main__ import main
-from runtime.citations import NumberedPassages
-from runtime.cli.commands import _print_sentence
+from runtime.cli.answers import PrintedAnswer
 from runtime.library import Library
 from runtime.results import Anchor, AnswerSentence, Citation
 from runtime.stick.layout import MANIFEST_NAME, PACK_FILES
@@ -234,7 +233,7 @@ def test_all_of_an_answer_is_shown_in_its_place_and_marked(run: Run) -> None:
 def test_where_all_is_left_out_the_library_is_quoted(run: Run, writer: QueuedWriter) -> None:
     writer.answers = [["It cost 7 pounds. ", "It cost 8 pounds. "]]
     lines = run("ask", QUESTION).splitlines()
-    assert lines[0].startswith("“It was built by the Suez Canal Company between 1859 and 1869")
+    assert lines[0] == f"“{' '.join(SUEZ.split())}” [1]"
     assert "2 sentences that the library does not support are left out (--all shows them)." in lines
     assert "pounds" not in lines[0]
 
@@ -245,14 +244,14 @@ def test_another_source_that_says_otherwise_is_shown(capsys: pytest.CaptureFixtu
         for name, text in (("a", "It is 193 km long."), ("b", "It is 164 km long."))
     )
     sentence = AnswerSentence("It is 193 km long.", True, (cited,), (other,))
-    _print_sentence(sentence, NumberedPassages(), {})
+    PrintedAnswer({}).print_sentence(sentence)
     lines = capsys.readouterr().out.splitlines()
     assert ["It is 193 km long. [1]", "Another source says: “It is 164 km long.” [2]"] == lines
 
 
 def test_ask_without_the_model_quotes(run: Run, writer: QueuedWriter) -> None:
     out = run("ask", QUESTION, "--no-model")
-    assert out.startswith("“It was built by the Suez Canal Company between 1859 and 1869")
+    assert out.startswith(f"“{' '.join(SUEZ.split())}” [1]\n")
     assert "\nSources\n[1] Suez Canal (history, " in out
     assert [] == writer.asked
 
@@ -268,7 +267,7 @@ def test_ask_quotes_where_the_stick_has_no_model(
         Library, "open", staticmethod(lambda root, _: Library(open_stick(root), FakeEmbedder()))
     )
     assert 0 == main(["--library", str(root), "ask", QUESTION])
-    assert capsys.readouterr().out.startswith("“It was built by the Suez Canal Company")
+    assert capsys.readouterr().out.startswith(f"“{' '.join(SUEZ.split())}” [1]\n")
 
 
 def test_ask_says_when_the_library_does_not(run: Run, writer: QueuedWriter) -> None:
