@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from runtime.results import AnswerSentence
 
-WRONG_CODE = "cannot be right, or destroys what was not asked for"
+WRONG_CODE = "wrong, or destroys unasked"
+"""what is said of code that is left out"""
 
 
 def left_out(sentences: Sequence[AnswerSentence]) -> str:
@@ -15,7 +16,7 @@ def left_out(sentences: Sequence[AnswerSentence]) -> str:
     prose = len(sentences) - code
     named = [f"{_counted(prose, 'sentence')} that the library does not support"] if prose else []
     if code:
-        named.append(f"{_counted(code, 'block')} of code that {WRONG_CODE}")
+        named.append(f"{_counted(code, 'block')} of code ({WRONG_CODE})")
     return f"{' and '.join(named)} {'is' if len(sentences) == 1 else 'are'} left out"
 
 
