@@ -7,30 +7,24 @@ import json
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from runtime.answering.followups import Exchange
-from runtime.citations import NumberedPassage, NumberedPassages, also_in_line
+from runtime.cli.answers import PrintedAnswer, tell_corrections
 from runtime.cli.history import history_in, history_of
+from runtime.cli.hits import print_hits
 from runtime.errors import LibraryError
-from runtime.events import Cited, Done, Event, Found
+from runtime.events import Done, Event
 from runtime.hardware.machine import shows_screen
 from runtime.json_output import ask_json, search_json
 from runtime.library import Library
-from runtime.results import AnswerSentence, Hit, OtherSource, Searched
+from runtime.results import Searched
 from runtime.stick.layout import ModelRecord
 from runtime.stick.presence import Presence
 from runtime.text.languages import foreign
 from runtime.text.sanitize import printable, printable_json
-from runtime.text.wording import left_out
-
-_SNIPPET = 300  # characters of a passage in a list of results
-_NEAREST = 3  # passages shown when there is no answer
-
-_Quotes = dict[int, dict[str, None]]
-"""number of a passage → what of it is cited, each once and in order"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +81,8 @@ def _search(library: Library, parsed: argparse.Namespace) -> int:
         _print_json(find(_Asked(question)))
         return 0
     searched = _searched(library, parsed, question)
-    _tell_corrections(searched.corrections)
-    _print_hits(searched.hits, _foreign(library))
+    tell_corrections(searched.corrections)
+    print_hits(searched.hits, _foreign(library))
     if not searched.hits:
         print("Nothing was found.")
     return 0
@@ -96,11 +90,6 @@ def _search(library: Library, parsed: argparse.Namespace) -> int:
 
 def _searched(library: Library, parsed: argparse.Namespace, question: str) -> Searched:
     return library.searched(question, k=parsed.k, corpora=parsed.corpus, mode=parsed.mode)
-
-
-def _tell_corrections(corrections: Sequence[tuple[str, str]]) -> None:
-    for typed, understood in corrections:
-        print(printable(f"Searched for: {understood} (no passage has “{typed}”)\n"), flush=True)
 
 
 def _ask(library: Library, parsed: argparse.Namespace) -> int:
@@ -114,7 +103,7 @@ def _ask(library: Library, parsed: argparse.Namespace) -> int:
     if parsed.json:
         _print_json(answer(asked))
         return 0
-    _tell_answer(library, parsed, asked)
+    PrintedAnswer(_foreign(library)).print(_events(library, parsed, asked))
     return 0
 
 
@@ -132,63 +121,6 @@ def _events(library: Library, parsed: argparse.Namespace, asked: _Asked) -> Iter
         generate=not parsed.no_model,
         keep_unsupported=parsed.all,
     )
-
-
-def _tell_answer(library: Library, parsed: argparse.Namespace, asked: _Asked) -> None:
-    """Print an answer as it comes: each sentence once it is checked, the sources at the end."""
-    passages, quotes = NumberedPassages(), _Quotes()
-    printed = 0
-    for event in _events(library, parsed, asked):
-        if isinstance(event, Found):
-            passages = NumberedPassages(event)
-            _tell_corrections(event.corrections)
-            if event.understood:
-                print(printable(f"Understood as: {event.understood}\n"), flush=True)
-        elif isinstance(event, Cited):
-            _print_sentence(event.sentence, passages, quotes)
-            printed += 1
-        elif isinstance(event, Done):
-            for sentence in event.sentences[printed:]:  # quotations come all at once
-                _print_sentence(sentence, passages, quotes)
-            if not event.sentences:
-                _print_nearest(event.hits, _foreign(library))
-            _print_left_out(len(event.left_out))
-    _print_sources(passages, quotes, _foreign(library))
-
-
-def _print_sources(passages: NumberedPassages, quotes: _Quotes, foreign: Mapping[str, str]) -> None:
-    if quotes:
-        print("\nSources")
-    for number, cited in sorted(quotes.items()):
-        passage = passages[number]
-        about = ", ".join(filter(None, (passage.corpus, passage.source)))
-        quoted = " ".join(f"“{quote}”" for quote in cited)
-        language = f", {foreign[passage.corpus]}" if passage.corpus in foreign else ""
-        where = _where(passage.title, passage.section)
-        print(printable(f"[{number}] {where} ({about}): {quoted}{language}"))
-        _print_others(passage)
-
-
-def _print_left_out(count: int) -> None:
-    if count:
-        print(f"\n{left_out(count)} (--all shows {'it' if count == 1 else 'them'}).")
-
-
-def _print_nearest(hits: Sequence[Hit], foreign: Mapping[str, str]) -> None:
-    print("This library does not say." + (" The nearest passages:\n" if hits else ""))
-    _print_hits(hits[:_NEAREST], foreign)
-
-
-def _print_sentence(sentence: AnswerSentence, passages: NumberedPassages, quotes: _Quotes) -> None:
-    """Print a sentence with the numbers of the passages that it cites, as the screen has them."""
-    numbers = "".join(f"[{number}]" for number in passages.cite(sentence))
-    mark = numbers if sentence.supported else "(not found in the library)"
-    print(f"{printable(' '.join(sentence.text.split()))} {mark}", flush=True)
-    for citation in (*sentence.citations, *sentence.disagreeing):
-        number, quote = passages.number(citation), " ".join(citation.quote.split())
-        quotes.setdefault(number, {})[quote] = None
-        if citation in sentence.disagreeing:
-            print(f"Another source says: “{printable(quote)}” [{number}]", flush=True)
 
 
 def _read(library: Library, parsed: argparse.Namespace) -> int:
@@ -257,38 +189,6 @@ def _question(given: str | None) -> str:
 def _foreign(library: Library) -> dict[str, str]:
     languages = {pack.id: pack.language for pack in library.packs}
     return foreign(languages, library.manifest.language)
-
-
-def _print_hits(hits: Sequence[Hit], foreign: Mapping[str, str]) -> None:
-    for number, hit in enumerate(hits, start=1):
-        _print_hit(number, hit, foreign.get(hit.corpus, ""))
-
-
-def _where(title: str, section: str) -> str:
-    return " › ".join(filter(None, (title, section if section != title else "")))
-
-
-def _print_hit(number: int, hit: Hit, language: str) -> None:
-    where = _where(hit.title, hit.section)
-    snippet = " ".join(hit.headed.split())
-    if len(snippet) > _SNIPPET:
-        snippet = snippet[:_SNIPPET].rsplit(" ", 1)[0] + " …"
-    where += f", {language}" if language else ""
-    print(printable(f"{number}. {where}  [{hit.corpus} {hit.document!r} --at {hit.start}]"))
-    print(printable(f"   {snippet}"))
-    _print_others(hit)
-    print()
-
-
-def _print_others(found: Hit | NumberedPassage) -> None:
-    """Print where else a passage stands, if it does."""
-
-    def name(source: OtherSource) -> str:
-        title = f"{source.title} " if source.title != found.title else ""
-        return f"{title}[{source.corpus} {source.document!r}]"
-
-    if line := also_in_line(found.also_in, name):
-        print(printable(f"   ({line})"))
 
 
 def _print_json(record: dict[str, Any]) -> None:

@@ -2,9 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 
-def left_out(count: int) -> str:
-    """Say how many sentences of an answer are not shown, without the full stop."""
-    if count == 1:
-        return "1 sentence that the library does not support is left out"
-    return f"{count} sentences that the library does not support are left out"
+from runtime.results import AnswerSentence
+
+WRONG_CODE = "wrong, or destroys unasked"
+"""what is said of code that is left out"""
+
+
+def left_out(sentences: Sequence[AnswerSentence]) -> str:
+    """Say how much of an answer is not shown, without the full stop."""
+    code = sum(sentence.code for sentence in sentences)
+    prose = len(sentences) - code
+    named = [f"{_counted(prose, 'sentence')} that the library does not support"] if prose else []
+    if code:
+        named.append(f"{_counted(code, 'block')} of code ({WRONG_CODE})")
+    return f"{' and '.join(named)} {'is' if len(sentences) == 1 else 'are'} left out"
+
+
+def understood_as(question: str) -> str:
+    """Say how a question in a foreign language was translated; nothing where none was."""
+    return f"Understood as: {question}" if question else ""
+
+
+def notes_on(sentence: AnswerSentence) -> Iterator[str]:
+    """Yield the lines below a sentence or a block: what the library lacks, what it destroys."""
+    if sentence.unmatched:
+        yield f"Not in this library: {', '.join(sentence.unmatched)}."
+    if sentence.warning:
+        yield sentence.warning
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

@@ -97,7 +97,9 @@ class VademecumApp(App[None], inherit_bindings=False):
 
     def action_help(self) -> None:
         """Show the keys."""
-        self._show_page(help_page())
+        first = self.screen_stack[0]
+        code = isinstance(first, ConversationScreen) and first.session.has_code
+        self._show_page(help_page(code=code))
 
     def action_about(self) -> None:
         """Show what the library is made of."""

@@ -9,12 +9,13 @@ from runtime.hardware.terminal import Terminal
 COPIED = "Copied, if the terminal allows it."
 CANNOT = "This terminal cannot copy."
 NOTHING = "There is nothing to copy yet. Ctrl+Q leaves."
+NO_CODE = "This answer has no code."
 
 
-def copy(app: App[None], terminal: Terminal, text: str) -> str:
-    """Copy a text and return what to tell the person."""
+def copy(app: App[None], terminal: Terminal, text: str, nothing: str = NOTHING) -> str:
+    """Copy a text and return what to tell the person; `nothing` where there is none."""
     if not text:
-        return NOTHING
+        return nothing
     if not terminal.copies:
         return CANNOT
     app.copy_to_clipboard(text)

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
-from textual.dom import DOMNode
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Footer, Static
@@ -19,7 +17,7 @@ from runtime.errors import LibraryError, StickGoneError
 from runtime.hardware.terminal import Terminal
 from runtime.text.languages import foreign
 from runtime.text.sanitize import encodable
-from runtime.tui.clipboard import copy
+from runtime.tui.clipboard import NO_CODE, copy
 from runtime.tui.drawable import one_line
 from runtime.tui.messages import (
     Answering,
@@ -64,6 +62,8 @@ class ConversationScreen(Screen[None]):
         Binding("ctrl+o,c", "choose_corpora", show=False),
         Binding("f5", "show_left_out", "All", key_display="F5"),
         Binding("u", "show_left_out", show=False),
+        Binding("f6", "copy_code", "Code", key_display="F6"),
+        Binding("Y", "copy_code", show=False),
         Binding("y", "copy", show=False),
         Binding("ctrl+c", "copy", show=False, priority=True),
         Binding("down,tab", "move(1)", show=False),
@@ -95,7 +95,7 @@ class ConversationScreen(Screen[None]):
         self._begun = 0.0
         self._search_ready = self._writer_ready = False
         self._generate = True
-        self._keys_shown = (False, False, False)
+        self._keys_shown = (False, False, False, False)
 
     def compose(self) -> ComposeResult:
         """Lay out the conversation over the field to ask in."""
@@ -221,7 +221,7 @@ class ConversationScreen(Screen[None]):
 
     def _update_status(self) -> None:
         left_out = any(turn.left_out for turn in self.session.turns)
-        keys = (self.session.running, bool(self.session.turns), left_out)
+        keys = (self.session.running, bool(self.session.turns), left_out, self.session.has_code)
         if keys != self._keys_shown:  # the footer is laid out again each time
             self._keys_shown = keys
             self.refresh_bindings()
@@ -247,6 +247,8 @@ class ConversationScreen(Screen[None]):
             return len(self._titles) > 1
         if action == "show_left_out":
             return any(turn.left_out for turn in self.session.turns)
+        if action == "copy_code":
+            return self.session.has_code
         return True
 
     def action_go_between(self) -> None:
@@ -304,13 +306,20 @@ class ConversationScreen(Screen[None]):
 
     def action_show_left_out(self) -> None:
         """Show what is left out of the answer that is chosen, or of the latest; or hide it."""
-        views = [each for each in self._shown_ancestors() if isinstance(each, TurnView)]
-        for view in views[:1] or list(self.query(TurnView))[-1:]:
+        if (view := self._chosen_view()) is not None:
             view.turn.shows_left_out = not view.turn.shows_left_out
             view.show()
 
-    def _shown_ancestors(self) -> Sequence[DOMNode]:
-        return self.focused.ancestors if self.focused else ()
+    def _chosen_view(self) -> TurnView | None:
+        """Return the answer that is chosen, or the latest."""
+        ancestors = self.focused.ancestors if self.focused else ()
+        views = [each for each in ancestors if isinstance(each, TurnView)]
+        return next(iter(views or reversed(list(self.query(TurnView)))), None)
+
+    def action_copy_code(self) -> None:
+        """Copy the code of the answer that is chosen, or of the latest, without its fences."""
+        if (view := self._chosen_view()) is not None:
+            self._status.say(copy(self.app, self._terminal, view.turn.code, NO_CODE))
 
     def action_copy(self) -> None:
         """Copy what is selected, or the focused passage, or the answer."""

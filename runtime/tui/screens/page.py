@@ -13,6 +13,7 @@ from runtime.tui.drawable import clean, one_line
 from runtime.tui.protocols import Asker
 from runtime.tui.status_text import counted
 
+CODE_KEY = ("F6, Y", "copy the code of the answer")
 KEYS = (
     ("While you ask", (
         ("Enter", "ask the question"),
@@ -25,6 +26,7 @@ KEYS = (
         ("Ctrl+N", "start afresh and forget what was asked"),
         ("F2, Ctrl+O", "choose the corpora to look in"),
         ("F5, u", "show or hide what is left out"),
+        CODE_KEY,
     )),
     ("In the reader", (
         ("arrows, space, b", "move"),
@@ -45,6 +47,8 @@ SIGNS = (
     "[1] is a citation: the passage of that number supports the sentence.",
     "What is written is a draft until it is checked. Sentences that the library does not support "
     "are left out and counted; where they are shown, [?] marks them. Do not trust those.",
+    "Code is no claim of a source: it was written after the passages named below it. Read it "
+    "before you run it.",
     "Nothing you ask is kept: it is gone when you leave.",
 )
 
@@ -69,12 +73,13 @@ class PageScreen(ModalScreen[None]):
             yield Static(Content("Arrows scroll   Esc closes"), classes="keys")
 
 
-def help_page() -> PageScreen:
-    """Return the page of keys."""
+def help_page(*, code: bool) -> PageScreen:
+    """Return the page of keys; that for code where there is some."""
     parts: list[Content] = []
     for title, keys in KEYS:
         parts.append(Content.styled(title, "bold"))
-        parts += [Content(f"  {key:<20}{meaning}") for key, meaning in keys]
+        shown = [key for key in keys if code or key != CODE_KEY]
+        parts += [Content(f"  {key:<20}{meaning}") for key, meaning in shown]
         parts.append(Content(""))
     parts += [Content(sign) for sign in SIGNS]
     return PageScreen("Help", Content("\n").join(parts))

@@ -25,6 +25,11 @@ class Session:
         """Whether an answer is under way."""
         return self.current is not None and self.current.running
 
+    @property
+    def has_code(self) -> bool:
+        """Whether an answer has code to copy."""
+        return any(turn.code for turn in self.turns)
+
     def ask(self, question: str) -> Turn:
         """Start a turn."""
         self._asked += 1

@@ -8,7 +8,9 @@ from runtime.citations import NumberedPassage, NumberedPassages
 from runtime.events import Cited, Done, Dropped, Event, Found, Timings, Token
 from runtime.results import AnswerSentence
 from runtime.text.annotated import AnnotatedText
-from runtime.text.wording import left_out
+from runtime.text.fenced import block
+from runtime.text.wording import left_out, notes_on
+from runtime.tui.state.pieces import pieces
 
 
 class Stage(Enum):
@@ -45,6 +47,14 @@ class Turn:
         self.passages_read = 0
         self.corrections: tuple[tuple[str, str], ...] = ()
         """misspelt words: as typed, and as they were understood"""
+        self.understood = ""
+        """the question in the library's language, where a model translated it"""
+
+    @property
+    def code(self) -> str:
+        """The answer's blocks of code without their fences, or an empty string."""
+        blocks = (each.text for each in self.answer.sentences if each.code and each.supported)
+        return "\n\n".join(block(text).code for text in blocks)
 
     @property
     def running(self) -> bool:
@@ -81,6 +91,7 @@ class Turn:
     def _found(self, found: Found) -> None:
         self.places = NumberedPassages(found)
         self.corrections = found.corrections
+        self.understood = found.understood
         self.passages_read = len({each.hit for each in found.evidence})
         self.stage = Stage.READING if found.answerable else Stage.SILENT
 
@@ -105,13 +116,8 @@ def exchange(turn: Turn) -> tuple[str, str] | None:
 
 def as_text(turn: Turn, corpus_titles: dict[str, str]) -> str:
     """Return the answer with its sources, to be pasted elsewhere."""
-    pieces = []
-    for stretch in turn.answer.stretches():
-        pieces.append(stretch.text)
-        if stretch.sentence:
-            numbers = turn.places.numbers(stretch.sentence)
-            pieces += [f"[{number}]" for number in numbers]
-    body = "".join(pieces).strip() or "This library does not say."
+    parts = (_written(turn, piece.text, piece.sentence) for piece in pieces(turn.answer))
+    body = "".join(parts).strip() or "This library does not say."
     sources = [
         f"[{place.number}] {', '.join(filter(None, _about(place, corpus_titles)))}"
         for place in turn.places.cited
@@ -124,12 +130,21 @@ def as_text(turn: Turn, corpus_titles: dict[str, str]) -> str:
     return "\n".join([turn.question, "", body, *([""] if notes else []), *notes])
 
 
+def _written(turn: Turn, text: str, sentence: AnswerSentence | None) -> str:
+    """Return a piece of an answer with its numbers and what is to be said of it."""
+    if sentence is None:
+        return text
+    numbers = [f"[{number}]" for number in turn.places.numbers(sentence)]
+    marks = f"\nafter {', '.join(numbers)}" if sentence.code and numbers else "".join(numbers)
+    return "\n".join([f"{text}{marks}", *notes_on(sentence)])
+
+
 def _left_out(turn: Turn) -> list[str]:
     """Return what is to be said of the sentences left out, and themselves where they are shown."""
     if not turn.left_out:
         return []
     shown = [f"{sentence.text}[?]" for sentence in turn.left_out if turn.shows_left_out]
-    return [f"{left_out(len(turn.left_out))}{':' if shown else '.'}", *shown]
+    return [f"{left_out(turn.left_out)}{':' if shown else '.'}", *shown]
 
 
 def _about(place: NumberedPassage, corpus_titles: dict[str, str]) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from textual.binding import Binding
 from textual.content import Content
@@ -12,10 +12,13 @@ from textual.style import Style
 from textual.widget import Widget
 
 from runtime.results import AnswerSentence
-from runtime.text.wording import left_out
+from runtime.text.fenced import block
+from runtime.text.wording import left_out, notes_on
 from runtime.tui.drawable import clean, one_line
 from runtime.tui.messages import PassageChosen
+from runtime.tui.state.pieces import pieces
 from runtime.tui.state.turn import Stage, Turn
+from runtime.tui.widgets.code import highlighted
 from runtime.tui.widgets.styling import run_style
 
 OTHERWISE = "Another source says:"
@@ -37,7 +40,15 @@ class AnswerView(Widget, can_focus=True):
         Binding("right", "step(1)", show=False),
         Binding("enter", "open", show=False),
     ]
-    COMPONENT_CLASSES = {"citation", "citation-chosen", "draft", "unsupported", "quiet", "silent"}
+    COMPONENT_CLASSES = {
+        "citation",
+        "citation-chosen",
+        "draft",
+        "unsupported",
+        "warning",
+        "quiet",
+        "silent",
+    }
 
     chosen = reactive(0)
     """which citation mark is chosen, counted from 0"""
@@ -55,14 +66,14 @@ class AnswerView(Widget, can_focus=True):
     def render(self) -> Content:
         """Return the answer, or a word on what is missing."""
         self._marks = []
-        pieces: list[Content] = []
-        for stretch in self._turn.answer.stretches():
-            pieces += self._sentence(stretch.text, stretch.sentence)
+        drawn: list[Content] = []
+        for piece in pieces(self._turn.answer):
+            drawn += self._piece(piece.text, piece.sentence)
         if not self._turn.answer.text.strip():
             return Content("").join([*self._without_answer(), *self._notes()])
         if self._turn.stage is Stage.WRITING:
-            pieces.append(self._quietly(self._caret))
-        return Content("").join([*pieces, *self._otherwise(), *self._notes()])
+            drawn.append(self._quietly(self._caret))
+        return Content("").join([*drawn, *self._otherwise(), *self._notes()])
 
     def _without_answer(self) -> list[Content]:
         name = "silent" if self._turn.stage is Stage.SILENT else "quiet"
@@ -70,17 +81,37 @@ class AnswerView(Widget, can_focus=True):
         nearest = "\nThe nearest passages:" if name == "silent" and len(self._turn.places) else ""
         return [Content.styled(text, run_style(self, name)), self._quietly(nearest)]
 
-    def _sentence(self, text: str, sentence: AnswerSentence | None) -> list[Content]:
-        if sentence is not None:
-            return [Content(clean(text)), *map(self._mark, self._turn.places.numbers(sentence))]
-        if not text.strip():
+    def _piece(self, text: str, sentence: AnswerSentence | None) -> list[Content]:
+        if sentence is None:
+            return self._draft(text)
+        marks = [self._mark(number) for number in self._turn.places.numbers(sentence)]
+        if sentence.code:
+            return [self._code(text), *self._after(marks), *self._notes_on(sentence)]
+        return [Content(clean(text)), *marks, *self._notes_on(sentence)]
+
+    def _draft(self, text: str) -> list[Content]:
+        """Return what is not checked yet, or the space between what is."""
+        if text.isspace():
             return [Content(clean(text))]
-        draft = text.lstrip()
-        return [
-            Content(clean(text[: len(text) - len(draft)])),
-            self._quietly(DRAFT),
-            Content.styled(clean(draft), run_style(self, "draft")),
-        ]
+        return [self._quietly(DRAFT), Content.styled(clean(text), run_style(self, "draft"))]
+
+    def _code(self, text: str) -> Content:
+        """Return a block between its fences, which no colour is needed to see."""
+        code = block(clean(text))
+        return Content("\n").join(
+            [self._quietly(code.opening), highlighted(code.code, code.language),
+             self._quietly(code.closing)]
+        )  # fmt: skip
+
+    def _after(self, marks: Sequence[Content]) -> list[Content]:
+        """Return a line that names the passages which code was written after."""
+        if not marks:
+            return []
+        return [self._quietly("\nafter "), Content(", ").join(marks)]
+
+    def _notes_on(self, sentence: AnswerSentence) -> list[Content]:
+        warn = run_style(self, "warning")
+        return [Content.styled(f"\n{one_line(note)}", warn) for note in notes_on(sentence)]
 
     def _mark(self, number: int) -> Content:
         chosen = self.has_focus and len(self._marks) == self.chosen
@@ -90,11 +121,11 @@ class AnswerView(Widget, can_focus=True):
 
     def _otherwise(self) -> list[Content]:
         """Return what sources say that disagree, each with its mark."""
-        pieces = []
+        said_otherwise = []
         for citation in self._turn.answer.disagreeing:
             said = f"\n\n{OTHERWISE} “{one_line(citation.quote)}”"
-            pieces += [Content(said), self._mark(self._turn.places.number(citation))]
-        return pieces
+            said_otherwise += [Content(said), self._mark(self._turn.places.number(citation))]
+        return said_otherwise
 
     def _notes(self) -> list[Content]:
         notes = list(self._left_out())
@@ -112,7 +143,7 @@ class AnswerView(Widget, can_focus=True):
             yield from (Content.styled(f"{clean(each.text)}[?]", doubt) for each in sentences)
         does = "hides" if shown else "shows"
         them = "it" if len(sentences) == 1 else "them"
-        yield self._quietly(f"{left_out(len(sentences))}: F5 {does} {them}.")
+        yield self._quietly(f"{left_out(sentences)}: F5 {does} {them}.")
 
     def _quietly(self, text: str) -> Content:
         return Content.styled(text, run_style(self, "quiet"))

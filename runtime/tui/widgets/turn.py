@@ -11,6 +11,7 @@ from textual.widgets import Static
 
 from runtime.events import Event, Token
 from runtime.hardware.terminal import Glyphs
+from runtime.text.wording import understood_as
 from runtime.tui.drawable import one_line, shortened
 from runtime.tui.state.turn import Turn
 from runtime.tui.widgets.answer import AnswerView
@@ -64,7 +65,7 @@ class TurnView(Vertical):
         if not self._passages.is_attached:
             return
         self._answer.show()
-        self._show_corrections()
+        self._show_query()
         views = list(self._passages.query_children(PassageView))
         for view in views:
             view.show(self.turn.places[view.place.number])
@@ -75,7 +76,10 @@ class TurnView(Vertical):
                 for place in fresh
             )
 
-    def _show_corrections(self) -> None:
+    def _show_query(self) -> None:
+        """Say what was searched for, where that is not what was asked."""
         words = ", ".join(understood for _, understood in self.turn.corrections)
-        self._query.update(Content(one_line(f"Searched for: {words}")))
-        self._query.display = bool(words)
+        lines = (words and f"Searched for: {words}", understood_as(self.turn.understood))
+        said = [one_line(line) for line in lines if line]
+        self._query.update(Content("\n".join(said)))
+        self._query.display = bool(said)

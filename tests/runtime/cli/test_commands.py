@@ -17,8 +17,8 @@ import pytest
 from builder.readers.document import Document
 from runtime import __version__
 from runtime.__main__ import main
-from runtime.citations import NumberedPassages
-from runtime.cli.commands import _print_sentence
+from runtime.cli.answers import PrintedAnswer
+from runtime.events import Done, Found
 from runtime.library import Library
 from runtime.results import Anchor, AnswerSentence, Citation
 from runtime.stick.layout import MANIFEST_NAME, PACK_FILES
@@ -234,7 +234,7 @@ def test_all_of_an_answer_is_shown_in_its_place_and_marked(run: Run) -> None:
 def test_where_all_is_left_out_the_library_is_quoted(run: Run, writer: QueuedWriter) -> None:
     writer.answers = [["It cost 7 pounds. ", "It cost 8 pounds. "]]
     lines = run("ask", QUESTION).splitlines()
-    assert lines[0].startswith("“It was built by the Suez Canal Company between 1859 and 1869")
+    assert lines[0] == f"“{' '.join(SUEZ.split())}” [1]"
     assert "2 sentences that the library does not support are left out (--all shows them)." in lines
     assert "pounds" not in lines[0]
 
@@ -245,14 +245,90 @@ def test_another_source_that_says_otherwise_is_shown(capsys: pytest.CaptureFixtu
         for name, text in (("a", "It is 193 km long."), ("b", "It is 164 km long."))
     )
     sentence = AnswerSentence("It is 193 km long.", True, (cited,), (other,))
-    _print_sentence(sentence, NumberedPassages(), {})
+    PrintedAnswer({}).print_sentence(sentence)
     lines = capsys.readouterr().out.splitlines()
     assert ["It is 193 km long. [1]", "Another source says: “It is 164 km long.” [2]"] == lines
 
 
+CODE = "```python\nimport os\n\n\ndef joined(a, b):\n    return os.path.join(a, b)\n```"
+BLOCK = AnswerSentence(
+    CODE, True, (Citation("code", "os.path", "os.path", 0, 9, "os.path"),), code=True
+)
+WARNING = "Cannot be undone: rm deletes."
+
+
+def told(capsys: pytest.CaptureFixture[str], *sentences: AnswerSentence) -> list[str]:
+    """Return the lines printed of sentences that come one by one."""
+    printed = PrintedAnswer({})
+    for sentence in sentences:
+        printed.print_sentence(sentence)
+    return capsys.readouterr().out.splitlines()
+
+
+def test_code_that_a_model_writes_is_printed_line_by_line_after_its_source(
+    run: Run, writer: QueuedWriter
+) -> None:
+    writer.answers = [[*CODE.splitlines(keepends=True), "\n"]]
+    out = run("ask", "Which function joins path segments intelligently?")
+    assert out.startswith(f"{CODE}\nafter [1]")
+    assert "\nSources\n[1] os.path" in out
+
+
+def test_below_code_is_what_the_library_lacks_and_what_is_destroyed(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    block = replace(BLOCK, text="```sh\n  rm -r x\n```", unmatched=("rm", "x"), warning=WARNING)
+    assert [
+        "```sh", "  rm -r x", "```", "after [1]", "Not in this library: rm, x.", WARNING,
+    ] == told(capsys, block)  # fmt: skip
+
+
+def test_code_after_two_passages_names_both(capsys: pytest.CaptureFixture[str]) -> None:
+    other = Citation("code", "shutil", "shutil", 0, 9, "shutil")
+    assert "after [1], [2]" in told(capsys, replace(BLOCK, citations=(*BLOCK.citations, other)))
+
+
+def test_code_that_is_wrong_is_marked_where_all_is_shown(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    wrong = replace(BLOCK, supported=False, citations=())
+    assert "(wrong, or destroys unasked)" == told(capsys, wrong)[-1]
+
+
+def test_a_warning_stands_below_its_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+    first = AnswerSentence("`rm x` deletes x.", True, (), warning=WARNING)
+    last = AnswerSentence("It asks for nothing.", True, ())
+    assert [WARNING] == told(capsys, first, last)[1:2]
+
+
+def test_a_quotation_keeps_the_lines_of_a_command_and_none_of_a_page(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    command = replace(BLOCK, text="“- Delete x:\n\nrm x”", code=False, quoted=True)
+    prose = replace(BLOCK, text="“It deletes\nwhat it is given.”", code=False, quoted=True)
+    assert [
+        "“- Delete x:", "", "rm x” [1]", "“It deletes what it is given.” [1]",
+    ] == told(capsys, command, prose)  # fmt: skip
+
+
+def test_nothing_in_code_or_its_notes_is_obeyed(capsys: pytest.CaptureFixture[str]) -> None:
+    hostile = replace(
+        BLOCK, text=f"```sh{ESCAPES}\nls {ESCAPES}\n```", unmatched=(ESCAPES,), warning=ESCAPES
+    )
+    assert all(line.isprintable() for line in told(capsys, hostile))
+
+
+def test_a_translated_question_is_told_first(capsys: pytest.CaptureFixture[str]) -> None:
+    found = Found((), (), False, 1.0, understood=f"Who built it{ESCAPES}?")
+    PrintedAnswer({}).print([found, Done(False, "", (), ())])
+    first, *_ = capsys.readouterr().out.splitlines()
+    assert first.startswith("Understood as: Who built it")
+    assert first.isprintable()
+
+
 def test_ask_without_the_model_quotes(run: Run, writer: QueuedWriter) -> None:
     out = run("ask", QUESTION, "--no-model")
-    assert out.startswith("“It was built by the Suez Canal Company between 1859 and 1869")
+    assert out.startswith(f"“{' '.join(SUEZ.split())}” [1]\n")
     assert "\nSources\n[1] Suez Canal (history, " in out
     assert [] == writer.asked
 
@@ -268,7 +344,7 @@ def test_ask_quotes_where_the_stick_has_no_model(
         Library, "open", staticmethod(lambda root, _: Library(open_stick(root), FakeEmbedder()))
     )
     assert 0 == main(["--library", str(root), "ask", QUESTION])
-    assert capsys.readouterr().out.startswith("“It was built by the Suez Canal Company")
+    assert capsys.readouterr().out.startswith(f"“{' '.join(SUEZ.split())}” [1]\n")
 
 
 def test_ask_says_when_the_library_does_not(run: Run, writer: QueuedWriter) -> None:

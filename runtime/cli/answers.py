@@ -1,0 +1,104 @@
+"""An answer, printed for people as it comes: sentences, code, sources, what is left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from runtime.citations import NumberedPassages
+from runtime.cli.hits import print_hits, print_others, where
+from runtime.events import Cited, Done, Event, Found
+from runtime.results import AnswerSentence, Hit
+from runtime.text.fenced import block
+from runtime.text.line_breaks import with_own_lines
+from runtime.text.sanitize import printable
+from runtime.text.wording import WRONG_CODE, left_out, notes_on, understood_as
+
+_NEAREST = 3  # passages shown when there is no answer
+
+
+class PrintedAnswer:
+    """An answer of which each sentence is printed once it is checked, the sources at the end."""
+
+    def __init__(self, foreign: Mapping[str, str]) -> None:
+        """Take what is said of the corpora that are in another language, by id."""
+        self._foreign = foreign
+        self._passages = NumberedPassages()
+        self._quotes: dict[int, dict[str, None]] = {}
+        """number of a passage → what of it is cited, each once and in order"""
+        self._printed = 0
+
+    def print(self, events: Iterable[Event]) -> None:
+        """Print an answer."""
+        for event in events:
+            if isinstance(event, Found):
+                self._begin(event)
+            elif isinstance(event, Cited):
+                self.print_sentence(event.sentence)
+            elif isinstance(event, Done):
+                self._finish(event)
+
+    def _begin(self, found: Found) -> None:
+        self._passages = NumberedPassages(found)
+        tell_corrections(found.corrections)
+        if found.understood:
+            _print(f"{understood_as(found.understood)}\n")
+
+    def _finish(self, done: Done) -> None:
+        for sentence in done.sentences[self._printed :]:  # quotations come all at once
+            self.print_sentence(sentence)
+        if not done.sentences:
+            self._print_nearest(done.hits)
+        _print_left_out(done.left_out)
+        self._print_sources()
+
+    def print_sentence(self, sentence: AnswerSentence) -> None:
+        """Print a sentence or a block of code with the numbers of the passages that it cites, as
+        the screen has them.
+        """
+        self._printed += 1
+        numbers = [f"[{number}]" for number in self._passages.cite(sentence)]
+        _print("\n".join([*_body(sentence, numbers), *notes_on(sentence)]))
+        for citation in (*sentence.citations, *sentence.disagreeing):
+            number, quote = self._passages.number(citation), " ".join(citation.quote.split())
+            self._quotes.setdefault(number, {})[quote] = None
+            if citation in sentence.disagreeing:
+                _print(f"Another source says: “{quote}” [{number}]")
+
+    def _print_nearest(self, hits: Sequence[Hit]) -> None:
+        _print("This library does not say." + (" The nearest passages:\n" if hits else ""))
+        print_hits(hits[:_NEAREST], self._foreign)
+
+    def _print_sources(self) -> None:
+        if self._quotes:
+            _print("\nSources")
+        for number, cited in sorted(self._quotes.items()):
+            passage = self._passages[number]
+            about = ", ".join(filter(None, (passage.corpus, passage.source)))
+            quoted = " ".join(f"“{quote}”" for quote in cited)
+            language = self._foreign.get(passage.corpus, "")
+            place = where(passage.title, passage.section)
+            _print(f"[{number}] {place} ({about}): {quoted}{language and f', {language}'}")
+            print_others(passage)
+
+
+def tell_corrections(corrections: Sequence[tuple[str, str]]) -> None:
+    """Print which words were taken for others."""
+    for typed, understood in corrections:
+        _print(f"Searched for: {understood} (no passage has “{typed}”)\n")
+
+
+def _body(sentence: AnswerSentence, numbers: Sequence[str]) -> list[str]:
+    if sentence.code:
+        after = [f"after {', '.join(numbers)}"] if numbers else []
+        return [str(block(sentence.text)), *(after if sentence.supported else [f"({WRONG_CODE})"])]
+    mark = "".join(numbers) if sentence.supported else "(not found in the library)"
+    return [f"{with_own_lines(sentence.text)} {mark}"]
+
+
+def _print_left_out(sentences: Sequence[AnswerSentence]) -> None:
+    if sentences:
+        _print(f"\n{left_out(sentences)} (--all shows {'it' if len(sentences) == 1 else 'them'}).")
+
+
+def _print(text: str) -> None:
+    print(printable(text), flush=True)
