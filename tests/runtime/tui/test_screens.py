@@ -25,7 +25,7 @@ from runtime.hardware.terminal import Terminal
 from runtime.results import Anchor, AnswerSentence, DocumentView, Evidence, Hit, OtherSource
 from runtime.stick.presence import Presence
 from runtime.tui.app import NO_COLOURS, VademecumApp
-from runtime.tui.clipboard import CANNOT, COPIED
+from runtime.tui.clipboard import CANNOT, COPIED, NO_CODE
 from runtime.tui.screens.conversation import ConversationScreen
 from runtime.tui.screens.corpora import CorporaScreen
 from runtime.tui.screens.failure import FailureScreen
@@ -960,6 +960,186 @@ def test_a_passage_in_another_language_says_which() -> None:
     medicine, *others = library.packs
     library.packs = (replace(medicine, language="de"), *others)
     play(scene, library, size=(200, 40))
+
+
+def test_a_translated_question_is_shown_above_the_answer_and_is_no_markup() -> None:
+    async def scene(here: Sitting) -> None:
+        await here.ask()
+        lines = here.drawn.splitlines()
+        (place,) = [n for n, line in enumerate(lines) if f"Understood as: {SHOWN}" in line]
+        assert "begins with" in "".join(lines[place + 1 :])
+
+    play(scene, FakeLibrary(found=replace(FOUND, understood=HOSTILE)), size=(200, 40))
+
+
+# --- code ---
+
+CODE = "def sha(path):\n    # [red]not markup[/red]\n    return hexdigest(path)\n\n\nsha('alpha')"
+WARNING = "Cannot be undone: rm deletes."
+BLOCK = AnswerSentence(
+    f"```python\n{CODE}\n```", True, (citation(WEAKNESS), citation(CITRUS)), code=True
+)
+COMMAND = replace(
+    BLOCK, text="```sh\nrm -r x\n```", unmatched=("hexdigest", "sha"), warning=WARNING
+)
+SIZES = pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+
+
+def column(here: Sitting) -> list[str]:
+    """Return the lines of the answer, as the widget draws them."""
+    answer = here.conversation.query(AnswerView).last()
+    strips = [answer.render_line(y) for y in range(answer.size.height)]
+    return [strip.text.rstrip() for strip in strips]
+
+
+@SIZES
+def test_code_keeps_its_lines_and_names_what_it_was_written_after(size: tuple[int, int]) -> None:
+    library = FakeLibrary(sentences=(SENTENCES[0], BLOCK, SENTENCES[2]))
+
+    async def scene(here: Sitting) -> None:
+        await here.ask()
+        lines = column(here)
+        first = lines.index("```python")
+        assert [
+            "Scurvy begins with weakness and fatigue.[1]", "```python", *CODE.split("\n"), "```",
+            "after [1], [2]", "James Lind showed that citrus fruits cured it.[2]",
+        ] == lines[first - 1 : first + 10]  # fmt: skip
+        assert len(SENTENCES[0].text) < size[0]
+
+    play(scene, library, size=size)
+
+
+@SIZES
+def test_what_the_library_lacks_and_what_is_destroyed_stands_below_in_the_warning_s_colour(
+    size: tuple[int, int],
+) -> None:
+    async def scene(here: Sitting) -> None:
+        await here.ask()
+        lines = column(here)
+        end = lines.index("after [1], [2]")
+        assert ["Not in this library: hexdigest, sha.", WARNING] == lines[end + 1 : end + 3]
+        (style,) = [style for text, style in runs(here) if WARNING in text]
+        colour = here.app.get_css_variables()["warning"]
+        assert style.color
+        assert colour.casefold() == style.color.get_truecolor().hex.casefold()
+
+    play(scene, FakeLibrary(sentences=(COMMAND,)), size=size)
+
+
+def test_code_is_coloured_by_its_language_and_is_no_markup() -> None:
+    async def scene(here: Sitting) -> None:
+        await here.ask()
+        assert "    # [red]not markup[/red]" in column(here)
+        styles = {text.strip(): style for text, style in runs(here)}
+        assert styles["def"].bold
+        assert styles["# [red]not markup[/red]"].italic
+        assert styles["alpha"].color != styles["return"].color
+        await here.press("f4")
+        await here.pilot.pause()
+        assert styles["alpha"].color not in [
+            style.color for text, style in runs(here) if "alpha" == text
+        ]
+
+    play(scene, FakeLibrary(sentences=(BLOCK,)), size=(80, 30))
+
+
+def test_code_has_no_colour_where_the_terminal_has_none() -> None:
+    async def scene(here: Sitting) -> None:
+        await here.ask()
+        assert "    # [red]not markup[/red]" in column(here)
+        colours = [style.color for _, style in runs(here) if style.color]
+        assert all(colour.is_default for colour in colours)
+
+    play(scene, FakeLibrary(sentences=(BLOCK,)), terminal=Terminal(colour=False))
+
+
+def test_code_in_no_known_language_is_shown_plainly_and_not_obeyed() -> None:
+    hostile = replace(BLOCK, text=f"```zork{HOSTILE}\n{HOSTILE}\n\tx\n```")
+
+    async def scene(here: Sitting) -> None:
+        await here.ask()
+        lines = column(here)
+        assert [SHOWN, "    x"] == lines[lines.index(f"```zork{SHOWN}") + 1 :][:2]
+        assert not CONTROLS.search(here.drawn)
+
+    play(scene, FakeLibrary(sentences=(hostile,)), size=(200, 40))
+
+
+def test_code_is_a_draft_until_it_is_checked() -> None:
+    library = FakeLibrary(sentences=(BLOCK,))
+    library.checking_gate.clear()
+
+    async def scene(here: Sitting) -> None:
+        await here.type("scurvy")
+        await here.press("enter")
+        await here.until(lambda: "draft: ```python" in here.words)
+        await here.until(lambda: "sha('alpha')" in here.words)
+        assert "after [1]" not in here.words
+        assert "F6" not in here.words
+        library.checking_gate.set()
+        await here.until(lambda: "after [1], [2]" in here.words)
+        assert "draft" not in here.words
+
+    play(scene, library)
+
+
+@SIZES
+def test_one_key_copies_the_code_alone(size: tuple[int, int]) -> None:
+    library = FakeLibrary(sentences=(SENTENCES[0], BLOCK, SENTENCES[1], COMMAND))
+
+    async def scene(here: Sitting) -> None:
+        await here.ask()
+        assert "F6 Code" in here.drawn.splitlines()[-1]
+        await here.press("f6")
+        assert (COPIED, f"{CODE}\n\nrm -r x") == (here.status, here.app.clipboard)
+        here.app.copy_to_clipboard("")
+        await here.press("escape", "Y")
+        assert f"{CODE}\n\nrm -r x" == here.app.clipboard
+        await here.press("f1")
+        assert "F6, Y copy the code" in here.words
+
+    play(scene, library, size=size)
+
+
+def test_the_key_copies_the_code_of_the_answer_that_is_chosen() -> None:
+    library = FakeLibrary(sentences=(BLOCK,))
+
+    async def scene(here: Sitting) -> None:
+        await here.ask("one")
+        library.sentences = (SENTENCES[0],)
+        await here.ask("two")
+        await here.press("f6")
+        assert (NO_CODE, "") == (here.status, here.app.clipboard)
+        here.app.screen.set_focus(here.app.screen.query(AnswerView).first())
+        await here.press("f6")
+        assert (COPIED, CODE) == (here.status, here.app.clipboard)
+
+    play(scene, library)
+
+
+def test_without_code_there_is_no_key_for_it() -> None:
+    async def scene(here: Sitting) -> None:
+        await here.ask()
+        assert "F6" not in here.drawn
+        await here.press("f6")
+        assert "" == here.app.clipboard
+        await here.press("f1")
+        assert "copy the code" not in here.words
+
+    play(scene)
+
+
+def test_an_answer_with_code_is_copied_with_what_is_said_of_it() -> None:
+    async def scene(here: Sitting) -> None:
+        await here.ask("scurvy")
+        await here.press("ctrl+c")
+        assert (
+            "scurvy\n\n```sh\nrm -r x\n```\nafter [1], [2]\n"
+            f"Not in this library: hexdigest, sha.\n{WARNING}\n"
+            "James Lind showed that citrus fruits cured it.[2]\n\n[1] "
+        ) in here.app.clipboard
+
+    play(scene, FakeLibrary(sentences=(COMMAND, SENTENCES[2])))
 
 
 # --- copying, help, light ---

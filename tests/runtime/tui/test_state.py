@@ -14,6 +14,7 @@ from runtime.results import AnswerSentence, Citation
 from runtime.text.annotated import AnnotatedText
 from runtime.text.sanitize import printable
 from runtime.tui.drawable import clean, excerpt, one_line
+from runtime.tui.state.pieces import pieces
 from runtime.tui.state.session import Session
 from runtime.tui.state.wrapping import CHUNK, Flow, chunk_starts
 from tests.support.tui_fakes import ANSWER, FOUND, SENTENCES, SYMPTOMS, WEAKNESS, citation
@@ -148,6 +149,42 @@ def test_a_finished_answer_replaces_what_was_streamed() -> None:
     answer = AnnotatedText.of(ANSWER, SENTENCES, STARTS)
     assert STARTS == answer.starts
     assert ANSWER == "".join(stretch.text for stretch in answer.stretches())
+
+
+BLOCK = AnswerSentence("```sh\n   ls\n   ```", True, (), code=True)
+NOTED = AnswerSentence("`rm x` deletes x.", True, (), warning="Gone.")
+
+
+def laid_out(*parts: str | AnswerSentence) -> str:
+    """Return an answer of sentences, and of gaps and drafts between them."""
+    answer = AnnotatedText()
+    for part in parts:
+        start = len(answer.written)
+        answer.add(part if isinstance(part, str) else part.text)
+        if isinstance(part, AnswerSentence):
+            answer.mark(start, len(answer.written), part)
+    return "".join(piece.text for piece in pieces(answer))
+
+
+def test_what_stands_on_lines_of_its_own_has_them() -> None:
+    plain = AnswerSentence("It is so.", True, ())
+    command = AnswerSentence("“- Delete x:\n\nrm x”", True, (), quoted=True)
+    prose = AnswerSentence("“It deletes\nwhat it is given.”", True, (), quoted=True)
+    assert "It is so. It is so." == laid_out(plain, " ", plain)
+    assert f"It is so.\n{BLOCK.text}\nIt is so." == laid_out(plain, "\n   ", BLOCK, "", plain)
+    assert f"It is so.\n\n{BLOCK.text}\n\nmore" == laid_out(plain, "\n\n", BLOCK, "\n\n", "more")
+    assert f"It is so.\n{NOTED.text}\nIt is so." == laid_out(plain, " ", NOTED, " ", plain)
+    assert f"{command.text}\n“It deletes what it is given.” " == laid_out(command, " ", prose, " ")
+
+
+def test_the_code_of_a_turn_is_what_was_checked_and_kept() -> None:
+    turn = Session().ask("How?")
+    wrong = AnswerSentence("```\nrm\n```", False, (), code=True)
+    text = f"{BLOCK.text}\n{wrong.text}"
+    turn.receive(FOUND)
+    assert "" == turn.code
+    turn.receive(Done(True, text, (BLOCK, wrong), (), starts=(0, len(BLOCK.text) + 1)))
+    assert "ls" == turn.code
 
 
 def test_a_citation_has_the_number_of_the_passage_it_lies_in() -> None:
