@@ -179,7 +179,8 @@ class Pipeline:
             text = pasted.search_text(asked, partial(self._retriever.idf, request.packs))
             return _Understood(asked, self._search(text, request.packs))
         alone = self._search(asked.question, request.packs)
-        if request.history:
+        # What says nothing alone, as “?” does, says nothing more with what was asked before.
+        if request.history and (alone or followups.refers_back(asked.question)):
             joined = self._search(followups.joined(asked.question, request.history), request.packs)
             if followups.is_joined(asked.question, _nearest(alone), _nearest(joined)):
                 text = followups.joined(asked.question, request.history, followups.ANSWERED)
