@@ -21,6 +21,8 @@ from runtime.stick.layout import AbstentionRecord, ProbeRecord
 from runtime.text.analyzer import STOP_WORDS
 from runtime.text.negation import is_negation
 
+LIKELY = 0.3
+"""log-odds, of search and of a model that has read in vain, from which passages are quoted"""
 _MOST = 2
 """unmatched entities that are counted: a question in another language would be full of them"""
 _BEST = 2
@@ -126,6 +128,13 @@ class Answerability:
     def probability(self) -> float:
         """How likely the passages are to hold the answer, 0 to 1, before a model has read them."""
         return probability(self.signals, self.record)
+
+    def is_likely(self, said: float) -> bool:
+        """Return whether to quote the passages, where nothing that a model wrote is supported.
+
+        `said` are the log-odds of its yes to `inquiry`.
+        """
+        return said + log_odds(self.signals, self.record) >= LIKELY
 
     def worth_reading(self, probe: ProbeRecord | None) -> bool:
         """Return whether a model with this probe shall read the evidence.

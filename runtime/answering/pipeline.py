@@ -305,6 +305,6 @@ def _draft(
 
 
 def _holds_answer(answer: RunningAnswer, generation: Generation) -> bool:
-    """Return whether the model says that what it read answers; True where it says nothing."""
-    log_odds = generation.judge(abstention.inquiry(answer.question))
-    return log_odds is None or log_odds >= 0
+    """Return whether what a model read is likely to answer, by its own word and the search's."""
+    said = generation.judge(abstention.inquiry(answer.question))
+    return said is None or answer.answerability.is_likely(said)

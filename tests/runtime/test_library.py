@@ -42,6 +42,9 @@ def quoting(shared_root: Path) -> Iterator[Library]:
         yield opened
 
 
+WRITTEN = "The Suez Canal Company built it. It is 193 kilometres long."
+
+
 def asked(library: Library, question: str = QUESTION, **options: object) -> list[Event]:
     return list(library.ask(question, **options))  # type: ignore[arg-type]
 
@@ -54,7 +57,9 @@ def done(events: list[Event]) -> Done:
 
 def test_events_come_in_order(library: Library) -> None:
     kinds = [type(event) for event in asked(library)]
-    assert [Found, Token, Token, Token, Cited, Token, Cited, Done] == kinds
+    written = [Found, Token, Token, Token, Cited, Token, Cited]
+    quoted = [Token, Cited]
+    assert [*written, *quoted, Done] == kinds
 
 
 def test_hits_and_evidence_come_before_anything_is_written(
@@ -71,11 +76,17 @@ def test_hits_and_evidence_come_before_anything_is_written(
 def test_the_pieces_make_the_answer_and_so_do_the_sentences(library: Library) -> None:
     events = asked(library)
     text = "".join(event.text for event in events if isinstance(event, Token))
-    assert "The Suez Canal Company built it. It is 193 kilometres long." == text
+    assert text.startswith(WRITTEN)
     assert text == done(events).answer
     sentences = [event.sentence for event in events if isinstance(event, Cited)]
     assert tuple(sentences) == done(events).sentences
-    assert text == " ".join(sentence.text for sentence in sentences)
+    assert text.split() == " ".join(sentence.text for sentence in sentences).split()
+
+
+def test_the_library_s_own_words_follow_those_of_the_model(library: Library) -> None:
+    last = done(asked(library))
+    assert [False, False, True] == [sentence.quoted for sentence in last.sentences]
+    assert last.answer == f"{WRITTEN}\n\n{last.sentences[-1].text}"
 
 
 def test_citations_are_spans_of_the_document(library: Library) -> None:
@@ -100,15 +111,16 @@ def test_the_model_is_given_the_question_and_the_passages(
 def test_what_the_library_does_not_hold_is_left_out(library: Library, writer: QueuedWriter) -> None:
     writer.answers = [["The Suez Canal is 193 kilometres long. ", "It cost 7 pounds."]] * 2
     last = done(asked(library))
-    assert "The Suez Canal is 193 kilometres long." == last.answer
-    assert [True] == [sentence.supported for sentence in last.sentences]
+    assert last.answer.startswith("The Suez Canal is 193 kilometres long.\n\n“")
+    assert "7 pounds" not in last.answer
+    assert all(sentence.supported for sentence in last.sentences)
     (left_out,) = last.left_out
     assert ("It cost 7 pounds.", False, ()) == (
         left_out.text, left_out.supported, left_out.citations
     )  # fmt: skip
     assert last.answered
     whole = done(list(library.ask(QUESTION, keep_unsupported=True)))
-    assert [True, False] == [sentence.supported for sentence in whole.sentences]
+    assert [True, False, True] == [sentence.supported for sentence in whole.sentences]
     assert () == whole.left_out
 
 
@@ -405,7 +417,7 @@ def test_a_question_is_found_in_what_was_pasted_with_it(
 ) -> None:
     last = done(asked(library, text))
     assert "suez" == last.hits[0].document
-    assert "The Suez Canal Company built it. It is 193 kilometres long." == last.answer
+    assert last.answer.startswith(WRITTEN)
     told = writer.asked[0][-1].text
     assert "\n\nQuestion: About this text:\n0: sentence" in told
     assert told.endswith(f"\n{QUESTION}")

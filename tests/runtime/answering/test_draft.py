@@ -31,10 +31,13 @@ def evidence(text: str = ASPIRIN, title: str = "Aspirin", document: str = "a") -
 def drafted(
     text: str, rules: Rules, pool: list[Evidence] | None = None
 ) -> tuple[Draft, list[Event]]:
-    """Write a text, a word at a time."""
+    """Write a text, a word at a time; let the library speak where nothing of it is supported."""
     draft = Draft("", pool or evidence(), rules)
     events = [event for word in text.split(" ") for event in draft.add(f"{word} ")]
-    return draft, [*events, *draft.finish()]
+    events += draft.finish()
+    if not draft.is_supported:
+        events += draft.quote()
+    return draft, events
 
 
 def shown(events: list[Event]) -> str:
@@ -95,6 +98,17 @@ def test_the_library_is_quoted_where_nothing_remains() -> None:
     assert f"“{ASPIRIN}”" == draft.answer
     assert [True] == [each.quoted for each in draft.sentences]
     assert draft.answer == shown(events)
+
+
+def test_beside_what_is_supported_the_library_adds_what_was_not_cited() -> None:
+    draft, _ = drafted(TRUE, Rules({}))
+    list(draft.quote())
+    written, *quoted = draft.sentences
+    assert (TRUE, False) == (written.text, written.quoted)
+    assert quoted
+    assert all(each.quoted for each in quoted)
+    cited = {(each.start, each.end) for each in written.citations}
+    assert not cited & {(each.start, each.end) for one in quoted for each in one.citations}
 
 
 def test_an_answer_that_is_stopped_has_nothing_that_was_not_checked() -> None:

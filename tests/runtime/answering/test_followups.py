@@ -6,7 +6,7 @@ import pytest
 
 from runtime.answering.followups import GAIN, is_joined, joined, refers_back
 
-ASKED = ["Who was James Lind?", "What is scurvy?"]
+ASKED = [("Who was James Lind?", "A surgeon."), ("What is scurvy?", "A lack of vitamin C.")]
 
 
 @pytest.mark.parametrize(
@@ -128,7 +128,7 @@ def test_a_question_is_joined_to_the_one_before_it() -> None:
 
 
 def test_a_question_that_follows_one_that_refers_back_reaches_what_that_one_is_about() -> None:
-    text = joined("And in children?", ["What is scurvy?", "How is it treated?"])
+    text = joined("And in children?", [("What is scurvy?", ""), ("How is it treated?", "")])
     assert "What is scurvy? How is it treated? And in children?" == text
 
 
@@ -137,8 +137,13 @@ def test_a_short_question_that_names_its_subject_is_no_bridge_to_what_was_before
 
 
 def test_no_question_reaches_further_back_than_the_last_three() -> None:
-    asked = ["Who was James Lind?", *["What did he write?"] * 3]
+    asked = [("Who was James Lind?", ""), *[("What did he write?", "")] * 3]
     assert "James Lind" not in joined("And when?", asked)
+
+
+def test_the_answer_s_beginning_stands_before_the_question_where_it_is_wanted() -> None:
+    text = joined("How is it treated?", ASKED, answer=6)
+    assert "What is scurvy? A lack How is it treated?" == text
 
 
 @pytest.mark.parametrize(

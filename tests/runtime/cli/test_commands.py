@@ -205,16 +205,17 @@ def test_ask_prints_each_sentence_with_its_source_and_counts_what_has_none(run: 
     assert [
         "The Suez Canal Company built it. [1]",
         "It is 193 kilometres long. [1]",
+        "“The Suez Canal connects the Mediterranean Sea with the Red Sea.” [1]",
         "",
         "1 sentence that the library does not support is left out (--all shows it).",
         "",
         "Sources",
-    ] == out.splitlines()[:6]
+    ] == out.splitlines()[:7]
     assert (
         "[1] Suez Canal (history, Example Press, 2024, CC0-1.0): “It was built by the Suez "
         "Canal Company between" in out
     )
-    assert out.endswith(" “The canal is 193 kilometres long.”\n")
+    assert " “The canal is 193 kilometres long.”" in out
 
 
 def test_a_source_cited_twice_has_one_number(run: Run, writer: QueuedWriter) -> None:
@@ -360,8 +361,9 @@ def test_ask_as_json_has_exactly_these_keys(run: Run) -> None:
         "version", "id", "answered", "answer", "sentences", "left_out", "corrections", "evidence",
         "milliseconds", "tokens",
     ] == list(record)  # fmt: skip
-    assert (True, f"{ANSWER[0]}{ANSWER[2]}") == (record["answered"], record["answer"])
-    assert [True, True] == [each["supported"] for each in record["sentences"]]
+    assert record["answered"]
+    assert record["answer"].startswith(f"{ANSWER[0]}{ANSWER[2]}")
+    assert [True, True, True] == [each["supported"] for each in record["sentences"]]
     assert ["It cost 7 pounds."] == [each["text"] for each in record["left_out"]]
     for sentence in record["sentences"]:
         assert ["text", "supported", "citations", "disagreeing", "quoted"] == list(sentence)
