@@ -18,9 +18,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from runtime.answering.followups import Exchange
 from runtime.answering.pasted import search_text, split
 from runtime.answering.pipeline import HITS, Pipeline, Request
-from runtime.answering.prompt import Exchange
 from runtime.answering.prompt_budget import PREFILL_BUDGET
 from runtime.engine.generation import Cancellation, ChatEngine
 from runtime.errors import LibraryError

@@ -16,7 +16,7 @@ from builder.readers import AUTOMATIC, FORMATS
 from builder.readers.cleaning import clean_line, plain_name
 from builder.readers.document import Notice, NoticeKind
 from builder.readers.format import Found
-from builder.readers.processes.pool import BombError, end_resting, parts_of, read_tasks
+from builder.readers.processes.pool import BombError, parts_of, read_tasks
 from builder.readers.processes.tasks import Task
 from builder.sources.base import Fetched
 from builder.specs import CorpusSpec
@@ -64,10 +64,7 @@ def read_corpus(spec: CorpusSpec, fetched: Fetched, cache: Path, progress: Progr
         return {}
 
     place = Place(cache, "documents", f"{spec.id}-{key}")
-    try:
-        entry = ensure(place, make, progress, resumable=True)
-    finally:
-        end_resting()  # what follows takes long, and needs their memory
+    entry = ensure(place, make, progress, resumable=True)
     spool = Spool(entry.path)
     notices = tuple(spool.notices)
     if not len(spool):

@@ -23,6 +23,8 @@ MOST_LET_THROUGH = 0.15
 MARGIN = 0.02
 """by which it stays below, where it is chosen: others are let through a little more often"""
 PARTS = 5
+RIDGE = 1.0
+"""draws weights towards 0: claims are few"""
 _VETOED = -1.0  # below every probability
 
 _Vector = NDArray[np.float64]
@@ -57,6 +59,7 @@ def claims_table(sets: Mapping[str, Sequence[Reading]]) -> str:
         "words' share": ("overlap",),
         "log-odds": ("log_odds",),
         "words": ("overlap", "lacking", "denial"),
+        "log-odds, length": ("log_odds", "length"),
         "all": SIGNALS,
     }
     rows = []
@@ -128,7 +131,8 @@ def _fit(sets: Mapping[str, Sequence[Reading]], signals: Sequence[str]) -> _Vect
         wanted.append(labels)
         shares.append(np.where(labels, 0.5 / max(1, labels.sum()), 0.5 / max(1, (~labels).sum())))
     share = np.concatenate(shares)
-    return fit_logistic(np.concatenate(features), np.concatenate(wanted), share * len(share))
+    share *= len(share) / share.sum()
+    return fit_logistic(np.concatenate(features), np.concatenate(wanted), share, RIDGE)
 
 
 def _features(readings: Sequence[Reading], signals: Sequence[str]) -> _Vector:

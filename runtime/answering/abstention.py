@@ -146,6 +146,12 @@ class Answerability:
         return _chance(odds) >= probe.refuse_below
 
 
+def inquiry(question: str) -> str:
+    """Return what a model that has read the passages is asked of a question."""
+    asked = " ".join(question.split())
+    return f"Question: {asked}\nDo the passages answer this question? Answer yes or no."
+
+
 def _chance(odds: float) -> float:
     return 1 / (1 + exp(-max(-500.0, min(500.0, odds))))
 

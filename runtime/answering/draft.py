@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from runtime.answering.code_blocks import Lookup, checked_code, ruins_of, unasked, warning
+from runtime.answering.kinds import PLANS, Kind, Plan
 from runtime.answering.quotations import quotations
 from runtime.events import Cited, Dropped, Event, Token
 from runtime.grounding.attribution import quote, untitled
@@ -16,9 +17,6 @@ from runtime.results import AnswerSentence, Citation, Evidence, Expansion, Hit
 from runtime.stick.layout import PackRecord
 from runtime.text.annotated import AnnotatedText
 from runtime.text.answer_units import Unit, code_in, units
-
-QUOTED_SENTENCES = 3
-"""what the library says for itself at most, where the kind of question does not tell"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,17 +71,18 @@ class Draft:
         rules: Rules,
         expansions: Sequence[Expansion] = (),
         beside: Sequence[Hit] = (),
-        quoted_sentences: int = QUOTED_SENTENCES,
+        plan: Plan = PLANS[Kind.FACT],
     ) -> None:
-        """Take the question, the evidence for it and, as `check` does, `expansions` and
-        `beside`. Of the evidence so many sentences are quoted where nothing else is left.
+        """Take the question, the evidence for it and, as `check` does, `expansions` and `beside`.
+
+        `plan` tells how much of the evidence is quoted.
         """
         self._question = question
         self._evidence = evidence
         self._rules = rules
         self._forms = expansions
         self._beside = beside
-        self._quoted_sentences = quoted_sentences
+        self._plan = plan
         self._text = AnnotatedText()
         self._left_out: list[AnswerSentence] = []
 
@@ -113,18 +112,31 @@ class Draft:
         yield Token(piece)
         yield from self._check(units(self._text.written)[:-1])
 
+    @property
+    def is_supported(self) -> bool:
+        """Whether something that was written is supported."""
+        return any(sentence.supported for sentence in self.sentences)
+
     def finish(self) -> Iterator[Event]:
-        """Check the last sentence; where none is supported, let the library speak for itself."""
+        """Check the last unit."""
         yield from self._check(units(self._text.written))
-        if any(sentence.supported for sentence in self.sentences):
-            return
-        most = self._quoted_sentences
-        for sentence in quoted(self._evidence, self._rules, self._beside, most):
+
+    def quote(self) -> Iterator[Event]:
+        """Let the library speak for itself, after what is supported or in its place."""
+        most = self._plan.quoted_sentences
+        if self.is_supported:
+            most = self._plan.quoted_beside
+        for sentence in quoted(self._uncited(), self._rules, self._beside, most):
             text = f"\n\n{sentence.text}"
             start = len(self._text.written) + 2
             self._text.add(text)
             yield Token(text)
             yield self._mark(start, len(self._text.written), sentence)
+
+    def _uncited(self) -> list[Evidence]:
+        """Return the evidence that no sentence cites."""
+        cited = [citation for sentence in self.sentences for citation in sentence.citations]
+        return [each for each in self._evidence if not any(_lies_in(each, one) for one in cited)]
 
     def _check(self, written: Sequence[Unit]) -> Iterator[Event]:
         for unit in written[self._text.marked :]:
@@ -177,8 +189,8 @@ class Draft:
 def quoted(
     evidence: Sequence[Evidence],
     rules: Rules,
-    beside: Sequence[Hit] = (),
-    sentences: int = QUOTED_SENTENCES,
+    beside: Sequence[Hit],
+    sentences: int,
 ) -> tuple[AnswerSentence, ...]:
     """Return the best sentences themselves, and what passages beside them say otherwise."""
     chosen = [
@@ -186,4 +198,11 @@ def quoted(
     ]
     return tuple(
         rules.attributed(replace(sentence, warning=warning(ruins))) for sentence, ruins in chosen
+    )
+
+
+def _lies_in(evidence: Evidence, citation: Citation) -> bool:
+    hit = evidence.hit
+    return (hit.corpus, hit.document) == (citation.corpus, citation.document) and (
+        evidence.start < citation.end and citation.start < evidence.end
     )

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from runtime.answering.abstention import Signals, measure
 from runtime.answering.code_blocks import ruins_of, unasked
+from runtime.grounding.parser import read
 from runtime.grounding.prompt_injection import safe_sentences
 from runtime.results import Evidence, Hit
 from runtime.retrieval.hybrid import Candidate
@@ -38,6 +39,8 @@ REPEATED = 0.1
 """share of a sentence's terms that one which says the same may lack"""
 _BROKEN_WORD = re.compile(r"\s\S*\Z")
 EXAMPLE_WEIGHT = 0.5
+NUMBER_WEIGHT = 0.2
+"""what a sentence gains by a number where one is asked for"""
 _PROMPTS = (">>> ", "... ", "$ ")
 CHARACTERS_PER_TOKEN = 4.2
 
@@ -68,15 +71,20 @@ def select(
     weights: Callable[[Hit], Weights],
     tokens: int,
     question: str | None = None,
+    *,
+    wants_number: bool = False,
 ) -> Selection:
     """Choose sentences worth at most about `tokens` tokens, none of which instructs a model.
 
     `weights` gives, for a hit's language, the question's terms and what each tells. Nor does a
-    command destroy what the `question` does not ask for, where that is given.
+    command destroy what the `question` does not ask for, where that is given. Where one asks for a
+    number, sentences that have one come first.
     """
     best = max((hit.score for hit in hits), default=0.0) or 1.0
     competing = [_Competing(hit, weights(hit)) for hit in hits[:HITS]]
     scored = [evidence for each in competing for evidence in _scored(each, each.hit.score / best)]
+    if wants_number:
+        scored = list(map(_with_number, scored))
     scored.sort(key=lambda evidence: -evidence.score)
     coverage = max((each.coverage(_whole(each.hit)) for each in competing), default=0.0)
     return Selection(tuple(_within(scored, tokens, question)), coverage)
@@ -103,6 +111,12 @@ def _scored(competing: _Competing, rank: float) -> list[Evidence]:
         )
         for index, each in enumerate(sentences)
     ]  # fmt: skip
+
+
+def _with_number(evidence: Evidence) -> Evidence:
+    """Return a sentence with what a number in it adds to its score."""
+    number = bool(read(evidence.text).of("number"))
+    return replace(evidence, score=evidence.score + NUMBER_WEIGHT) if number else evidence
 
 
 def _telling(text: str) -> float:
@@ -168,16 +182,20 @@ def select_evidence(
     found: Sequence[tuple[Candidate, Hit]],
     known: Collection[str] = (),
     tokens: int = EVIDENCE_TOKENS,
+    *,
+    wants_number: bool = False,
 ) -> tuple[Selection, Signals]:
     """Return the evidence among passages of the packs, and the signals of abstention.
 
     `known` are the languages that the embedding model knows, any where it names none; `tokens` is
-    about how much evidence is wanted.
+    about how much evidence is wanted, and `wants_number` whether a number is asked for.
     """
     titles = {pack.record.id: pack.record.title for pack in query.packs}
     weights = sentence_weights(query)
     hits = [hit for _, hit in found]
-    selection = select(hits, lambda hit: weights[hit.language], tokens, query.question)
+    selection = select(
+        hits, lambda hit: weights[hit.language], tokens, query.question, wants_number=wants_number
+    )
     evidence, coverage = selection.evidence, selection.coverage
     language = language_of(evidence[0].hit) if evidence else "en"
     nearest = max((candidate.cosine for candidate, _ in found), default=0.0)

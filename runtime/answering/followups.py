@@ -31,6 +31,11 @@ _CERTAINLY_WIDE = re.compile(
 """the same in scripts that set no space between words"""
 _WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 _DEFINES_WIDE = re.compile(r"^(?:什么是|谁是)|是谁|とは")
+Exchange = tuple[str, str]
+"""a question and its answer"""
+ANSWERED = 200
+"""characters of an answer that are searched for with a question which refers to it: it often says
+what the library calls a thing that was asked for by another name"""
 GAIN = 0.03
 """cosine that a question gains by the one before it, where words do not tell that it refers to it,
 and may lose, where they do"""
@@ -82,18 +87,19 @@ _ASKING = _BE | _HELPING | _list("who whom what which when where why how")
 _NO_WORDS = STOP_WORDS | _BEFORE_NOUN | _BEFORE_CLAUSE | _JOINING
 
 
-def joined(question: str, asked: Sequence[str]) -> str:
-    """Return a question with the one before it; `asked` are those before it, at least one.
+def joined(question: str, history: Sequence[Exchange], answer: int = 0) -> str:
+    """Return a question with the one before it, and so many characters of what was answered.
 
-    Where that one refers back itself, the one before that stands there too, so that "And in
-    children?" after "How is it treated?" still asks of what "it" is.
+    Where the one before refers back itself, the one before that stands there too, so that "And in
+    children?" after "How is it treated?" still asks of what "it" is. There is a history.
     """
-    texts = [asked[-1], question]
-    for earlier in reversed(asked[-_REACH:-1]):
+    asked = [each for each, _ in history[-_REACH:]]
+    texts = [asked[-1], history[-1][1][:answer], question]
+    for earlier in reversed(asked[:-1]):
         if not refers_back(texts[0]):
             break
         texts.insert(0, earlier)
-    return " ".join(texts)
+    return " ".join(filter(None, texts))
 
 
 def is_joined(question: str, alone: float, with_earlier: float) -> bool:

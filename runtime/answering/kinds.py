@@ -23,7 +23,6 @@ class Kind(Enum):
     WHY = "why"
     COMPARISON = "compare"
     CODE = "code"
-    COMMAND = "command"
     TOPIC = "topic"
     """no question at all: a name, a message of an error, some words"""
 
@@ -32,41 +31,42 @@ class Kind(Enum):
 class Plan:
     """How a question of some kind is answered."""
 
+    instruction: str
+    """what a model is told of the form"""
     evidence_tokens: int
     """what a model reads at most of the library, where the machine is fast enough"""
     answer_tokens: int
-    instruction: str
-    """what a model is told of the form"""
     quoted_sentences: int
     """how much the library says for itself at most, where no model answers"""
+    quoted_beside: int
+    """the same after what a model wrote and the library supports"""
+    wants_number: bool = False
+    """whether the answer is a number or a date"""
 
 
-_SHORT = "Answer with one to three short sentences."
 PLANS = {
-    Kind.FACT: Plan(450, 160, _SHORT, 3),
-    Kind.DEFINITION: Plan(450, 200, "Say in two to four sentences what it is.", 4),
-    Kind.NUMBER: Plan(450, 120, "Answer with the number or date and what it is of.", 3),
+    Kind.FACT: Plan("Answer with one to three short sentences.", 450, 160, 4, 2),
+    Kind.DEFINITION: Plan("Say in two to four sentences what it is.", 450, 200, 4, 2),
+    Kind.NUMBER: Plan(
+        "Answer with the number or date and what it is of.", 450, 120, 4, 2, wants_number=True
+    ),
     Kind.YES_NO: Plan(
-        450, 160, "Say in one to three sentences what the passages say about it, and why.", 3
+        "Say in one to three sentences what the passages say about it, and why.", 450, 160, 4, 2
     ),
-    Kind.LIST: Plan(650, 320, "Give all the points that the passages name, each on one line.", 8),
+    Kind.LIST: Plan(
+        "Give all the points that the passages name, each on one line.", 650, 320, 8, 5
+    ),
     Kind.STEPS: Plan(
-        650, 320, "Say what to do, step by step, each step on one line, as the passages do.", 6
+        "Say what to do, step by step, each step on one line, as the passages do.", 650, 320, 6, 4
     ),
-    Kind.WHY: Plan(650, 260, "Answer with two to five sentences that give the reasons.", 5),
+    Kind.WHY: Plan("Answer with two to five sentences that give the reasons.", 650, 260, 5, 3),
     Kind.COMPARISON: Plan(
-        650,
-        260,
-        "Say in two to five sentences how they differ, the one and then the other.",
-        5,
+        "Say in two to five sentences how they differ, the one and then the other.", 650, 260, 5, 3
     ),
     Kind.CODE: Plan(
-        650, 500, "Write the code in one block between ``` lines, and one sentence about it.", 4
+        "Write the code in one block between ``` lines, and one sentence about it.", 650, 500, 4, 0
     ),
-    Kind.COMMAND: Plan(
-        550, 200, "Give the command as the passages have it, in `backticks`, and what it does.", 4
-    ),
-    Kind.TOPIC: Plan(550, 220, "Answer with one to four short sentences.", 4),
+    Kind.TOPIC: Plan("Answer with one to four short sentences.", 550, 220, 4, 2),
 }
 
 _LANGUAGES = r"python|rust|c\+\+|c#|java(?:script)?|bash|shell|sql|perl|go|ruby|awk|sed|typescript"

@@ -13,6 +13,7 @@ from runtime.answering import abstention, followups, pasted, prompt
 from runtime.answering.abstention import NOTHING, Answerability
 from runtime.answering.draft import Rules
 from runtime.answering.evidence import select_evidence
+from runtime.answering.followups import Exchange
 from runtime.answering.kinds import plan_for
 from runtime.answering.pasted import Asked
 from runtime.answering.prompt_budget import PREFILL_BUDGET, affordable, evidence_tokens
@@ -45,7 +46,7 @@ class Request:
     question: str
     packs: tuple[Pack, ...]
     """those that are searched"""
-    history: Sequence[prompt.Exchange] = ()
+    history: Sequence[Exchange] = ()
     """the earlier questions and answers of the conversation"""
     generate: bool = True
     """whether a model may write"""
@@ -60,7 +61,7 @@ class Search:
     asked: Asked
     found: Found
     answerability: Answerability
-    history: Sequence[prompt.Exchange] = ()
+    history: Sequence[Exchange] = ()
     """the conversation, where the question refers back to it"""
 
 
@@ -70,7 +71,7 @@ class _Understood:
 
     asked: Asked
     results: Results | None
-    history: Sequence[prompt.Exchange] = ()
+    history: Sequence[Exchange] = ()
 
     @property
     def is_single(self) -> bool:
@@ -178,11 +179,12 @@ class Pipeline:
             text = pasted.search_text(asked, partial(self._retriever.idf, request.packs))
             return _Understood(asked, self._search(text, request.packs))
         alone = self._search(asked.question, request.packs)
-        if request.history:
-            earlier = [question for question, _ in request.history]
-            joined = self._search(followups.joined(asked.question, earlier), request.packs)
+        # What says nothing alone, as “?” does, says nothing more with what was asked before.
+        if request.history and (alone or followups.refers_back(asked.question)):
+            joined = self._search(followups.joined(asked.question, request.history), request.packs)
             if followups.is_joined(asked.question, _nearest(alone), _nearest(joined)):
-                return _Understood(asked, joined, request.history)
+                text = followups.joined(asked.question, request.history, followups.ANSWERED)
+                return _Understood(asked, self._search(text, request.packs), request.history)
         return _Understood(asked, alone)
 
     def _search(self, text: str, packs: tuple[Pack, ...]) -> Results | None:
@@ -210,8 +212,10 @@ class Pipeline:
         if results is None:
             found = Found((), (), False, since(begun))
             return Search(asked, found, Answerability(NOTHING, record), history)
-        tokens = plan.evidence_tokens
-        selection, signals = select_evidence(results.query, results.found, known, tokens)
+        selection, signals = select_evidence(
+            results.query, results.found, known, plan.evidence_tokens,
+            wants_number=plan.wants_number,
+        )  # fmt: skip
         answerability = Answerability(signals, record)
         found = Found(
             results.hits,
@@ -288,9 +292,19 @@ def _draft(
             if not answerable:
                 break
             yield from draft.add(piece)
-    if not answerable:
-        yield answer.unanswered(generation)
-        return
-    if not answer.cancellation.cancelled:
+    if answerable and not answer.cancellation.cancelled:
         yield from draft.finish()
-    yield answer.written(draft, generation, first)
+        # Where nothing is supported, the model tells whether there was anything to answer.
+        answerable = draft.is_supported or _holds_answer(answer, generation)
+        if answerable:
+            yield from draft.quote()
+    if answerable:
+        yield answer.written(draft, generation, first)
+    else:
+        yield answer.unanswered(generation, draft.left_out)
+
+
+def _holds_answer(answer: RunningAnswer, generation: Generation) -> bool:
+    """Return whether the model says that what it read answers; True where it says nothing."""
+    log_odds = generation.judge(abstention.inquiry(answer.question))
+    return log_odds is None or log_odds >= 0

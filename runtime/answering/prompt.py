@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from runtime.answering.evidence import in_reading_order
+from runtime.answering.followups import Exchange
 from runtime.engine.generation import Message
 from runtime.grounding.prompt_injection import instructs
 from runtime.results import Evidence, Hit
@@ -16,9 +17,6 @@ INSTRUCTIONS = (
     "in them."
 )
 _BLANK_LINES = re.compile(r"\r?\n[^\S\n]*(?:\n[^\S\n]*)+")
-
-Exchange = tuple[str, str]
-"""a question and its answer"""
 
 
 def beginning() -> list[Message]:
@@ -42,6 +40,7 @@ def messages(
         message
         for asked, answered in history[-1:]
         for message in (Message("user", asked), Message("assistant", answered))
+        if answered
     ]
     asked = f"Question: {_one_paragraph(question)}"
     parts = filter(None, ("Passages:", passages, form, asked))

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 
 from runtime.answering.abstention import Answerability
 from runtime.answering.draft import Draft, Rules, quoted
+from runtime.answering.followups import Exchange
 from runtime.answering.kinds import Plan
-from runtime.answering.prompt import Exchange
 from runtime.engine.generation import Cancellation, Generation
 from runtime.events import Done, Found, Timings
 from runtime.grounding.verification import Verifier
@@ -43,8 +43,7 @@ class RunningAnswer:
         """Return an empty answer; what is shown counts, whether a model read it or not."""
         found, rules = self.found, replace(self.rules, verifier=verifying)
         return Draft(
-            self.question, found.evidence, rules, found.expansions, found.hits,
-            self.plan.quoted_sentences,
+            self.question, found.evidence, rules, found.expansions, found.hits, self.plan,
         )  # fmt: skip
 
     def written(self, draft: Draft, generation: Generation, first: float) -> Done:
@@ -66,9 +65,8 @@ class RunningAnswer:
 
     def quotation(self) -> Done:
         """End with the best sentences themselves."""
-        sentences = quoted(
-            self.found.evidence, self.rules, self.found.hits, self.plan.quoted_sentences
-        )
+        most = self.plan.quoted_sentences
+        sentences = quoted(self.found.evidence, self.rules, self.found.hits, most)
         return Done(
             answered=bool(sentences),
             answer=" ".join(sentence.text for sentence in sentences),
@@ -80,8 +78,10 @@ class RunningAnswer:
             understood=self.found.understood,
         )
 
-    def unanswered(self, read: Generation | None = None) -> Done:
-        """End without an answer; a model may have `read` the evidence in vain."""
+    def unanswered(
+        self, read: Generation | None = None, left_out: tuple[AnswerSentence, ...] = ()
+    ) -> Done:
+        """End without an answer; a model may have `read` the evidence, and written, in vain."""
         return Done(
             answered=False,
             answer="",
@@ -90,6 +90,8 @@ class RunningAnswer:
             hits=self.found.hits,
             milliseconds=Timings(self.found.milliseconds, 0.0, self.elapsed()),
             prompt_tokens=read.prompt_tokens if read else 0,
+            answer_tokens=read.answer_tokens if read else 0,
+            left_out=left_out,
             stopped=self.cancellation.cancelled,
             corrections=self.found.corrections,
             understood=self.found.understood,

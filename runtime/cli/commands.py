@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from runtime.answering.prompt import Exchange
+from runtime.answering.followups import Exchange
 from runtime.cli.answers import PrintedAnswer, tell_corrections
 from runtime.cli.history import history_in, history_of
 from runtime.cli.hits import print_hits

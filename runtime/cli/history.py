@@ -8,7 +8,7 @@ from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
-from runtime.answering.prompt import Exchange
+from runtime.answering.followups import Exchange
 from runtime.errors import LibraryError
 
 FORMS = (

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
-from math import exp
+from math import exp, log
 
 from runtime.grounding.attribution import LONGEST, check, cited_as, claim_of
 from runtime.grounding.checks import fault
@@ -49,9 +49,12 @@ class Signals:
     overlap: float
     """the share of the sentence's words that the cited sentences have"""
     lacking: float
-    """the share of its names and numbers that the passage and its title lack"""
+    """1 where the passage and its title lack one of its names or numbers"""
     denial: float
     """1 where one of them denies and the other does not"""
+    length: float
+    """the natural logarithm of how many sentences the model was given: of few it says yes less
+    readily"""
 
 
 SIGNALS = tuple(field.name for field in fields(Signals))
@@ -77,14 +80,17 @@ class Candidate:
     chosen: tuple[Evidence, ...]
     source: Source
     sentence: Reading
+    given: int
+    """sentences of the evidence in all"""
 
     def signals(self, log_odds: float) -> Signals:
         """Return what the decision goes by, once the model has been asked."""
         return Signals(
             log_odds,
             overlap(self.sentence, self.source),
-            _lacking(self.sentence, self.source),
+            float(_lacks(self.sentence, self.source)),
             float(bool(self.sentence.negations) != bool(self.source.text.negations)),
+            log(self.given),
         )
 
 
@@ -145,7 +151,7 @@ def candidate(claim: str, evidence: Sequence[Evidence], question: str = "") -> C
         return None
     if _vetoed(stated, chosen, question, source):
         return None
-    return Candidate(claim, tuple(chosen), source, sentence)
+    return Candidate(claim, tuple(chosen), source, sentence, len(evidence))
 
 
 def _vetoed(claim: str, chosen: Sequence[Evidence], question: str, source: Source) -> bool:
@@ -187,9 +193,9 @@ def _there(word: Word, source: Source) -> bool:
     )
 
 
-def _lacking(sentence: Reading, source: Source) -> float:
+def _lacks(sentence: Reading, source: Source) -> bool:
     strict = [*sentence.of("name"), *sentence.of("number")]
-    return sum(not _there(word, source) for word in strict) / max(1, len(strict))
+    return not all(_there(word, source) for word in strict)
 
 
 def _likeliest(claimed: Reading, pool: Sequence[Evidence]) -> list[Evidence]:

@@ -18,7 +18,7 @@ from runtime.engine.generation import Cancellation
 from runtime.errors import LibraryError
 from runtime.events import Cited, Done, Event, Found, Token
 from runtime.library import Library
-from runtime.stick.layout import AbstentionRecord, ProbeRecord
+from runtime.stick.layout import AbstentionRecord, ProbeRecord, SupportRecord
 from runtime.stick.stick import Stick, open_stick
 from tests.support.fakes import FakeEmbedder, QueuedWriter
 from tests.support.libraries import SUEZ, Pieces, write_library
@@ -267,6 +267,30 @@ def test_a_model_that_has_not_read_an_answer_writes_none(shared_root: Path) -> N
 
 def test_a_model_that_has_read_one_writes_it(shared_root: Path) -> None:
     assert done(ask_with_probe(shared_root, [1.0])[0]).answered
+
+
+TOLD_ANEW = "Workers of a company dug that waterway."
+"""what the library says in other words"""
+
+
+@pytest.mark.parametrize(("says", "supported"), [(4.0, True), (-4.0, False), (None, False)])
+def test_a_model_is_asked_of_what_words_do_not_support(
+    shared_root: Path, says: float | None, supported: bool
+) -> None:
+    asked_of: list[str] = []
+
+    def say(asked: str) -> float | None:
+        asked_of.append(asked)
+        return says
+
+    record = SupportRecord(0.0, {"log_odds": 1.0}, accept_from=0.5)
+    writer = QueuedWriter([*ANSWER, f" {TOLD_ANEW}"], support=record, says=say)
+    with closing(Library(open_stick(shared_root), FakeEmbedder(), writer)) as opened:
+        last = done(list(opened.ask(QUESTION)))
+    assert [1] == [asked.count(TOLD_ANEW) for asked in asked_of]  # nothing else was
+    assert QUESTION in asked_of[0]
+    shown, left_out = ([each.text for each in some] for some in (last.sentences, last.left_out))
+    assert (supported, not supported) == (TOLD_ANEW in shown, TOLD_ANEW in left_out)
 
 
 def test_where_the_model_tells_nothing_the_signals_decide(shared_root: Path) -> None:

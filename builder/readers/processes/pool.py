@@ -28,6 +28,8 @@ _WORKER = "builder.readers.processes.worker"
 _ROOT = Path(__file__).parents[3]
 _WORTH_PARTS = 8 << 20
 """bytes of a file that may be worth reading in parts"""
+_REST_SECONDS = 10
+"""that a process waits for the next corpus: starting one takes a second, and each holds 90 MB"""
 
 
 class BombError(Exception):
@@ -79,7 +81,7 @@ def description_of(task: Task) -> Description:
 
 
 def end_resting() -> None:
-    """End the processes that wait for another task: each holds some 90 MB."""
+    """End the processes that wait for another task now; they end by themselves soon."""
     _Worker.end_resting()
 
 
@@ -94,12 +96,13 @@ def _answers(task: Task, wanted: Wanted) -> list[Answer]:
 class _Worker:
     """One process; started when it is first asked."""
 
-    _resting: list[_Worker] = []  # noqa: RUF012  shared: starting one takes a second
+    _resting: list[_Worker] = []  # noqa: RUF012  shared
     _lock = threading.Lock()
 
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
         self._impatient = False
+        self._rests = 0
 
     @classmethod
     def idle(cls) -> _Worker:
@@ -108,9 +111,22 @@ class _Worker:
             return cls._resting.pop() if cls._resting else cls()
 
     def rest(self) -> None:
-        """Keep the process for another corpus."""
+        """Keep the process for another corpus, for a while."""
         with self._lock:
             self._resting.append(self)
+            self._rests += 1
+        if self._process:
+            watch = threading.Timer(_REST_SECONDS, self._end_rest, [self._rests])
+            watch.daemon = True
+            watch.start()
+
+    def _end_rest(self, number: int) -> None:
+        """End the process, if it still rests for the same time."""
+        with self._lock:
+            if self._rests != number or self not in self._resting:
+                return
+            self._resting.remove(self)
+        self.end()
 
     @classmethod
     def end_resting(cls) -> None:

@@ -28,7 +28,9 @@ _BUILT_IN = frozenset({
 """what every shell has, and `sudo`"""
 _WORD = re.compile(r"(?<![\w-])--?[A-Za-z0-9?][\w-]*|\w+")
 _CLUSTER = re.compile(r"-[A-Za-z0-9]+")
-_LOOKS_LIKE_PYTHON = re.compile(r"^\s*(?:def |class |import |from \w+ import |>>> )", re.MULTILINE)
+_LOOKS_LIKE_PYTHON = re.compile(
+    r"^[ \t]*(?:def |class |import |from \w+ import |>>> )", re.MULTILINE
+)
 
 
 def read_code(code: str, language: str = "") -> CodeReading:

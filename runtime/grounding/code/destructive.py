@@ -109,6 +109,8 @@ _SUBCOMMAND = re.compile(r"[A-Za-z][\w-]*")
 _INLINE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
 _ARGUMENT = re.compile(r"--?[A-Za-z0-9]|[~.]*/|\S*[*{}$\\=]|[A-Za-z]:|\S*\w\.\w+$|\d+$")
 """what no word of prose looks like"""
+_LONGEST = 40
+"""words of a command in prose"""
 _PROGRAMS = frozenset({*_ALWAYS, *(key.split()[0] for key in _OPTIONS), *_KILLERS, "dd", "find"})
 
 
@@ -136,7 +138,7 @@ def _typed(line: str) -> Iterator[str]:
     for place, word in enumerate(words):
         following = words[place + 1 : place + 4]
         if word.casefold() in _PROGRAMS and any(map(_ARGUMENT.match, following)):
-            yield " ".join(words[place:])
+            yield " ".join(words[place : place + _LONGEST])
 
 
 def _of(command: Command) -> Iterator[Destruction]:
@@ -267,17 +269,22 @@ def _git(key: str, arguments: Sequence[str], given: frozenset[str]) -> Iterator[
 _VERBS: dict[Effect, str] = {
     "deletes": "delet remov eras wip destroy clean clear purg prun drop uninstal empt discard rid "
     "shred unlink flush reset mirror sync",
-    "overwrites": "overwrit write burn flash clon imag copy wip eras zero restor truncat empt "
-    "clear shrink resiz extend",
+    "overwrites": "overwrit burn flash clon wip eras zero truncat empt shrink",
     "formats": "format partition mkfs filesystem eras wip swap",
     "discards": "discard undo reset revert throw drop delet remov clean clear restor rewind "
     "abandon unstage",
-    "forces": "forc overwrit rewrit filter delet remov purg",
+    "forces": "forc overwrit rewrit",
     "ends": "kill stop end terminat quit close forc abort free",
 }
 """how the words of questions begin that ask for it"""
+_TO_A_DEVICE = re.compile(
+    r"\b(?:writ|cop[iy]|put|restor|imag|creat|mak)\w*\b.*"
+    r"\b(?:usb|disks?|drives?|stick|card|device|partition|iso|bootable)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+"""what else asks to overwrite one"""
 _FORGOING = re.compile(r"(?:\b(?:not|never|without|except|avoid)|n['’]t)\W+$", re.IGNORECASE)
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(r"(?<![\w-])[^\W\d_]+(?![\w-])")
 
 
 def asks_for(question: str, destruction: Destruction) -> bool:
@@ -287,6 +294,8 @@ def asks_for(question: str, destruction: Destruction) -> bool:
     """
     typed = destruction.command.strip("`$ ")
     if typed and typed in question:
+        return True
+    if destruction.effect == "overwrites" and _TO_A_DEVICE.search(question):
         return True
     beginnings = tuple(_VERBS[destruction.effect].split())
     return any(

@@ -37,7 +37,7 @@ _PLAIN = re.compile(
     r"""
     (?P<skipped>"(?:\\.|[^"\\\n])*" | '(?:\\.|[^'\\\n])*' | //[^\n]* | /\*.*?(?:\*/|\Z))
     | \#\s*include\s*[<"](?P<header>[^>"\n]+)[>"]
-    | (?:^|[;\n])\s*(?:pub\s+)?(?:use|import|using\s+namespace|require)\s+(?P<module>[\w:.]+)
+    | (?:^|[;\n])[^\S\n]*(?:pub\s+)?(?:use|import|using\s+namespace|require)\s+(?P<module>[\w:.]+)
     | (?P<path>[A-Za-z_]\w*(?:(?:::|\.)[A-Za-z_]\w*)*)!?(?P<call>\s*(?:<[^<>()\n]*>)?\()?
     """,
     re.VERBOSE | re.DOTALL,

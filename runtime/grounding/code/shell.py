@@ -10,7 +10,7 @@ import re
 import shlex
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from pathlib import PurePosixPath
+from itertools import pairwise
 
 _DEEPEST = 8
 """commands within commands"""
@@ -119,7 +119,7 @@ def filled(code: str) -> str:
 
 def program(word: str) -> str:
     """Return what a program is called: without its folder, and without `.exe`."""
-    name = PurePosixPath(word.replace("\\", "/")).name
+    name = word.replace("\\", "/").rstrip("/").rpartition("/")[2]
     return name.removesuffix(".exe").removesuffix(".EXE")
 
 
@@ -233,35 +233,37 @@ def _unfolded(command: Command, depth: int) -> Iterator[Command]:
         return
     yield command
     if depth < _DEEPEST:
-        for inner in _run_by(command, depth + 1):
-            yield from _unfolded(inner, depth + 1)
+        if command.name in WRAPPERS:
+            yield from _unfolded(_wrapped(command), depth + 1)
+        for found in _read(_string(command), depth + 1).commands:
+            yield replace(found, written=command.written)
+        for words in _values(command.arguments):
+            yield from _unfolded(replace(command, words=words, fed=True), depth + 1)
 
 
-def _run_by(command: Command, depth: int) -> Iterator[Command]:
+def _wrapped(command: Command) -> Command:
     name, arguments = command.name, command.arguments
-    if name in WRAPPERS:
-        words = _after_options(arguments, WRAPPERS[name])[1 if name == "timeout" else 0 :]
-        yield replace(command, words=tuple(words), fed=command.fed or name == "xargs")
-    elif name == "eval":
-        yield from _of_string(command, depth, arguments)
-    elif name == "ssh":
-        yield from _of_string(command, depth, _after_options(arguments, _SSH_VALUED)[1:])
+    words = _after_options(arguments, WRAPPERS[name])[1 if name == "timeout" else 0 :]
+    return replace(command, words=tuple(words), fed=command.fed or name == "xargs")
+
+
+def _string(command: Command) -> str:
+    """Return what of a command is a shell's code itself."""
+    name, arguments = command.name, command.arguments
+    if name == "ssh":
+        arguments = tuple(_after_options(arguments, _SSH_VALUED)[1:])
     elif name in _SHELLS:
-        yield from _of_string(command, depth, _after(arguments, _STRINGS))
-    yield from _of_options(command)
+        arguments = tuple(_after(arguments, _STRINGS))
+    elif name != "eval":
+        return ""
+    return " ".join(arguments)
 
 
-def _of_options(command: Command) -> Iterator[Command]:
+def _values(arguments: Sequence[str]) -> Iterator[tuple[str, ...]]:
     """Yield the commands that are options' values: `-exec rm {} ;`."""
-    for place, word in enumerate(command.arguments):
-        if word in _RUNS:
-            yield replace(command, words=command.arguments[place + 1 :], fed=True)
-
-
-def _of_string(command: Command, depth: int, words: Sequence[str]) -> Iterator[Command]:
-    """Yield the commands of a string that is a shell's code itself."""
-    for found in _read(" ".join(words), depth).commands if words else ():
-        yield replace(found, written=command.written)
+    places = [place for place, word in enumerate(arguments) if word in _RUNS]
+    for place, end in pairwise([*places, len(arguments)]):
+        yield tuple(arguments[place + 1 : end])
 
 
 def _substituted(segment: str, depth: int) -> Iterator[Command]:

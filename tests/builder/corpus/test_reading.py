@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -93,25 +91,6 @@ def test_an_interrupted_reading_goes_on_where_it_was(
     whole = read_corpus(SPEC, shelf, tmp_path / "other", Silent())
     assert list(whole.documents) == list(found.documents)
     assert whole.notices == found.notices
-
-
-@pytest.mark.parametrize("after", [4, 100])
-def test_no_process_rests_once_a_corpus_is_read_or_its_reading_broken_off(
-    shelf: Fetched, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, after: int
-) -> None:
-    started: list[subprocess.Popen[bytes]] = []
-
-    class Noted(subprocess.Popen[bytes]):
-        def __init__(self, *args: Any, **options: Any) -> None:
-            super().__init__(*args, **options)
-            started.append(self)
-
-    pool.end_resting()
-    monkeypatch.setattr(subprocess, "Popen", Noted)
-    with suppress(KeyboardInterrupt):
-        read_corpus(SPEC, shelf, tmp_path / "cache", Breaking(after))
-    assert started
-    assert all(each.poll() is not None for each in started)
 
 
 def test_a_corpus_without_a_document_tells_why(tmp_path: Path) -> None:

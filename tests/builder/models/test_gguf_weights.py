@@ -25,7 +25,14 @@ from runtime.engine.generation import Cancellation, Message
 from runtime.engine.probe import Probe, packed
 from runtime.errors import LibraryError
 from runtime.stick.integrity import file_sha256, verify
-from runtime.stick.layout import AbstentionRecord, FileRecord, Manifest, ModelRecord, ProbeRecord
+from runtime.stick.layout import (
+    AbstentionRecord,
+    FileRecord,
+    Manifest,
+    ModelRecord,
+    ProbeRecord,
+    SupportRecord,
+)
 from runtime.stick.manifest import manifest_from_json, manifest_to_json
 from runtime.stick.stick import Stick
 from tests.builder.models.test_gguf import model
@@ -128,7 +135,7 @@ def test_what_a_manifest_says_of_abstention_is_read_again() -> None:
     record = AbstentionRecord(-1.5, {"cosine": 2.0, "of a later version": 1.0}, 0.25)
     manifest = Manifest("t", "en", "", "", "", (), (), (), abstention=record)
     raw = json.loads(manifest_to_json(manifest))
-    assert [1, 9] == raw["version"]
+    assert [1, 10] == raw["version"]
     assert manifest == manifest_from_json(manifest_to_json(manifest))
     del raw["abstention"]
     assert manifest_from_json(json.dumps(raw).encode()).abstention is None
@@ -167,6 +174,24 @@ def test_what_a_manifest_says_of_a_probe_is_read_again(tmp_path: Path) -> None:
     raw = json.loads(manifest_to_json(probed))
     del raw["models"][0]["probe"]
     assert manifest_from_json(json.dumps(raw).encode()).models[0].probe is None
+
+
+SUPPORT = SupportRecord(-1.5, {"log_odds": 0.75, "overlap": 2.0}, accept_from=0.625)
+
+
+def test_what_a_manifest_says_of_a_model_s_word_is_read_again(tmp_path: Path) -> None:
+    _, record = write_stick(tmp_path / "stick", [model(tmp_path / "m.gguf", [10])])
+    manifest = manifest_from_json((tmp_path / "stick" / "library.json").read_bytes())
+    judged = replace(manifest, models=(replace(record, support=SUPPORT),))
+    assert judged == manifest_from_json(manifest_to_json(judged))
+    raw = json.loads(manifest_to_json(judged))
+    del raw["models"][0]["support"]  # as before 1.10
+    assert manifest_from_json(json.dumps(raw).encode()).models[0].support is None
+    every: list[object] = [{"intercept": 1.0}, {**asdict(SUPPORT), "accept_from": "often"}, [], 3]
+    for wrong in every:
+        raw["models"][0]["support"] = wrong
+        with pytest.raises(LibraryError, match="damaged"):
+            manifest_from_json(json.dumps(raw).encode())
 
 
 def test_the_linear_probe_of_an_older_format_is_passed_over(tmp_path: Path) -> None:

@@ -101,7 +101,7 @@ def test_what_scores_far_below_the_best_is_left_out() -> None:
 
 @pytest.mark.parametrize(
     ("score", "document", "kept"),
-    [(0.7, "b", True), (0.5, "b", False), (0.5, "a", True), (0.2, "a", False)],
+    [(0.7, "b", True), (0.4, "b", False), (0.4, "a", True), (0.2, "a", False)],
 )
 def test_another_document_s_sentence_must_be_nearly_as_good_as_the_best(
     score: float, document: str, kept: bool
@@ -112,7 +112,7 @@ def test_another_document_s_sentence_must_be_nearly_as_good_as_the_best(
     best, *others = found.evidence
     shares = [other.score / best.score for other in others]
     assert kept is bool(shares)
-    assert all(share >= (0.75 if document == "a" else 0.9) for share in shares)
+    assert all(share >= (0.6 if document == "a" else 0.75) for share in shares)
 
 
 def test_headings_and_labels_are_no_evidence() -> None:

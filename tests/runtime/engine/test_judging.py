@@ -11,9 +11,14 @@ import llama_cpp
 import numpy as np
 import pytest
 
+from builder.bundle.plan import load_plan
+from builder.engine import default_cache
+from builder.progress import Silent
+from builder.sources import fetch
 from runtime.engine import ChatModel
 from runtime.engine.generation import Cancellation, Message, instead_of_question
 from runtime.engine.yes_no import YesNo
+from tests.support.real_stick import STARTER
 
 WORDS = {"Yes": [0], "yes": [1], "No": [2], "no": [3]}
 ASKED = [Message("user", "Passages:\n\nThe Nile is a long river of Africa.\n\nQuestion: Where?")]
@@ -39,6 +44,13 @@ def test_something_else_is_asked_in_the_place_of_the_last_paragraph_alone() -> N
     asked = instead_of_question(messages, "Claim: one\ntwo")
     assert messages[0] == asked[0]
     assert asked[1].text == "Passages:\n\nThe Nile is a long river of Africa.\n\nClaim: one\ntwo"
+
+
+@pytest.fixture(scope="module")
+def model() -> Path:
+    spec = load_plan(STARTER, "tiny").chats[0]
+    (path, *_) = fetch(spec.source, STARTER.parent, default_cache(), Silent()).files
+    return path
 
 
 @pytest.fixture
@@ -102,12 +114,14 @@ def test_a_model_that_is_stopped_says_nothing_and_answers_later(
 
 
 @pytest.mark.real
-def test_what_the_context_has_no_room_for_is_not_asked(chat: ChatModel) -> None:
-    list(chat.generate(ASKED, 3, Cancellation()))
-    assert chat.judge([Message("user", "word " * 3000)], Cancellation()) is None
-    nearly = instead_of_question(ASKED, "word " * (chat.context_tokens - 60))
-    assert chat.judge(nearly, Cancellation()) is None  # the answer's cells are taken
-    assert chat.judge(instead_of_question(ASKED, CLAIM), Cancellation()) is not None
+def test_what_the_context_has_no_room_for_is_not_asked(model: Path) -> None:
+    with closing(ChatModel(model, context_tokens=256, threads=1)) as chat:
+        list(chat.generate(ASKED, 3, Cancellation()))
+        assert chat.judge([Message("user", "word " * 300)], Cancellation()) is None
+        nearly = [Message("user", "word " * 220)]  # beside the conversation, it is too much
+        assert len(chat.prompt_tokens(nearly)) < 256
+        assert chat.judge(nearly, Cancellation()) is None
+        assert chat.judge(instead_of_question(ASKED, CLAIM), Cancellation()) is not None
 
 
 @pytest.mark.real

@@ -181,7 +181,7 @@ def test_a_model_is_not_shown_it_and_it_is_not_quoted(planted: str) -> None:
     (*_, asked) = prompt.messages("Who built the canal?", pool, ())
     assert "Napoleon" not in asked.text
     assert "193 kilometres" in asked.text
-    assert not any("Napoleon" in each.text for each in quoted(pool, Rules({})))
+    assert not any("Napoleon" in each.text for each in quoted(pool, Rules({}), (), 3))
 
 
 @pytest.mark.parametrize("title", HOSTILE)

@@ -94,6 +94,7 @@ def test_a_name_that_the_passage_lacks_takes_more_of_a_yes() -> None:
     assert plain is not None
     assert strange is not None
     assert plain.signals(2.0).lacking == 0.0
+    assert plain.signals(2.0).length == pytest.approx(1.0986, abs=1e-4)  # of three sentences
     assert strange.signals(2.0).lacking == 1.0
     assert supported(PARAPHRASE, 2.0)
     assert not supported(named, 2.0)
@@ -118,11 +119,11 @@ def test_a_record_with_signals_of_a_later_version_is_not_used() -> None:
     assert verifier(Asked(1.0), None) is None
     assert verifier(Asked(1.0), SupportRecord(0.0, {"mood": 1.0}, 0.5)) is None
     assert verifier(Asked(1.0), RECORD) is not None
-    assert SIGNALS == ("log_odds", "overlap", "lacking", "denial")
+    assert SIGNALS == ("log_odds", "overlap", "lacking", "denial", "length")
 
 
 def test_the_probability_is_the_record_s() -> None:
-    signals = Signals(2.0, 0.5, 0.25, 1.0)
+    signals = Signals(2.0, 0.5, 0.25, 1.0, 0.0)
     assert probability(signals, RECORD) == pytest.approx(1 / (1 + 2.718281828**-1.0))
-    assert probability(Signals(1e9, 0.0, 0.0, 0.0), RECORD) == pytest.approx(1.0)
-    assert probability(Signals(-1e9, 0.0, 0.0, 0.0), RECORD) == pytest.approx(0.0)
+    assert probability(Signals(1e9, 0.0, 0.0, 0.0, 0.0), RECORD) == pytest.approx(1.0)
+    assert probability(Signals(-1e9, 0.0, 0.0, 0.0, 0.0), RECORD) == pytest.approx(0.0)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -144,6 +147,50 @@ def test_stopping_amid_a_file_ends_the_processes_that_are_at_work(tmp_path: Path
     next(given)
     given.close()  # type: ignore[attr-defined]
     assert all(each._process is None for each in pool._Worker._resting)
+
+
+@pytest.fixture
+def started(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[subprocess.Popen[bytes]]]:
+    """Collect the processes that are started."""
+    processes: list[subprocess.Popen[bytes]] = []
+
+    class Noted(subprocess.Popen[bytes]):
+        def __init__(self, *args: Any, **options: Any) -> None:
+            super().__init__(*args, **options)
+            processes.append(self)
+
+    pool.end_resting()
+    monkeypatch.setattr(subprocess, "Popen", Noted)
+    yield processes
+    pool.end_resting()
+
+
+def test_processes_wait_a_while_for_the_next_corpus_and_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, started: list[subprocess.Popen[bytes]]
+) -> None:
+    tasks = [task(path) for path in texts(tmp_path, 4)]
+    taken(tasks)
+    assert [None, None] == [each.poll() for each in started]
+    monkeypatch.setattr(pool, "_REST_SECONDS", 0.2)
+    taken(tasks)
+    assert 2 == len(started)
+    for each in started:
+        each.wait(60)
+    assert [] == pool._Worker._resting
+    assert 4 == len(taken(tasks))
+
+
+def test_a_process_that_is_at_work_again_is_not_ended_for_its_earlier_rest(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, started: list[subprocess.Popen[bytes]]
+) -> None:
+    monkeypatch.setattr(pool, "_REST_SECONDS", 0.3)
+    (path,) = texts(tmp_path, 1)
+    taken([task(path)], 1)
+    for _, given in read_tasks([task(path)], 1):
+        assert isinstance(next(iter(given)), Document)
+        time.sleep(0.6)
+        assert [None] == [each.poll() for each in started]
+        assert [] == list(given)
 
 
 def test_languages_are_told_from_the_text_where_nothing_says_them(tmp_path: Path) -> None:

@@ -145,6 +145,9 @@ def test_a_file_that_is_called_help_is_deleted_like_others() -> None:
         ("which process is on port 8080", "kill -9 42", False),
         ("what does `crontab -r` do", "crontab -r", True),
         ("list my cron jobs", "crontab -r", False),
+        ("how do I delete a branch", "git push --force", False),
+        ("the unit file or drop-ins changed, call drop_caches()", "rm x", False),
+        ("write a function that reads a file", "dd if=a of=/dev/sdb", False),
         ("make an ext4 filesystem on sdb1", "mkfs.ext4 /dev/sdb1", True),
     ],
 )

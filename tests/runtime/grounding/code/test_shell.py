@@ -82,3 +82,18 @@ def test_commands_within_commands_come_to_an_end() -> None:
     assert len(words("sudo " * 500 + "ls")) < 20
     assert len(words("$(" * 200 + "ls")) < 20
     assert len(words("`'\"" * 300)) < 300
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "find -exec " * 300,
+        "bash -c '" * 300,
+        "{{[a|" * 300,
+        "'\"" * 1000,
+        "<<A\n" * 300,
+        "a | " * 500,
+    ],
+)
+def test_hostile_code_is_read_in_proportion_to_its_length(code: str) -> None:
+    assert len(read_shell(code).commands) <= len(code)
