@@ -62,7 +62,7 @@ class ConversationScreen(Screen[None]):
         Binding("ctrl+o,c", "choose_corpora", show=False),
         Binding("f5", "show_left_out", "All", key_display="F5"),
         Binding("u", "show_left_out", show=False),
-        Binding("f6", "copy_code", "Code", key_display="F6"),
+        Binding("f6", "copy_code", "Code", key_display="F6", priority=True),
         Binding("Y", "copy_code", show=False),
         Binding("y", "copy", show=False),
         Binding("ctrl+c", "copy", show=False, priority=True),
