@@ -74,9 +74,10 @@ _WRITTEN = "function|class|program|script|method|query|regex|macro|code|struct"
 _DOES = "read|return|print|take|comput|remov|delet|count|find|convert|sort"
 _CODE = re.compile(
     rf"\b(?:write|implement|code|program|generic)\b.*\b(?:{_WRITTEN}|{_LANGUAGES})"
-    r"|\b(?:function|method|class)\b.*\b(?:that|which|to) \w+"
+    rf"|^\W*(?:an? )?(?:{_LANGUAGES}) (?:function|method|class)\b.*\b(?:that|which|to) \w+"
+    r"|^\W*(?:an? )?function (?:that|which|to) \w+"
     r"|\bone-?liner\b|\bcommand (?:that|which) \w+"
-    rf"|^(?:a )?(?:{_LANGUAGES})\b.*\bthat (?:{_DOES})",
+    rf"|^\W*(?:a )?(?:{_LANGUAGES})\b.*\bthat (?:{_DOES})",
     re.IGNORECASE,
 )
 _FORMS = {

@@ -59,7 +59,7 @@ def test_code_is_shown_with_its_fences_after_the_passage_it_is_written_from() ->
     assert shown.code
     assert "```python\nimport csv\nrows = list(csv.reader(open('a.csv')))\n```" == shown.text
     assert "d1" == shown.citations[0].document
-    assert all(each.quote in (CSV, WEATHER) or each.quote in CSV for each in shown.citations[:1])
+    assert shown.citations[0].quote in CSV
 
 
 def test_no_more_passages_are_cited_than_a_line_has_room_for() -> None:

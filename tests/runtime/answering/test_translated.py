@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 import pytest
 
 from runtime.answering.translated import TOKENS, messages, translated
@@ -46,8 +48,10 @@ def test_a_translation_is_short() -> None:
 class Stopping(QueuedWriter):
     """Is stopped after the first piece."""
 
-    def generate(self, messages, limit, cancellation) -> Generation:  # type: ignore[no-untyped-def]
-        def pieces():  # type: ignore[no-untyped-def]
+    def generate(
+        self, messages: Sequence[Message], limit: int, cancellation: Cancellation
+    ) -> Generation:
+        def pieces() -> Iterator[str]:
             yield "Who built"
             cancellation.cancel()
 
