@@ -26,6 +26,7 @@ class PrintedAnswer:
         self._quotes: dict[int, dict[str, None]] = {}
         """number of a passage → what of it is cited, each once and in order"""
         self._printed = 0
+        self._last_is_quoted = True
 
     def print(self, events: Iterable[Event]) -> None:
         """Print an answer."""
@@ -55,7 +56,9 @@ class PrintedAnswer:
         """Print a sentence or a block of code with the numbers of the passages that it cites, as
         the screen has them.
         """
-        self._printed += 1
+        if sentence.quoted and not self._last_is_quoted:
+            _print("")  # the library's own words stand apart from those of the model
+        self._printed, self._last_is_quoted = self._printed + 1, sentence.quoted
         numbers = [f"[{number}]" for number in self._passages.cite(sentence)]
         _print("\n".join([*_body(sentence, numbers), *notes_on(sentence)]))
         for citation in (*sentence.citations, *sentence.disagreeing):

@@ -137,7 +137,8 @@ def test_steps_reasons_and_lists_get_more_of_the_library_than_a_fact() -> None:
     for kind in (Kind.STEPS, Kind.WHY, Kind.LIST, Kind.COMPARISON, Kind.CODE):
         assert PLANS[kind].evidence_tokens > fact.evidence_tokens
         assert PLANS[kind].answer_tokens > fact.answer_tokens
-        assert PLANS[kind].quoted_sentences > fact.quoted_sentences
+        assert PLANS[kind].quoted_sentences >= fact.quoted_sentences
+        assert (PLANS[kind].quoted_beside > fact.quoted_beside) is (kind is not Kind.CODE)
 
 
 def test_a_number_is_wanted_by_those_who_ask_for_one_alone() -> None:

@@ -95,7 +95,7 @@ def test_a_question_in_another_language_is_translated_and_told(shared_root: Path
     translating, answering = writer.asked
     assert SPANISH == translating[-1].text
     assert answering[-1].text.endswith(f"Question: {ENGLISH}")
-    assert "The Suez Canal Company built it." == done.answer
+    assert done.answer.startswith("The Suez Canal Company built it.\n\n“")
 
 
 def test_a_translation_that_finds_nothing_better_is_not_taken(shared_root: Path) -> None:

@@ -205,12 +205,13 @@ def test_ask_prints_each_sentence_with_its_source_and_counts_what_has_none(run: 
     assert [
         "The Suez Canal Company built it. [1]",
         "It is 193 kilometres long. [1]",
+        "",
         "“The Suez Canal connects the Mediterranean Sea with the Red Sea.” [1]",
         "",
         "1 sentence that the library does not support is left out (--all shows it).",
         "",
         "Sources",
-    ] == out.splitlines()[:7]
+    ] == out.splitlines()[:8]
     assert (
         "[1] Suez Canal (history, Example Press, 2024, CC0-1.0): “It was built by the Suez "
         "Canal Company between" in out
