@@ -7,6 +7,7 @@ cannot be right is not. What deletes or overwrites is shown only to those who as
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 
 from runtime.grounding.attribution import citation_of
@@ -23,6 +24,9 @@ from runtime.text.analyzer import terms
 CITED = 2
 """passages at most that code is said to be written after"""
 
+_PROSE = re.compile(r"^\s*(?:[-*•]|\d+[.)])\s|[.:!?]\s*$")
+"""a line that describes, rather than one that is typed"""
+
 Lookup = Callable[[Collection[str]], Collection[str]]
 """names → those that the library has somewhere"""
 
@@ -37,7 +41,7 @@ def checked_code(
     """
     reading, ruins = read_code(code, language), destroyed(code, language)
     if not code.strip() or reading.problem or unasked(ruins, question):
-        return AnswerSentence(block, False, (), code=True)
+        return AnswerSentence(block, False, (), code=True, warning=warning(ruins))
     hits = list(dict.fromkeys(each.hit for each in evidence))
     strange = [name.text for name in unknown(reading, [question, *(hit.text for hit in hits)])]
     known = lookup(strange) if strange else ()
@@ -52,8 +56,11 @@ def checked_code(
 
 
 def ruins_of(text: str) -> tuple[Destruction, ...]:
-    """Return what commands in a sentence or an example would destroy."""
-    return (*destructive_in_prose(text), *(destructive(text) if "\n" in text else ()))
+    """Return what commands in a sentence would destroy, or in an example on lines of its own."""
+    _, *lines = text.splitlines() or [""]
+    examples = [line for line in lines if line.strip() and not _PROSE.search(line)]
+    found = (each for line in examples for each in destructive(line))
+    return tuple(dict.fromkeys([*destructive_in_prose(text), *found]))
 
 
 def unasked(ruins: Iterable[Destruction], question: str) -> bool:

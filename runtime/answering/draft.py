@@ -153,7 +153,7 @@ class Draft:
             return self._rules.attributed(checked)
         ruins = ruins_of(text)
         if unasked(ruins, self._question):
-            return AnswerSentence(text, False, ())
+            return AnswerSentence(text, False, (), warning=warning(ruins))
         checked_text = self._checked(self._shown(text))
         return checked_text and replace(checked_text, warning=warning(ruins))
 

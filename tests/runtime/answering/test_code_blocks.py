@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 import pytest
 
-from runtime.answering.code_blocks import CITED, checked_code, ruins_of, unasked, warning
+from runtime.answering.code_blocks import checked_code, ruins_of, unasked, warning
 from runtime.grounding.code.destructive import Destruction
 from runtime.results import AnswerSentence, Evidence, Hit
 from runtime.retrieval.passage_sentences import sentences_of
@@ -116,7 +116,7 @@ def test_what_destroys_is_shown_with_a_warning_and_only_to_those_who_ask_for_it(
 ) -> None:
     block = checked(REMOVING, "bash", question, (FIND,))
     assert shown is block.supported
-    assert ("Cannot be undone: find deletes." if shown else "") == block.warning
+    assert "Cannot be undone: find deletes." == block.warning
 
 
 @pytest.mark.parametrize(
@@ -124,7 +124,14 @@ def test_what_destroys_is_shown_with_a_warning_and_only_to_those_who_ask_for_it(
 )
 def test_python_that_destroys_is_no_exception(question: str, shown: bool) -> None:
     block = checked("import shutil\nshutil.rmtree('x')", "python", question)
-    assert (shown, shown) == (block.supported, bool(block.warning))
+    assert (shown, True) == (block.supported, bool(block.warning))
+
+
+def test_a_description_beside_a_command_is_none() -> None:
+    described = "- Find empty files (0 byte) or directories and delete them:"
+    assert () == ruins_of(described)
+    (ruin,) = ruins_of(f"{described}\n\nbfs {{{{path/to/directory}}}} -empty -delete")
+    assert "bfs" == ruin.program
 
 
 def test_code_that_destroys_nothing_has_no_warning() -> None:
