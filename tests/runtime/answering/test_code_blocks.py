@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 import pytest
 
-from runtime.answering.code_blocks import checked_code, ruins_of, unasked, warning
+from runtime.answering.code_blocks import CITED, checked_code, ruins_of, unasked, warning
 from runtime.grounding.code.destructive import Destruction
 from runtime.results import AnswerSentence, Evidence, Hit
 from runtime.retrieval.passage_sentences import sentences_of
