@@ -33,11 +33,12 @@ class Answer:
 
     @property
     def own_words(self) -> str:
-        """It without what the library said for itself."""
-        sentences = self.done.sentences
-        if not any(sentence.quoted for sentence in sentences):
-            return self.done.answer
-        return " ".join(sentence.text for sentence in sentences if not sentence.quoted)
+        """What a model wrote, supported or not; all of the answer, where none was checked."""
+        done = self.done
+        if not done.sentences and not done.left_out:
+            return done.answer
+        written = [each for each in (*done.sentences, *done.left_out) if not each.quoted]
+        return " ".join(sentence.text for sentence in written)
 
     @property
     def right_in_own_words(self) -> bool:
@@ -51,13 +52,14 @@ class Answer:
 
     @property
     def supported(self) -> int:
-        """How many of its sentences are supported."""
-        return sum(sentence.supported for sentence in self.done.sentences)
+        """How many sentences that a model wrote are supported."""
+        return sum(each.supported and not each.quoted for each in self.done.sentences)
 
     @property
     def checked(self) -> int:
-        """How many sentences were checked, those left out among them."""
-        return len(self.done.sentences) + len(self.done.left_out)
+        """How many sentences of a model were checked, those left out among them."""
+        shown = sum(not each.quoted for each in self.done.sentences)
+        return shown + len(self.done.left_out)
 
     @property
     def f1(self) -> float:
@@ -134,7 +136,7 @@ def _citing(answers: Sequence[Answer]) -> dict[str, str]:
     held = [holding(each.done, each.question.answers) for each in answers]
     cited = sum(len(citations(each.done)) for each in answers)
     answered = [count for count, each in zip(held, answers, strict=True) if each.done.answered]
-    wrong = [each for each in written if not each.right]
+    wrong = [each for each in written if not each.right_in_own_words]
     return {
         "sentences supported": share_text(sum(each.supported for each in answers), sentences),
         "citations whose span holds a gold answer": share_text(sum(held), cited),

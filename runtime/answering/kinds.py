@@ -87,7 +87,7 @@ _FORMS = {
     ),
     Kind.NUMBER: (
         r"\bhow (?:many|much|long|far|old|often|hot|cold|high|tall|deep|big|fast|soon|late|large)\b"
-        r"|\bwhat (?:year|date|time|temperature|percentage|number|dose)\b|\bdates?\b"
+        r"|\bwhat (?:year|date|time|temperature|percentage|number|dose)\b|\bdates\W*$"
         r"|\bwhen (?:did|was|were|is|do|does|will)\b"
         r"|\bcuánt|\bcuándo|\bcombien|\bquand\b|\bwie ?(?:viel|lange|oft|hoch)|\bwann\b"
         r"|сколько|когда|\bكم\b|متى|多少|什么时候|何时|いつ"
@@ -100,7 +100,7 @@ _FORMS = {
         r"\bhow (?:do|can|to|should|would|could)\b|\bfirst aid\b"
         r"|\bwhat (?:do|should|can) (?:i|we|you|he|she|they)\b"
         r"|\bwhat to (?:do|give|keep|use|take|eat|say|bring)\b"
-        r"|\b(?:check|stop|make|get|set|add|remove|install|light|build|lock|unpack|write) \w+"
+        r"|^\W*(?:check|stop|make|get|set|add|remove|install|light|build|lock|unpack|write) \w+"
         r"|\bcómo|\bcomment (?:faire|puis|peut)|\bwie (?:kann|macht|mache|soll|geht)"
         r"|^как |كيف|怎么|如何"
     ),

@@ -20,7 +20,7 @@ from runtime.answering.prompt_budget import PREFILL_BUDGET, affordable, evidence
 from runtime.answering.running import RunningAnswer, since
 from runtime.answering.translated import translated
 from runtime.engine.generation import Cancellation, ChatEngine, Generation
-from runtime.errors import TooLongError
+from runtime.errors import LibraryError, TooLongError
 from runtime.events import Event, Found
 from runtime.grounding.verification import verifier
 from runtime.models.chat_models import ChatModels
@@ -134,11 +134,8 @@ class Pipeline:
         """Yield Found, then Token, Cited and Dropped as an answer is written, then Done."""
         begun = time.perf_counter()
         search = self._find(self._understood(request), request, begun)
-        if translation := self._translation(search.asked.question, request, cancellation):
-            other = _Understood(Asked(translation), self._search(translation, request.packs))
-            found = self._find(other, request, begun)
-            if found.answerability.probability > search.answerability.probability:
-                search = replace(found, found=replace(found.found, understood=translation))
+        if not search.history and not search.asked.pasted:
+            search = self._translated(search, request, cancellation, begun)
         yield from self.answer(request, search, cancellation, begun)
 
     def answer(
@@ -193,13 +190,27 @@ class Pipeline:
         strange = results is None or results.query.is_strange(self._manifest.known_languages)
         return None if strange else results
 
+    def _translated(
+        self, search: Search, request: Request, cancellation: Cancellation, begun: float
+    ) -> Search:
+        """Return what a foreign question finds in the library's language, where that is better."""
+        translation = self._translation(search.asked.question, request, cancellation)
+        if not translation:
+            return search
+        other = _Understood(Asked(translation), self._search(translation, request.packs))
+        found = self._find(other, request, begun)
+        if found.answerability.probability <= search.answerability.probability:
+            return search
+        return replace(found, found=replace(found.found, understood=translation))
+
     def _translation(self, question: str, request: Request, cancellation: Cancellation) -> str:
         """Return a question in the library's language, where a model has to translate it."""
         own, known = self._manifest.language, self._manifest.known_languages
         foreign = not is_known(language_of(question), known) and is_known(own, known)
         if not foreign or not self._writes(request):
             return ""
-        with self._chat.turn(cancellation) as chat, suppress(TooLongError):
+        # A model that cannot be loaded is reported when it is to answer: the evidence comes first.
+        with suppress(LibraryError), self._chat.turn(cancellation) as chat:
             return translated(question, own, chat, cancellation) if chat is not None else ""
         return ""
 

@@ -477,7 +477,7 @@ def test_a_wrong_answer_whose_sentence_is_supported_is_counted(root: Path) -> No
     row = next(
         line for line in answers_table([answer]).splitlines() if "yet a sentence supported" in line
     )
-    assert (False, 1) == (answer.right, answer.supported)
+    assert (False, 1) == (answer.right_in_own_words, answer.supported)
     assert "1" == row.split("|")[2].strip()
 
 
@@ -561,8 +561,10 @@ def test_every_way_answers_the_same_questions(root: Path) -> None:
     ways = yardsticks(root, writer).compare([CANAL], Silent())
     assert [PRODUCT, CEILING, ALONE, QUOTED] == list(ways)
     right = {name: answers[0].right for name, answers in ways.items()}
-    assert {PRODUCT: False, CEILING: True, ALONE: False, QUOTED: True} == right
-    assert (0.0, 1.0) == (of_ceiling(ways), of_ceiling(ways, QUOTED))
+    assert {PRODUCT: True, CEILING: True, ALONE: False, QUOTED: True} == right
+    own = {name: answers[0].right_in_own_words for name, answers in ways.items()}
+    assert {PRODUCT: False, CEILING: True, ALONE: False, QUOTED: False} == own
+    assert (1.0, 1.0) == (of_ceiling(ways), of_ceiling(ways, QUOTED))
     assert "| the library " in ways_table(ways)
 
 
