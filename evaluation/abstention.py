@@ -23,6 +23,7 @@ from evaluation.tables import share_text, table
 from runtime.answering import abstention
 from runtime.answering.abstention import SIGNALS, Answerability, Signals
 from runtime.answering.evidence import Selection, select_evidence
+from runtime.answering.kinds import plan_for
 from runtime.answering.pipeline import HITS
 from runtime.errors import LibraryError
 from runtime.stick.layout import AbstentionRecord
@@ -47,7 +48,11 @@ def judged(
     """
     query = ranker.query(question)
     found = ranker.found(query, HITS, without)
-    return select_evidence(query, found, ranker.stick.manifest.known_languages)
+    plan = plan_for(question)
+    return select_evidence(
+        query, found, ranker.stick.manifest.known_languages, plan.evidence_tokens,
+        wants_number=plan.wants_number,
+    )  # fmt: skip
 
 
 def answers(ranker: Ranker, question: str) -> bool:

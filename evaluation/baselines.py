@@ -22,7 +22,7 @@ from evaluation.questions import Question
 from evaluation.tables import mean_text, table
 from runtime.answering import prompt
 from runtime.answering.evidence import CHARACTERS_PER_TOKEN, EVIDENCE_TOKENS
-from runtime.answering.kinds import PLANS, Kind
+from runtime.answering.kinds import PLANS, Kind, plan_for
 from runtime.engine import ChatModel
 from runtime.engine.generation import Cancellation, ChatEngine, Message
 from runtime.errors import LibraryError
@@ -98,7 +98,8 @@ class BaselineRunner:
 
     def _from_gold(self, question: Question) -> Done:
         evidence = self._gold.evidence(question)
-        return _written(self._writer, prompt.messages(question.text, evidence, ()))
+        form = plan_for(question.text).instruction
+        return _written(self._writer, prompt.messages(question.text, evidence, (), form))
 
     def _unaided(self, question: Question) -> Done:
         messages = [Message("system", ALONE_INSTRUCTIONS), Message("user", question.text)]

@@ -20,6 +20,7 @@ from typing import Any
 
 from evaluation.rows import Row, Target
 from runtime.answering import prompt
+from runtime.answering.kinds import plan_for
 from runtime.engine import ChatModel
 from runtime.errors import LibraryError
 from runtime.events import Done, Found
@@ -130,6 +131,6 @@ def _write(library: Library, chat: ChatModel, question: str) -> _Written | None:
     assert isinstance(found, Found) and isinstance(done, Done)  # noqa: PT018  first and last event
     if not done.answer_tokens:
         return None
-    messages = prompt.messages(question, found.evidence, ())
+    messages = prompt.messages(question, found.evidence, (), plan_for(question).instruction)
     seconds = (done.milliseconds.total - done.milliseconds.first_token) / 1000
     return _Written(question, chat.prompt_tokens(messages), done.answer_tokens, seconds)

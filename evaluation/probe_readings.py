@@ -11,6 +11,7 @@ from evaluation.library_questions import LibraryQuestion
 from evaluation.probe_fitting import Reading
 from evaluation.ranking import Ranker
 from runtime.answering import prompt
+from runtime.answering.kinds import plan_for
 from runtime.engine import ChatModel
 from runtime.engine.generation import Cancellation
 from runtime.engine.probe import pooled
@@ -43,7 +44,9 @@ def read_all(
 def _read(
     chat: ChatModel, each: LibraryQuestion, evidence: Sequence[Evidence], example: Example
 ) -> Reading:
-    messages = prompt.messages(each.question.text, evidence, ())
+    messages = prompt.messages(
+        each.question.text, evidence, (), plan_for(each.question.text).instruction
+    )
     generation = chat.generate(messages, 1, Cancellation())
     list(generation)
     question = chat.question(messages)
