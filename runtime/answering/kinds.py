@@ -73,13 +73,24 @@ _LANGUAGES = r"python|rust|c\+\+|c#|java(?:script)?|bash|shell|sql|perl|go|ruby|
 _WRITTEN = "function|class|program|script|method|query|regex|macro|code|struct"
 _DOES = "read|return|print|take|comput|remov|delet|count|find|convert|sort"
 _CODE = re.compile(
-    rf"\b(?:write|implement|code|program|generic)\b.*\b(?:{_WRITTEN}|{_LANGUAGES})"
-    rf"|^\W*(?:an? )?(?:{_LANGUAGES}) (?:function|method|class)\b.*\b(?:that|which|to) \w+"
-    r"|^\W*(?:an? )?function (?:that|which|to) \w+"
-    r"|\bone-?liner\b|\bcommand (?:that|which) \w+"
-    rf"|^\W*(?:a )?(?:{_LANGUAGES})\b.*\bthat (?:{_DOES})",
+    r"^\W*(?:an? )?function (?:that|which|to) \w+|\bone-?liner\b|\bcommand (?:that|which) \w+",
     re.IGNORECASE,
 )
+_CODE_AFTER = tuple(
+    (re.compile(first, re.IGNORECASE), re.compile(then, re.IGNORECASE))
+    for first, then in (
+        (
+            r"\b(?:write|implement|code|program|generic)\b",
+            rf"\b(?:{_WRITTEN}|{_LANGUAGES})",
+        ),
+        (
+            rf"^\W*(?:an? )?(?:{_LANGUAGES}) (?:function|method|class)\b",
+            r"\b(?:that|which|to) \w+",
+        ),
+        (rf"^\W*(?:a )?(?:{_LANGUAGES})\b", rf"\bthat (?:{_DOES})"),
+    )
+)
+"""what shows that code is asked for, where the second stands somewhere after the first"""
 _FORMS = {
     Kind.COMPARISON: (
         r"\bvs\.?\b|\bversus\b|\bdiffer|\bcompared?\b|\bhow (?:do|can) (?:you|i|we) tell\b"
@@ -93,7 +104,8 @@ _FORMS = {
         r"|сколько|когда|\bكم\b|متى|多少|什么时候|何时|いつ"
     ),
     Kind.WHY: (
-        r"^\W*why\b|\band why\b|\bwhat caused\b|\breasons? (?:for|why)\b|\bhow did .* change\b"
+        r"^\W*why\b|\band why\b|\bwhat caused\b|\breasons? (?:for|why)\b"
+        r"|\bhow did \w[^?]{0,80} change\b"
         r"|por qué|\bpourquoi|\bwarum|\bwieso|почему|зачем|لماذا|为什么|为何|なぜ"
     ),
     Kind.STEPS: (
@@ -126,12 +138,20 @@ _ASKS = re.compile(r"\?|？|؟|\b(?:who|whom|whose|what|when|where|which|how)\b"
 
 def kind_of(question: str) -> Kind:
     """Return what kind of answer a question wants."""
-    if _CODE.search(question):
+    if _asks_for_code(question):
         return Kind.CODE
     for kind, pattern in _PATTERNS.items():
         if pattern.search(question):
             return kind
     return Kind.FACT if _ASKS.search(question) else Kind.TOPIC
+
+
+def _asks_for_code(question: str) -> bool:
+    return bool(_CODE.search(question)) or any(
+        then.search(question, match.end())
+        for first, then in _CODE_AFTER
+        if (match := first.search(question))
+    )
 
 
 def plan_for(question: str) -> Plan:

@@ -113,7 +113,7 @@ def test_the_rest_is_built_and_answers(outcome: Outcome) -> None:
 
     found = outcome.stick.json("ask", "--no-model", GOLD[0].question)
     quotes = [each["quote"] for sentence in found["sentences"] for each in sentence["citations"]]
-    assert GOLD[0].sentence in quotes
+    assert any(GOLD[0].sentence in quote for quote in quotes)
 
 
 def test_a_file_whose_name_no_fat_keeps_is_a_document_all_the_same(outcome: Outcome) -> None:

@@ -237,7 +237,12 @@ def test_hits_are_spans_of_their_documents(real_stick: RealStick) -> None:
 def test_a_document_is_read_from_the_character_named(
     real_stick: RealStick, quoted: list[dict[str, Any]]
 ) -> None:
-    cited = quoted[0]["sentences"][0]["citations"][0]
+    (cited,) = [
+        each
+        for sentence in quoted[0]["sentences"]
+        for each in sentence["citations"]
+        if GOLD[0].sentence in each["quote"]
+    ]
     read = real_stick.run("read", cited["corpus"], cited["document"], "--at", str(cited["start"]))
 
     assert cited["start"] > 0
