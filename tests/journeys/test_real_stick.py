@@ -16,7 +16,10 @@ from tests.support.real_stick import REPOSITORY, RealStick, objects, without_net
 
 pytestmark = pytest.mark.real
 
-HIT_KEYS = {"corpus", "document", "title", "section", "text", "start", "end", "score", "language"}
+HIT_KEYS = {
+    "corpus", "document", "title", "section", "text", "start", "end", "score", "language",
+    "also_in",
+}  # fmt: skip
 
 
 @cache
@@ -198,7 +201,7 @@ def test_on_a_terminal_sources_are_listed_below_the_answer(real_stick: RealStick
     number = next(line for line in answer.splitlines() if GOLD[1].sentence in line)[-3:]
     (line,) = (each for each in sources.splitlines() if each.startswith(number))
     assert line.startswith(f"{number} Peace of Westphalia (history, ")
-    assert f"“{GOLD[1].sentence}”" in line
+    assert GOLD[1].sentence in line
 
 
 def test_a_question_keeps_to_the_corpora_named(real_stick: RealStick) -> None:
