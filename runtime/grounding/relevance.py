@@ -11,7 +11,7 @@ import re
 from runtime.grounding.claims import Reading
 from runtime.grounding.source import Source, held
 
-_REPLY = re.compile(r"\W*(yes|no)\b\s*[,.;:—–-]\s*", re.IGNORECASE)
+_REPLY = re.compile(r"(?<!\W)\W*(yes|no)\b\s*[,.;:—–-]\s*", re.IGNORECASE)
 _BACKWARD = frozenset("it they he she this these those".split())  # noqa: SIM905
 _BRIEF = 3
 """words from which on a sentence says enough for itself"""

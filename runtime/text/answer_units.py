@@ -15,8 +15,8 @@ from typing import Literal
 from runtime.text.sentences import sentence_spans
 
 Kind = Literal["sentence", "item", "code"]
-_FENCE = re.compile(r"(?P<indent>[ \t]*)(?P<fence>`{3,}|~{3,})[ \t]*(?P<info>[^`\n]*)")
-_ITEM = re.compile(r"[ \t]*(?:[-*+•·–]|\d{1,3}[.)])[ \t]+\S")
+_FENCE = re.compile(r"(?<![ \t])(?P<indent>[ \t]*)(?P<fence>`{3,}|~{3,})[ \t]*(?P<info>[^`\n]*)")
+_ITEM = re.compile(r"(?<![ \t])[ \t]*(?:[-*+•·–]|\d{1,3}[.)])[ \t]+\S")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_FENCE = re.compile(r"[ \t]*(`{3,}|~{3,})[ \t\r]*")
+_FENCE = re.compile(r"(?<![ \t])[ \t]*(`{3,}|~{3,})[ \t\r]*")
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,7 +107,7 @@ _EVERYTHING = re.compile(r"(?:/|~|\$HOME|\$\{HOME\}|\*|\.|/\*|~/\*|[A-Za-z]:\\?)
 
 _SUBCOMMAND = re.compile(r"[A-Za-z][\w-]*")
 _INLINE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
-_ARGUMENT = re.compile(r"--?[A-Za-z0-9]|[~.]*/|\S*[*{}$\\=]|[A-Za-z]:|\S*\w\.\w+$|\d+$")
+_ARGUMENT = re.compile(r"(?<!\S)(?:--?[A-Za-z0-9]|[~.]*/|\S*[*{}$\\=]|[A-Za-z]:|\S*\w\.\w+$|\d+$)")
 """what no word of prose looks like"""
 _LONGEST = 40
 """words of a command in prose"""
@@ -277,12 +277,11 @@ _VERBS: dict[Effect, str] = {
     "ends": "kill stop end terminat quit close forc abort free",
 }
 """how the words of questions begin that ask for it"""
-_TO_A_DEVICE = re.compile(
-    r"\b(?:writ|cop[iy]|put|restor|imag|creat|mak)\w*\b.*"
-    r"\b(?:usb|disks?|drives?|stick|card|device|partition|iso|bootable)\b",
-    re.IGNORECASE | re.DOTALL,
+_PUTS = re.compile(r"\b(?:writ|cop[iy]|put|restor|imag|creat|mak)\w*", re.IGNORECASE)
+_DEVICE_NAMED = re.compile(
+    r"\b(?:usb|disks?|drives?|stick|card|device|partition|iso|bootable)\b", re.IGNORECASE
 )
-"""what else asks to overwrite one"""
+"""what else asks to overwrite one, where it stands after what puts something there"""
 _FORGOING = re.compile(r"(?:\b(?:not|never|without|except|avoid)|n['’]t)\W+$", re.IGNORECASE)
 _WORD = re.compile(r"(?<![\w-])[^\W\d_]+(?![\w-])")
 
@@ -295,7 +294,7 @@ def asks_for(question: str, destruction: Destruction) -> bool:
     typed = destruction.command.strip("`$ ")
     if typed and typed in question:
         return True
-    if destruction.effect == "overwrites" and _TO_A_DEVICE.search(question):
+    if destruction.effect == "overwrites" and _names_device(question):
         return True
     beginnings = tuple(_VERBS[destruction.effect].split())
     return any(
@@ -303,3 +302,9 @@ def asks_for(question: str, destruction: Destruction) -> bool:
         and not _FORGOING.search(question[: match.start()])
         for match in _WORD.finditer(question)
     )
+
+
+def _names_device(question: str) -> bool:
+    """Whether something is to be put onto a device."""
+    puts = _PUTS.search(question)
+    return puts is not None and _DEVICE_NAMED.search(question, puts.end()) is not None

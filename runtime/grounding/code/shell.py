@@ -14,11 +14,11 @@ from itertools import pairwise
 
 _DEEPEST = 8
 """commands within commands"""
-_PLACEHOLDER = re.compile(r"\{\{(.*?)\}\}(?!\})")
+_PLACEHOLDER = re.compile(r"\{\{((?:[^{}\n]|\{(?!\{)|\}(?!\})|\}(?=\}\})){0,300})\}\}(?!\})")
 _ALTERNATIVES = re.compile(r"\[[^\[\]]*\|([^\[\]|]+)\](.*)")
 _ANGLED = re.compile(r"(?<!<)<([A-Za-z](?:[\w .:/-]*\w)?)>")
 _BARE = re.compile(r"[^\w./:@%+=~,-]+")
-_ASSIGNMENT = re.compile(r"[A-Za-z_]\w*\+?=")
+_ASSIGNMENT = re.compile(r"(?<!\w)[A-Za-z_]\w*\+?=")
 _TOKEN = re.compile(
     r"""
     (?P<quoted>'[^']*'? | "(?:\\.|[^"\\])*"? | `[^`]*`? | \\.)
