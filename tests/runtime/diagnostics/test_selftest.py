@@ -159,7 +159,10 @@ def test_the_model_is_tried_on_the_graphics_device_that_answers_are_written_on(
     loaded: list[tuple[str, int | None]] = []
 
     class Chat(QueuedWriter):
-        def __init__(self, path: Path, device: int | None = None, probe: object = None) -> None:
+        def __init__(
+            self, path: Path, device: int | None = None, probe: object = None,
+            support: object = None,
+        ) -> None:  # fmt: skip
             super().__init__()
             loaded.append((path.name, device))
 

@@ -21,7 +21,7 @@ from runtime.answering.draft import Rules
 from runtime.engine import CrossEncoderModel
 from runtime.engine.cross_encoder import cut
 from runtime.errors import LibraryError
-from runtime.events import Cited, Done
+from runtime.events import Done, Dropped
 from runtime.grounding.attribution import supports
 from runtime.grounding.nli import contradicted, silent
 from runtime.library import Library
@@ -181,7 +181,8 @@ LABELS = ("entailment", "neutral", "contradiction")
 def test_a_model_that_finds_a_contradiction_has_a_sentence_left_out(shared_root: Path) -> None:
     written = "".join(ANSWER)
     agrees = answered(shared_root, FakeCrossEncoder({"mouth": [3, 0, 1]}, LABELS))
-    assert [(written, True)] == [(each.text, each.supported) for each in agrees.sentences]
+    own = [each for each in agrees.sentences if not each.quoted]
+    assert [(written, True)] == [(each.text, each.supported) for each in own]
     objects = answered(shared_root, FakeCrossEncoder({"mouth": [1, 0, 3]}, LABELS))
     (first,) = objects.left_out
     assert (written, False, ()) == (first.text, first.supported, first.citations)
@@ -234,7 +235,7 @@ def test_a_model_that_is_missing_is_told_of_and_done_without(shared_root: Path, 
     with closing(with_model(shared_root, role)) as library:
         *_, last = library.ask(QUESTION)
         assert isinstance(last, Done)
-        assert [True] == [each.supported for each in last.sentences]
+        assert [True] == [each.supported for each in last.sentences if not each.quoted]
         (problem,) = library.problems
     assert f"The {role} model is left out: models/gone.gguf is missing." == problem
 
@@ -418,7 +419,8 @@ def test_a_real_model_objects_to_what_words_bear_out(judging: Library) -> None:
     source = "Oranges, lemons, peppers or tablets of vitamin C cure scurvy within a few weeks."
     assert supports(sentence, source)
     events = list(judging.ask("What cures scurvy?"))
-    (objected, *_) = [event.sentence for event in events if isinstance(event, Cited)]
+    (objected,) = [event.left_out for event in events if isinstance(event, Dropped)]
+    assert objected is not None
     assert (sentence, False) == (objected.text, objected.supported)
     assert () == judging.problems
 
