@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from runtime.text.fenced import outdented
 from runtime.text.sentences import sentence_spans
 
 Kind = Literal["sentence", "item", "code"]
@@ -50,8 +51,7 @@ def code_in(text: str, unit: Unit) -> str:
         lines.pop()
     line = text.rfind("\n", 0, unit.start) + 1
     indent = len(text[line : unit.start])
-    margin = re.compile(rf"[ \t]{{0,{indent}}}")
-    return "\n".join(margin.sub("", each, count=1) for each in lines)
+    return "\n".join(outdented(each, indent) for each in lines)
 
 
 def _blocks(text: str) -> Iterator[Unit]:
@@ -84,9 +84,12 @@ def _closing(
 ) -> int | None:
     """Return the line with the fence that closes a block; None where there is none yet."""
     mark = fence["fence"]
-    closing = re.compile(rf"[ \t]*{re.escape(mark[0])}{{{len(mark)},}}[ \t\r]*")
-    places = range(opened + 1, len(lines))
-    return next((place for place in places if closing.fullmatch(text, *lines[place])), None)
+    for place in range(opened + 1, len(lines)):
+        start, end = lines[place]
+        bare = text[start:end].strip(" \t\r")
+        if len(bare) >= len(mark) and not bare.strip(mark[0]):
+            return place
+    return None
 
 
 def _after_item(text: str, lines: list[tuple[int, int]], place: int) -> int:

@@ -35,6 +35,11 @@ def block(text: str) -> Block:
     last = _FENCE.fullmatch(lines[-1]) if lines else None
     if last is None:
         return Block(opening.strip(), "\n".join(lines), opening.strip()[:3])
-    margin = re.compile(rf"[ \t]{{0,{last.start(1)}}}")
-    code = "\n".join(margin.sub("", line, count=1).rstrip() for line in lines[:-1])
+    code = "\n".join(outdented(line, last.start(1)).rstrip() for line in lines[:-1])
     return Block(opening.strip(), code.strip("\n"), last[1])
+
+
+def outdented(line: str, width: int) -> str:
+    """Return a line without so many of the blanks that it begins with, as far as it has them."""
+    blanks = len(line) - len(line.lstrip(" \t"))
+    return line[min(blanks, width) :]

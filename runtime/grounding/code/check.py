@@ -27,6 +27,9 @@ _BUILT_IN = frozenset({
 }) | KEYWORDS  # fmt: skip
 """what every shell has, and `sudo`"""
 _WORD = re.compile(r"(?<![\w-])--?[A-Za-z0-9?][\w-]*|\w+")
+_PROGRAM = re.compile(r"[\w.+-]+")
+_PART = re.compile(r"\w+")
+_VALUE = re.compile(r"(?<=[A-Za-z])\d+$")
 _CLUSTER = re.compile(r"-[A-Za-z0-9]+")
 _LOOKS_LIKE_PYTHON = re.compile(
     r"^[ \t]*(?:def |class |import |from \w+ import |>>> )", re.MULTILINE
@@ -69,7 +72,7 @@ def _read_commands(code: str) -> CodeReading:
 
 def _names(command: Command) -> Iterable[Name]:
     name = command.name
-    if name and name not in _BUILT_IN and re.fullmatch(r"[\w.+-]+", name):
+    if name and name not in _BUILT_IN and _PROGRAM.fullmatch(name):
         yield Name("program", name)
     for word in command.arguments:
         if word == "--":
@@ -88,12 +91,12 @@ def _is_known(name: Name, known: frozenset[str]) -> bool:
     if name.text in known:
         return True
     if name.kind == "module":
-        return is_standard(name.text) or set(re.findall(r"\w+", name.text)) <= known
+        return is_standard(name.text) or set(_PART.findall(name.text)) <= known
     if name.kind == "option" and _CLUSTER.fullmatch(name.text):
         return all(f"-{letter}" in known for letter in _letters(name.text))
-    return set(re.findall(r"\w+", name.text)) <= known if name.kind == "program" else False
+    return set(_PART.findall(name.text)) <= known if name.kind == "program" else False
 
 
 def _letters(cluster: str) -> str:
     """Return the options of a cluster; digits that follow a letter are its value: `-n3`."""
-    return re.sub(r"(?<=[A-Za-z])\d+$", "", cluster[1:])
+    return _VALUE.sub("", cluster[1:])

@@ -109,6 +109,7 @@ _SUBCOMMAND = re.compile(r"[A-Za-z][\w-]*")
 _INLINE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
 _ARGUMENT = re.compile(r"(?<!\S)(?:--?[A-Za-z0-9]|[~.]*/|\S*[*{}$\\=]|[A-Za-z]:|\S*\w\.\w+$|\d+$)")
 """what no word of prose looks like"""
+_JOINT = re.compile(r"[-_]")
 _LONGEST = 40
 """words of a command in prose"""
 _PROGRAMS = frozenset({*_ALWAYS, *(key.split()[0] for key in _OPTIONS), *_KILLERS, "dd", "find"})
@@ -240,7 +241,7 @@ def _subcommands(command: Command) -> list[str]:
 def _telling(words: Sequence[str]) -> tuple[str, Effect] | None:
     """Return the word after a program's name by which it says that it destroys, and how."""
     for word in words[1:] if words[0] not in _RUNNERS else ():
-        for part in re.split(r"[-_]", word.casefold()):
+        for part in _JOINT.split(word.casefold()):
             if part in _WORDS and _SUBCOMMAND.fullmatch(word):
                 return word, _WORDS[part]
     return None

@@ -48,6 +48,7 @@ _DEFINED = re.compile(
     r"|[\w>&*\]]\s+[&*]?([A-Za-z_]\w*)\s*\([^()]*\)\s*(?:const\s*)?(?:->[^{;]+)?\{"
     r"|\b([A-Za-z_]\w*)\s*(?::[^=:;\n]+)?=(?!=)|[&*>\w]\s+([A-Za-z_]\w*)\s*(?=[,)=:;])"
 )
+_JOINT = re.compile(r"::|\.")
 _KEYWORDS = frozenset(
     """if else for while do switch case return match loop break continue new delete sizeof typeof
     await async yield throw catch try in of and or not print void int char bool float double long
@@ -72,7 +73,7 @@ def read_plain(code: str) -> CodeReading:
 
 
 def _named(path: str, own: set[str], *, called: bool) -> list[Name]:
-    parts = re.split(r"::|\.", path)
+    parts = _JOINT.split(path)
     last = parts[-1]
     foreign = called or "::" in path
     if not foreign or last in own or last in _KEYWORDS:

@@ -18,6 +18,8 @@ _PLACEHOLDER = re.compile(r"\{\{((?:[^{}\n]|\{(?!\{)|\}(?!\})|\}(?=\}\})){0,300}
 _ALTERNATIVES = re.compile(r"\[[^\[\]]*\|([^\[\]|]+)\](.*)")
 _ANGLED = re.compile(r"(?<!<)<([A-Za-z](?:[\w .:/-]*\w)?)>")
 _BARE = re.compile(r"[^\w./:@%+=~,-]+")
+_SINGLE_QUOTED = re.compile(r"'[^']*'")
+_SUBSTITUTION = re.compile(r"\$\(|`")
 _ASSIGNMENT = re.compile(r"(?<!\w)[A-Za-z_]\w*\+?=")
 _TOKEN = re.compile(
     r"""
@@ -270,9 +272,9 @@ def _substituted(segment: str, depth: int) -> Iterator[Command]:
     """Yield the commands of `$(…)` and backticks, but for those in single quotes."""
     if depth >= _DEEPEST:
         return
-    bare = re.sub(r"'[^']*'", " ", segment)
+    bare = _SINGLE_QUOTED.sub(" ", segment)
     place = 0
-    while match := re.compile(r"\$\(|`").search(bare, place):
+    while match := _SUBSTITUTION.search(bare, place):
         place = match.end()
         end = _after_parenthesis(bare, place - 1) if match[0] == "$(" else bare.find("`", place) + 1
         yield from _read(bare[place : end - 1], depth + 1).commands
