@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from runtime.errors import LibraryError, is_gone, unreadable
+from runtime.diagnostics.labelled_questions import question_lines
+from runtime.errors import LibraryError
 from runtime.events import Done, Event, Found
 from runtime.results import AnswerSentence, Evidence, Hit
 from runtime.stick.json_reading import parse_json
@@ -131,22 +132,7 @@ def _by_document(found: Sequence[tuple[Hit, str]]) -> tuple[str, ...]:
 
 
 def _read(path: Path) -> list[ExamQuestion]:
-    try:
-        lines = path.read_text(encoding="utf-8-sig").split("\n")
-    except OSError as error:
-        if is_gone(error):
-            raise unreadable(path.name, error) from error
-        raise LibraryError(f"{path} cannot be read: {error.strerror}.", _HINT) from error
-    except UnicodeDecodeError as error:
-        raise LibraryError(f"{path} is not UTF-8.", "Save it again as UTF-8.") from error
-    questions = [
-        _question(line, f"{path}, line {number}")
-        for number, line in enumerate(lines, start=1)
-        if line.strip()
-    ]
-    if not questions:
-        raise LibraryError(f"{path} holds no question.", _HINT)
-    return questions
+    return [_question(line, where) for line, where in question_lines(path, _HINT)]
 
 
 def _question(line: str, where: str) -> ExamQuestion:

@@ -46,23 +46,28 @@ class Question:
 
 def read_questions(path: Path) -> list[Question]:
     """Read a file of questions. Raises LibraryError that names the line which is wrong."""
+    return [_question(line, where) for line, where in question_lines(path, _HINT)]
+
+
+def question_lines(path: Path, hint: str) -> list[tuple[str, str]]:
+    """Return the lines of a file of questions, each with where it stands.
+
+    Raises LibraryError, with this hint, for one that cannot be read or has none.
+    """
     try:
         # JSON may hold other line ends, which `splitlines` would cut at.
         lines = path.read_text(encoding="utf-8-sig").split("\n")
     except OSError as error:
         if is_gone(error):
             raise unreadable(path.name, error) from error
-        raise LibraryError(f"{path} cannot be read: {error.strerror}.", _HINT) from error
+        raise LibraryError(f"{path} cannot be read: {error.strerror}.", hint) from error
     except UnicodeDecodeError as error:
         raise LibraryError(f"{path} is not UTF-8.", "Save it again as UTF-8.") from error
-    questions = [
-        _question(line, f"{path}, line {number}")
-        for number, line in enumerate(lines, start=1)
-        if line.strip()
-    ]
-    if not questions:
-        raise LibraryError(f"{path} holds no question.", _HINT)
-    return questions
+    numbered = enumerate(lines, start=1)
+    found = [(line, f"{path}, line {number}") for number, line in numbered if line.strip()]
+    if not found:
+        raise LibraryError(f"{path} holds no question.", hint)
+    return found
 
 
 def question_line(question: Question) -> str:
