@@ -37,16 +37,17 @@ _loading = threading.Lock()
 
 
 class _Log:
-    """llama.cpp's log: silent, but its last error is kept for a person's message."""
+    """llama.cpp's log: silent, but the first error of a call is kept for a person's message."""
 
     def __init__(self) -> None:
-        self.last_error = ""
+        self.error = ""
+        """set to "" before a call"""
         self._callback = llama.llama_log_callback(self._receive)
         llama.llama_log_set(self._callback, ctypes.c_void_p(0))
 
     def _receive(self, level: int, text: bytes, _data: object) -> None:
         if level == 4:  # GGML_LOG_LEVEL_ERROR
-            self.last_error = text.decode("utf-8", "replace").strip()
+            self.error = self.error or text.decode("utf-8", "replace").strip()
 
 
 @once
@@ -97,10 +98,11 @@ class Model:
         parameters.devices = ctypes.addressof(devices)
         self._context = None
         with _loading:
+            log.error = ""
             self._model = llama.llama_model_load_from_file(os.fsencode(path), parameters)
         if not self._model:
             raise LibraryError(
-                f"The model {path.name} could not be loaded: {log.last_error or 'unknown reason'}",
+                f"The model {path.name} could not be loaded: {log.error or 'unknown reason'}",
                 "Run `verify` to see whether the stick is damaged; search works without a model.",
             )
         settings = llama.llama_context_default_params()

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from runtime.errors import LibraryError, StickGoneError, for_people, is_gone
@@ -18,6 +18,8 @@ from runtime.stick.layout import MANIFEST_NAME
 
 WATCH_SECONDS = 2.0
 """between two looks at the stick while something is under way"""
+_COMPARED = 4096
+"""bytes; some file systems give others, and no error, for what they cannot read any more"""
 _SILENT = "it does not answer"
 
 
@@ -28,19 +30,25 @@ class Presence:
         self._seconds = seconds
         self._manifest = root / MANIFEST_NAME
         self._was_there = os.path.exists(self._manifest)  # noqa: PTH110 - tells no error
+        self._first_bytes = b""
+        with suppress(OSError):
+            self._first_bytes = self._read()
 
     def answers(self) -> bool:
-        """Read a byte from the stick; a folder that never was one always answers."""
+        """Read from the stick what it gave before; a folder that never was one always answers."""
         try:
-            with self._manifest.open("rb", buffering=0) as file:
-                if hasattr(os, "posix_fadvise"):  # else the system gives what it remembers
-                    os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
-                file.read(1)
+            return self._read() == self._first_bytes or not self._first_bytes
         except (FileNotFoundError, NotADirectoryError):
             return not self._was_there
         except OSError as error:
             return not is_gone(error)
-        return True
+
+    def _read(self) -> bytes:
+        """Return the manifest's beginning, from the stick."""
+        with self._manifest.open("rb", buffering=0) as file:
+            if hasattr(os, "posix_fadvise"):  # else the system gives what it remembers
+                os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+            return file.read(_COMPARED)
 
     def explained(self, error: BaseException) -> LibraryError | None:
         """Return what to tell a person of an error; None where it is a defect of ours."""

@@ -48,6 +48,16 @@ def test_a_stick_that_gives_errors_does_not(dead: Presence) -> None:
     assert not dead.answers()
 
 
+def test_a_stick_that_gives_other_bytes_without_an_error_does_not(root: Path) -> None:
+    """As a file system in a program of its own does for a volume that is gone."""
+    presence = Presence(root)
+    manifest = root / MANIFEST_NAME
+    manifest.write_bytes(bytes(manifest.stat().st_size))
+
+    assert not presence.answers()
+    assert isinstance(presence.explained(LibraryError("No model.")), StickGoneError)
+
+
 def test_a_folder_without_a_library_is_none_that_went_away(tmp_path: Path) -> None:
     presence = Presence(tmp_path / "nowhere")
     error = LibraryError("There is no library at nowhere.")
