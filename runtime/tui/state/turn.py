@@ -57,6 +57,13 @@ class Turn:
         return "\n\n".join(block(text).code for text in blocks)
 
     @property
+    def marks(self) -> tuple[int, ...]:
+        """The numbers of the passages that the answer cites, in the order in which they stand."""
+        sentences = (each.sentence for each in pieces(self.answer) if each.sentence is not None)
+        own = [number for sentence in sentences for number in self.places.numbers(sentence)]
+        return (*own, *map(self.places.number, self.answer.disagreeing))
+
+    @property
     def running(self) -> bool:
         """Whether more is to come."""
         return self.stage in RUNNING

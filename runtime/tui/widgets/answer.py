@@ -57,7 +57,7 @@ class AnswerView(Widget, can_focus=True):
         super().__init__()
         self._turn = turn
         self._caret = caret
-        self._marks: list[int] = []
+        self._drawn = 0  # citation marks, of the drawing under way
 
     def show(self) -> None:
         """Draw the turn as it stands."""
@@ -65,7 +65,7 @@ class AnswerView(Widget, can_focus=True):
 
     def render(self) -> Content:
         """Return the answer, or a word on what is missing."""
-        self._marks = []
+        self._drawn = 0
         drawn: list[Content] = []
         for piece in pieces(self._turn.answer):
             drawn += self._piece(piece.text, piece.sentence)
@@ -114,8 +114,8 @@ class AnswerView(Widget, can_focus=True):
         return [Content.styled(f"\n{one_line(note)}", warn) for note in notes_on(sentence)]
 
     def _mark(self, number: int) -> Content:
-        chosen = self.has_focus and len(self._marks) == self.chosen
-        self._marks.append(number)
+        chosen = self.has_focus and self._drawn == self.chosen
+        self._drawn += 1
         style = run_style(self, "citation-chosen" if chosen else "citation")
         return Content.styled(f"[{number}]", style + Style.from_meta({"place": number}))
 
@@ -150,13 +150,14 @@ class AnswerView(Widget, can_focus=True):
 
     def action_step(self, by: int) -> None:
         """Choose another citation."""
-        if self._marks:
-            self.chosen = (self.chosen + by) % len(self._marks)
+        if marks := self._turn.marks:
+            self.chosen = (self.chosen + by) % len(marks)
 
     def action_open(self) -> None:
         """Open the chosen citation."""
-        if self.chosen < len(self._marks):
-            self.post_message(PassageChosen(self._turn.number, self._marks[self.chosen]))
+        marks = self._turn.marks  # as they are, not as they were last drawn
+        if self.chosen < len(marks):
+            self.post_message(PassageChosen(self._turn.number, marks[self.chosen]))
 
     def on_click(self, event: Click) -> None:
         """Open the citation that was clicked."""

@@ -14,9 +14,12 @@ from runtime.results import AnswerSentence, Citation
 from runtime.text.annotated import AnnotatedText
 from runtime.text.sanitize import printable
 from runtime.tui.drawable import clean, excerpt, one_line
+from runtime.tui.messages import PassageChosen
 from runtime.tui.state.pieces import pieces
 from runtime.tui.state.session import Session
+from runtime.tui.state.turn import Turn
 from runtime.tui.state.wrapping import CHUNK, Flow, chunk_starts
+from runtime.tui.widgets.answer import AnswerView
 from tests.support.tui_fakes import ANSWER, FOUND, SENTENCES, SYMPTOMS, WEAKNESS, citation
 
 STARTS = tuple(ANSWER.index(sentence.text) for sentence in SENTENCES)
@@ -240,3 +243,21 @@ def test_a_terminal_is_judged_by_its_environment(
 ) -> None:
     terminal = judge(environment)
     assert expected == (terminal.colour, terminal.copies, terminal.light)
+
+
+def test_a_citation_can_be_opened_before_what_came_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    turn = Turn(7, "How soon?")
+    view = AnswerView(turn, "▌")
+    chosen: list[PassageChosen] = []
+    monkeypatch.setattr(view, "post_message", chosen.append)
+    view.action_open()
+    assert [] == chosen
+
+    turn.receive(FOUND)
+    turn.receive(Done(True, ANSWER, SENTENCES, FOUND.hits, starts=STARTS))
+    view.action_open()
+    view.action_step(-1)
+    view.action_open()
+
+    numbers = [number for each in SENTENCES for number in turn.places.numbers(each)]
+    assert [numbers[0], numbers[-1]] == [each.number for each in chosen]
