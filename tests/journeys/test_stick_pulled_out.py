@@ -33,6 +33,8 @@ SOON = 60
 
 ENVIRONMENT = {"TERM": "xterm-256color", "LANG": "C.UTF-8", "PATH": os.environ["PATH"]}
 QUESTION = GOLD[1].question
+TYPED = GOLD[0].question
+"""another than the example that the screen begins with, so that what is drawn tells of it"""
 TAKEN_OUT = "vademecum: The stick was taken out, or cannot be read any more."
 UNREADABLE = "The stick cannot be read any more"
 STARTED = "Ask the library a question"
@@ -154,8 +156,8 @@ def _end_of(terminal: PseudoTerminal) -> int:
     asked, end = 0.0, time.monotonic() + SOON
     while terminal.is_running() and UNREADABLE not in terminal.drawn:
         assert time.monotonic() < end, f"nothing is told:\n{terminal.drawn[-3000:]}"
-        if QUESTION[:8] not in terminal.drawn and time.monotonic() > asked + AGAIN:
-            terminal.type(f"{QUESTION}\r")
+        if TYPED[:8] not in terminal.drawn and time.monotonic() > asked + AGAIN:
+            terminal.type(f"{TYPED}\r")
             asked = time.monotonic()
     if terminal.is_running():
         terminal.type("\x11")  # Ctrl+Q

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 from textual import on
+from textual.actions import SkipAction
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, VerticalScroll
@@ -66,8 +67,11 @@ class ConversationScreen(Screen[None]):
         Binding("Y", "copy_code", show=False),
         Binding("y", "copy", show=False),
         Binding("ctrl+c", "copy", show=False, priority=True),
-        Binding("down,tab", "move(1)", show=False),
-        Binding("up,shift+tab", "move(-1)", show=False),
+        # With priority: a key that is pressed at once after one of these goes where that one led.
+        Binding("down", "move_line(1)", show=False, priority=True),
+        Binding("up", "move_line(-1)", show=False, priority=True),
+        Binding("tab", "move(1)", show=False, priority=True),
+        Binding("shift+tab", "move(-1)", show=False, priority=True),
         Binding("pagedown", "scroll_pages(1)", show=False),
         Binding("pageup", "scroll_pages(-1)", show=False),
     ]
@@ -253,7 +257,7 @@ class ConversationScreen(Screen[None]):
 
     def action_go_between(self) -> None:
         """Go from the question to the results, or back."""
-        if self._input.has_focus:
+        if self.focused is self._input:
             self.action_move(1)
         else:
             self.set_focus(self._input)
@@ -335,11 +339,17 @@ class ConversationScreen(Screen[None]):
         turn = self.session.current
         return as_text(turn, self._titles | self._foreign) if turn and not turn.running else ""
 
+    def action_move_line(self, by: int) -> None:
+        """Go to the next line of a question; from its edge on, as `action_move` does."""
+        if self.focused is self._input and not self._input.is_at_edge(by):
+            raise SkipAction
+        self.action_move(by)
+
     def action_move(self, by: int) -> None:
         """Go to the next thing that can be chosen; past the last one lies the question."""
         choices = [widget for widget in self._column.query("*") if widget.focusable]
         stops: list[Widget] = [*choices, self._input]
-        if self._input.has_focus:
+        if self.focused is self._input:
             self.set_focus(stops[self._first_stop(choices, by)])
         elif self.focused in choices:
             self.set_focus(stops[choices.index(self.focused) + by])

@@ -61,19 +61,11 @@ class QuestionInput(TextArea):
         super().load_text(clean(text))
         self.move_cursor(self.document.end)
 
-    def action_cursor_up(self, select: bool = False) -> None:
-        """Go up a line; from the first one, out."""
-        self._leave_from(self.navigator.is_first_wrapped_line(self.cursor_location), select)
-        super().action_cursor_up(select)
-
-    def action_cursor_down(self, select: bool = False) -> None:
-        """Go down a line; from the last one, out."""
-        self._leave_from(self.navigator.is_last_wrapped_line(self.cursor_location), select)
-        super().action_cursor_down(select)
-
-    def _leave_from(self, edge: bool, select: bool) -> None:
-        if edge and not select:
-            raise SkipAction
+    def is_at_edge(self, by: int) -> bool:
+        """Return whether the cursor is on the last line, or for going up (-1) on the first."""
+        if by < 0:
+            return self.navigator.is_first_wrapped_line(self.cursor_location)
+        return self.navigator.is_last_wrapped_line(self.cursor_location)
 
     def action_cursor_page_up(self) -> None:
         """Leave it to the screen."""
