@@ -7,7 +7,7 @@ disease that the embedding model never met, the one passage that names it is the
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,22 +24,32 @@ AMONG_FIRST = 3
 def holders(query: Query) -> set[tuple[str, int]]:
     """Return the corpus and number of each passage that has the question's rarest word.
 
-    Nothing where the rarest word of the question stands in many passages. Raises LibraryError when
-    a pack's terms are damaged.
+    Nothing where that stands in many passages: those of one language count, for what is common in
+    its own is rare in another. Raises LibraryError when a pack's terms are damaged.
     """
-    held = [
-        (frequency, term, each.packs)
-        for each in query.terms.values()
-        for word in each.words
-        for term in word[:1]
-        if 0 < (frequency := each.frequencies[term]) <= HELD
-    ]
+    counted = ((max(each for each, _ in word), word) for word in _by_word(query))
+    held = [(most, word) for most, word in counted if 0 < most <= HELD]
     if not held:
         return set()
-    _, term, packs = min(held, key=lambda each: each[:2])
+    _, word = min(held, key=lambda each: each[0])
     return {
-        (pack.record.id, int(passage)) for pack in packs for passage in _passages(query, pack, term)
+        (pack.record.id, int(passage))
+        for (frequency, term), each in zip(word, query.terms.values(), strict=True)
+        if frequency
+        for pack in each.packs
+        for passage in _passages(query, pack, term)
     }
+
+
+def _by_word(query: Query) -> Iterator[tuple[tuple[int, str], ...]]:
+    """Yield for each word, in the order of the languages, how many passages have it, and its term.
+
+    The words are the same in every language, their terms are not.
+    """
+    for forms in zip(*(each.words for each in query.terms.values()), strict=True):
+        if all(forms):
+            named = zip(query.terms.values(), forms, strict=True)
+            yield tuple((each.frequencies[word[0]], word[0]) for each, word in named)
 
 
 def promoted(order: Sequence[int], holds: Sequence[bool]) -> list[int]:

@@ -16,7 +16,7 @@ from runtime.retrieval.query import query_for
 from runtime.retrieval.rare_words import AMONG_FIRST, HELD, holders, promoted
 from runtime.stick.stick import open_stick
 from tests.support.fakes import FakeEmbedder, bag_of_words
-from tests.support.libraries import write_library
+from tests.support.libraries import Pieces, write_library
 
 FEVERS = [Document(f"fever{n}", "Fevers", f"Fever number {n} and its treatment.") for n in range(9)]
 BRUCELLOSIS = Document(
@@ -71,6 +71,17 @@ def test_those_that_have_the_rarest_word_are_found_whatever_their_corpus(
     found = holders(query_for(open_stick(fevers).packs, question))
     assert corpora == {corpus for corpus, _ in found}
     assert len(found) == len(corpora)
+
+
+def test_a_word_that_is_common_in_one_language_is_rare_in_none(tmp_path: Path) -> None:
+    goats = {"goats": [Document("cabra", "Cabra", "La fever es rara, brucellosis no.")]}
+    english = write_library(tmp_path / "en", {"fevers": FEVERS, "farms": [BRUCELLOSIS]})
+    spanish = write_library(tmp_path / "es", goats, Pieces(language="es"))
+    packs = (*open_stick(english).packs, *open_stick(spanish).packs)
+
+    assert set() == holders(query_for(packs, "What is a fever?"))
+    found = holders(query_for(packs, "brucellosis fever"))
+    assert {("farms", 0), ("goats", 0)} == found
 
 
 @pytest.mark.parametrize("have_it", [HELD, HELD + 1])
