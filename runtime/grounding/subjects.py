@@ -19,7 +19,7 @@ from runtime.results import Evidence
 
 _ADVERBIAL = r"(?:(?:As of|In|By|Since|On|At|During)\b[^,.\n]{0,24}\d,?\s+)?"
 _SUBJECT = re.compile(
-    rf"{_ADVERBIAL}(?:(?P<noun>(?:[Tt]he|[Aa]n?)\s+(?:[a-z][\w-]*\s+)?)"
+    rf"\A{_ADVERBIAL}(?:(?P<noun>(?:[Tt]he|[Aa]n?)\s+(?:[a-z][\w-]*\s+)?)"
     r"|(?P<of>(?:(?:[Tt]he|[Aa]n?)\s+)?(?!As\s)(?:\w[\w-]*\s+){1,3}of\s+(?:the\s+)?))?"
     r"(?P<name>[A-Z][\w.’'-]*(?:\s+[A-Z0-9][\w.’'-]*)*)"
 )
