@@ -11,13 +11,9 @@ import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 
 from runtime.grounding.attribution import citation_of
+from runtime.grounding.code.asked import asks_for
 from runtime.grounding.code.check import destroyed, language_of, read_code, unknown
-from runtime.grounding.code.destructive import (
-    Destruction,
-    asks_for,
-    destructive,
-    destructive_in_prose,
-)
+from runtime.grounding.code.destructive import Destruction, destructive, destructive_in_prose
 from runtime.grounding.code.placeholders import filling, invented
 from runtime.results import AnswerSentence, Citation, Evidence, Hit
 from runtime.text.analyzer import terms
