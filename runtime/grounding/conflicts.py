@@ -91,7 +91,7 @@ def _other_amount(
         return False
     left, right = ours.amounts[differing[0]], theirs.amounts[differing[0]]
     return len(left) == len(right) == 1 and clash(
-        *left, *right, one.reading.written, other.reading.written
+        min(left), min(right), one.reading.written, other.reading.written
     )
 
 
