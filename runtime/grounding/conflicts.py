@@ -21,6 +21,8 @@ from runtime.grounding.units import MONTHS
 WORDS = 4
 """words at least, numbers aside, of a sentence that names nothing and has no verb of `_TELLING`;
 shorter ones head lists"""
+NUMBERS = 20
+"""numbers at most of a sentence; what has more is a table"""
 _TELLING = frozenset("is are was were has have had may must".split())  # noqa: SIM905
 _ONCE = stems(
     """born birth died death founded established created opened launched built completed finished
@@ -61,8 +63,10 @@ def disagrees(one: Statement, other: Statement) -> bool:
 
 
 def _says_enough(statement: Statement) -> bool:
-    """Whether a sentence states something: what ends with a colon heads an example."""
+    """Whether a sentence states one thing: what ends with a colon heads an example."""
     words = [word for word in statement.reading.words if word.kind != "number"]
+    if len(statement.reading.words) - len(words) > NUMBERS:
+        return False
     named = any(word.kind == "name" for word in words)
     tells = not _TELLING.isdisjoint(statement.reading.written)
     return (len(words) >= WORDS or named or tells) and not statement.text.rstrip().endswith(":")

@@ -26,6 +26,7 @@ _SUBJECT = re.compile(
 """a name that opens a sentence, or follows what it is of: “the population of Farnham”"""
 _LETTER = re.compile(r"(?<![\w’'])[B-HJ-Z](?![\w’'.])|(?<=\w )[AI](?![\w’'.])")
 _EDITION = re.compile(r"\b(?:edition|issue|revision|revised)\b", re.IGNORECASE)
+_WHICH = re.compile(r"1\d{3}|20\d{2}|\d{1,3}th")
 _OF_DOCUMENTS = stems(
     """handbook manual guide sheet leaflet book booklet summary overview introduction notes list
     article page history facts glossary edition issue revision revised""".split()  # noqa: SIM905
@@ -89,7 +90,8 @@ def _same_title(one: Statement, other: Statement) -> bool:
 
 
 def _of_what(statement: Statement) -> list[str]:
-    return [word.key for word in statement.title.words if word.kind != "number"]
+    """Return the words of a title but for which edition it is: a year, or the second."""
+    return [word.key for word in statement.title.words if not _WHICH.fullmatch(word.key)]
 
 
 def _is_covered(one: Statement, other: Statement) -> bool:

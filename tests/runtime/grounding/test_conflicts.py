@@ -159,6 +159,10 @@ def test_of_the_same_thing_another_number_date_or_denial_disagrees(one: Told, ot
             ("Python 3", "The default encoding of source files in Python takes 8 bits."),
         ),
         (
+            ("Python 2 manual, edition of 2019", "The limit of recursion is 500 calls by default."),
+            ("Python 3 manual, edition of 2019", "The limit of recursion is 900 calls by default."),
+        ),
+        (
             ("News", "Python 3.8 was released in October 2019."),
             ("News", "Python 3.9 was released in October 2020."),
         ),
