@@ -25,15 +25,30 @@ _SORTS: dict[Sort, re.Pattern[str]] = {
         r"host(?:_?name)?|server|domain|ip(?:_?address)?|(?<![\w.])(?:\w{1,63}\.){1,6}(?:com|org|net)",
         re.IGNORECASE,
     ),
-    "number": re.compile(r"\d+|number|port|pid|process_?id|count|n", re.IGNORECASE),
+    "number": re.compile(r"(?P<of>port|pid|process_?id)(?:_?number)?", re.IGNORECASE),
     "file": re.compile(
         r"(?:.{0,40}[/_ ])?(?:file(?:_?name)?\d?|archive|document|image|script)(?:\.\w{1,5})?",
         re.IGNORECASE,
     ),
 }
 """what a placeholder of a sort has inside"""
-_WRITTEN_ANEW = re.compile(r"output|target|destination|new|result|backup", re.IGNORECASE)
-"""what is said of files that the question does not name"""
+_OTHER_FILES = re.compile(
+    r"output|target|destination|new|result|backup|source|config|key|cert|project|log", re.IGNORECASE
+)
+"""what is said of files that a question seldom names alone"""
+_KINDS = {
+    "archive": ("zip", "tar", "gz", "tgz", "bz2", "xz", "7z"),
+    "image": ("png", "jpg", "jpeg", "gif", "svg"),
+    "script": ("sh", "py", "sql"),
+    "document": ("pdf", "doc", "docx", "odt", "md"),
+}
+"""what files of a kind end with"""
+_NUMBERED = {
+    "port": ("port",), "pid": ("pid", "process"), "process_id": ("pid", "process"),
+    "processid": ("pid", "process"),
+}  # fmt: skip
+"""what a number is of → what a question has right before it"""
+_GOES_ON = re.compile(r"[\w.]")
 _CODE = re.compile(r"`([^`\n]{1,200})`|(?<!\w)'([^'\n]{1,200})'(?!\w)|\"([^\"\n]{1,200})\"")
 _ENDINGS = (
     r"csv|tsv|txt|log|json|xml|ya?ml|toml|ini|conf|cfg|zip|tar|gz|tgz|bz2|xz|7z|iso|img|pdf|png"
@@ -54,10 +69,14 @@ _FILE = re.compile(
     rf"(?<![\w~./+-])(?:[\w~./+-]{{0,200}}\w\.(?:{_ENDINGS})|(?:~|\.{{0,2}})/[\w./+-]{{0,200}}\w)"
 )
 _ADDRESS = re.compile(r"(?<![\w.-])[\w.-]{1,64}@[\w.-]{1,200}(?::\S*)?")
+_HOST_OF = re.compile(r"(?:@|://)([\w.-]{1,200})")
+_ENDING = re.compile(r"\.[a-z]\w{0,4}$")
 _PART = re.compile(r"[^\W_]+")
 _EXAMPLES = frozenset(
     """path to file filename input output example com org net host hostname server user username
-    name my your dir directory folder tmp home etc txt localhost dev null foo bar""".split()  # noqa: SIM905
+    name my your dir directory folder tmp home localhost dev null foo bar data image picture photo
+    video audio script archive document doc log backup test sample remote local source destination
+    target old new myfile mydir myscript text textfile logfile result results""".split()  # noqa: SIM905
 )
 """words of names that name nothing"""
 _PROSE = re.compile(r"^\s*(?:[-*•#]|\d+[.)])\s|[.:!?]\s*$")
@@ -76,10 +95,10 @@ def filling(text: str, question: str) -> Filling | None:
     has not just one value of its sort.
     """
     found = [match for command in _commands(text) for match in _PLACEHOLDER.finditer(command)]
-    if len({match[0] for match in found}) != 1:
+    if len({match[0] for match in found}) != 1 or any(map(_goes_on, found)):
         return None
     inside = found[0]["braces"] or found[0]["angles"] or found[0]["capitals"]
-    values = [value for value in _values(question) if _fits(inside, value)]
+    values = [value for value in _values(question) if _fits(inside, value, question)]
     if len(values) != 1:
         return None
     command = next(each for each in _commands(text) if found[0][0] in each)
@@ -136,18 +155,31 @@ def _values(question: str) -> list[str]:
     return [each for each in dict.fromkeys([*quoted, *bare]) if _SAFE.fullmatch(each)]
 
 
-def _fits(inside: str, value: str) -> bool:
-    """Whether a value is of a placeholder's sort, and of its ending where that has one."""
+def _goes_on(placeholder: re.Match[str]) -> bool:
+    """Whether a placeholder is but the beginning of a word: `{{name}}.java`."""
+    return _GOES_ON.match(placeholder.string, placeholder.end()) is not None
+
+
+def _fits(inside: str, value: str, question: str) -> bool:
+    """Whether a value is of a placeholder's sort, of its ending, and a number of the same."""
     sort = _sort(inside.strip())
-    if sort != _sort_of_value(value):
+    if sort is None or sort != _sort_of_value(value):
         return False
-    ending = inside.rpartition(".")[2] if "." in inside else ""
-    return sort != "file" or not ending or value.endswith(f".{ending}")
+    if sort == "number":
+        of = _SORTS["number"].fullmatch(inside.strip().removeprefix("YOUR_"))
+        before = question[: question.index(value)].rstrip("`'\" ").casefold()
+        return of is not None and before.endswith(_NUMBERED[of["of"].casefold()])
+    if sort != "file":
+        return True
+    ending = value.rpartition(".")[2].casefold()
+    kinds = [endings for kind, endings in _KINDS.items() if kind in inside.casefold()]
+    wanted = inside.rpartition(".")[2] if "." in inside else ""
+    return (not wanted or ending == wanted) and all(ending in endings for endings in kinds)
 
 
 def _sort(inside: str) -> Sort | None:
     """Return what a placeholder stands for; None where that is unclear or has several forms."""
-    if _WRITTEN_ANEW.search(inside) or "|" in inside:
+    if _OTHER_FILES.search(inside) or "|" in inside:
         return None
     bare = inside.removeprefix("YOUR_")
     return next((sort for sort, pattern in _SORTS.items() if pattern.fullmatch(bare)), None)
@@ -173,6 +205,20 @@ def _names(command: Command) -> Iterator[str]:
 
 
 def _is_said(word: str, known: str) -> bool:
-    """Whether the parts of a name are the asker's or a source's, or name nothing."""
-    there = set(_PART.findall(known.casefold())) | _EXAMPLES
-    return word in known or set(_PART.findall(word.casefold())) <= there
+    """Whether a name is the asker's or a source's, as a whole or by its words, or names nothing.
+
+    Of a file the ending does not count; an address must stand there whole.
+    """
+    if word in known:
+        return True
+    if _sort_of_value(word) != "file" or _ADDRESS.fullmatch(word):
+        found = _HOST_OF.search(word)
+        host = found[1] if found else word
+        return host in known or _EXAMPLES.issuperset(_PART.findall(host.casefold()))
+    there = {*_EXAMPLES, *map(_bare, _PART.findall(known.casefold()))}
+    return there.issuperset(map(_bare, _PART.findall(_ENDING.sub("", word.casefold()))))
+
+
+def _bare(part: str) -> str:
+    """Return a part of a name without the number that tells it from others: “file2”."""
+    return part.rstrip("0123456789") or part
