@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 from runtime.events import Done
@@ -82,6 +83,7 @@ def _sentence_json(sentence: AnswerSentence) -> dict[str, Any]:
         "quoted": sentence.quoted,
         **({"code": True, "unmatched": list(sentence.unmatched)} if sentence.code else {}),
         **({"warning": sentence.warning} if sentence.warning else {}),
+        **({"filled": asdict(sentence.filled)} if sentence.filled else {}),
     }
 
 

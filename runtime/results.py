@@ -83,6 +83,18 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class Filling:
+    """A placeholder of a source's command, such as `{{path/to/file}}`, and what goes there."""
+
+    placeholder: str
+    """as the source has it"""
+    value: str
+    """as the question has it"""
+    command: str
+    """with the value in its place"""
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerSentence:
     """A sentence of the answer; unsupported when no evidence supports it."""
 
@@ -99,6 +111,8 @@ class AnswerSentence:
     """names in the code that the library does not have"""
     warning: str = ""
     """what a command in it destroys"""
+    filled: Filling | None = None
+    """how its command reads with what the question names"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,13 +11,10 @@ import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 
 from runtime.grounding.attribution import citation_of
-from runtime.grounding.code.check import destroyed, read_code, unknown
-from runtime.grounding.code.destructive import (
-    Destruction,
-    asks_for,
-    destructive,
-    destructive_in_prose,
-)
+from runtime.grounding.code.asked import asks_for
+from runtime.grounding.code.check import destroyed, language_of, read_code, unknown
+from runtime.grounding.code.destructive import Destruction, destructive, destructive_in_prose
+from runtime.grounding.code.placeholders import filling, invented
 from runtime.results import AnswerSentence, Citation, Evidence, Hit
 from runtime.text.analyzer import terms
 
@@ -33,16 +30,20 @@ Lookup = Callable[[Collection[str]], Collection[str]]
 
 def checked_code(
     block: str, code: str, language: str, question: str, evidence: Sequence[Evidence],
-    lookup: Lookup,
+    lookup: Lookup, said: str = "",
 ) -> AnswerSentence:  # fmt: skip
-    """Return a block as it is to be shown; unsupported where it cannot be right or destroys.
+    """Return a block as it is to be shown; unsupported where it cannot be right, destroys, or has
+    made-up names in the place of a source's placeholders.
 
-    `block` has its fences, `code` has none.
+    `block` has its fences, `code` has none; `said` is what the asker wrote beside the question.
     """
     reading, ruins = read_code(code, language), destroyed(code, language)
     if not code.strip() or reading.problem or unasked(ruins, question):
         return AnswerSentence(block, False, (), code=True, warning=warning(ruins))
     hits = list(dict.fromkeys(each.hit for each in evidence))
+    is_shell = language_of(code, language) == "shell"
+    if is_shell and (names := made_up(code, question, evidence, said)):
+        return AnswerSentence(block, False, (), code=True, unmatched=names)
     strange = [name.text for name in unknown(reading, [question, *(hit.text for hit in hits)])]
     known = lookup(strange) if strange else ()
     return AnswerSentence(
@@ -52,7 +53,16 @@ def checked_code(
         code=True,
         unmatched=tuple(dict.fromkeys(name for name in strange if name not in known)),
         warning=warning(ruins),
+        filled=filling(code, question) if is_shell and not ruins else None,
     )
+
+
+def made_up(
+    code: str, question: str, evidence: Sequence[Evidence], said: str = ""
+) -> tuple[str, ...]:
+    """Return names in the place of placeholders that neither the asker nor a source has."""
+    texts = dict.fromkeys(each.hit.text for each in evidence)
+    return invented(code, texts, f"{question}\n{said}")
 
 
 def ruins_of(text: str) -> tuple[Destruction, ...]:

@@ -5,11 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from runtime.answering.code_blocks import Lookup, checked_code, ruins_of, unasked, warning
+from runtime.answering.code_blocks import (
+    Lookup,
+    checked_code,
+    made_up,
+    ruins_of,
+    unasked,
+    warning,
+)
 from runtime.answering.kinds import PLANS, Kind, Plan
 from runtime.answering.quotations import quotations
 from runtime.events import Cited, Dropped, Event, Token
 from runtime.grounding.attribution import quote, untitled
+from runtime.grounding.code.placeholders import filling, inline_code, restored
 from runtime.grounding.high_stakes import is_high_stakes
 from runtime.grounding.nli import Reader, contradicted, silent
 from runtime.grounding.verification import Verifier, verified
@@ -72,10 +80,12 @@ class Draft:
         expansions: Sequence[Expansion] = (),
         beside: Sequence[Hit] = (),
         plan: Plan = PLANS[Kind.FACT],
+        said: str = "",
     ) -> None:
         """Take the question, the evidence for it and, as `check` does, `expansions` and `beside`.
 
-        `plan` tells how much of the evidence is quoted.
+        `plan` tells how much of the evidence is quoted; `said` is what was asked and answered
+        before, or came with the question.
         """
         self._question = question
         self._evidence = evidence
@@ -83,6 +93,7 @@ class Draft:
         self._forms = expansions
         self._beside = beside
         self._plan = plan
+        self._said = said
         self._text = AnnotatedText()
         self._left_out: list[AnswerSentence] = []
 
@@ -126,7 +137,7 @@ class Draft:
         most = self._plan.quoted_sentences
         if self.is_supported:
             most = self._plan.quoted_beside
-        for sentence in quoted(self._uncited(), self._rules, self._beside, most):
+        for sentence in quoted(self._uncited(), self._rules, self._beside, most, self._question):
             text = f"\n\n{sentence.text}"
             start = len(self._text.written) + 2
             self._text.add(text)
@@ -148,14 +159,31 @@ class Draft:
             code = code_in(self._text.written, unit)
             checked = checked_code(
                 text if unit.closed else f"{text}\n```", code, unit.language, self._question,
-                self._evidence, self._rules.lookup,
+                self._evidence, self._rules.lookup, self._said,
             )  # fmt: skip
             return self._rules.attributed(checked)
         ruins = ruins_of(text)
-        if unasked(ruins, self._question):
-            return AnswerSentence(text, False, (), warning=warning(ruins))
+        names = made_up(inline_code(text), self._question, self._evidence, self._said)
+        if names or unasked(ruins, self._question):
+            return AnswerSentence(text, False, (), unmatched=names, warning=warning(ruins))
         checked_text = self._checked(self._shown(text))
+        if checked_text and not checked_text.supported and not ruins:
+            checked_text = self._as_filled(text) or checked_text
         return checked_text and replace(checked_text, warning=warning(ruins))
+
+    def _as_filled(self, text: str) -> AnswerSentence | None:
+        """Return a sentence that a source supports but for its placeholder, for which it has what
+        the question names.
+        """
+        fillings = (filling(each.text, self._question) for each in self._evidence)
+        for found in dict.fromkeys(filter(None, fillings)):
+            if found.command in inline_code(text).split("\n"):
+                bare = restored(text, found)
+                checked = self._checked(bare)
+                if checked and checked.supported:  # what has to be quoted stays a quotation
+                    shown = text if checked.text == bare else checked.text
+                    return replace(checked, text=shown, filled=found)
+        return None
 
     def _mark(self, start: int, end: int, sentence: AnswerSentence | None) -> Event:
         if sentence is None or sentence.supported or self._rules.keep_unsupported:
@@ -191,14 +219,23 @@ def quoted(
     rules: Rules,
     beside: Sequence[Hit],
     sentences: int,
+    question: str = "",
 ) -> tuple[AnswerSentence, ...]:
-    """Return the best sentences themselves, and what passages beside them say otherwise."""
-    chosen = [
-        (quote(each, beside), ruins_of(each.text)) for each in quotations(evidence, sentences)
-    ]
+    """Return the best sentences themselves, and what passages beside them say otherwise.
+
+    A quotation stays as it is; how its command reads with what the `question` names is said apart.
+    """
     return tuple(
-        rules.attributed(replace(sentence, warning=warning(ruins))) for sentence, ruins in chosen
+        rules.attributed(_noted(quote(each, beside), each.text, question))
+        for each in quotations(evidence, sentences)
     )
+
+
+def _noted(sentence: AnswerSentence, text: str, question: str) -> AnswerSentence:
+    """Return a quotation with what is said of the commands in it."""
+    ruins = ruins_of(text)
+    filled = None if ruins else filling(text, question)
+    return replace(sentence, warning=warning(ruins), filled=filled)
 
 
 def _lies_in(evidence: Evidence, citation: Citation) -> bool:

@@ -42,8 +42,9 @@ class RunningAnswer:
     def draft(self, verifying: Verifier | None = None) -> Draft:
         """Return an empty answer; what is shown counts, whether a model read it or not."""
         found, rules = self.found, replace(self.rules, verifier=verifying)
+        said = "\n".join([self.pasted, *(text for each in self.history for text in each)])
         return Draft(
-            self.question, found.evidence, rules, found.expansions, found.hits, self.plan,
+            self.question, found.evidence, rules, found.expansions, found.hits, self.plan, said,
         )  # fmt: skip
 
     def written(self, draft: Draft, generation: Generation, first: float) -> Done:
@@ -66,7 +67,7 @@ class RunningAnswer:
     def quotation(self) -> Done:
         """End with the best sentences themselves."""
         most = self.plan.quoted_sentences
-        sentences = quoted(self.found.evidence, self.rules, self.found.hits, most)
+        sentences = quoted(self.found.evidence, self.rules, self.found.hits, most, self.question)
         return Done(
             answered=bool(sentences),
             answer=" ".join(sentence.text for sentence in sentences),

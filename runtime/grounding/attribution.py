@@ -20,8 +20,10 @@ from runtime.grounding.parser import read
 from runtime.grounding.pool import COMMAND, pool_of, sentences_of_hits, source_of
 from runtime.grounding.relevance import irrelevant, without_reply
 from runtime.grounding.source import Source
+from runtime.grounding.subjects import statement
 from runtime.results import AnswerSentence, Citation, Evidence, Expansion, Hit
 from runtime.retrieval.acronyms import wordings
+from runtime.text.sentences import sentence_spans
 
 ALMOST = 0.8
 """share above which a source says nearly the same as a sentence"""
@@ -129,12 +131,13 @@ def _disagreeing(
     if len(claim) > LONGEST:
         return ()
     claimed = named(read(claim), source_of(claim, chosen))
+    stated = statement(claim, chosen[0], claimed)
     document = (chosen[0].hit.corpus, chosen[0].hit.document)
     found = (
         citation_of(each)
         for each in dict.fromkeys(pool)
         if (each.hit.corpus, each.hit.document) != document
-        and disagrees(claimed, source_of(claim, [each]))
+        and disagrees(stated, statement(each.text, each))
     )
     return tuple(dict.fromkeys(found))[:DISAGREEING]
 
@@ -144,11 +147,14 @@ def quote(evidence: Evidence, beside: Sequence[Hit] = ()) -> AnswerSentence:
 
     `beside` are other passages that may disagree.
     """
+    pool = sentences_of_hits(beside)
+    sentences = (evidence.text[start:end] for start, end in sentence_spans(evidence.text))
+    found = (each for text in sentences for each in _disagreeing(text, [evidence], pool))
     return AnswerSentence(
         f"“{evidence.text}”",
         True,
         (citation_of(evidence),),
-        _disagreeing(evidence.text, [evidence], sentences_of_hits(beside)),
+        tuple(dict.fromkeys(found))[:DISAGREEING],
         quoted=True,
     )
 

@@ -13,6 +13,7 @@ from itertools import pairwise
 from runtime.grounding.antonyms import OPPOSITES, reverses
 from runtime.grounding.claims import Reading, Word
 from runtime.grounding.contradiction import contradiction
+from runtime.grounding.counts import miscounted
 from runtime.grounding.lexicon import BOUND_LEVELS, LEVELS, PLAIN
 from runtime.grounding.source import Source, held
 from runtime.grounding.synonyms import SYNONYMS
@@ -30,6 +31,7 @@ def fault(sentence: Reading, source: Source, forgiven: Collection[str] = ()) -> 
     """
     checks = (
         ("number", _numbers), ("name", _names), ("command", _commands), ("row", _other_row),
+        ("count", miscounted),
         ("word", _strange), ("opposite", _opposed), ("quantity", _levels),
         ("negation", _denies_more),
     )  # fmt: skip

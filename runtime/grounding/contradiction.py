@@ -49,8 +49,8 @@ def _alike(sentence: Reading, part: Reading) -> bool:
     return shared >= ALIKE * min(len(sentence.words), len(part.words))
 
 
-def _swapped(sentence: Reading, part: Reading, _: Source) -> bool:
-    return swapped(sentence, part)
+def _swapped(sentence: Reading, part: Reading, source: Source) -> bool:
+    return not source.rows and swapped(sentence, part)  # cells stand in the order of their columns
 
 
 def _misplaced(sentence: Reading, part: Reading, _: Source) -> bool:

@@ -26,7 +26,11 @@ def understood_as(question: str) -> str:
 
 
 def notes_on(sentence: AnswerSentence) -> Iterator[str]:
-    """Yield the lines below a sentence or a block: what the library lacks, what it destroys."""
+    """Yield the lines below a sentence or a block: how its placeholder is filled, what the library
+    lacks, what it destroys.
+    """
+    if filled := sentence.filled:
+        yield f"With {filled.value} for {filled.placeholder}: {filled.command}"
     if sentence.unmatched:
         yield f"Not in this library: {', '.join(sentence.unmatched)}."
     if sentence.warning:

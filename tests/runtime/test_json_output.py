@@ -12,7 +12,7 @@ import pytest
 
 from runtime.events import Done, Timings
 from runtime.json_output import INTERFACE_VERSION, ask_json, search_json
-from runtime.results import AnswerSentence, Citation, Hit, OtherSource, Searched
+from runtime.results import AnswerSentence, Citation, Filling, Hit, OtherSource, Searched
 
 PAGE = Path(__file__).parents[2] / "docs" / "json.md"
 GOLDEN = Path(__file__).parent / "golden"
@@ -46,6 +46,9 @@ DONE = Done(
 CODE_DONE = replace(
     DONE, sentences=(*DONE.sentences, BLOCK), understood="What are the signs of scurvy?"
 )
+FILLING = Filling("{{path/to/file}}", "arms.txt", "wc arms.txt")
+FILLED = AnswerSentence("“wc {{path/to/file}}”", True, (CITATION,), quoted=True, filled=FILLING)
+FILLED_DONE = replace(CODE_DONE, sentences=(*CODE_DONE.sentences, FILLED))
 
 
 @pytest.mark.parametrize(
@@ -75,7 +78,7 @@ def keys(value: object, path: str = "") -> Iterator[str]:
 
 @pytest.mark.parametrize(
     ("command", "record"),
-    [("search", search_json("q1", SEARCHED, 1)), ("ask", ask_json("q1", CODE_DONE))],
+    [("search", search_json("q1", SEARCHED, 1)), ("ask", ask_json("q1", FILLED_DONE))],
 )
 def test_the_page_names_the_keys_that_are_produced_and_no_others(
     command: str, record: object
@@ -84,6 +87,15 @@ def test_the_page_names_the_keys_that_are_produced_and_no_others(
     section, _, _ = section.partition("\n## ")
     documented = re.findall(r"^\| `([^`]+)` \|", section, re.MULTILINE)
     assert sorted(dict.fromkeys(keys(record))) == sorted(documented)
+
+
+def test_what_is_filled_in_stands_beside_the_quotation() -> None:
+    told = ask_json("q1", FILLED_DONE)["sentences"]
+    assert ["filled" in each for each in told] == [False, False, False, True]
+    assert {
+        "placeholder": "{{path/to/file}}", "value": "arms.txt", "command": "wc arms.txt",
+    } == told[-1]["filled"]  # fmt: skip
+    assert "“wc {{path/to/file}}”" == told[-1]["text"]
 
 
 def test_the_page_is_of_this_version() -> None:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from runtime.grounding.attribution import check, quote, supports
+from runtime.grounding.code.asked import asks_for
+from runtime.grounding.code.destructive import Destruction
+from runtime.grounding.code.placeholders import filling
 from runtime.grounding.high_stakes import is_high_stakes
 from runtime.grounding.parser import read
 from runtime.grounding.prompt_injection import instructs, without_instructions
@@ -52,6 +55,9 @@ USES: Mapping[str, Callable[[str], object]] = {
     "quote": lambda text: quote(
         sentences_of(_hit(f"{CLAIM} {text}"))[0], [_hit(f"{text} {CLAIM}", "two")]
     ),
+    "filling of a source": lambda text: filling(text, "How many lines has `a.txt`?"),
+    "filling by a question": lambda text: filling("wc {{path/to/file}}", text),
+    "asks_for": lambda text: asks_for(text, Destruction("deletes", "rm", "rm x")),
     "is_grave": is_high_stakes,
     "distinct": lambda text: distinct([(1, _hit(text)), (2, _hit(text[1:]))], 2),
     "wordings": lambda text: wordings(text, FORMS),

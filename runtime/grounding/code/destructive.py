@@ -1,4 +1,4 @@
-"""Which commands delete, overwrite or end what cannot be had back, and which questions ask for it.
+"""Which commands delete, overwrite or end what cannot be had back.
 
 Tables name programs and the options that make the difference; where programs have words for what
 they do (`docker volume rm`, `kubectl delete`), the word tells. Pure; nothing is ever run.
@@ -14,7 +14,7 @@ from typing import Literal
 from runtime.grounding.code.shell import WRAPPERS, Command, options, read_shell
 from runtime.grounding.code.sql import sql_effects
 
-Effect = Literal["deletes", "overwrites", "formats", "discards", "forces", "ends"]
+Effect = Literal["deletes", "overwrites", "formats", "discards", "forces", "ends", "changes access"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,9 @@ _OPTIONS: dict[str, tuple[Effect, frozenset[str]]] = {
     "history": ("deletes", frozenset({"-c"})),
     "iptables": ("deletes", frozenset({"-F", "--flush"})),
     "fuser": ("ends", frozenset({"-k", "--kill"})),
+    "chmod": ("changes access", frozenset({"-R", "--recursive"})),
+    "chown": ("changes access", frozenset({"-R", "--recursive"})),
+    "chgrp": ("changes access", frozenset({"-R", "--recursive"})),
     "taskkill": ("ends", frozenset({"/f"})),
     "docker compose down": ("deletes", frozenset({"-v", "--volumes"})),
     "git push": ("forces", frozenset({"-f", "--force", "--force-with-lease", "--mirror"})),
@@ -100,7 +103,7 @@ _MANAGERS = frozenset({
     "yarn", "yum", "zypper",
 })  # fmt: skip
 """of packages: what they take away can be installed again"""
-_DATABASES = frozenset({"mysql", "mariadb", "psql", "sqlite3", "sqlcmd", "sqlplus", "duckdb"})
+DATABASES = frozenset({"mysql", "mariadb", "psql", "sqlite3", "sqlcmd", "sqlplus", "duckdb"})
 _KILLERS = frozenset({"kill", "killall", "pkill", "xkill"})
 _DEVICE = re.compile(r"/dev/(?!null\b|zero\b|std|fd\b|tty|tcp\b|udp\b|full\b|shm\b|u?random\b)")
 _EVERYTHING = re.compile(r"(?:/|~|\$HOME|\$\{HOME\}|\*|\.|/\*|~/\*|[A-Za-z]:\\?)/?\*?")
@@ -173,7 +176,7 @@ def _effects(command: Command) -> Iterator[tuple[Effect, str]]:
         yield _BEGINNINGS[beginning], name
     elif special := _special(command):
         yield special, name
-    elif name in _DATABASES:
+    elif name in DATABASES:
         yield from ((effect, name) for word in arguments for effect in sql_effects(word))
     else:
         yield from _told(command)
@@ -265,47 +268,3 @@ def _git(key: str, arguments: Sequence[str], given: frozenset[str]) -> Iterator[
             yield "deletes", key
     elif word := _telling([key, *arguments[1:_REACH]]):
         yield word[1], f"{key} {word[0]}"
-
-
-_VERBS: dict[Effect, str] = {
-    "deletes": "delet remov eras wip destroy clean clear purg prun drop uninstal empt discard rid "
-    "shred unlink flush reset mirror sync",
-    "overwrites": "overwrit burn flash clon wip eras zero truncat empt shrink",
-    "formats": "format partition mkfs filesystem eras wip swap",
-    "discards": "discard undo reset revert throw drop delet remov clean clear restor rewind "
-    "abandon unstage",
-    "forces": "forc overwrit rewrit",
-    "ends": "kill stop end terminat quit close forc abort free",
-}
-"""how the words of questions begin that ask for it"""
-_PUTS = re.compile(r"\b(?:writ|cop[iy]|put|restor|imag|creat|mak)\w*", re.IGNORECASE)
-_DEVICE_NAMED = re.compile(
-    r"\b(?:usb|disks?|drives?|stick|card|device|partition|iso|bootable)\b", re.IGNORECASE
-)
-"""what else asks to overwrite one, where it stands after what puts something there"""
-_FORGOING = re.compile(r"(?:\b(?:not|never|without|except|avoid)|n['’]t)\W+$", re.IGNORECASE)
-_WORD = re.compile(r"(?<![\w-])[^\W\d_]+(?![\w-])")
-
-
-def asks_for(question: str, destruction: Destruction) -> bool:
-    """Return whether a question asks for what a command destroys, or has that very command.
-
-    A verb that says so must not be denied: “without deleting” asks for nothing.
-    """
-    typed = destruction.command.strip("`$ ")
-    if typed and typed in question:
-        return True
-    if destruction.effect == "overwrites" and _names_device(question):
-        return True
-    beginnings = tuple(_VERBS[destruction.effect].split())
-    return any(
-        match[0].casefold().startswith(beginnings)
-        and not _FORGOING.search(question[: match.start()])
-        for match in _WORD.finditer(question)
-    )
-
-
-def _names_device(question: str) -> bool:
-    """Whether something is to be put onto a device."""
-    puts = _PUTS.search(question)
-    return puts is not None and _DEVICE_NAMED.search(question, puts.end()) is not None

@@ -162,3 +162,28 @@ def test_all_that_is_destroyed_must_be_asked_for() -> None:
 )
 def test_commands_in_sentences_and_examples_are_seen(text: str, programs: list[str]) -> None:
     assert programs == list(dict.fromkeys(each.program for each in ruins_of(text)))
+
+
+LINES = "Count all lines in a file:\n\nwc --lines {{path/to/file}}"
+
+
+def test_a_block_with_a_made_up_name_in_the_place_of_a_placeholder_is_left_out() -> None:
+    block = checked("wc --lines sales-2024.csv", "sh", "How do I count lines?", (LINES,))
+    assert (False, ("sales-2024.csv",)) == (block.supported, block.unmatched)
+    asked = "How many lines has sales-2024.csv?"
+    assert checked("wc --lines sales-2024.csv", "sh", asked, (LINES,)).supported
+    code = "wc --lines sales-2024.csv"
+    said = checked_code(
+        f"```\n{code}\n```", code, "", "And its lines?", evidence(LINES), nothing, "sales-2024.csv"
+    )
+    assert said.supported
+
+
+def test_a_placeholder_that_a_block_leaves_is_filled_with_what_the_question_names() -> None:
+    asked = "How many lines has sales-2024.csv?"
+    left = checked("wc --lines {{path/to/file}}", "sh", asked, (LINES,))
+    assert left.filled is not None
+    assert "wc --lines sales-2024.csv" == left.filled.command
+    assert "{{path/to/file}}" in left.text
+    removing = checked("rm {{path/to/file}}", "sh", "How do I delete sales-2024.csv?", (LINES,))
+    assert (True, None) == (removing.supported, removing.filled)

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from runtime.answering.draft import Draft, Rules
+from runtime.answering.draft import Draft, Rules, quoted
 from runtime.events import Cited, Dropped, Event, Token
 from runtime.grounding.high_stakes import is_high_stakes
-from runtime.results import Evidence, Hit
+from runtime.results import AnswerSentence, Evidence, Filling, Hit
 from runtime.retrieval.passage_sentences import sentences_of
 from runtime.text.annotated import AnnotatedText
 from tests.support.tui_fakes import pack
@@ -176,3 +176,41 @@ def test_doses_limits_interactions_and_destruction_are_grave(text: str) -> None:
 )
 def test_other_things_are_not(text: str) -> None:
     assert not is_high_stakes(text)
+
+
+LINES = "Count all lines in a file:\n\nwc --lines {{path/to/file}}"
+
+
+def lines_of(question: str, text: str, rules: Rules = ALL) -> AnswerSentence:
+    """Return what becomes of a sentence that is written from a source with a placeholder."""
+    draft = Draft(question, evidence(LINES, "wc"), rules)
+    list(draft.add(text))
+    list(draft.finish())
+    (sentence,) = draft.sentences
+    return sentence
+
+
+def test_a_quotation_stays_word_for_word_and_says_apart_what_goes_in_a_placeholder() -> None:
+    pool = sentences_and_command()
+    (sentence,) = quoted(pool, ALL, [], 1, "How many lines has `report.csv`?")
+    assert f"“{LINES}”" == sentence.text
+    assert Filling("{{path/to/file}}", "report.csv", "wc --lines report.csv") == sentence.filled
+    (sentence,) = quoted(pool, ALL, [], 1, "How do I count lines?")
+    assert sentence.filled is None
+
+
+def sentences_and_command() -> list[Evidence]:
+    first = evidence(LINES, "wc")[0]
+    return [replace(first, text=LINES, start=0, end=len(LINES))]
+
+
+def test_a_model_may_fill_a_placeholder_with_what_the_question_names_and_nothing_else() -> None:
+    told = "Count all lines in a file: `wc --lines report.csv`."
+    asked = lines_of("How many lines has report.csv?", told)
+    assert asked.supported
+    assert asked.filled == Filling("{{path/to/file}}", "report.csv", "wc --lines report.csv")
+    assert told == asked.text
+    made_up = lines_of("How do I count lines?", told)
+    assert (False, ("report.csv",)) == (made_up.supported, made_up.unmatched)
+    other = lines_of("How many lines has report.csv?", told.replace("report", "sales"))
+    assert not other.supported

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from runtime.results import AnswerSentence
+from runtime.results import AnswerSentence, Filling
 from runtime.text.wording import left_out, notes_on, understood_as
 
 SENTENCE = AnswerSentence("It is so.", False, ())
@@ -34,6 +34,12 @@ def test_notes_say_what_the_library_lacks_and_then_what_is_destroyed() -> None:
     noted = AnswerSentence("x", True, (), code=True, unmatched=("a", "b"), warning="Gone.")
     assert ["Not in this library: a, b.", "Gone."] == list(notes_on(noted))
     assert [] == list(notes_on(SENTENCE))
+
+
+def test_what_is_filled_in_is_said_with_what_it_stands_for() -> None:
+    filled = Filling("{{path/to/file}}", "a.csv", "wc a.csv")
+    noted = AnswerSentence("“wc {{path/to/file}}”", True, (), quoted=True, filled=filled)
+    assert ["With a.csv for {{path/to/file}}: wc a.csv"] == list(notes_on(noted))
 
 
 def test_nothing_is_said_of_a_question_that_was_not_translated() -> None:

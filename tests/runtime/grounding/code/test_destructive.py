@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from runtime.grounding.code.destructive import asks_for, destructive, destructive_in_prose
+from runtime.grounding.code.destructive import destructive, destructive_in_prose
 
 
 @pytest.mark.parametrize(
@@ -48,6 +48,8 @@ from runtime.grounding.code.destructive import asks_for, destructive, destructiv
         ("git restore a.txt", "discards"),
         ("git stash drop", "discards"),
         ("kill -9 42", "ends"),
+        ("sudo chmod -R 777 /srv", "changes access"),
+        ("chown --recursive anna /srv", "changes access"),
         ("pkill -s KILL -f x", "ends"),
         ("fuser -k 8080/tcp", "ends"),
     ],
@@ -74,6 +76,7 @@ def test_what_destroys_is_found(code: str, effect: str) -> None:
         "git rm --cached a.txt",
         "git fetch --prune",
         "crontab -l",
+        "chmod 644 a.txt",
         "kill 42",
         "kill -19 42",
         "kill -s TERM 42",
@@ -128,28 +131,3 @@ def test_commands_are_found_in_prose_and_words_are_none(text: str, programs: lis
 
 def test_a_file_that_is_called_help_is_deleted_like_others() -> None:
     assert ["rm"] == [each.program for each in destructive("rm -rf x help")]
-
-
-@pytest.mark.parametrize(
-    ("question", "code", "asked"),
-    [
-        ("How do I find all files larger than 100 MB?", "find . -exec rm {} \\;", False),
-        ("how to delete all empty files below logs", "find logs -empty -delete", True),
-        ("get rid of old docker images", "docker image prune", True),
-        ("list files without deleting anything", "rm x", False),
-        ("don't remove, only show", "rm x", False),
-        ("write debian.iso to a usb stick with dd", "dd if=a of=/dev/sdb", True),
-        ("undo my last commit and throw the changes away", "git reset --hard HEAD~1", True),
-        ("how do I push my branch", "git push --force", False),
-        ("overwrite the remote branch with mine", "git push --force", True),
-        ("which process is on port 8080", "kill -9 42", False),
-        ("what does `crontab -r` do", "crontab -r", True),
-        ("list my cron jobs", "crontab -r", False),
-        ("how do I delete a branch", "git push --force", False),
-        ("the unit file or drop-ins changed, call drop_caches()", "rm x", False),
-        ("write a function that reads a file", "dd if=a of=/dev/sdb", False),
-        ("make an ext4 filesystem on sdb1", "mkfs.ext4 /dev/sdb1", True),
-    ],
-)
-def test_a_question_asks_for_it_or_does_not(question: str, code: str, asked: bool) -> None:
-    assert [asked] == [asks_for(question, each) for each in destructive(code)]
