@@ -9,7 +9,10 @@ from runtime.results import AnswerSentence, Evidence, Expansion, Hit
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Search is over; the evidence is ready to be shown, before any model is."""
+    """Search is over; the evidence is ready to be shown, before any model is.
+
+    It comes again where a model knew better words to search with: the later one replaces it.
+    """
 
     hits: tuple[Hit, ...]
     evidence: tuple[Evidence, ...]

@@ -14,7 +14,8 @@ from runtime.answering.abstention import NOTHING, Answerability
 from runtime.answering.draft import Rules
 from runtime.answering.evidence import select_evidence
 from runtime.answering.followups import Exchange
-from runtime.answering.kinds import plan_for
+from runtime.answering.hypothetical import hypothetical_answer
+from runtime.answering.kinds import Kind, kind_of, plan_for
 from runtime.answering.pasted import Asked
 from runtime.answering.prompt_budget import PREFILL_BUDGET, affordable, evidence_tokens
 from runtime.answering.running import RunningAnswer, since
@@ -63,6 +64,8 @@ class Search:
     answerability: Answerability
     history: Sequence[Exchange] = ()
     """the conversation, where the question refers back to it"""
+    text: str = ""
+    """what was searched for"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,8 @@ class _Understood:
 
     asked: Asked
     results: Results | None
+    text: str
+    """what was searched for"""
     history: Sequence[Exchange] = ()
 
     @property
@@ -131,11 +136,17 @@ class Pipeline:
         self._chat.close()
 
     def ask(self, request: Request, cancellation: Cancellation) -> Iterator[Event]:
-        """Yield Found, then Token, Cited and Dropped as an answer is written, then Done."""
+        """Yield Found, then Token, Cited and Dropped as an answer is written, then Done.
+
+        Found comes once more where a model knows better words to search with.
+        """
         begun = time.perf_counter()
         search = self._find(self._understood(request), request, begun)
         if not search.history and not search.asked.pasted:
             search = self._translated(search, request, cancellation, begun)
+        if self._may_suppose(request, search):
+            yield search.found
+            search = self._supposed(search, request, cancellation, begun)
         yield from self.answer(request, search, cancellation, begun)
 
     def answer(
@@ -174,15 +185,16 @@ class Pipeline:
         asked = pasted.split(request.question)
         if asked.pasted:
             text = pasted.search_text(asked, partial(self._retriever.idf, request.packs))
-            return _Understood(asked, self._search(text, request.packs))
+            return _Understood(asked, self._search(text, request.packs), text)
         alone = self._search(asked.question, request.packs)
         # What says nothing alone, as “?” does, says nothing more with what was asked before.
         if request.history and (alone or followups.refers_back(asked.question)):
             joined = self._search(followups.joined(asked.question, request.history), request.packs)
             if followups.is_joined(asked.question, _nearest(alone), _nearest(joined)):
                 text = followups.joined(asked.question, request.history, followups.ANSWERED)
-                return _Understood(asked, self._search(text, request.packs), request.history)
-        return _Understood(asked, alone)
+                results = self._search(text, request.packs)
+                return _Understood(asked, results, text, request.history)
+        return _Understood(asked, alone, asked.question)
 
     def _search(self, text: str, packs: tuple[Pack, ...]) -> Results | None:
         """Return what is found; None where a question has no words that the packs could have."""
@@ -197,7 +209,8 @@ class Pipeline:
         translation = self._translation(search.asked.question, request, cancellation)
         if not translation:
             return search
-        other = _Understood(Asked(translation), self._search(translation, request.packs))
+        results = self._search(translation, request.packs)
+        other = _Understood(Asked(translation), results, translation)
         found = self._find(other, request, begun)
         if found.answerability.probability <= search.answerability.probability:
             return search
@@ -214,6 +227,41 @@ class Pipeline:
             return translated(question, own, chat, cancellation) if chat is not None else ""
         return ""
 
+    def _may_suppose(self, request: Request, search: Search) -> bool:
+        """Return whether a model may look further with words of its own."""
+        asks = not search.asked.pasted and kind_of(search.asked.question) is not Kind.CODE
+        return asks and search.found.answerable and self._writes(request)
+
+    def _supposed(
+        self, search: Search, request: Request, cancellation: Cancellation, begun: float
+    ) -> Search:
+        """Return what is found for a question and the answer that a model supposes it to have.
+
+        Whether there is an answer is still told by what the question itself has found: whatever is
+        supposed finds something that is like it.
+        """
+        supposed = self._supposition(search, cancellation)
+        results = self._search(f"{search.text} {supposed}", request.packs) if supposed else None
+        if results is None:
+            return search
+        plan, known = plan_for(search.asked.question), self._manifest.known_languages
+        selection, _ = select_evidence(
+            results.query, results.found, known, plan.evidence_tokens,
+            wants_number=plan.wants_number,
+        )  # fmt: skip
+        found = replace(
+            search.found, hits=results.hits, evidence=selection.evidence, milliseconds=since(begun)
+        )
+        return replace(search, found=found) if selection.evidence else search
+
+    def _supposition(self, search: Search, cancellation: Cancellation) -> str:
+        # A model that cannot be loaded is reported when it is to answer: the evidence comes first.
+        with suppress(LibraryError), self._chat.turn(cancellation) as chat:
+            if chat is not None:
+                asked = search.asked.question
+                return hypothetical_answer(asked, search.history, chat, cancellation)
+        return ""
+
     def _find(self, understood: _Understood, request: Request, begun: float) -> Search:
         """Choose the evidence, and tell what is to be hoped for of the model that will read it."""
         plan = plan_for(understood.asked.question)
@@ -222,7 +270,7 @@ class Pipeline:
         asked, results, history = understood.asked, understood.results, understood.history
         if results is None:
             found = Found((), (), False, since(begun))
-            return Search(asked, found, Answerability(NOTHING, record), history)
+            return Search(asked, found, Answerability(NOTHING, record), history, understood.text)
         selection, signals = select_evidence(
             results.query, results.found, known, plan.evidence_tokens,
             wants_number=plan.wants_number,
@@ -236,7 +284,7 @@ class Pipeline:
             results.corrections,
             results.query.expansions,
         )
-        return Search(asked, found, answerability, history)
+        return Search(asked, found, answerability, history, understood.text)
 
     def _write(self, answer: RunningAnswer, chat: ChatEngine) -> Iterator[Event]:
         whole = answer.found.evidence

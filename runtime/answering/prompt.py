@@ -36,15 +36,19 @@ def messages(
         _titled(group[0].hit, " ".join(each.text for each in group))
         for group in in_reading_order(evidence)
     )
-    earlier = [
+    asked = f"Question: {_one_paragraph(question)}"
+    parts = filter(None, ("Passages:", passages, form, asked))
+    return [*beginning(), *earlier(history), Message("user", "\n\n".join(parts))]
+
+
+def earlier(history: Sequence[Exchange]) -> list[Message]:
+    """Return the messages of the last exchange, if that was answered."""
+    return [
         message
         for asked, answered in history[-1:]
         for message in (Message("user", asked), Message("assistant", answered))
         if answered
     ]
-    asked = f"Question: {_one_paragraph(question)}"
-    parts = filter(None, ("Passages:", passages, form, asked))
-    return [*beginning(), *earlier, Message("user", "\n\n".join(parts))]
 
 
 def _one_paragraph(text: str) -> str:

@@ -23,6 +23,7 @@ class PrintedAnswer:
         """Take what is said of the corpora that are in another language, by id."""
         self._foreign = foreign
         self._passages = NumberedPassages()
+        self._begun = False
         self._quotes: dict[int, dict[str, None]] = {}
         """number of a passage → what of it is cited, each once and in order"""
         self._printed = 0
@@ -40,6 +41,9 @@ class PrintedAnswer:
 
     def _begin(self, found: Found) -> None:
         self._passages = NumberedPassages(found)
+        if self._begun:  # the words were told of
+            return
+        self._begun = True
         tell_corrections(found.corrections)
         if found.understood:
             _print(f"{understood_as(found.understood)}\n")

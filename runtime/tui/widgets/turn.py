@@ -66,8 +66,11 @@ class TurnView(Vertical):
             return
         self._answer.show()
         self._show_query()
+        count = len(self.turn.places)
         views = list(self._passages.query_children(PassageView))
-        for view in views:
+        for view in views[count:]:
+            view.remove()
+        for view in views[:count]:
             view.show(self.turn.places[view.place.number])
         fresh = list(self.turn.places)[len(views) :]
         if fresh:
