@@ -5,12 +5,14 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from textual.content import Content
+from textual.content import Content, Span
 
 if TYPE_CHECKING:
     from textual.highlight import HighlightTheme
 
 TAB = 4
+Ink = tuple[int, int, str]
+"""first character, the one after the last, and a style with the theme's variables"""
 _PLAIN = "text"
 """the lexer of what is in no known language: none is guessed, that would try all of them"""
 
@@ -21,12 +23,19 @@ def highlighted(code: str, language: str) -> Content:
 
     Nothing in it is markup. The lexers are loaded with the first block.
     """
+    plain = "\n".join(line.expandtabs(TAB) for line in code.split("\n"))
+    return Content(plain, spans=[Span(*each) for each in inked(plain, language)])
+
+
+@lru_cache(maxsize=32)
+def inked(code: str, language: str) -> tuple[Ink, ...]:
+    """Return what of a code is drawn how; the code is safe to draw and has no tabs."""
     from textual.highlight import highlight
 
-    plain = "\n".join(line.expandtabs(TAB) for line in code.split("\n"))
-    drawn = highlight(plain, language=language or _PLAIN, theme=_inks(), tab_size=TAB)
-    styles = [span for span in drawn.spans if span.style != "$text"]
-    return Content(plain, spans=styles)
+    drawn = highlight(code, language=language or _PLAIN, theme=_inks(), tab_size=TAB)
+    return tuple(
+        (span.start, span.end, str(span.style)) for span in drawn.spans if span.style != "$text"
+    )
 
 
 @lru_cache(maxsize=1)
