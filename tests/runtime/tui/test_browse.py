@@ -10,7 +10,6 @@ from runtime.errors import LibraryError
 from runtime.hardware.terminal import Terminal
 from runtime.results import DocumentView, TitleEntry
 from runtime.tui.screens.browse import BrowseScreen, TitleList
-from runtime.tui.screens.conversation import ConversationScreen
 from runtime.tui.screens.failure import FailureScreen
 from runtime.tui.state.title_windows import WINDOW
 from runtime.tui.widgets.line_input import LineInput
@@ -77,7 +76,7 @@ def test_enter_reads_and_escape_leads_back_to_the_titles_and_then_to_the_questio
         await here.press("escape")
         assert isinstance(here.app.screen, BrowseScreen)
         await here.press("escape")
-        assert isinstance(here.app.screen, ConversationScreen)
+        assert [here.conversation] == here.app.screen_stack
 
     play(scene)
 
