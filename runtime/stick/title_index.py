@@ -21,6 +21,10 @@ from runtime.stick.layout import PACK_FILES
 from runtime.text.folding import title_key
 
 _KEPT_BLOCKS = 16
+_HELD_TOGETHER = 256
+"""titles of a block, of those that are held in memory"""
+_AFTER_KEY = "\0"
+"""sorts before whatever else may follow"""
 
 
 class TitleRow(NamedTuple):
@@ -102,9 +106,20 @@ def row_from_line(line: str) -> TitleRow:
 
 
 def sorted_titles(rows: Iterable[TitleRow]) -> TitleIndex:
-    """Return an index of titles in any order, all of them held in memory."""
-    ordered = sorted(rows)
-    return TitleIndex([("", 0)], lambda _: ordered)
+    """Return an index of titles in any order, all of them held in memory, as texts."""
+    lines = sorted(map(_keyed, rows))
+
+    @lru_cache(maxsize=_KEPT_BLOCKS)
+    def read(number: int) -> tuple[TitleRow, ...]:
+        held = lines[number * _HELD_TOGETHER : (number + 1) * _HELD_TOGETHER]
+        return tuple(row_from_line(line.partition(_AFTER_KEY)[2]) for line in held)
+
+    starts = range(0, len(lines), _HELD_TOGETHER)
+    return TitleIndex([(lines[each].partition(_AFTER_KEY)[0], each) for each in starts], read)
+
+
+def _keyed(row: TitleRow) -> str:
+    return f"{row.key}{_AFTER_KEY}{row_to_line(row)}"
 
 
 def stored_titles(folder: Path) -> TitleIndex | None:

@@ -55,13 +55,18 @@ class TitleList(LineList, can_focus=False):
         self.action_move_to(self.at if again else 0)
 
 
+class SeekInput(LineInput):
+    """The field; Enter reads what is chosen."""
+
+    BINDINGS = [Binding("enter", "submit", "Read")]
+
+
 class BrowseScreen(Screen[None]):
     """Titles in order, across the chosen corpora."""
 
-    AUTO_FOCUS = "LineInput"
+    AUTO_FOCUS = "SeekInput"
     BINDINGS = [
         Binding("escape,f7", "dismiss", "Back"),
-        Binding("enter", "open", "Read"),
         Binding("up", "move(-1)", show=False),
         Binding("down", "move(1)", show=False),
         Binding("pageup", "pages(-1)", show=False),
@@ -93,7 +98,7 @@ class BrowseScreen(Screen[None]):
             yield Static(Content(scope(self._titles, self._corpora)), id="browse-scope")
         with Horizontal(id="seek"):
             yield Static(Content(self._terminal.glyphs.prompt), id="prompt")
-            yield LineInput(HINT)
+            yield SeekInput(HINT)
         yield self._list
         yield StatusLine()
         yield Footer(show_command_palette=False, compact=True)
@@ -110,9 +115,9 @@ class BrowseScreen(Screen[None]):
         self._ask(TitleRequest(message.value, self._corpora))
 
     @on(Input.Submitted)
-    def open_first(self) -> None:
-        """Read what is chosen."""
-        self.action_open()
+    def read_chosen(self) -> None:
+        """Read the document one stands at."""
+        self._list.action_choose()
 
     def on_line_list_shown(self, message: LineList.Shown) -> None:
         """Ask for titles that came into view."""
@@ -164,10 +169,6 @@ class BrowseScreen(Screen[None]):
 
     # --- keys ---
 
-    def action_open(self) -> None:
-        """Read the document one stands at."""
-        self._list.action_choose()
-
     def on_line_list_chosen(self, message: LineList.Chosen) -> None:
         """Read a document."""
         entry = self._list.windows.entry(message.number)
@@ -191,7 +192,7 @@ class BrowseScreen(Screen[None]):
 
     @property
     def _typed(self) -> str:
-        return self.query_one(LineInput).value
+        return self.query_one(SeekInput).value
 
     @property
     def _status(self) -> StatusLine:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from textual.content import Content, Span
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
 TAB = 4
 Ink = tuple[int, int, str]
 """first character, the one after the last, and a style with the theme's variables"""
+_MOST_BLANKS = 200
+"""blanks and empty lines in a row; over more, some lexers take time that grows with their square"""
 _PLAIN = "text"
 """the lexer of what is in no known language: none is guessed, that would try all of them"""
 
@@ -29,8 +32,15 @@ def highlighted(code: str, language: str) -> Content:
 
 @lru_cache(maxsize=32)
 def inked(code: str, language: str) -> tuple[Ink, ...]:
-    """Return what of a code is drawn how; the code is safe to draw and has no tabs."""
+    """Return what of a code is drawn how; the code is safe to draw and has no tabs.
+
+    Nothing is, where the code is made to keep a lexer busy.
+    """
     from textual.highlight import highlight
+
+    blanks = (sum(1 for _ in run) for blank, run in groupby(code, str.isspace) if blank)
+    if max(blanks, default=0) > _MOST_BLANKS:
+        return ()
 
     drawn = highlight(code, language=language or _PLAIN, theme=_inks(), tab_size=TAB)
     return tuple(

@@ -17,7 +17,7 @@ from runtime.tui.widgets.code import Ink, inked
 
 CODE, TABLE = "code", "table"
 _KEPT_PIECES = 16
-_LEXED = 8_000
+_LEXED = 4_000
 """characters of code that are read by a lexer at once; longer code is read in pieces"""
 
 Paint = tuple[int, int, Style]

@@ -12,6 +12,7 @@ from runtime.tui.state.tables import Tables
 from runtime.tui.state.title_windows import WINDOW, TitleRequest, TitleWindows
 from runtime.tui.state.trail import MOST_VISITS, Trail, Visit, beginning_of
 from runtime.tui.state.wrapping import Flow, Line
+from runtime.tui.widgets.code import inked
 
 # --- tables ---
 
@@ -204,3 +205,11 @@ def test_few_windows_are_kept() -> None:
 )
 def test_a_language_is_told_by_the_name_or_by_signs(name: str, code: str, language: str) -> None:
     assert language == language_of(name, code)
+
+
+def test_code_made_to_keep_a_lexer_busy_has_no_colours() -> None:
+    code = "int x;"
+    assert inked(code, "c")
+    assert () == inked(f"{code}{chr(10) * 300}", "c")
+    assert () == inked(f"{code}{chr(0xA0) * 300}", "c")
+    assert inked(f"{code}\n{' ' * 100}int y;", "c")
