@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal
 from textual.content import Content
-from textual.events import Resize
+from textual.events import Key, Resize
 from textual.screen import Screen
 from textual.widgets import Footer, Static
 
@@ -231,6 +231,15 @@ class ReaderScreen(Screen[None]):
     def _go_to_section(self, start: int | None) -> None:
         if start is not None:
             self._body.stand_at(start)
+
+    def on_key(self, event: Key) -> None:
+        """Take all that is typed after the slash, also what came before the field had the keys."""
+        if self._find.display and event.character is not None and event.is_printable:
+            event.stop()
+            self._find.type(event.character)
+        elif event.key == "slash":
+            event.stop()
+            self.action_find()
 
     def action_find(self) -> None:
         """Take what is to be found."""

@@ -34,7 +34,11 @@ class FindLine(Horizontal):
         self.display = True
         field = self.query_one(LineInput)
         field.clear()
-        field.focus()
+        self.screen.set_focus(field)
+
+    def type(self, character: str) -> None:
+        """Add a character that was typed elsewhere."""
+        self.query_one(LineInput).insert_text_at_cursor(character)
 
     @on(Input.Changed)
     def tell(self, message: Input.Changed) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from textual.events import Key
 
 from builder.readers.cleaning import DocumentBuilder
 from runtime.hardware.terminal import Terminal
@@ -127,6 +128,16 @@ def test_n_goes_from_match_to_match_and_around() -> None:
         await here.press("n", "n")
         body = here.app.screen.query_one(DocumentBody)
         assert GUIDE.text.index("prose", GUIDE.text.index("Line 2 ")) == body.finder.at
+
+    play(scene, library())
+
+
+def test_nothing_is_lost_of_what_is_typed_in_one_go() -> None:
+    async def scene(here: Sitting) -> None:
+        await open_guide(here)
+        for name, character in (("slash", "/"), *((key, key) for key in "prose"), ("enter", "\r")):
+            here.app.post_message(Key(name, character))
+        await here.until(lambda: "Match 1 of 40" in here.status)
 
     play(scene, library())
 
