@@ -1,4 +1,4 @@
-"""The JSON that `search` and `ask` print: an interface, described in docs/json.md. Pure."""
+"""What `search`, `ask` and `browse` print as JSON: an interface (docs/json.md). Pure."""
 
 from __future__ import annotations
 
@@ -7,7 +7,17 @@ from dataclasses import asdict
 from typing import Any
 
 from runtime.events import Done
-from runtime.results import AnswerSentence, Citation, Hit, OtherSource, Searched
+from runtime.results import (
+    AnswerSentence,
+    Citation,
+    DocumentView,
+    Hit,
+    OtherSource,
+    Searched,
+    TitlePage,
+)
+from runtime.stick.layout import PackRecord
+from runtime.stick.sections import section_paths
 
 INTERFACE_VERSION = 1
 
@@ -41,6 +51,57 @@ def ask_json(identifier: object, done: Done) -> dict[str, Any]:
             "total": round(done.milliseconds.total, 2),
         },
         "tokens": {"prompt": done.prompt_tokens, "answer": done.answer_tokens},
+    }
+
+
+def corpora_json(packs: Sequence[PackRecord]) -> dict[str, Any]:
+    """Return the corpora as a JSON object."""
+    return {
+        "version": INTERFACE_VERSION,
+        "corpora": [
+            {
+                "corpus": pack.id,
+                "title": pack.title,
+                "documents": pack.documents,
+                "language": pack.language,
+                "licence": pack.licence,
+            }
+            for pack in packs
+        ],
+    }
+
+
+def titles_json(corpus: str, prefix: str, page: TitlePage) -> dict[str, Any]:
+    """Return a page of a corpus's titles as a JSON object."""
+    return {
+        "version": INTERFACE_VERSION,
+        "corpus": corpus,
+        "prefix": prefix,
+        "start": page.start,
+        "total": page.total,
+        "titles": [
+            {"title": each.title, "document": each.document, "known_as": each.known_as}
+            for each in page.titles
+        ],
+    }
+
+
+def contents_json(view: DocumentView) -> dict[str, Any]:
+    """Return a document's table of contents as a JSON object."""
+    return {
+        "version": INTERFACE_VERSION,
+        "corpus": view.corpus,
+        "document": view.document,
+        "title": view.title,
+        "sections": [
+            {
+                "section": path,
+                "label": anchor.label,
+                "level": anchor.level,
+                "start": anchor.start,
+            }
+            for anchor, path in zip(view.anchors, section_paths(view.anchors), strict=True)
+        ],
     }
 
 

@@ -28,13 +28,14 @@ from runtime.events import Event
 from runtime.models.chat_models import ChatModels
 from runtime.models.cross_encoders import CrossEncoder, OptionalCrossEncoder
 from runtime.models.embedders import Embedder
-from runtime.results import DocumentView, Hit, Searched
+from runtime.results import DocumentView, Hit, Searched, TitlePage
 from runtime.retrieval.hybrid import Mode
 from runtime.retrieval.reranking import RERANK_BUDGET
 from runtime.retrieval.retriever import Retriever
 from runtime.stick.corpus import Pack
 from runtime.stick.layout import Manifest, PackRecord
 from runtime.stick.stick import Stick, open_stick
+from runtime.stick.title_pages import titles_page
 from runtime.text.sanitize import LONGEST_QUESTION, TOO_LONG, encodable, ends
 
 __all__ = ["Cancellation", "Library"]
@@ -185,6 +186,17 @@ class Library:
     def read(self, corpus: str, document: str) -> DocumentView:
         """Return a whole document. Raises LibraryError when it is not here."""
         return self._chosen((corpus,))[0].document(document)
+
+    def titles(
+        self, prefix: str = "", *, corpora: Collection[str] = (), start: int = 0, count: int = 50
+    ) -> TitlePage:
+        """Return `count` of the titles that begin with a prefix, in order, from number `start` on.
+
+        Case, accents and what stands before the first letter do not count; other titles of a
+        document and those of its copies are among them.
+        Raises LibraryError when a corpus of that name is not here.
+        """
+        return titles_page(self._chosen(corpora), encodable(prefix), max(0, start), max(0, count))
 
     def _accepted(self, question: str) -> str:
         """Return as much of a question as is read, and note where that is not all."""

@@ -141,6 +141,40 @@ class Anchor:
 
 
 @dataclass(frozen=True, slots=True)
+class TextBlock:
+    """Lines of a document that belong together: `document[start:end]`, code or a table."""
+
+    kind: str
+    """`code` or `table`"""
+    start: int
+    end: int
+    head: int = 0
+    """of a table: the characters of its header row; 0 where it has none"""
+
+
+@dataclass(frozen=True, slots=True)
+class TitleEntry:
+    """A title that a document is listed by."""
+
+    corpus: str
+    document: str
+    title: str
+    known_as: str = ""
+    """the document's own title, where `title` is another one of it, or of a copy"""
+
+
+@dataclass(frozen=True, slots=True)
+class TitlePage:
+    """A part of the titles that begin with a prefix, in order."""
+
+    titles: tuple[TitleEntry, ...]
+    start: int
+    """the number of the first, counted from 0"""
+    total: int
+    """how many begin with the prefix"""
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentView:
     """A whole document, as the reader shows it."""
 
@@ -152,3 +186,5 @@ class DocumentView:
     url: str
     date: str
     aliases: tuple[str, ...] = ()
+    blocks: tuple[TextBlock, ...] = ()
+    """its code and tables, in order"""

@@ -27,7 +27,7 @@ from runtime.stick.layout import PACK_FILES, PackRecord
 from runtime.stick.manifest import pack_to_json
 
 _MADE_BY = (
-    "acronyms", "chunking", "copies", "document_store", "inverted_index", "pack_text",
+    "acronyms", "chunking", "copies", "document_store", "inverted_index", "pack_text", "title_list",
     "vector_index",
 )  # fmt: skip
 """the modules of this package that write what a pack holds"""

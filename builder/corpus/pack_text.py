@@ -12,6 +12,7 @@ from builder.corpus.chunking import Passage, passages
 from builder.corpus.copies import Copies, Copy
 from builder.corpus.document_store import DictionarySample, DocumentStore
 from builder.corpus.inverted_index import TermIndex
+from builder.corpus.title_list import TitleList
 from builder.readers.document import Document
 from runtime.stick.layout import PACK_FILES
 
@@ -49,6 +50,7 @@ def write_text(
             sample.add(document.text)
     store = DocumentStore(folder, sample.dictionary())
     index, acronyms = TermIndex(language, folder), AcronymTable(language)
+    titles = TitleList(folder)
     count = size = 0
     ids = _Ids()
     for found, others in copies.folded(documents):
@@ -56,6 +58,7 @@ def write_text(
         ids.add_copies(document, others)
         cut = passages(document, characters)
         store.add(document, cut, others)
+        titles.add(document, others)
         size += len(document.text.encode())
         for passage in cut:
             text = "\n".join(_searched(document, passage))
@@ -67,6 +70,7 @@ def write_text(
     store.close()
     index.write(folder)
     acronyms.write(folder)
+    titles.write(folder)
     ids.write_copies(folder)
     return WrittenText(store.documents, count, size, tuple(copies.names))
 

@@ -15,6 +15,7 @@ examples:
   vademecum ask "Who built the Suez Canal?"   answer from the library, with citations
   vademecum ask --no-model "…"                quote the best passages instead
   vademecum search -k 5 --corpus python "…"   find passages
+  vademecum browse wiki-general suez          list the titles that begin with a word
   vademecum read wiki-general "Suez Canal"    print a document
   vademecum doctor                            tell what is slow here, and which model suits it
   vademecum selftest                          tell how well and how fast this machine answers
@@ -49,6 +50,7 @@ def parser_for(library: Path | None) -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
     _add_search(commands)
     _add_ask(commands)
+    _add_browse(commands)
     _add_read(commands)
     commands.add_parser("list", help="list the corpora, models and their licences")
     doctor = commands.add_parser(
@@ -130,6 +132,26 @@ def _add_question(parser: argparse.ArgumentParser, name: str, text: str, line: s
         "--batch",
         action="store_true",
         help=f"read JSON lines {line} from standard input; print one JSON object a line",
+    )
+
+
+def _add_browse(commands: _Commands[Parser]) -> None:
+    browse = commands.add_parser("browse", help="list corpora, titles, or a document's sections")
+    browse.add_argument("corpus", nargs="?", help="the corpus's id (default: list the corpora)")
+    browse.add_argument(
+        "prefix", nargs="*", help="what the titles begin with, accents and case aside"
+    )
+    browse.add_argument(
+        "--contents", metavar="DOCUMENT", help="print the table of contents of this document"
+    )
+    browse.add_argument(
+        "--page",
+        type=_count,
+        metavar="N",
+        help="this page of the titles (default: the first in a terminal, all elsewhere)",
+    )
+    browse.add_argument(
+        "--json", action="store_true", help="print JSON: an object, or one for each page of titles"
     )
 
 

@@ -13,8 +13,10 @@ from typing import Any
 
 from runtime.answering.followups import Exchange
 from runtime.cli.answers import PrintedAnswer, tell_corrections
+from runtime.cli.browsing import browse
 from runtime.cli.history import history_in, history_of
 from runtime.cli.hits import print_hits
+from runtime.cli.printing import print_json
 from runtime.errors import LibraryError
 from runtime.events import Done, Event
 from runtime.hardware.machine import shows_screen
@@ -24,7 +26,7 @@ from runtime.results import Searched
 from runtime.stick.layout import ModelRecord
 from runtime.stick.presence import Presence
 from runtime.text.languages import foreign
-from runtime.text.sanitize import printable, printable_json
+from runtime.text.sanitize import printable
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ def _search(library: Library, parsed: argparse.Namespace) -> int:
         return _batch(find)
     question = _question(parsed.query)
     if parsed.json:
-        _print_json(find(_Asked(question)))
+        print_json(find(_Asked(question)))
         return 0
     searched = _searched(library, parsed, question)
     tell_corrections(searched.corrections)
@@ -101,7 +103,7 @@ def _ask(library: Library, parsed: argparse.Namespace) -> int:
         return _batch(answer, history)
     asked = _Asked(_question(parsed.question), history)
     if parsed.json:
-        _print_json(answer(asked))
+        print_json(answer(asked))
         return 0
     PrintedAnswer(_foreign(library)).print(_events(library, parsed, asked))
     return 0
@@ -161,7 +163,7 @@ def _batch(answer: Callable[[_Asked], dict[str, Any]], history: Sequence[Exchang
     """Answer each line; `history` is that of lines without their own."""
     for number, line in enumerate(sys.stdin.buffer, start=1):
         if line.strip():
-            _print_json(answer(_request(line, number, history)))
+            print_json(answer(_request(line, number, history)))
     return 0
 
 
@@ -191,15 +193,11 @@ def _foreign(library: Library) -> dict[str, str]:
     return foreign(languages, library.manifest.language)
 
 
-def _print_json(record: dict[str, Any]) -> None:
-    sys.stdout.write(printable_json(json.dumps(record, ensure_ascii=False)) + "\n")
-    sys.stdout.flush()
-
-
 _COMMANDS: dict[str | None, Callable[[Library, argparse.Namespace], int]] = {
     None: _open_screen,
     "search": _search,
     "ask": _ask,
+    "browse": browse,
     "read": _read,
     "list": _list,
 }

@@ -23,10 +23,12 @@ class Glyphs:
     dot: str
     dash: str
     ellipsis: str
+    rule: str
+    """stands between the columns of a table"""
 
 
-UNICODE = Glyphs("›", "▌", "┃", "│", "▍", "·", "–", "…")
-ASCII = Glyphs(">", "|", "#", ":", "_", "-", "-", "...")
+UNICODE = Glyphs("›", "▌", "┃", "│", "▍", "·", "–", "…", "│")
+ASCII = Glyphs(">", "|", "#", ":", "_", "-", "-", "...", "|")
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from runtime.errors import LibraryError, damaged, unloadable
-from runtime.results import Anchor, DocumentView, Hit, OtherSource
+from runtime.results import Anchor, DocumentView, Hit, OtherSource, TextBlock
 from runtime.stick.acronym_table import Table, table_from_json
 from runtime.stick.block_store import BlockReader
 from runtime.stick.files import is_there, map_array, read_bytes
@@ -23,13 +23,21 @@ from runtime.stick.json_reading import LARGEST_JSON, parse_json
 from runtime.stick.layout import PACK_FILES, PackRecord
 from runtime.stick.lexical_index import LexicalIndex
 from runtime.stick.sections import section_path
+from runtime.stick.title_index import (
+    TitleIndex,
+    TitleRow,
+    sorted_titles,
+    stored_titles,
+    title_rows,
+)
 
 LONGEST_PASSAGE = 1 << 13
 """characters; the builder makes none of half as many, and what reads them relies on it"""
 _LONGEST_NAME = 1 << 16
 """characters of an id, a title, an address or a heading"""
 TABLE = "table"
-"""the kind of a block that is a table; those of other kinds are only kept"""
+"""the kind of a block that is a table"""
+_NO_BLOCK = TextBlock("", 0, 0)
 PASSAGE_TYPE = np.dtype([("start", "<u4"), ("length", "<u2")])
 _UINT32, _UINT64 = np.dtype("<u4"), np.dtype("<u8")
 
@@ -48,8 +56,8 @@ class Details:
     url: str
     date: str
     anchors: tuple[Anchor, ...]
-    tables: tuple[tuple[int, int, int], ...] = ()
-    """first character, the one after the last, and the characters of the header row"""
+    blocks: tuple[TextBlock, ...] = ()
+    """code and tables, in order"""
     aliases: tuple[str, ...] = ()
     """other titles that the document is known by"""
     copies: tuple[tuple[str, str], ...] = ()
@@ -64,9 +72,10 @@ class Details:
 
         Two equal numbers where it is in none.
         """
-        place = bisect_right(self.tables, start, key=lambda table: table[0]) - 1
-        first, end, head = self.tables[place] if place >= 0 else (0, 0, 0)
-        return (first, first + head) if first < start < end else (0, 0)
+        place = bisect_right(self.blocks, start, key=lambda block: block.start) - 1
+        block = self.blocks[place] if place >= 0 else _NO_BLOCK
+        inside = block.kind == TABLE and block.start < start < block.end
+        return (block.start, block.start + block.head) if inside else (0, 0)
 
 
 class Pack:
@@ -157,11 +166,31 @@ class Pack:
             url=details.url,
             date=details.date or self.record.date,
             aliases=details.aliases,
+            blocks=details.blocks,
         )
 
     def documents(self) -> Iterator[Details]:
         """Yield the details of every document, in order."""
         return (self._document_details(number) for number in range(self.record.documents))
+
+    @property
+    def titles(self) -> TitleIndex:
+        """The titles in order, read when they are first asked for.
+
+        A pack of an earlier format has them put in order then, from its documents.
+        """
+        with self._loading:
+            return self._titles
+
+    @cached_property
+    def _titles(self) -> TitleIndex:
+        stored = stored_titles(self.folder)
+        return sorted_titles(self._title_rows()) if stored is None else stored
+
+    def _title_rows(self) -> Iterator[TitleRow]:
+        for each in self.documents():
+            others = (title for _, title in each.copies)
+            yield from title_rows(each.id, each.title, each.aliases, others)
 
     @cached_property
     def _copies(self) -> dict[str, str]:
@@ -236,21 +265,20 @@ def _details(raw: object) -> Details:
             Anchor(_place(start), _text(label), _place(level))
             for (start, label), level in zip(anchors, levels, strict=True)
         ),
-        tuple(_tables(raw.get("blocks", []))),
+        tuple(_blocks(raw.get("blocks", []))),
         tuple(map(_text, _list(raw.get("aliases", [])))),
         tuple((_text(copy), _text(title)) for copy, title in _list(raw.get("copies", []))),
     )
 
 
-def _tables(raw: object) -> Iterator[tuple[int, int, int]]:
-    """Yield the tables among the blocks. Raises ValueError or TypeError where they are none."""
+def _blocks(raw: object) -> Iterator[TextBlock]:
+    """Yield code and tables. Raises ValueError or TypeError where they are none."""
     place = 0
     for kind, start, end, head in _list(raw):
         if not place <= _place(start) <= _place(end) or _place(head) > end - start:
             raise ValueError("no blocks in order")
         place = end
-        if kind == TABLE:
-            yield start, end, head
+        yield TextBlock(_text(kind), start, end, head)
 
 
 def _list(raw: object) -> list[Any]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 FORMAT_NAME = "vademecum"
 FORMAT_MAJOR = 1  # a reader refuses a newer major version
-FORMAT_MINOR = 10  # and reads any minor one
+FORMAT_MINOR = 11  # and reads any minor one
 
 MANIFEST_NAME = "library.json"
 PACK_NAME = "pack.json"
@@ -60,6 +60,12 @@ class PackFiles:
     """what acronyms stand for, a list of acronym, long form, key and passages; from 1.3 on"""
     copies: str = "copies.json"
     """documents of another one's text: their ids → that one's; from 1.9 on, where there are any"""
+    titles: str = "titles.zst"
+    """the titles in order, a line each, in blocks: JSON lists of title, document's id and, where it
+    is another title of it, its own; from 1.11 on"""
+    title_blocks: str = "titles.blocks.npy"
+    title_heads: str = "titles.heads.json"
+    """first key of each block of titles, and how many titles stand before it"""
 
 
 PACK_FILES = PackFiles()
@@ -76,6 +82,9 @@ COMPONENTS: Mapping[str, tuple[str, ...]] = {
         PACK_FILES.passages,
         PACK_FILES.dictionary,
         PACK_FILES.copies,
+        PACK_FILES.titles,
+        PACK_FILES.title_blocks,
+        PACK_FILES.title_heads,
     ),
     "vectors": (PACK_FILES.vectors,),
     "terms": (

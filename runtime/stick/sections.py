@@ -25,3 +25,15 @@ def section_path(anchors: Sequence[Anchor], start: int, title: str = "") -> str:
         if level <= 1:
             break
     return SEPARATOR.join(label for label in reversed(labels) if label not in ("", title))
+
+
+def section_paths(anchors: Sequence[Anchor]) -> list[str]:
+    """Return for each heading the ones that it stands under and itself, the outermost first."""
+    paths = []
+    above: list[Anchor] = []
+    for anchor in anchors:
+        while above and above[-1].level >= anchor.level:
+            above.pop()
+        above.append(anchor)
+        paths.append(SEPARATOR.join(each.label for each in above if each.label))
+    return paths

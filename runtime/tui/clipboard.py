@@ -10,6 +10,7 @@ COPIED = "Copied, if the terminal allows it."
 CANNOT = "This terminal cannot copy."
 NOTHING = "There is nothing to copy yet. Ctrl+Q leaves."
 NO_CODE = "This answer has no code."
+NO_CODE_IN_VIEW = "There is no code in view."
 
 
 def copy(app: App[None], terminal: Terminal, text: str, nothing: str = NOTHING) -> str:

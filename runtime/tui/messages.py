@@ -8,7 +8,8 @@ from textual.message import Message
 
 from runtime.errors import LibraryError
 from runtime.events import Event
-from runtime.results import DocumentView
+from runtime.results import DocumentView, TitlePage
+from runtime.tui.state.title_windows import TitleRequest
 
 
 @dataclass
@@ -57,6 +58,21 @@ class DocumentOpened(Message):
 @dataclass
 class DocumentFailed(Message):
     """A document could not be read."""
+
+    error: LibraryError
+
+
+@dataclass
+class TitlesListed(Message):
+    """Titles were listed."""
+
+    request: TitleRequest
+    page: TitlePage
+
+
+@dataclass
+class TitlesFailed(Message):
+    """Titles could not be listed."""
 
     error: LibraryError
 

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from runtime.errors import LibraryError, StickGoneError
 from runtime.events import Event
-from runtime.results import DocumentView
+from runtime.results import DocumentView, TitlePage
 from runtime.stick.layout import Manifest, PackRecord
 
 Exchange = tuple[str, str]
@@ -67,6 +67,16 @@ class Asker(Protocol):
 
     def read(self, corpus: str, document: str) -> DocumentView:
         """Return a whole document. Raises LibraryError."""
+
+    def titles(
+        self,
+        prefix: str = ...,
+        *,
+        corpora: Collection[str] = ...,
+        start: int = ...,
+        count: int = ...,
+    ) -> TitlePage:
+        """List titles that begin so. Raises LibraryError."""
 
     def warm(self) -> None:
         """Load what search needs."""

@@ -8,6 +8,8 @@ from runtime.tui.state.turn import Stage, Turn
 
 LOADING_SEARCH = "Opening the index…"
 LOADING_WRITER = "Loading the model…"
+LISTING = "Listing the titles…"
+NO_SECTIONS = "This document has no sections."
 
 
 def activity(turn: Turn, *, search_ready: bool, writer_ready: bool) -> str:
@@ -40,6 +42,23 @@ def scope(titles: Mapping[str, str], chosen: Collection[str]) -> str:
     if not chosen:
         return "All corpora" if len(titles) > 1 else "".join(titles.values())
     return ", ".join(title for name, title in titles.items() if name in chosen)
+
+
+def titles_found(count: int, prefix: str) -> str:
+    """Say how many titles there are."""
+    if not prefix:
+        return counted(count, "title")
+    if not count:
+        return f"No title begins with “{prefix}”."
+    begin = "begins" if count == 1 else "begin"
+    return f"{counted(count, 'title')} {begin} with “{prefix}”"
+
+
+def found_in_document(number: int, count: int, wanted: str) -> str:
+    """Say which match of how many one stands at."""
+    if not count:
+        return f"“{wanted}” is not in this document."
+    return "1 match" if count == 1 else f"Match {number:,} of {count:,}"
 
 
 def counted(count: int, noun: str) -> str:

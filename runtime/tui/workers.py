@@ -20,9 +20,12 @@ from runtime.tui.messages import (
     DocumentOpened,
     LoadingFailed,
     SearchReady,
+    TitlesFailed,
+    TitlesListed,
     WriterReady,
 )
 from runtime.tui.protocols import Asker, Cancellation, Exchange, Presence
+from runtime.tui.state.title_windows import TitleRequest
 from runtime.tui.state.wrapping import chunk_starts
 
 
@@ -69,6 +72,15 @@ def open_document(
     with _reporting(presence, post, DocumentFailed):
         view = library.read(corpus, document)
         post(DocumentOpened(view, chunk_starts(view.text)))
+
+
+def list_titles(library: Asker, presence: Presence, request: TitleRequest, post: Post) -> None:
+    """List titles."""
+    with _reporting(presence, post, TitlesFailed):
+        page = library.titles(
+            request.prefix, corpora=request.corpora, start=request.start, count=request.count
+        )
+        post(TitlesListed(request, page))
 
 
 @contextmanager

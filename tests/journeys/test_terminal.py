@@ -99,3 +99,23 @@ def test_a_question_is_asked_and_its_source_read(tmux: Tmux, real_stick: RealSti
     screen = tmux.wait(GONE.search)
     assert "[ended 0]" in screen
     assert gold.question not in screen  # the terminal is as it was before
+
+
+def test_a_document_is_found_by_its_title_and_read(tmux: Tmux, real_stick: RealStick) -> None:
+    tmux.type(f"TERM=screen-256color '{real_stick.root}/vademecum'; echo \"[ended $?]\"")
+    tmux.press("Enter")
+    tmux.wait(lambda shown: "Ask the library a question" in shown)
+
+    tmux.press("F7")
+    tmux.wait(re.compile(r"\d titles").search)
+    tmux.type("peace of w")
+    tmux.wait(lambda shown: "1 title begins with" in shown)
+    tmux.press("Enter")
+    screen = tmux.wait(lambda shown: "Sweden and France" in shown)
+    assert heading(screen).startswith("Peace of Westphalia")
+
+    tmux.type("/sweden")
+    tmux.press("Enter")
+    tmux.wait(lambda shown: re.search(r"Match 1 of \d|1 match", shown))
+    tmux.press("C-q")
+    assert "[ended 0]" in tmux.wait(GONE.search)

@@ -11,14 +11,17 @@ from runtime.grounding.code.placeholders import filling
 from runtime.grounding.high_stakes import is_high_stakes
 from runtime.grounding.parser import read
 from runtime.grounding.prompt_injection import instructs, without_instructions
-from runtime.results import Expansion, Hit
+from runtime.results import Expansion, Hit, TextBlock
 from runtime.retrieval.acronyms import said_otherwise, wordings
 from runtime.retrieval.deduplication import distinct
 from runtime.retrieval.passage_sentences import sentences_of
 from runtime.text.analyzer import content_words, has_content, terms
+from runtime.text.folding import folded, title_key
 from runtime.text.sanitize import printable, printable_json
 from runtime.text.sentences import says_enough, sentence_spans
 from runtime.tui.drawable import clean, one_line
+from runtime.tui.state.code_language import language_of
+from runtime.tui.state.tables import Tables
 from runtime.tui.state.wrapping import Flow
 
 CLAIM = "The canal was built in 1869 by 4 of 10 engineers of the canal company."
@@ -31,6 +34,13 @@ def _hit(text: str, document: str = "one") -> Hit:
 
 def _wrap(text: str) -> None:
     flow = Flow(text, 80)
+    for _ in flow.forward(flow.line_at(0)):
+        pass
+
+
+def _wrap_table(text: str) -> None:
+    rows = f"a | b | c\n{text} | {text}"
+    flow = Flow(rows, 80, rows=Tables(rows, [TextBlock("table", 0, len(rows), 9)], 80).row)
     for _ in flow.forward(flow.line_at(0)):
         pass
 
@@ -67,4 +77,8 @@ USES: Mapping[str, Callable[[str], object]] = {
     "clean": clean,
     "one_line": one_line,
     "Flow": _wrap,
+    "Flow of a table": _wrap_table,
+    "title_key": title_key,
+    "folded": folded,
+    "language_of": lambda text: language_of("page", text),
 }

@@ -9,8 +9,18 @@ from itertools import accumulate
 
 from runtime.errors import LibraryError
 from runtime.events import Cited, Done, Dropped, Event, Found, Timings, Token
-from runtime.results import Anchor, AnswerSentence, Citation, DocumentView, Evidence, Hit
+from runtime.results import (
+    Anchor,
+    AnswerSentence,
+    Citation,
+    DocumentView,
+    Evidence,
+    Hit,
+    TitleEntry,
+    TitlePage,
+)
 from runtime.stick.layout import FileRecord, Manifest, ModelRecord, PackRecord
+from runtime.text.folding import title_key
 
 SCURVY = (
     "Scurvy\n\nScurvy is a disease resulting from a lack of vitamin C. Early symptoms of "
@@ -130,6 +140,10 @@ class FakeLibrary:
     error: LibraryError | None = None
     model_error: LibraryError | None = None
     documents: dict[tuple[str, str], DocumentView] = field(default_factory=dict)
+    titles_gate: threading.Event = field(default_factory=threading.Event)
+    aliases: tuple[TitleEntry, ...] = ()
+    listed: list[tuple[str, int]] = field(default_factory=list)
+    """the prefix and the start of every call of `titles`"""
     asked: list[Asked] = field(default_factory=list)
     model_gate: threading.Event = field(default_factory=threading.Event)
     writing_gate: threading.Event = field(default_factory=threading.Event)
@@ -144,7 +158,10 @@ class FakeLibrary:
     @property
     def gates(self) -> tuple[threading.Event, ...]:
         """Whatever may be closed."""
-        return self.model_gate, self.writing_gate, self.ending_gate, self.checking_gate
+        return (
+            self.model_gate, self.writing_gate, self.ending_gate, self.checking_gate,
+            self.titles_gate,
+        )  # fmt: skip
 
     @property
     def manifest(self) -> Manifest:
@@ -171,6 +188,24 @@ class FakeLibrary:
         return DocumentView(
             corpus, document, title, text, anchors, f"https://example.org/{document}", "2024"
         )
+
+    def titles(
+        self, prefix: str = "", *, corpora: Collection[str] = (), start: int = 0, count: int = 50
+    ) -> TitlePage:
+        """List the documents, in order."""
+        self.titles_gate.wait(10)
+        self.listed.append((prefix, start))
+        if self.error:
+            raise self.error
+        named = {key: title for key, (title, _) in DOCUMENTS.items()}
+        named |= {key: view.title for key, view in self.documents.items()}
+        entries = [*(TitleEntry(*key, title) for key, title in named.items()), *self.aliases]
+        found = sorted(
+            (each for each in entries if not corpora or each.corpus in corpora),
+            key=lambda each: title_key(each.title),
+        )
+        found = [each for each in found if title_key(each.title).startswith(title_key(prefix))]
+        return TitlePage(tuple(found[start : start + count]), start, len(found))
 
     def ask(
         self,

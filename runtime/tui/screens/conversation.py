@@ -29,6 +29,7 @@ from runtime.tui.messages import (
     QuestionChosen,
 )
 from runtime.tui.protocols import Asker, Cancellation, NewCancellation, Presence
+from runtime.tui.screens.browse import BrowseScreen
 from runtime.tui.screens.corpora import CorporaScreen
 from runtime.tui.screens.failure import FailureScreen
 from runtime.tui.screens.reader import ReaderScreen
@@ -61,6 +62,8 @@ class ConversationScreen(Screen[None]):
         Binding("ctrl+n", "start_afresh", "New"),
         Binding("f2", "choose_corpora", "Corpora", key_display="F2"),
         Binding("ctrl+o,c", "choose_corpora", show=False),
+        Binding("f7", "browse", "Titles", key_display="F7", priority=True),
+        Binding("ctrl+l,l", "browse", show=False),
         Binding("f5", "show_left_out", "All", key_display="F5"),
         Binding("u", "show_left_out", show=False),
         Binding("f6", "copy_code", "Code", key_display="F6", priority=True),
@@ -304,9 +307,19 @@ class ConversationScreen(Screen[None]):
             place = turn.places[message.number]
             places = turn.places.cited if place.cited else tuple(turn.places)
             index = places.index(place)
+            library, presence, trail = self._library, self._presence, self.session.trail
             self.app.push_screen(
-                ReaderScreen(self._library, self._presence, places, index, self._terminal)
+                ReaderScreen(library, presence, places, index, self._terminal, trail)
             )
+
+    def action_browse(self) -> None:
+        """Look through the titles of the chosen corpora."""
+        session = self.session
+        self.app.push_screen(
+            BrowseScreen(
+                self._library, self._presence, session.corpora, self._terminal, session.trail
+            )
+        )
 
     def action_show_left_out(self) -> None:
         """Show what is left out of the answer that is chosen, or of the latest; or hide it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from runtime.tui.protocols import Exchange
+from runtime.tui.state.trail import Trail
 from runtime.tui.state.turn import Turn, exchange
 
 
@@ -13,6 +14,8 @@ class Session:
         self.turns: list[Turn] = []
         self.corpora: frozenset[str] = frozenset()
         """ids; empty means all"""
+        self.trail = Trail()
+        """the documents that were read"""
         self._asked = 0
 
     @property
@@ -48,3 +51,4 @@ class Session:
     def clear(self) -> None:
         """Start afresh."""
         self.turns.clear()
+        self.trail.clear()

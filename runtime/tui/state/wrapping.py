@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from rich.cells import cell_len
@@ -26,6 +26,16 @@ class Line:
 
     start: int
     end: int
+    cells: tuple[tuple[int, int, int], ...] = ()
+    """of a table's row: first character, the one after the last, and cells from the margin"""
+
+
+Rows = Callable[[int, int], Sequence[Line]]
+"""lays out a line of the text that is a row of a table; no lines where it is none"""
+
+
+def _no_rows(_start: int, _end: int) -> Sequence[Line]:
+    return ()
 
 
 def chunk_starts(text: str) -> tuple[int, ...]:
@@ -49,8 +59,11 @@ def _cut(text: str, near: int) -> int:
 class Flow:
     """A text wrapped to `width` cells, line after line from wherever one looks."""
 
-    def __init__(self, text: str, width: int, chunks: Sequence[int] | None = None) -> None:
+    def __init__(
+        self, text: str, width: int, chunks: Sequence[int] | None = None, rows: Rows = _no_rows
+    ) -> None:
         self.text = text
+        self._rows = rows
         self.width = max(width, 2)  # a wide character takes two cells
         self._starts = chunks or chunk_starts(text)
         self._wrapped: OrderedDict[int, tuple[Line, ...]] = OrderedDict()
@@ -88,25 +101,26 @@ class Flow:
             return self._wrapped[chunk]
         start = self._starts[chunk]
         end = self._starts[chunk + 1] if chunk + 1 < len(self._starts) else len(self.text)
-        lines = tuple(_wrap(self.text, start, end, self.width))
+        lines = tuple(self._wrap(start, end))
         self._wrapped[chunk] = lines
         if len(self._wrapped) > _KEPT_CHUNKS:
             self._wrapped.popitem(last=False)
         return lines
 
+    def _wrap(self, start: int, end: int) -> Iterator[Line]:
+        """Wrap the paragraphs of `text[start:end]`; a newline at its end starts no further line."""
+        while True:
+            newline = self.text.find("\n", start, end)
+            stop = end if newline < 0 else newline
+            row = self._rows(start, stop)
+            yield from row or wrap_paragraph(self.text, start, stop, self.width)
+            start = stop + 1
+            if newline < 0 or (start == end and end < len(self.text)):
+                return
 
-def _wrap(text: str, start: int, end: int, width: int) -> Iterator[Line]:
-    """Wrap the paragraphs of `text[start:end]`; a newline at its end starts no further line."""
-    while True:
-        newline = text.find("\n", start, end)
-        stop = end if newline < 0 else newline
-        yield from _wrap_paragraph(text, start, stop, width)
-        start = stop + 1
-        if newline < 0 or (start == end and end < len(text)):
-            return
 
-
-def _wrap_paragraph(text: str, start: int, end: int, width: int) -> Iterator[Line]:
+def wrap_paragraph(text: str, start: int, end: int, width: int) -> Iterator[Line]:
+    """Yield the lines of a paragraph, each at most `width` cells wide."""
     while True:
         limit = _reach(text, start, end, width)
         if limit == end:

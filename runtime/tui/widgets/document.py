@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import islice, pairwise
+from itertools import islice
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual.binding import Binding
@@ -14,10 +15,13 @@ from textual.widget import Widget
 
 from runtime.citations import NumberedPassage
 from runtime.hardware.terminal import Glyphs
-from runtime.results import DocumentView
+from runtime.results import DocumentView, TextBlock
 from runtime.tui.drawable import clean
 from runtime.tui.messages import Moved
+from runtime.tui.state.finding import Finder
+from runtime.tui.state.tables import GAP, Tables
 from runtime.tui.state.wrapping import TAB_CELLS, Flow, Line
+from runtime.tui.widgets.ink import CODE, DocumentInk, Paint, segments_of
 
 MEASURE = 76
 """cells a line of text is long at most, for the eye's sake"""
@@ -41,7 +45,10 @@ class DocumentBody(Widget, can_focus=True):
         Binding("home,g", "start", show=False),
         Binding("end,G", "end", show=False),
     ]
-    COMPONENT_CLASSES = {"passage", "marked", "heading", "bar", "track", "thumb"}
+    COMPONENT_CLASSES = {
+        "marked", "found", "at", "heading-0", "heading-1", "heading-2", "heading-3", "code", "head",
+        "rule", "bar", "track", "thumb",
+    }  # fmt: skip
 
     def __init__(self, glyphs: Glyphs) -> None:
         super().__init__()
@@ -52,24 +59,58 @@ class DocumentBody(Widget, can_focus=True):
         self._flow = Flow("", MEASURE)
         self._top = Line(0, 0)
         self._page: list[Line] = []
-        self._headings: frozenset[int] = frozenset()
+        self._ink: DocumentInk | None = None
+        self.finder = Finder()
 
     @property
     def measure(self) -> int:
         """Cells a line of text may take here."""
         return max(2, self.size.width - 2 * text_margin(self.size.width))
 
-    def open(self, view: DocumentView, chunks: tuple[int, ...], place: NumberedPassage) -> None:
-        """Show a document, with a passage in view."""
-        self._view, self._chunks = view, chunks
-        self._headings = frozenset(_headings(view))
-        self._flow = Flow(view.text, self.measure, chunks)
-        self.call_after_refresh(self.show_place, place)  # the height is known by then
+    def open(
+        self,
+        view: DocumentView,
+        chunks: tuple[int, ...],
+        place: NumberedPassage,
+        offset: int | None = None,
+    ) -> None:
+        """Show a document, with a passage in view, or with a character at the top."""
+        self._view, self._chunks, self._place = view, chunks, place
+        self._ink = DocumentInk(self, view)
+        self.finder = Finder(view.text)
+        self._flow = self._wrapped(view)
+        self.call_after_refresh(self.show, place, offset)  # the height is known by then
 
-    def show_place(self, place: NumberedPassage) -> None:
-        """Go to a passage of the same document."""
+    def _wrapped(self, view: DocumentView) -> Flow:
+        tables = Tables(view.text, view.blocks, self.measure)
+        return Flow(view.text, self.measure, self._chunks, tables.row)
+
+    def show(self, place: NumberedPassage, offset: int | None = None) -> None:
+        """Go to a passage of the same document, or have a character of it at the top."""
         self._place = place
-        self.go_to(place.marks[0][0] if place.marks else place.start)
+        if offset is not None:
+            self.stand_at(offset)
+        else:
+            self.go_to(place.marks[0][0] if place.marks else place.start)
+
+    def look_for(self, wanted: str) -> None:
+        """Mark what is looked for, and go to the first match from the top on."""
+        self._go_to_match(self.finder.look_for(wanted, self._top.start))
+
+    def step_match(self, by: int) -> None:
+        """Go to the next match or to the one before."""
+        self._go_to_match(self.finder.step(by))
+
+    def _go_to_match(self, start: int | None) -> None:
+        if start is not None and not self.shows(start):
+            self.go_to(start)
+        else:
+            self.refresh()
+            self.report()
+
+    def report(self) -> None:
+        """Tell where in the document this is."""
+        self.post_message(Moved(self._top.start, self._share()))
 
     def shows(self, offset: int) -> bool:
         """Whether a character is in view."""
@@ -85,10 +126,18 @@ class DocumentBody(Widget, can_focus=True):
         above = list(islice(self._flow.backward(line), max(self.size.height // 3, 0)))
         self._stand_at(above[-1] if above else line)
 
+    def code_in_view(self) -> TextBlock | None:
+        """Return the first block of code that begins in view, or the one that goes on there."""
+        blocks = self._view.blocks if self._view and self._page else ()
+        first, last = (self._page[0].start, self._page[-1].end) if self._page else (0, 0)
+        seen = [each for each in blocks if each.kind == CODE and first < each.end]
+        seen = [each for each in seen if each.start <= last]
+        return next((each for each in seen if each.start >= first), seen[0] if seen else None)
+
     def on_resize(self, event: Resize) -> None:
         """Wrap to the new width and keep the place."""
         if self._view is not None:
-            self._flow = Flow(self._view.text, self.measure, self._chunks)
+            self._flow = self._wrapped(self._view)
             self.stand_at(self._top.start)
 
     def action_lines(self, count: int) -> None:
@@ -132,7 +181,7 @@ class DocumentBody(Widget, can_focus=True):
         self._page = [*reversed(before), *page]
         self._top = self._page[0]
         self.refresh()
-        self.post_message(Moved(self._top.start, self._share()))
+        self.report()
 
     def _share(self) -> float:
         """Return how much of the document lies above the end of the screen; 0 at its start."""
@@ -158,20 +207,48 @@ class DocumentBody(Widget, can_focus=True):
         return Segment(f"{self._glyphs.bar} ", base + self._style("bar"))
 
     def _text(self, line: Line, base: Style) -> list[Segment]:
-        place, text = self._place, self._flow.text
-        if line.start in self._headings:
-            base = base + self._style("heading")
+        ink = self._ink
+        block = ink.block(line.start) if ink else None
+        is_code = block is not None and block.kind == CODE
+        paints = list(ink.paints(line.start, line.end)) if ink else []
+        paints += self._marks(line)
+        if line.cells:
+            return list(self._row(line, paints, base))
+        if is_code:
+            base = base + self._style("code")
+        drawn = list(self._segments(line.start, line.end, paints, base))
+        if is_code:
+            used = sum(cell_len(segment.text) for segment in drawn)
+            drawn.append(Segment(" " * (self.measure - used), base))
+        return drawn
+
+    def _marks(self, line: Line) -> Iterator[Paint]:
+        """Yield what is cited, then what is looked for."""
+        place = self._place
         spans = place.marks if place else ()
         if place and not place.marks:
             spans = ((place.start, place.end),)
-        cuts = {line.start, line.end}
-        cuts |= {cut for span in spans for cut in span if line.start < cut < line.end}
-        edges = sorted(cuts)
-        marked = base + self._style("marked")
-        return [
-            Segment(_drawn(text[start:end]), marked if _within(start, end, spans) else base)
-            for start, end in pairwise(edges)
-        ]
+        yield from ((*span, self._style("marked")) for span in spans)
+        for start, end in self.finder.within(line.start, line.end):
+            yield start, end, self._style("at" if start == self.finder.at else "found")
+
+    def _row(self, line: Line, paints: list[Paint], base: Style) -> Iterator[Segment]:
+        """Draw the cells of a table's row, each in its column."""
+        rule = Segment(f" {self._glyphs.rule} ", base + self._style("rule"))
+        x = 0
+        for start, end, column in line.cells:
+            yield Segment(" " * (column - GAP * bool(column) - x), base)
+            if column:
+                yield rule
+            drawn = list(self._segments(start, end, paints, base))
+            yield from drawn
+            x = column + sum(cell_len(segment.text) for segment in drawn)
+
+    def _segments(
+        self, start: int, end: int, paints: list[Paint], base: Style
+    ) -> Iterator[Segment]:
+        for first, last, style in segments_of(start, end, paints, base):
+            yield Segment(_drawn(self._flow.text[first:last]), style)
 
     def _track(self, y: int, base: Style) -> Segment:
         length, height = len(self._flow.text), max(1, self.size.height)
@@ -189,22 +266,9 @@ class DocumentBody(Widget, can_focus=True):
         return self.get_component_rich_style(name, partial=True)
 
 
-def _headings(view: DocumentView) -> Iterator[int]:
-    """Yield where a line is a title or a heading."""
-    if view.title and view.text.startswith(f"{view.title}\n"):
-        yield 0
-    for anchor in view.anchors:
-        if anchor.label and view.text.startswith(anchor.label, anchor.start):
-            yield anchor.start
-
-
 def _drawn(text: str) -> str:
     return clean(text).replace("\t", " " * TAB_CELLS)
 
 
 def _overlaps(line: Line, start: int, end: int) -> bool:
     return line.start < end and (line.end > start or line.start == line.end >= start)
-
-
-def _within(start: int, end: int, spans: tuple[tuple[int, int], ...]) -> bool:
-    return any(first <= start and end <= last for first, last in spans)

@@ -631,7 +631,7 @@ def test_mistaken_arguments_are_told_of(
     assert told in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("command", ["", "search", "ask", "read", "list", "verify"])
+@pytest.mark.parametrize("command", ["", "search", "ask", "browse", "read", "list", "verify"])
 def test_help_tells_of_every_command(capsys: pytest.CaptureFixture[str], command: str) -> None:
     with pytest.raises(SystemExit) as caught:
         main([*filter(None, [command]), "--help"])
@@ -678,6 +678,10 @@ def hostile(tmp_path: Path) -> Path:
         ["ask", QUESTION, "--no-model"],
         ["ask", "How does one bake sourdough bread?"],
         ["read", "history", f"suez{ESCAPES}"],
+        ["browse", "history"],
+        ["browse", "history", f"suez{ESCAPES}"],
+        ["browse", "history", "--json"],
+        ["browse", "history", "--contents", f"suez{ESCAPES}"],
         ["list"],
         ["verify"],
     ],

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
 import errno
 import os
 import re
 import subprocess
 import sys
-import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from rich.style import Style
 from textual.events import Paste
-from textual.pilot import Pilot
 
 from runtime.errors import LibraryError
 from runtime.events import Event, Found
@@ -26,17 +22,14 @@ from runtime.results import Anchor, AnswerSentence, DocumentView, Evidence, Hit,
 from runtime.stick.presence import Presence
 from runtime.tui.app import NO_COLOURS, VademecumApp
 from runtime.tui.clipboard import CANNOT, COPIED, NO_CODE
-from runtime.tui.screens.conversation import ConversationScreen
 from runtime.tui.screens.corpora import CorporaScreen
 from runtime.tui.screens.failure import FailureScreen
 from runtime.tui.screens.page import PageScreen
-from runtime.tui.screens.reader import ReaderScreen
 from runtime.tui.state.turn import Stage
 from runtime.tui.widgets.answer import AnswerView
 from runtime.tui.widgets.document import DocumentBody
 from runtime.tui.widgets.passage import PassageView
 from runtime.tui.widgets.question import QuestionInput
-from runtime.tui.widgets.status import StatusLine
 from tests.support.pseudo_terminal import on_terminal
 from tests.support.tui_fakes import (
     CITRUS,
@@ -48,104 +41,13 @@ from tests.support.tui_fakes import (
     FakeLibrary,
     citation,
 )
+from tests.support.tui_sitting import PATIENCE_SECONDS, PRESENCE, Sitting, play
 
 REPOSITORY = Path(__file__).parents[3]
-PATIENCE_SECONDS = 20
 SUPPORTED = " ".join(sentence.text for sentence in SENTENCES if sentence.supported)
-PRESENCE = Presence(Path("nowhere"))  # what never was there never goes away
 
 
 LEFT_OUT = "1 sentence that the library does not support is left out"
-
-
-class Sitting:
-    """A running program, with what a person can do and see."""
-
-    def __init__(self, app: VademecumApp, pilot: Pilot[None]) -> None:
-        self.app = app
-        self.pilot = pilot
-
-    @property
-    def drawn(self) -> str:
-        """What is on screen, line by line."""
-        strips = self.app.screen._compositor.render_strips()
-        return "\n".join(strip.text for strip in strips)
-
-    @property
-    def words(self) -> str:
-        """What is on screen, without regard to where lines break."""
-        return " ".join(self.drawn.split())
-
-    @property
-    def conversation(self) -> ConversationScreen:
-        screen = self.app.screen_stack[0]
-        assert isinstance(screen, ConversationScreen)
-        return screen
-
-    @property
-    def status(self) -> str:
-        return self.app.screen.query_one(StatusLine).text
-
-    async def until(self, holds: Callable[[], bool]) -> None:
-        end = time.monotonic() + PATIENCE_SECONDS
-        while not holds():
-            assert time.monotonic() < end, self.drawn
-            await self.pilot.pause(0.01)
-        await self.pilot.pause()
-
-    async def press(self, *keys: str) -> None:
-        await self.pilot.press(*keys)
-
-    async def type(self, text: str) -> None:
-        await self.press(*("space" if key == " " else key for key in text))
-
-    async def ask(self, question: str = "scurvy") -> None:
-        """Ask, and wait for the end of the answer."""
-        count = len(self.conversation.session.turns)
-        self.conversation.query_one(QuestionInput).text = question
-        await self.press("enter")
-        await self.until(lambda: len(self.conversation.session.turns) > count)
-        await self.until(lambda: not self.conversation.session.running)
-        await self.until(lambda: len(self.conversation.query(PassageView)) > 0)
-
-    async def read(self, *keys: str) -> ReaderScreen:
-        """Open the reader with some keys, and wait for its document."""
-        await self.press(*keys)
-        await self.until(lambda: isinstance(self.app.screen, ReaderScreen))
-        reader = self.app.screen
-        assert isinstance(reader, ReaderScreen)
-        await self.until(lambda: reader.view is not None and not self.status.startswith("Opening"))
-        return reader
-
-
-@asynccontextmanager
-async def sitting(
-    library: FakeLibrary,
-    size: tuple[int, int] = (80, 24),
-    terminal: Terminal | None = None,
-    presence: Presence = PRESENCE,
-) -> AsyncIterator[Sitting]:
-    app = VademecumApp(library, presence, terminal or Terminal(), FakeCancellation)
-    async with app.run_test(size=size) as pilot:
-        here = Sitting(app, pilot)
-        await here.until(lambda: bool(app.screen_stack[0].query(StatusLine)))
-        yield here
-        for gate in library.gates:
-            gate.set()
-
-
-def play(
-    scene: Callable[[Sitting], Awaitable[None]],
-    library: FakeLibrary | None = None,
-    size: tuple[int, int] = (80, 24),
-    terminal: Terminal | None = None,
-    presence: Presence = PRESENCE,
-) -> None:
-    async def run() -> None:
-        async with sitting(library or FakeLibrary(), size, terminal, presence) as here:
-            await scene(here)
-
-    asyncio.run(run())
 
 
 def runs(here: Sitting) -> list[tuple[str, Style]]:
