@@ -23,8 +23,8 @@ from evaluation.tables import share_text, table
 from runtime.answering import abstention
 from runtime.answering.abstention import SIGNALS, Answerability, Signals
 from runtime.answering.evidence import Selection, select_evidence
+from runtime.answering.finding import HITS
 from runtime.answering.kinds import plan_for
-from runtime.answering.pipeline import HITS
 from runtime.errors import LibraryError
 from runtime.stick.layout import AbstentionRecord
 

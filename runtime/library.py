@@ -18,9 +18,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from runtime.answering.finding import HITS, Request
 from runtime.answering.followups import Exchange
 from runtime.answering.pasted import search_text, split
-from runtime.answering.pipeline import HITS, Pipeline, Request
+from runtime.answering.pipeline import Pipeline
 from runtime.answering.prompt_budget import PREFILL_BUDGET
 from runtime.engine.generation import Cancellation, ChatEngine
 from runtime.errors import LibraryError

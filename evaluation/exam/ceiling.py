@@ -13,8 +13,9 @@ from evaluation.exam.judging import is_gold
 from evaluation.exam.lines import parts, share, words
 from evaluation.exam.records import ExamQuestion
 from runtime.answering.abstention import BUILT_IN, NOTHING, Answerability
+from runtime.answering.finding import Request, Search
 from runtime.answering.pasted import Asked
-from runtime.answering.pipeline import Pipeline, Request, Search
+from runtime.answering.pipeline import Pipeline
 from runtime.answering.running import since
 from runtime.engine.generation import Cancellation, ChatEngine
 from runtime.events import Event, Found
@@ -24,7 +25,6 @@ from runtime.models.cross_encoders import OptionalCrossEncoder
 from runtime.results import Evidence, Hit
 from runtime.retrieval.retriever import Retriever
 from runtime.stick.corpus import Pack
-from runtime.stick.layout import ProbeRecord
 from runtime.stick.stick import Stick
 
 MOST = 4
@@ -88,7 +88,7 @@ class GivenPassages:
 
 
 class _Believing(Pipeline):
-    def _valid(self, _probe: ProbeRecord | None) -> None:
+    def _probe(self, _chat: ChatEngine) -> None:
         """Let no probe refuse."""
 
 

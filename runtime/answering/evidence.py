@@ -184,18 +184,21 @@ def select_evidence(
     tokens: int = EVIDENCE_TOKENS,
     *,
     wants_number: bool = False,
+    asked: str = "",
 ) -> tuple[Selection, Signals]:
     """Return the evidence among passages of the packs, and the signals of abstention.
 
     `known` are the languages that the embedding model knows, any where it names none; `tokens` is
-    about how much evidence is wanted, and `wants_number` whether a number is asked for.
+    about how much evidence is wanted, and `wants_number` whether a number is asked for. `asked` is
+    the question as a person asked it, where the query has more words.
     """
     titles = {pack.record.id: pack.record.title for pack in query.packs}
     weights = sentence_weights(query)
     hits = [hit for _, hit in found]
     selection = select(
-        hits, lambda hit: weights[hit.language], tokens, query.question, wants_number=wants_number
-    )
+        hits, lambda hit: weights[hit.language], tokens, asked or query.question,
+        wants_number=wants_number,
+    )  # fmt: skip
     evidence, coverage = selection.evidence, selection.coverage
     language = language_of(evidence[0].hit) if evidence else "en"
     nearest = max((candidate.cosine for candidate, _ in found), default=0.0)

@@ -6,82 +6,25 @@ import math
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, suppress
-from dataclasses import dataclass, replace
 from functools import partial
 
-from runtime.answering import abstention, followups, pasted, prompt
-from runtime.answering.abstention import NOTHING, Answerability
+from runtime.answering import abstention, pasted, prompt
 from runtime.answering.draft import Rules
-from runtime.answering.evidence import select_evidence
-from runtime.answering.followups import Exchange
-from runtime.answering.hypothetical import hypothetical_answer
-from runtime.answering.kinds import Kind, kind_of, plan_for
-from runtime.answering.pasted import Asked
+from runtime.answering.finding import Finder, Request, Search
+from runtime.answering.kinds import plan_for
 from runtime.answering.prompt_budget import PREFILL_BUDGET, affordable, evidence_tokens
-from runtime.answering.running import RunningAnswer, since
-from runtime.answering.translated import translated
+from runtime.answering.running import RunningAnswer
 from runtime.engine.generation import Cancellation, ChatEngine, Generation
-from runtime.errors import LibraryError, TooLongError
-from runtime.events import Event, Found
+from runtime.errors import TooLongError
+from runtime.events import Event
 from runtime.grounding.verification import verifier
 from runtime.models.chat_models import ChatModels
 from runtime.models.cross_encoders import OptionalCrossEncoder
 from runtime.results import Evidence
-from runtime.retrieval.hybrid import Results
 from runtime.retrieval.retriever import Retriever
-from runtime.stick.corpus import Pack
 from runtime.stick.layout import Manifest, PackRecord, ProbeRecord, SupportRecord
-from runtime.text.analyzer import has_content
-from runtime.text.language_of import language_of
-from runtime.text.languages import is_known
 
-HITS = 10
-"""passages that a question is answered from"""
 TOO_LONG_FOR_MODEL = "A question is too long for the model: its answer is quoted from the library."
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What is asked, and how it is to be answered."""
-
-    question: str
-    packs: tuple[Pack, ...]
-    """those that are searched"""
-    history: Sequence[Exchange] = ()
-    """the earlier questions and answers of the conversation"""
-    generate: bool = True
-    """whether a model may write"""
-    keep_unsupported: bool = False
-    """whether sentences that are not supported stay in the answer, marked"""
-
-
-@dataclass(frozen=True, slots=True)
-class Search:
-    """What a search came to."""
-
-    asked: Asked
-    found: Found
-    answerability: Answerability
-    history: Sequence[Exchange] = ()
-    """the conversation, where the question refers back to it"""
-    text: str = ""
-    """what was searched for"""
-
-
-@dataclass(frozen=True, slots=True)
-class _Understood:
-    """A question as it is understood, alone or with those before it, and what that finds."""
-
-    asked: Asked
-    results: Results | None
-    text: str
-    """what was searched for"""
-    history: Sequence[Exchange] = ()
-
-    @property
-    def is_single(self) -> bool:
-        """Whether nothing but the question itself was looked for."""
-        return not self.history and not self.asked.pasted
 
 
 class Pipeline:
@@ -100,10 +43,10 @@ class Pipeline:
 
         `prefill_budget` is how many seconds a model may read evidence; with `math.inf` all is read.
         """
-        self._manifest = manifest
         self._records = records
         self._retriever = retriever
         self._chat = chat
+        self._finder = Finder(manifest, retriever, chat)
         self._entailment = entailment
         self._prefill_budget = prefill_budget
         self._ahead = Cancellation()  # of what is read before there is a question
@@ -141,20 +84,23 @@ class Pipeline:
         Found comes once more where a model knows better words to search with.
         """
         begun = time.perf_counter()
-        search = self._find(self._understood(request), request, begun)
-        if not search.history and not search.asked.pasted:
-            search = self._translated(search, request, cancellation, begun)
-        if self._may_suppose(request, search):
+        search = None
+        for search in self._finder.find(request, cancellation, begun, writes=self._writes(request)):
             yield search.found
-            search = self._supposed(search, request, cancellation, begun)
-        yield from self.answer(request, search, cancellation, begun)
+        if search is not None:
+            yield from self._answered(request, search, cancellation, begun)
 
     def answer(
         self, request: Request, search: Search, cancellation: Cancellation, begun: float
     ) -> Iterator[Event]:
         """Yield the same for what was found, at `begun` by `time.perf_counter`."""
+        yield search.found
+        yield from self._answered(request, search, cancellation, begun)
+
+    def _answered(
+        self, request: Request, search: Search, cancellation: Cancellation, begun: float
+    ) -> Iterator[Event]:
         found, asked = search.found, search.asked
-        yield found
         rules = Rules(
             self._records, request.keep_unsupported, self._entailment.read,
             partial(self._retriever.idf, request.packs),
@@ -177,122 +123,13 @@ class Pipeline:
     def _writes(self, request: Request) -> bool:
         return request.generate and bool(self._chat) and self.has_room()
 
-    def _understood(self, request: Request) -> _Understood:
-        """Search for a question alone and, where it may refer back, with what it refers to.
-
-        Of a question with a pasted text, that is what it refers to.
-        """
-        asked = pasted.split(request.question)
-        if asked.pasted:
-            text = pasted.search_text(asked, partial(self._retriever.idf, request.packs))
-            return _Understood(asked, self._search(text, request.packs), text)
-        alone = self._search(asked.question, request.packs)
-        # What says nothing alone, as “?” does, says nothing more with what was asked before.
-        if request.history and (alone or followups.refers_back(asked.question)):
-            joined = self._search(followups.joined(asked.question, request.history), request.packs)
-            if followups.is_joined(asked.question, _nearest(alone), _nearest(joined)):
-                text = followups.joined(asked.question, request.history, followups.ANSWERED)
-                results = self._search(text, request.packs)
-                return _Understood(asked, results, text, request.history)
-        return _Understood(asked, alone, asked.question)
-
-    def _search(self, text: str, packs: tuple[Pack, ...]) -> Results | None:
-        """Return what is found; None where a question has no words that the packs could have."""
-        results = self._retriever.search(text, HITS, packs) if has_content(text) else None
-        strange = results is None or results.query.is_strange(self._manifest.known_languages)
-        return None if strange else results
-
-    def _translated(
-        self, search: Search, request: Request, cancellation: Cancellation, begun: float
-    ) -> Search:
-        """Return what a foreign question finds in the library's language, where that is better."""
-        translation = self._translation(search.asked.question, request, cancellation)
-        if not translation:
-            return search
-        results = self._search(translation, request.packs)
-        other = _Understood(Asked(translation), results, translation)
-        found = self._find(other, request, begun)
-        if found.answerability.probability <= search.answerability.probability:
-            return search
-        return replace(found, found=replace(found.found, understood=translation))
-
-    def _translation(self, question: str, request: Request, cancellation: Cancellation) -> str:
-        """Return a question in the library's language, where a model has to translate it."""
-        own, known = self._manifest.language, self._manifest.known_languages
-        foreign = not is_known(language_of(question), known) and is_known(own, known)
-        if not foreign or not self._writes(request):
-            return ""
-        # A model that cannot be loaded is reported when it is to answer: the evidence comes first.
-        with suppress(LibraryError), self._chat.turn(cancellation) as chat:
-            return translated(question, own, chat, cancellation) if chat is not None else ""
-        return ""
-
-    def _may_suppose(self, request: Request, search: Search) -> bool:
-        """Return whether a model may look further with words of its own."""
-        asks = not search.asked.pasted and kind_of(search.asked.question) is not Kind.CODE
-        return asks and search.found.answerable and self._writes(request)
-
-    def _supposed(
-        self, search: Search, request: Request, cancellation: Cancellation, begun: float
-    ) -> Search:
-        """Return what is found for a question and the answer that a model supposes it to have.
-
-        Whether there is an answer is still told by what the question itself has found: whatever is
-        supposed finds something that is like it.
-        """
-        supposed = self._supposition(search, cancellation)
-        results = self._search(f"{search.text} {supposed}", request.packs) if supposed else None
-        if results is None:
-            return search
-        plan, known = plan_for(search.asked.question), self._manifest.known_languages
-        selection, _ = select_evidence(
-            results.query, results.found, known, plan.evidence_tokens,
-            wants_number=plan.wants_number,
-        )  # fmt: skip
-        found = replace(
-            search.found, hits=results.hits, evidence=selection.evidence, milliseconds=since(begun)
-        )
-        return replace(search, found=found) if selection.evidence else search
-
-    def _supposition(self, search: Search, cancellation: Cancellation) -> str:
-        # A model that cannot be loaded is reported when it is to answer: the evidence comes first.
-        with suppress(LibraryError), self._chat.turn(cancellation) as chat:
-            if chat is not None:
-                asked = search.asked.question
-                return hypothetical_answer(asked, search.history, chat, cancellation)
-        return ""
-
-    def _find(self, understood: _Understood, request: Request, begun: float) -> Search:
-        """Choose the evidence, and tell what is to be hoped for of the model that will read it."""
-        plan = plan_for(understood.asked.question)
-        probe = self._valid(self._chat.expected_probe()) if self._writes(request) else None
-        record, known = abstention.known(self._manifest.abstention), self._manifest.known_languages
-        asked, results, history = understood.asked, understood.results, understood.history
-        if results is None:
-            found = Found((), (), False, since(begun))
-            return Search(asked, found, Answerability(NOTHING, record), history, understood.text)
-        selection, signals = select_evidence(
-            results.query, results.found, known, plan.evidence_tokens,
-            wants_number=plan.wants_number,
-        )  # fmt: skip
-        answerability = Answerability(signals, record)
-        found = Found(
-            results.hits,
-            selection.evidence,
-            answerability.worth_reading(probe if understood.is_single else None),
-            since(begun),
-            results.corrections,
-            results.query.expansions,
-        )
-        return Search(asked, found, answerability, history, understood.text)
-
     def _write(self, answer: RunningAnswer, chat: ChatEngine) -> Iterator[Event]:
         whole = answer.found.evidence
         budget = self._evidence_budget(chat, answer.cancellation)
         given = affordable(whole, budget, chat.tokenize)
         # Probes are fitted on single questions, all of whose evidence was read.
         single = len(given) == len(whole) and not answer.history and not answer.pasted
-        probe = self._valid(chat.probe) if single else None
+        probe = self._probe(chat) if single else None
         if not whole or not answer.answerability.worth_reading(probe):
             yield answer.unanswered()
             return
@@ -301,6 +138,9 @@ class Pipeline:
             yield answer.quotation()
         else:
             yield from _draft(answer, generation, probe, chat.support)
+
+    def _probe(self, chat: ChatEngine) -> ProbeRecord | None:
+        return self._finder.valid(chat.probe)
 
     def _generation(
         self, answer: RunningAnswer, chat: ChatEngine, given: Sequence[Evidence]
@@ -320,18 +160,6 @@ class Pipeline:
             return math.inf
         speed = chat.read_ahead(prompt.beginning(), cancellation)
         return evidence_tokens(speed, self._prefill_budget)
-
-    def _valid(self, probe: ProbeRecord | None) -> ProbeRecord | None:
-        """Return a probe only where the constants hold that it was joined with."""
-        own = self._manifest.abstention
-        return probe if own is not None and abstention.known(own) is own else None
-
-
-def _nearest(results: Results | None) -> float:
-    """Return the best cosine of a question and a passage; 0 where nothing was found."""
-    return (
-        max((candidate.cosine for candidate, _ in results.found), default=0.0) if results else 0.0
-    )
 
 
 def _draft(

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from builder.models.embedder import PassageEmbedder
 from builder.progress import Silent
+from runtime.answering import hypothetical
 from runtime.engine.generation import Cancellation, Generation, Message
 from runtime.errors import TooLongError
 from runtime.stick.layout import ProbeRecord, SupportRecord
@@ -83,7 +84,8 @@ class QueuedWriter:
     """A `runtime.library.ChatEngine`: each question takes the next answer, a piece at a time.
 
     With a `probe`, what is inside it is the next of `inside`. It reads at most `longest` words.
-    `says` gives the log-odds of its yes to what it is asked beside.
+    `says` gives the log-odds of its yes to what it is asked beside; `supposes` are the pieces of
+    every answer that it makes up to search with.
     """
 
     def __init__(
@@ -95,8 +97,10 @@ class QueuedWriter:
         longest: int = 10_000,
         support: SupportRecord | None = None,
         says: Callable[[str], float | None] = lambda _: None,
+        supposes: Sequence[str] = (),
     ) -> None:
         self.longest = longest
+        self.supposes = supposes
         self.probe = probe
         self.inside = list(inside)
         self.support, self.says = support, says
@@ -122,6 +126,8 @@ class QueuedWriter:
         words = sum(len(message.text.split()) for message in messages)
         if words > self.longest:
             raise TooLongError(f"{words} words are too many.")
+        if messages[0].text == hypothetical.INSTRUCTIONS:
+            return Generation(iter(self.supposes[:limit]), words)
         self.asked.append(list(messages))
         pieces = self.answers.pop(0)[:limit]
         inside = self.inside.pop(0) if self.inside else None

@@ -245,7 +245,9 @@ def test_a_terminal_is_judged_by_its_environment(
     assert expected == (terminal.colour, terminal.copies, terminal.light)
 
 
-def test_a_citation_can_be_opened_before_what_came_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_citation_can_be_opened_before_what_came_is_drawn(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     turn = Turn(7, "How soon?")
     view = AnswerView(turn, "▌")
     chosen: list[PassageChosen] = []
