@@ -6,7 +6,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from runtime.events import Done
-from runtime.results import AnswerSentence, Citation, Hit, OtherSource, Searched
+from runtime.results import (
+    AnswerSentence,
+    Citation,
+    DictionaryEntry,
+    Hit,
+    OtherSource,
+    Searched,
+)
 
 INTERFACE_VERSION = 1
 
@@ -40,6 +47,32 @@ def ask_json(identifier: object, done: Done) -> dict[str, Any]:
             "total": round(done.milliseconds.total, 2),
         },
         "tokens": {"prompt": done.prompt_tokens, "answer": done.answer_tokens},
+    }
+
+
+def translate_json(
+    word: str, source: str, target: str, entries: Sequence[DictionaryEntry]
+) -> dict[str, Any]:
+    """Return what the dictionaries have on a word as a JSON object."""
+    return {
+        "version": INTERFACE_VERSION,
+        "word": word,
+        "from": source,
+        "to": target,
+        "entries": [_entry_json(entry) for entry in entries],
+    }
+
+
+def _entry_json(entry: DictionaryEntry) -> dict[str, Any]:
+    return {
+        "corpus": entry.corpus,
+        "document": entry.document,
+        "headword": entry.headword,
+        "text": entry.text,
+        "from": entry.from_language,
+        "to": entry.to_language,
+        "match": str(entry.match),
+        "side": "translation" if entry.is_translation else "headword",
     }
 
 

@@ -22,13 +22,14 @@ from runtime.answering.followups import Exchange
 from runtime.answering.pasted import search_text, split
 from runtime.answering.pipeline import HITS, Pipeline, Request
 from runtime.answering.prompt_budget import PREFILL_BUDGET
+from runtime.dictionaries.lookup import Direction, look_up, pairs
 from runtime.engine.generation import Cancellation, ChatEngine
 from runtime.errors import LibraryError
 from runtime.events import Event
 from runtime.models.chat_models import ChatModels
 from runtime.models.cross_encoders import CrossEncoder, OptionalCrossEncoder
 from runtime.models.embedders import Embedder
-from runtime.results import DocumentView, Hit, Searched
+from runtime.results import DictionaryEntry, DocumentView, Hit, Searched
 from runtime.retrieval.hybrid import Mode
 from runtime.retrieval.reranking import RERANK_BUDGET
 from runtime.retrieval.retriever import Retriever
@@ -182,9 +183,25 @@ class Library:
         )
         yield from self._pipeline.ask(request, cancel or Cancellation())
 
+    def translate(
+        self, word: str, *, source: str = "", target: str = "", corpora: Collection[str] = ()
+    ) -> tuple[DictionaryEntry, ...]:
+        """Return what the dictionaries have on a word or phrase, the best first.
+
+        `source` and `target` are codes of languages, any where they are empty. A word is looked up
+        as it stands and, where no dictionary has it so, by its other forms, by words that differ by
+        a letter, and within longer translations. Raises LibraryError when no dictionary of these
+        languages is here.
+        """
+        direction = Direction(source, target)
+        packs = [pack for pack in self._named(corpora) if pack.record.is_dictionary]
+        if not any(map(direction.fits, packs)):
+            raise _no_dictionary(packs)
+        return tuple(each.entry for each in look_up(encodable(word), packs, direction))
+
     def read(self, corpus: str, document: str) -> DocumentView:
         """Return a whole document. Raises LibraryError when it is not here."""
-        return self._chosen((corpus,))[0].document(document)
+        return self._named((corpus,))[0].document(document)
 
     def _accepted(self, question: str) -> str:
         """Return as much of a question as is read, and note where that is not all."""
@@ -193,6 +210,15 @@ class Library:
         return encodable(ends(question, LONGEST_QUESTION))
 
     def _chosen(self, corpora: Collection[str]) -> tuple[Pack, ...]:
+        """Return the packs of that name; of all, dictionaries of two languages are left out.
+
+        They answer what is asked about words, and of other questions they have the words alone.
+        """
+        packs = self._named(corpora)
+        others = tuple(pack for pack in packs if not pack.record.translates)
+        return packs if corpora or not others else others
+
+    def _named(self, corpora: Collection[str]) -> tuple[Pack, ...]:
         unknown = [name for name in corpora if name not in self._packs]
         if unknown:
             raise LibraryError(
@@ -200,3 +226,12 @@ class Library:
                 f"It has: {', '.join(self._packs)}.",
             )
         return tuple(pack for name, pack in self._packs.items() if not corpora or name in corpora)
+
+
+def _no_dictionary(packs: Sequence[Pack]) -> LibraryError:
+    if not packs:
+        return LibraryError(
+            "This library has no dictionary.", "`list` prints what it has; `search` looks in that."
+        )
+    known = ", ".join(f"{source}-{target}" for source, target in pairs(packs))
+    return LibraryError("This library has no dictionary of these languages.", f"It has: {known}.")

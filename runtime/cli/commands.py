@@ -13,12 +13,13 @@ from typing import Any
 
 from runtime.answering.followups import Exchange
 from runtime.cli.answers import PrintedAnswer, tell_corrections
+from runtime.cli.entries import NOT_FOUND, print_entries
 from runtime.cli.history import history_in, history_of
 from runtime.cli.hits import print_hits
 from runtime.errors import LibraryError
 from runtime.events import Done, Event
 from runtime.hardware.machine import shows_screen
-from runtime.json_output import ask_json, search_json
+from runtime.json_output import ask_json, search_json, translate_json
 from runtime.library import Library
 from runtime.results import Searched
 from runtime.stick.layout import ModelRecord
@@ -123,6 +124,18 @@ def _events(library: Library, parsed: argparse.Namespace, asked: _Asked) -> Iter
     )
 
 
+def _translate(library: Library, parsed: argparse.Namespace) -> int:
+    word, source, target = " ".join(parsed.words), parsed.source or "", parsed.target or ""
+    found = library.translate(word, source=source, target=target, corpora=parsed.corpus)
+    if parsed.json:
+        _print_json(translate_json(word, source, target, found))
+    elif found:
+        print_entries(found, {pack.id: pack.title for pack in library.packs})
+    else:
+        print(printable(NOT_FOUND.format(word=word)))
+    return 0
+
+
 def _read(library: Library, parsed: argparse.Namespace) -> int:
     view = library.read(parsed.corpus, parsed.document)
     if not 0 <= parsed.at <= len(view.text):
@@ -201,5 +214,6 @@ _COMMANDS: dict[str | None, Callable[[Library, argparse.Namespace], int]] = {
     "search": _search,
     "ask": _ask,
     "read": _read,
+    "translate": _translate,
     "list": _list,
 }

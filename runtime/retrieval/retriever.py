@@ -65,7 +65,7 @@ class Retriever:
         """Load what search needs: the models, and the vector index of every pack."""
         self._embedder.warm()
         self._reranker.warm()
-        for pack in self._stick.packs:
+        for pack in filter(_has_vectors, self._stick.packs):
             with suppress(LibraryError):  # a search reports it, where the corpus is searched
                 _ = pack.vectors
 
@@ -80,7 +80,8 @@ class Retriever:
             return typed_query(packs, question) if mode == "dense" else query_for(packs, question)
 
         asked = self._of_sound(packs, query)
-        vector = None if mode == "lexical" else self.vector(asked.spelled_out)
+        by_words = mode == "lexical" or not any(map(_has_vectors, asked.packs))
+        vector = None if by_words else self.vector(asked.spelled_out)
         reach = self.reach(count) if mode == "hybrid" else count
 
         def run(packs: _Packs) -> Results:
@@ -144,6 +145,10 @@ class Retriever:
                 sound.append(pack)
         self._damaged |= dict.fromkeys(left_out(errors, any_left=bool(sound)))
         return tuple(sound)
+
+
+def _has_vectors(pack: Pack) -> bool:
+    return pack.record.has_vectors
 
 
 def _idf(packs: _Packs, words: Collection[str]) -> dict[str, float]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 FORMAT_NAME = "vademecum"
 FORMAT_MAJOR = 1  # a reader refuses a newer major version
-FORMAT_MINOR = 10  # and reads any minor one
+FORMAT_MINOR = 11  # and reads any minor one
 
 MANIFEST_NAME = "library.json"
 PACK_NAME = "pack.json"
@@ -60,6 +60,13 @@ class PackFiles:
     """what acronyms stand for, a list of acronym, long form, key and passages; from 1.3 on"""
     copies: str = "copies.json"
     """documents of another one's text: their ids → that one's; from 1.9 on, where there are any"""
+    headwords: str = "headwords.zst"
+    """a dictionary's words, sorted, a line each: the folded word, then a TAB, a letter of
+    `runtime.stick.headword_index` and the numbers of documents for each way that it has; from 1.11
+    on"""
+    headwords_blocks: str = "headwords.blocks.npy"
+    headwords_heads: str = "headwords.heads.json"
+    """first word of each block"""
 
 
 PACK_FILES = PackFiles()
@@ -86,9 +93,16 @@ COMPONENTS: Mapping[str, tuple[str, ...]] = {
         PACK_FILES.lengths,
         PACK_FILES.title_lengths,
         PACK_FILES.acronyms,
+        PACK_FILES.headwords,
+        PACK_FILES.headwords_blocks,
+        PACK_FILES.headwords_heads,
     ),
 }
 """What a pack's bytes are spent on."""
+
+
+DICTIONARY = "dictionary"
+"""the kind of a corpus whose documents are the entries of a dictionary"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,12 +130,34 @@ class PackRecord:
     raw_bytes: int
     """UTF-8 bytes of all documents' text before compression"""
     embedding: str
-    """fingerprint of the embedding model the vectors come from"""
+    """fingerprint of the embedding model the vectors come from; empty where there are none"""
     dimension: int
+    """0 where a corpus has no vectors, as dictionaries from version 1.11 on"""
     quantization: str
     files: tuple[FileRecord, ...]
     verbatim: bool = False
     """whether its text is quoted, not told, where much hangs on the words; from version 1.2 on"""
+    kind: str = ""
+    """`dictionary`, or nothing; from version 1.11 on"""
+    from_language: str = ""
+    """that of a dictionary's headwords"""
+    to_language: str = ""
+    """that of what it says of them: the same, where it explains words and does not translate"""
+
+    @property
+    def is_dictionary(self) -> bool:
+        """Whether its documents are the entries of a dictionary."""
+        return self.kind == DICTIONARY
+
+    @property
+    def translates(self) -> bool:
+        """Whether it is a dictionary of two languages."""
+        return self.is_dictionary and self.from_language != self.to_language
+
+    @property
+    def has_vectors(self) -> bool:
+        """Whether its passages are found by meaning, too."""
+        return self.dimension > 0
 
     def component_bytes(self) -> dict[str, int]:
         """Return the bytes on the stick by component."""

@@ -42,7 +42,7 @@ _ELISIONS = frozenset({
 })  # fmt: skip
 """articles, pronouns and prepositions of French, Italian and Catalan that lose their last vowel"""
 _LONGEST_ELISION = max(map(len, _ELISIONS))
-_UNDECOMPOSED = str.maketrans({
+UNDECOMPOSED = str.maketrans({
     "ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "æ": "ae", "œ": "oe", "ß": "ss",
     "ħ": "h", "ŧ": "t", "ŋ": "n", "ĸ": "k", "ɓ": "b", "ɗ": "d", "ƙ": "k", "ẞ": "ss",
 })  # fmt: skip
@@ -209,5 +209,5 @@ def _stemmer(language: str) -> Callable[[str], str]:
 def _unaccented(word: str) -> str:
     if word.isascii():
         return word
-    decomposed = unicodedata.normalize("NFKD", word.translate(_UNDECOMPOSED))
+    decomposed = unicodedata.normalize("NFKD", word.translate(UNDECOMPOSED))
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
