@@ -22,6 +22,7 @@ from runtime.answering.followups import Exchange
 from runtime.answering.pasted import search_text, split
 from runtime.answering.pipeline import HITS, Pipeline, Request
 from runtime.answering.prompt_budget import PREFILL_BUDGET
+from runtime.dictionaries.answers import from_dictionaries
 from runtime.dictionaries.lookup import Direction, look_up, pairs
 from runtime.engine.generation import Cancellation, ChatEngine
 from runtime.errors import LibraryError
@@ -151,8 +152,18 @@ class Library:
         """Do as `search`, and report which words were taken for others."""
         packs = self._chosen(corpora)
         text = search_text(split(self._accepted(question)), partial(self._retriever.idf, packs))
+        entries = self._entries(question, corpora, packs) if mode != "dense" else ()
         results = self._retriever.search(text, k, packs, mode)
-        return Searched(results.hits, results.corrections)
+        others = (hit for hit in results.hits if hit not in entries)
+        return Searched((*entries, *others)[:k], results.corrections)
+
+    def _entries(
+        self, question: str, corpora: Collection[str], packs: tuple[Pack, ...]
+    ) -> tuple[Hit, ...]:
+        """Return what dictionaries have on a question about words."""
+        is_known = lambda word: bool(self._retriever.idf(packs, [word]))
+        found = from_dictionaries(question, self._dictionaries(corpora), is_known)
+        return found.hits if found else ()
 
     def ask(
         self,
@@ -180,6 +191,7 @@ class Library:
             [(split(encodable(asked)).question, encodable(answer)) for asked, answer in history],
             generate,
             keep_unsupported,
+            self._dictionaries(corpora),
         )
         yield from self._pipeline.ask(request, cancel or Cancellation())
 
@@ -217,6 +229,9 @@ class Library:
         packs = self._named(corpora)
         others = tuple(pack for pack in packs if not pack.record.translates)
         return packs if corpora or not others else others
+
+    def _dictionaries(self, corpora: Collection[str]) -> tuple[Pack, ...]:
+        return tuple(pack for pack in self._named(corpora) if pack.record.translates)
 
     def _named(self, corpora: Collection[str]) -> tuple[Pack, ...]:
         unknown = [name for name in corpora if name not in self._packs]

@@ -19,6 +19,7 @@ from runtime.answering.pasted import Asked
 from runtime.answering.prompt_budget import PREFILL_BUDGET, affordable, evidence_tokens
 from runtime.answering.running import RunningAnswer, since
 from runtime.answering.translated import translated
+from runtime.dictionaries.answers import from_dictionaries
 from runtime.engine.generation import Cancellation, ChatEngine, Generation
 from runtime.errors import LibraryError, TooLongError
 from runtime.events import Event, Found
@@ -52,6 +53,8 @@ class Request:
     """whether a model may write"""
     keep_unsupported: bool = False
     """whether sentences that are not supported stay in the answer, marked"""
+    dictionaries: tuple[Pack, ...] = ()
+    """those that questions about words are looked up in"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +136,11 @@ class Pipeline:
     def ask(self, request: Request, cancellation: Cancellation) -> Iterator[Event]:
         """Yield Found, then Token, Cited and Dropped as an answer is written, then Done."""
         begun = time.perf_counter()
+        if (found := self._looked_up(request, begun)) is not None:
+            yield found
+            yield self._running(request, Search(Asked(request.question), found, _SURE),
+                                cancellation, begun).quotation(all_of_it=True)  # fmt: skip
+            return
         search = self._find(self._understood(request), request, begun)
         if not search.history and not search.asked.pasted:
             search = self._translated(search, request, cancellation, begun)
@@ -142,16 +150,9 @@ class Pipeline:
         self, request: Request, search: Search, cancellation: Cancellation, begun: float
     ) -> Iterator[Event]:
         """Yield the same for what was found, at `begun` by `time.perf_counter`."""
-        found, asked = search.found, search.asked
+        found = search.found
         yield found
-        rules = Rules(
-            self._records, request.keep_unsupported, self._entailment.read,
-            partial(self._retriever.idf, request.packs),
-        )  # fmt: skip
-        answer = RunningAnswer(
-            asked.question, search.history, plan_for(asked.question), found,
-            search.answerability, rules, cancellation, begun, asked.pasted,
-        )  # fmt: skip
+        answer = self._running(request, search, cancellation, begun)
         if cancellation.cancelled or not found.answerable:
             yield answer.unanswered()
         elif self._writes(request):
@@ -162,6 +163,25 @@ class Pipeline:
                     yield from self._write(answer, chat)
         else:
             yield answer.quotation()
+
+    def _running(
+        self, request: Request, search: Search, cancellation: Cancellation, begun: float
+    ) -> RunningAnswer:
+        question = search.asked.question
+        rules = Rules(
+            self._records, request.keep_unsupported, self._entailment.read,
+            partial(self._retriever.idf, request.packs),
+        )  # fmt: skip
+        return RunningAnswer(
+            question, search.history, plan_for(question), search.found, search.answerability,
+            rules, cancellation, begun, search.asked.pasted,
+        )  # fmt: skip
+
+    def _looked_up(self, request: Request, begun: float) -> Found | None:
+        """Return what dictionaries answer to a question about words; None to any other."""
+        is_known = lambda word: bool(self._retriever.idf(request.packs, [word]))
+        entries = from_dictionaries(request.question, request.dictionaries, is_known)
+        return entries and Found(entries.hits, entries.evidence, True, since(begun))
 
     def _writes(self, request: Request) -> bool:
         return request.generate and bool(self._chat) and self.has_room()
@@ -277,6 +297,10 @@ class Pipeline:
         """Return a probe only where the constants hold that it was joined with."""
         own = self._manifest.abstention
         return probe if own is not None and abstention.known(own) is own else None
+
+
+_SURE = Answerability(NOTHING, abstention.known(None))
+"""what is said of entries of a dictionary, which answer by themselves"""
 
 
 def _nearest(results: Results | None) -> float:

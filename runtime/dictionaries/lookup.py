@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
+import numpy as np
+
 from runtime.dictionaries.articles import senses
 from runtime.results import DictionaryEntry, EntryMatch
 from runtime.stick.corpus import Pack
@@ -70,8 +72,15 @@ def look_up(
     ways = (_as_it_stands,) if exact else (_as_it_stands, _by_stem, _near, _parts)
     for way in ways:
         if found := [each for pack in fitting for each in _once(pack, way(word, pack, direction))]:
-            return sorted(found, key=_rank)
+            return sorted(_spelled_alike(word, found), key=_rank)
     return []
+
+
+def _spelled_alike(word: str, found: list[Found]) -> list[Found]:
+    """Return the entries that have a word with its accents, where some have and it is typed so."""
+    if word.casefold() == fold(word):
+        return found
+    return [each for each in found if word.casefold() in each.entry.text.casefold()] or found
 
 
 def _rank(found: Found) -> tuple[int, bool]:
@@ -136,7 +145,8 @@ def _parts(word: str, pack: Pack, direction: Direction) -> _Numbered:
     language = pack.record.to_language
     stems = set(stem_key(word, language).split())
     ranked = []
-    for number in dict.fromkeys(passages_with(word, pack, _PASSAGES)):
+    passages = np.array(passages_with(word, pack, _PASSAGES), dtype=np.int64)
+    for number in dict.fromkeys(pack.documents_of(passages).tolist()):
         view = pack.numbered(number)
         held = (stem_key(each, language).split() for each in senses(view.text, view.title))
         lengths = [len(each) for each in held if stems <= set(each)]
@@ -166,7 +176,7 @@ def _shared(word: str, other: str) -> int:
 
 
 def passages_with(text: str, pack: Pack, most: int) -> list[int]:
-    """Return the documents of the passages that have most of a text's words, the best first."""
+    """Return the passages that have most of a text's words, the best first."""
     index = pack.lexical
     entries = (index.entry(term) for term in dict.fromkeys(terms(text, pack.record.language)))
     held = [each for each in entries if each is not None]
@@ -174,8 +184,7 @@ def passages_with(text: str, pack: Pack, most: int) -> list[int]:
         return []
     scores = index.scores((entry, idf(index.passages, entry.passages)) for entry in held)
     best = scores.argsort(kind="stable")[::-1][:most]
-    chosen = best[scores[best] > 0]
-    return [int(each) for each in pack.documents_of(chosen)]
+    return [int(each) for each in best if scores[each] > 0]
 
 
 def _found(pack: Pack, number: int, match: EntryMatch, *, is_translation: bool) -> Found:

@@ -121,33 +121,39 @@ _NAMES = {
 """language → the names that it has for languages, each with its code before it"""
 
 
-def language_named(name: str) -> str:
+def language_named(name: str, asker: str = "") -> str:
     """Return the code of a language that is called so, or whose code it is; else nothing.
 
     The name may be inflected, and have the preposition that is written as one word with it:
-    “spanischen”, “по-русски”, “بالإسبانية”, “西班牙文”.
+    “spanischen”, “по-русски”, “بالإسبانية”, “西班牙文”. With `asker`, it must be a name in that
+    language.
     """
-    given = name.strip()
-    if found := _codes().get(fold(given)):
-        return found
-    tag = code(given)
-    return tag if given.isascii() and tag in _known() else ""
+    folded = fold(name)
+    if asker:
+        return _codes(asker).get(folded, "")
+    found = (codes[folded] for codes in map(_codes, _NAMES) if folded in codes)
+    return next(found, "") or (code(name.strip()) if code(name.strip()) in _known() else "")
 
 
 @once
-def _codes() -> dict[str, str]:
+def _codes(language: str) -> dict[str, str]:
     found: dict[str, str] = {}
-    for language, listed in _NAMES.items():
-        for each in listed.split():
-            tag, _, name = each.partition(":")
-            for form in _FORMS.get(language, _unchanged)(fold(name)):
-                found.setdefault(form, tag)
+    for each in _NAMES[language].split():
+        tag, _, name = each.partition(":")
+        for form in _FORMS.get(language, _unchanged)(fold(name)):
+            found.setdefault(form, tag)
     return found
+
+
+def chinese_names() -> list[str]:
+    """Return what Chinese calls languages, the longest names first: it sets no space around them."""
+    names = (each.partition(":")[2] for each in _NAMES["zh"].split())
+    return sorted({form for name in names for form in _chinese(name)}, key=lambda each: -len(each))
 
 
 @once
 def _known() -> frozenset[str]:
-    return frozenset(_codes().values())
+    return frozenset(tag for language in _NAMES for tag in _codes(language).values())
 
 
 def _unchanged(name: str) -> Iterator[str]:
