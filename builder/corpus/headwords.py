@@ -21,7 +21,7 @@ from runtime.stick.layout import PACK_FILES
 from runtime.text.folding import fold, stem_key
 
 _BLOCK_CHARACTERS = 1 << 13
-_MOST_HELD = 1 << 20
+_MOST_HELD = 1 << 18
 """lines that are gathered before they go to the disk"""
 _MOST_ENTRIES = 250
 """that a word is listed with in each way, the best of them"""

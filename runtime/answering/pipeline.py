@@ -181,7 +181,9 @@ class Pipeline:
         """Return what dictionaries answer to a question about words; None to any other."""
         is_known = lambda word: bool(self._retriever.idf(request.packs, [word]))
         entries = from_dictionaries(request.question, request.dictionaries, is_known)
-        return entries and Found(entries.hits, entries.evidence, True, since(begun))
+        if entries is None:
+            return None
+        return Found(entries.hits, entries.evidence, True, since(begun))
 
     def _writes(self, request: Request) -> bool:
         return request.generate and bool(self._chat) and self.has_room()

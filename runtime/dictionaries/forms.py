@@ -1,8 +1,8 @@
 """How people ask for a translation, in eight languages: patterns of whole questions. Data only.
 
-`{W}` is the word or sentence, `{V}` another that it may mean, `{L}` the language that is wanted, `{F}`
-the one of the word, and `{E}` one that may be either. Each is matched against a question of one line
-without its last marks, at most `LONGEST` characters long.
+`{W}` is the word or sentence, `{V}` another that it may mean, `{L}` the language that is wanted,
+`{F}` the one of the word, and `{E}` one that may be either. Each is matched against a question of
+one line without its last marks, at most `LONGEST` characters long.
 """
 
 from __future__ import annotations
@@ -177,7 +177,8 @@ _SPANISH = (
     r"c[oó]mo (?:se dice|se dicen|digo|decir|dices|se pregunta|pregunto|preguntar|se escribe"
     r"|se llama|se traduce|traducir|puedo decir|puedo preguntar|puedo pedir|pedir|diría|dirías)"
     r"(?: que| si)? {W} (?:en|al) {L}",
-    r"c[oó]mo (?:se dice|digo|decir|pregunto|preguntar|puedo)\b.{0,60} en {L}[:,]?(?: que| si)? {W}",
+    r"c[oó]mo (?:se dice|digo|decir|pregunto|preguntar|puedo)\b.{0,60} en {L}[:,]?(?: que| si)?"
+    r" {W}",
     r"(?:la |el )?(?:palabra|término|traducción|expresión) (?:en )?{L} (?:para|de) {W}",
     r"(?:palabra|término|traducción|expresión) (?:para|de) {W} (?:en|al) {L}",
     r"qu[eé] (?:significa|quiere decir)(?: la palabra)? {W} en {E}",

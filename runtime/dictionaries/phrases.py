@@ -30,10 +30,10 @@ _LITTLE = {
         they me him her us them my your his its our their this that there s t d m re ve ll""",
     "de": """der die das den dem des ein eine einen einem einer ist sind bin bist sein war zu in im
         am auf für und oder ich du er sie es wir ihr mich dich mein dein ihre ihren""",
-    "fr": """le la les l un une des de du d est sont suis es êtes être à au aux en dans sur pour et ou
-        je tu il elle nous vous ils elles me te se mon ma mes votre vos j m t s c ce""",
-    "es": """el la los las un una unos unas de del es son está están soy estoy ser a al en por para y
-        o yo tú él ella nosotros ustedes me te se mi su sus lo le""",
+    "fr": """le la les l un une des de du d est sont suis es êtes être à au aux en dans sur pour et
+        ou je tu il elle nous vous ils elles me te se mon ma mes votre vos j m t s c ce""",
+    "es": """el la los las un una unos unas de del es son está están soy estoy ser a al en por para
+        y o yo tú él ella nosotros ustedes me te se mi su sus lo le""",
     "pt": """o a os as um uma uns umas de do da dos das é são está estão sou estou ser em no na por
         para e ou eu tu ele ela nós você vocês me te se meu minha seu sua""",
     "ru": "и в на с к у о по за а но это я ты он она мы вы они мне меня вам вас мой моя ваш",

@@ -1,4 +1,4 @@
-"""A question → what is to be translated, from and into which language; None where nothing is. Pure."""
+"""A question → what is to be translated, from and into which language, if anything is. Pure."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ _LANGUAGE_FIRST = re.compile(
 )
 _LEAD = re.compile(
     r"\A(?:(?:for|that|if|whether|about|the (?:word|phrase|sentence|term|expression|question)s?"
-    r"|the following|(?:word|phrase|sentence)s?|das Wort|den Satz|die Frage|dass|ob|le mot|la phrase"
-    r"|que|si|la palabra|la frase|a palavra|a frase|слово|фразу|что|كلمة|عبارة|جملة|请问"
+    r"|the following|das Wort|den Satz|die Frage|dass|ob|le mot|la phrase|que|si|la palabra"
+    r"|la frase|a palavra|a frase|слово|фразу|что|كلمة|عبارة|جملة|请问"
     r")[:,]? )+",
     re.IGNORECASE,
 )
