@@ -18,7 +18,7 @@ from runtime.dictionaries.articles import LONGEST_SENSE, senses
 from runtime.stick.block_store import BlockWriter
 from runtime.stick.headword_index import Way
 from runtime.stick.layout import PACK_FILES
-from runtime.text.folding import fold, stem_key
+from runtime.text.folding import fold, stem_key, without_article
 
 _BLOCK_CHARACTERS = 1 << 13
 _MOST_HELD = 1 << 18
@@ -27,7 +27,8 @@ _MOST_ENTRIES = 250
 """that a word is listed with in each way, the best of them"""
 _SENSES = 40
 """translations of an entry that it is found by"""
-_PLACES = 1000
+_WITHOUT_ARTICLE = 1
+"""how far from the best an entry is whose headword has an article before the word"""
 _LONGEST_WORD = 120
 
 Line = tuple[str, str, int, int]
@@ -96,8 +97,9 @@ class HeadwordList:
 
 def _words(document: Document, direction: Direction) -> Iterator[tuple[str, Way, int]]:
     """Yield the folded words of an entry, how each stands in it and how far from the best."""
-    title, exact = fold(document.title), len(document.text)
-    yield title, Way.HEADWORD, min(exact, _PLACES)
+    title = fold(document.title)
+    yield title, Way.HEADWORD, 0
+    yield fold(without_article(document.title, direction.source)), Way.HEADWORD, _WITHOUT_ARTICLE
     yield stem_key(document.title, direction.source), Way.HEADWORD_STEM, len(title)
     for alias in document.aliases:
         word = fold(alias)
@@ -112,6 +114,7 @@ def _translations(document: Document, language: str) -> Iterator[tuple[str, Way,
         # The first of few says more of a word than one of many.
         far = (place * LONGEST_SENSE + len(document.title)) * 10 + min(len(found), 9)
         yield fold(sense), Way.SENSE, far
+        yield fold(without_article(sense, language)), Way.SENSE, far + 1
         yield stem_key(sense, language), Way.SENSE_STEM, far
 
 

@@ -16,13 +16,16 @@ LONGEST_SENSE = 60
 _SEPARATORS = re.compile(r"[,;،؛，；、|•]|\s[/–—-]\s|(?<=\D)/(?=\D)")
 _NOTES = re.compile(r"<[^<>]{0,80}>|\[[^\[\]]{0,80}\]|\([^()]{0,80}\)|\{[^{}]{0,80}\}")
 _SAID = re.compile(r"/[^/\n]{1,80}/|\[[^\[\]\n]{1,80}\]")
-_NUMBER = re.compile(r"\s{0,12}(?:\(?(?:\d{1,3}|[a-h]|[ivx]{1,4})[.):]\s{1,4}){1,3}|[-*•◦]\s{1,4}")
+_NUMBER = re.compile(
+    r"\A\s{0,12}(?:\(?(?:\d{1,3}|[a-h]|[ivx]{1,4})[.):]\s{1,4}){1,3}|[-*•◦]\s{1,4}"
+)
 _EXAMPLE = re.compile(r"\s{0,20}(?:[\"“„«‘]|Examples?:|e\.g\.)")
 _LABEL = re.compile(
     r"\s{0,20}(?:[Ss]ee|cf)(?: also)?:?\s|\s{0,20}[A-Z][a-z]{2,12}(?: [a-z]{2,8})?:\s"
 )
 _GRAMMAR = re.compile(
-    r"(?:n|v|adj|adv|prep|pron|conj|interj|num|art|pl|sg|vt|vi|vr|m|f|nt|neut|masc|fem)\.?(?=\s)"
+    r"\A(?:(?:n|v|adj|adv|prep|pron|conj|interj|num|art|pl|sg|vt|vi|vr|m|f|nt|neut|masc|fem)\.?"
+    r"[\s,;]{1,4}){1,3}"
 )
 
 
@@ -117,8 +120,8 @@ def _after_headword(head: str, headword: str) -> str:
 
 
 def _apart(line: str) -> Iterator[str]:
-    plain = _NOTES.sub(" ", _NUMBER.sub("", line, count=1)).strip()
-    for each in _SEPARATORS.split(_GRAMMAR.sub("", plain, count=1)):
+    plain = _NOTES.sub(" ", _NUMBER.sub("", line)).strip()
+    for each in _SEPARATORS.split(_GRAMMAR.sub("", plain)):
         sense = " ".join(each.split()).strip(" .:!?…")
         if sense and len(sense) <= LONGEST_SENSE:
             yield sense

@@ -58,6 +58,7 @@ _SAY = r"(?:say|ask|tell|write|spell|call|translate|express|put|pronounce)"
 _WHOM = r"(?:(?:a|an|the|my|our|this|some) \w+(?: \w+)??|some(?:one|body)|him|her|them|people)"
 _WORD = r"(?:word|term|noun|verb|adjective|adverb|expression|phrase)s?"
 _IN = r"(?:in|into|to) (?:the )?"
+_TRANSLATE = r"(?:translate|translating|translation of)"
 _MEAN = r"(?:really |actually |also |just )?(?:means?|translates? (?:to|as|into)|stands? for)"
 _ENGLISH = (
     rf"(?:does|do|did|would|can|could) (?:the |a )?{{F}} (?:{_WORD} )?{{W}} {_MEAN} {{V}}",
@@ -77,11 +78,11 @@ _ENGLISH = (
     rf"(?:{_WORD}|name|translation|equivalent)s? (?:for|of) {{W}} {_IN}{{L}}(?: language)?",
     rf"what (?:does|do|did) (?:the {_WORD} )?{{W}} mean {_IN}{{E}}",
     rf"(?:meaning|definition) of (?:the {_WORD} )?{{W}} in {{E}}",
-    r"translat\w+ (?:the )?(?:word |phrase |sentence |following )?{W} (?:from {F} )?"
+    rf"{_TRANSLATE} (?:the )?(?:word |phrase |sentence |following )?{{W}} (?:from {{F}} )?"
     rf"{_IN}{{L}}(?: language)?",
-    r"translat\w+ (?:this |it |that |the following )?(?:\w+ )?(?:from {F} )?"
+    rf"{_TRANSLATE} (?:this |it |that |the following )?(?:\w+ )?(?:from {{F}} )?"
     rf"{_IN}{{L}}[:,]? {{W}}",
-    r"translat\w+ {W} from {F}",
+    rf"{_TRANSLATE} {{W}} from {{F}}",
     r"how (?:is|are) {W} (?:said|called|written|translated|spell?ed|spelt|expressed) "
     rf"{_IN}{{L}}",
     r"what(?:'s| is| are) {W} (?:called|known as|named) in {L}",

@@ -146,7 +146,7 @@ def _codes(language: str) -> dict[str, str]:
 
 
 def chinese_names() -> list[str]:
-    """Return what Chinese, which writes words without spaces, calls languages, the longest first."""
+    """Return what Chinese, which writes without spaces, calls languages, the longest first."""
     names = (each.partition(":")[2] for each in _NAMES["zh"].split())
     return sorted({form for name in names for form in _chinese(name)}, key=lambda each: -len(each))
 
