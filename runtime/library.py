@@ -22,7 +22,6 @@ from runtime.answering.followups import Exchange
 from runtime.answering.pasted import search_text, split
 from runtime.answering.pipeline import HITS, Pipeline, Request
 from runtime.answering.prompt_budget import PREFILL_BUDGET
-from runtime.dictionaries.answers import from_dictionaries
 from runtime.dictionaries.lookup import Direction, look_up, pairs
 from runtime.engine.generation import Cancellation, ChatEngine
 from runtime.errors import LibraryError
@@ -40,6 +39,9 @@ from runtime.stick.stick import Stick, open_stick
 from runtime.text.sanitize import LONGEST_QUESTION, TOO_LONG, encodable, ends
 
 __all__ = ["Cancellation", "Library"]
+
+_LONGEST_WORD = 1000
+"""characters of what is looked up in dictionaries"""
 
 
 class Library:
@@ -161,8 +163,7 @@ class Library:
         self, question: str, corpora: Collection[str], packs: tuple[Pack, ...]
     ) -> tuple[Hit, ...]:
         """Return what dictionaries have on a question about words."""
-        is_known = lambda word: bool(self._retriever.idf(packs, [word]))
-        found = from_dictionaries(question, self._dictionaries(corpora), is_known)
+        found = self._retriever.looked_up(question, self._dictionaries(corpora), packs)
         return found.hits if found else ()
 
     def ask(
@@ -206,10 +207,11 @@ class Library:
         languages is here.
         """
         direction = Direction(source, target)
-        packs = [pack for pack in self._named(corpora) if pack.record.is_dictionary]
+        packs = tuple(pack for pack in self._named(corpora) if pack.record.is_dictionary)
         if not any(map(direction.fits, packs)):
             raise _no_dictionary(packs)
-        return tuple(each.entry for each in look_up(encodable(word), packs, direction))
+        find = lambda packs: look_up(ends(encodable(word), _LONGEST_WORD), packs, direction)
+        return tuple(each.entry for each in self._retriever.of_sound(packs, find))
 
     def read(self, corpus: str, document: str) -> DocumentView:
         """Return a whole document. Raises LibraryError when it is not here."""

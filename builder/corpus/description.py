@@ -45,7 +45,7 @@ def _description(spec: CorpusSpec, fetched: Fetched) -> Description:
     # Of files that belong together, such as a dictionary's, the one that describes them answers.
     for path in fetched.files:
         found = description_of(Task(path, plain_name(fetched.name(path)), spec))
-        if found.title:
+        if found.title or found.to_language:
             return found
     return Description()
 

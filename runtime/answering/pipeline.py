@@ -19,7 +19,6 @@ from runtime.answering.pasted import Asked
 from runtime.answering.prompt_budget import PREFILL_BUDGET, affordable, evidence_tokens
 from runtime.answering.running import RunningAnswer, since
 from runtime.answering.translated import translated
-from runtime.dictionaries.answers import from_dictionaries
 from runtime.engine.generation import Cancellation, ChatEngine, Generation
 from runtime.errors import LibraryError, TooLongError
 from runtime.events import Event, Found
@@ -179,8 +178,7 @@ class Pipeline:
 
     def _looked_up(self, request: Request, begun: float) -> Found | None:
         """Return what dictionaries answer to a question about words; None to any other."""
-        is_known = lambda word: bool(self._retriever.idf(request.packs, [word]))
-        entries = from_dictionaries(request.question, request.dictionaries, is_known)
+        entries = self._retriever.looked_up(request.question, request.dictionaries, request.packs)
         if entries is None:
             return None
         return Found(entries.hits, entries.evidence, True, since(begun))

@@ -66,7 +66,7 @@ class HeadwordIndex:
         """Yield the headwords that are one edit from a folded word and begin with its letter."""
         first, half = word[:1], len(word) // 2
         begin = max(0, bisect_right(self._heads, first) - 1)
-        for block in range(begin, bisect_left(self._heads, chr(ord(first) + 1))):
+        for block in range(begin, bisect_left(self._heads, chr(min(ord(first) + 1, 0x10FFFF)))):
             for line in self._words.block(block).split("\n"):
                 other, _, rest = line.partition("\t")
                 alike = other.startswith(word[:half]) or other.endswith(word[half:])

@@ -35,15 +35,19 @@ def notes_on(sentence: AnswerSentence) -> Iterator[str]:
 
 def how_matched(entry: DictionaryEntry) -> str:
     """Say how a word that was looked up matches an entry."""
-    if entry.is_translation and entry.match is EntryMatch.ITSELF:
-        return "a translation of it"
-    return _MATCHED[entry.match]
+    return (_TRANSLATED if entry.is_translation else _MATCHED)[entry.match]
 
 
 _MATCHED = {
     EntryMatch.ITSELF: "the word itself",
     EntryMatch.FORM: "a form of the word",
     EntryMatch.NEAR: "nearly the word",
+    EntryMatch.PART: "with the word",
+}
+_TRANSLATED = {
+    EntryMatch.ITSELF: "a translation of it",
+    EntryMatch.FORM: "a form of a translation",
+    EntryMatch.NEAR: "nearly a translation",
     EntryMatch.PART: "the word in a translation",
 }
 
