@@ -99,7 +99,8 @@ def _build(plan: BuildPlan, out: Path, stick: Previous, cache: Path, progress: P
     watch.lap("corpora")
     runtime, launchers, failed = _runtime(plan, stick, cache, progress)
     watch.lap("runtime")
-    selftest = asked or questions_by_rule([Pack(pack.folder, pack.record) for pack in packs])
+    searched = [pack for pack in packs if not pack.record.translates]
+    selftest = asked or questions_by_rule([Pack(pack.folder, pack.record) for pack in searched])
     manifest = _manifest(plan, packs, models, [*runtime, *launchers], selftest)
     contents = [placed for pack in packs for placed in pack_files(pack)]
     people = front_matter(manifest, [pack.record for pack in packs])

@@ -92,7 +92,8 @@ def _make(
     with progress.stage(f"indexing {spec.id}", len(reading.documents), "documents") as task:
         written = write_text(
             folder, reading.documents, plan.passage_characters, language,
-            lambda text: keep.write(text_to_line(text)), task.advance, _direction(spec),
+            _nothing if spec.is_dictionary else lambda text: keep.write(text_to_line(text)),
+            task.advance, _direction(spec),
         )  # fmt: skip
     keep.close()
     watch.lap("indexing")
@@ -132,6 +133,10 @@ def _embedded(
     step = max(1, written.passages // _SAMPLE)
     passages = islice(lines_of(texts), 0, _SAMPLE * step, step)
     return _Vectors(dimension, list(map(text_from_line, passages)))
+
+
+def _nothing(_text: str) -> None:
+    """Keep no passage: nothing is embedded."""
 
 
 def _direction(spec: CorpusSpec) -> Direction | None:

@@ -22,7 +22,7 @@ from runtime.hardware.machine import shows_screen
 from runtime.json_output import ask_json, search_json, translate_json
 from runtime.library import Library
 from runtime.results import Searched
-from runtime.stick.layout import ModelRecord
+from runtime.stick.layout import ModelRecord, PackRecord
 from runtime.stick.presence import Presence
 from runtime.text.languages import foreign
 from runtime.text.sanitize import printable, printable_json
@@ -155,12 +155,16 @@ def _list(library: Library, _: argparse.Namespace) -> int:
     for pack in library.packs:
         lines += [
             f"{pack.id:<16} {pack.title}",
-            f"{'':<16} {pack.documents} documents, {pack.passages} passages, {pack.language}",
+            f"{'':<16} {pack.documents} documents, {pack.passages} passages, {_languages(pack)}",
             f"{'':<16} {' · '.join(filter(None, (pack.publisher, pack.date, pack.licence)))}",
         ]
     lines += [f"{model.role:<16} {_model_line(model)}" for model in manifest.models]
     print(printable("\n".join(lines)))
     return 0
+
+
+def _languages(pack: PackRecord) -> str:
+    return f"{pack.from_language} to {pack.to_language}" if pack.translates else pack.language
 
 
 def _model_line(model: ModelRecord) -> str:

@@ -116,8 +116,8 @@ def _whole(
     if misspelt and not look_up(asked.text, packs, Direction(), exact=True):
         counted.add(EntryMatch.NEAR)
     for each in tries:
-        found = [] if each.exact else look_up(asked.text, packs, each.direction)
-        if found and found[0].entry.match in counted:
+        found = look_up(asked.text, packs, each.direction)
+        if found and found[0].entry.match in ({EntryMatch.FORM} if each.exact else counted):
             return found
     return []
 

@@ -75,6 +75,10 @@ _ENGLISH = (
     rf"(?:the |a |an )?{{L}} (?:{_WORD}|name|translation|equivalent|version)"
     r" (?:for|of|to say|meaning|that means|which means) {W}",
     r"(?:the |a |an )?{L} way (?:to say|of saying) {W}",
+    r"how (?:do|would|does|can|should) (?:an? |the )?{L}(?: speakers?| people)? "
+    r"(?:say|call|ask|write|express) {W}",
+    rf"(?:what|which) (?:is the )?{_WORD} (?:do|does|would) (?:the )?{{L}}(?: speakers?| people)? "
+    r"(?:use|have|say) for {W}",
     rf"(?:{_WORD}|name|translation|equivalent)s? (?:for|of) {{W}} {_IN}{{L}}(?: language)?",
     rf"what (?:does|do|did) (?:the {_WORD} )?{{W}} mean {_IN}{{E}}",
     rf"(?:meaning|definition) of (?:the {_WORD} )?{{W}} in {{E}}",
@@ -95,6 +99,7 @@ _ENGLISH_WEAK = (
     r"what(?:'s| is| are) (?:the )?{F} {W} in {L}",
     rf"what(?:'s| is| are| does| do) {{W}}(?: mean)? {_IN}{{L}}",
     r"(?:what(?:'s| is) )?(?:the )?{L} for {W}",
+    rf"(?:say|ask|write|express) {{W}} {_IN}{{L}}",
     r"{W} (?:in|to) {L}",
     r"what (?:does|do|did) (?:the \w+ )?{W} mean",
     r"(?:what(?:'s| is) )?(?:the )?meaning of (?:the \w+ )?{W}",

@@ -6,8 +6,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
-import numpy as np
-
 from runtime.dictionaries.articles import senses
 from runtime.results import DictionaryEntry, EntryMatch
 from runtime.stick.corpus import Pack
@@ -145,8 +143,7 @@ def _parts(word: str, pack: Pack, direction: Direction) -> _Numbered:
     language = pack.record.to_language
     stems = set(stem_key(word, language).split())
     ranked = []
-    passages = np.array(passages_with(word, pack, _PASSAGES), dtype=np.int64)
-    for number in dict.fromkeys(pack.documents_of(passages).tolist()):
+    for number in dict.fromkeys(map(pack.document_of, passages_with(word, pack, _PASSAGES))):
         view = pack.numbered(number)
         held = (stem_key(each, language).split() for each in senses(view.text, view.title))
         lengths = [len(each) for each in held if stems <= set(each)]

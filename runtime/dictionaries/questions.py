@@ -104,10 +104,11 @@ def _read(
     text = _put_back(groups.get("word") or "", quoted)
     if not any(map(str.isalnum, text)):
         return None
-    found = Wanted(
-        text, codes["source"], codes["target"], form.asker, form.is_weak, codes["either"], other
+    # A text in quotation marks beside a language is meant to be translated, whatever the form.
+    is_weak = form.is_weak and not (_STAND_IN in (groups.get("word") or "") and any(codes.values()))
+    return _settled(
+        Wanted(text, codes["source"], codes["target"], form.asker, is_weak, codes["either"], other)
     )
-    return _settled(found)
 
 
 def _settled(found: Wanted) -> Wanted:

@@ -121,7 +121,7 @@ class Pack:
     def passage(self, number: int, score: float) -> Hit:
         """Return a passage as a hit. Raises LibraryError when the pack is damaged."""
         start, length = (int(value) for value in self._passages[number])
-        document = int(self.documents_of(np.array([number]))[0])
+        document = self.document_of(number)
         first, end = self._span(document)
         if length > LONGEST_PASSAGE or first + start + length > end:
             raise _disagree(self.record.id)
@@ -145,6 +145,10 @@ class Pack:
                 OtherSource(self.record.id, copy, title, start) for copy, title in details.copies
             ),
         )
+
+    def document_of(self, passage: int) -> int:
+        """Return the number of the document that a passage is of."""
+        return int(self.documents_of(np.array([passage]))[0])
 
     def documents_of(self, passages: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return the document number of each passage."""

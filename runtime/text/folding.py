@@ -12,7 +12,7 @@ _KEPT_MARKS = frozenset({0, 7, 8, 9})
 voicing of kana, viramas"""
 _ARABIC = str.maketrans({"ٱ": "ا", "ى": "ي", "ة": "ه", "ـ": None, "ک": "ك", "ی": "ي"})
 _ARTICLES = {
-    "ar": (), "de": ("der", "die", "das", "den", "dem", "ein", "eine", "einen", "sich"),
+    "de": ("der", "die", "das", "den", "dem", "ein", "eine", "einen", "sich"),
     "en": ("to", "a", "an", "the"), "es": ("el", "la", "los", "las", "un", "una"),
     "fr": ("le", "la", "les", "l", "un", "une", "du", "des", "d", "se", "s"),
     "it": ("il", "lo", "la", "i", "gli", "le", "l", "un", "uno", "una"),
@@ -20,6 +20,7 @@ _ARTICLES = {
     "sv": ("att", "en", "ett"),
 }  # fmt: skip
 """what stands before a word in a question or a dictionary, and is no part of it"""
+_ARABIC_ARTICLE = re.compile(r"ال(?=\S{2})")
 _LONGEST = 200
 """characters of what is looked up"""
 _IDEOGRAPHS = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
@@ -47,6 +48,8 @@ def stem_key(text: str, language: str) -> str:
 
 def without_article(text: str, language: str) -> str:
     """Return a text without the article, or the “to” of a verb, that it begins with."""
+    if language == "ar" and _ARABIC_ARTICLE.match(text.strip()):
+        return _ARABIC_ARTICLE.sub("", text.strip())
     first, mark, rest = text.strip().replace("’", "'").partition("'")
     if mark and first.casefold() in _ARTICLES.get(language, ()) and rest.strip():
         return rest.strip()

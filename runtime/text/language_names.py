@@ -160,6 +160,11 @@ def _unchanged(name: str) -> Iterator[str]:
     yield name
 
 
+def _english(name: str) -> Iterator[str]:
+    yield name
+    yield f"{name}s"  # who speaks it
+
+
 def _german(name: str) -> Iterator[str]:
     yield name
     yield from (f"{name}{ending}" for ending in ("e", "en", "er", "es", "em", "s"))
@@ -210,6 +215,6 @@ def _chinese(name: str) -> Iterator[str]:
 
 
 _FORMS = {
-    "de": _german, "fr": _french, "es": _spanish, "pt": _spanish, "ru": _russian, "ar": _arabic,
-    "zh": _chinese,
+    "en": _english, "de": _german, "fr": _french, "es": _spanish, "pt": _spanish, "ru": _russian,
+    "ar": _arabic, "zh": _chinese,
 }  # fmt: skip

@@ -37,7 +37,7 @@ def found(
         ("Bahnhöfe", "de", "en", [("station", "form", True)]),
         ("Bahnhof", "de", "", [("station", "itself", True)]),
         ("savings", "en", "es", [("caja de ahorros", "part", True)]),
-        ("ماء", "ar", "en", [("Water", "form", True)]),
+        ("ماء", "ar", "en", [("Water", "itself", True)]),
         ("الام", "ar", "en", [("Mother", "itself", True)]),
         ("الأُمّ", "ar", "en", [("Mother", "itself", True)]),
         ("שלום", "he", "en", [("שָׁלוֹם", "itself", False)]),
