@@ -148,8 +148,10 @@ class Retriever:
 
         `packs` are those that are searched beside. Damaged dictionaries are left out and reported.
         """
-        is_known = lambda word: bool(self.idf(packs, [word]))
-        run = lambda chosen: from_dictionaries(question, chosen, is_known)
+
+        def run(chosen: _Packs) -> LookedUp | None:
+            return from_dictionaries(question, chosen, lambda word: bool(self.idf(packs, [word])))
+
         try:
             return run(dictionaries)
         except LibraryError:

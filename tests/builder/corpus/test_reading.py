@@ -116,8 +116,8 @@ def test_what_the_bundle_says_stays(shelf: Fetched) -> None:
     ("name", "given", "expected"),
     [
         ("freedict-eng-deu.index", {}, ("en", "de", "en")),
-        ("words.index", {"from_language": "sv", "to_language": "fi"}, ("sv", "fi", "sv")),
-        ("freedict-eng-deu.index", {"to_language": "nl"}, ("en", "nl", "en")),
+        ("words.index", {"from": "sv", "to": "fi"}, ("sv", "fi", "sv")),
+        ("freedict-eng-deu.index", {"to": "nl"}, ("en", "nl", "en")),
     ],
 )
 def test_a_dictionary_tells_its_languages(
@@ -133,7 +133,8 @@ def test_a_dictionary_of_unknown_languages_is_refused(tmp_path: Path) -> None:
 
 
 def dictionary_spec(given: dict[str, str]) -> CorpusSpec:
-    return replace(SPEC, format="dictd", language="", kind="dictionary", **given)
+    spec = replace(SPEC, format="dictd", language="", kind="dictionary")
+    return replace(spec, from_language=given.get("from", ""), to_language=given.get("to", ""))
 
 
 def dictionary(folder: Path, name: str) -> Fetched:

@@ -91,6 +91,7 @@ def test_a_damaged_dictionary_is_reported_and_the_others_answer(translators: Pat
         *_, done = library.ask("how do you say house in German")
         assert isinstance(done, Done)
         assert done.answered
-        assert () == library.problems  # it was not asked
+        assert 0 == len(library.problems)  # it was not asked
         assert () == library.translate("water")
-        assert any("eng-ara" in problem for problem in library.problems)
+        (problem,) = library.problems
+        assert "eng-ara" in problem
