@@ -8,6 +8,7 @@ one line without its last marks, at most `LONGEST` characters long.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from runtime.text.language_names import chinese_names
@@ -38,7 +39,6 @@ class Form:
 
     asker: str
     """the language that it is asked in"""
-    pattern: re.Pattern[str]
     is_weak: bool = False
     """whether other questions look the same: it counts where a dictionary has the whole word"""
 
@@ -271,18 +271,18 @@ _LISTS = (
     ("fr", _FRENCH, _FRENCH_WEAK), ("pt", _PORTUGUESE, _PORTUGUESE_WEAK),
     ("es", _SPANISH, _SPANISH_WEAK), ("en", _ENGLISH, _ENGLISH_WEAK),
 )  # fmt: skip
-_STRONG = tuple(
-    Form(asker, _compiled(each, _PLACES, _BEFORE)) for asker, strong, _ in _LISTS for each in strong
-)
-_WEAK = tuple(
-    Form(asker, _compiled(each, _PLACES, ""), is_weak=True)
+_STRONG = {
+    _compiled(each, _PLACES, _BEFORE): Form(asker) for asker, strong, _ in _LISTS for each in strong
+}
+_WEAK = {
+    _compiled(each, _PLACES, ""): Form(asker, is_weak=True)
     for asker, _, weak in _LISTS
     for each in weak
-)
-_IN_CHINESE = tuple(
-    Form("zh", _compiled(each, _CHINESE_PLACES, ""), is_weak=weak)
+}
+_IN_CHINESE = {
+    _compiled(each, _CHINESE_PLACES, ""): Form("zh", is_weak=weak)
     for weak, listed in ((False, _CHINESE), (True, _CHINESE_WEAK))
     for each in listed
-)
-FORMS = (*_IN_CHINESE, *_STRONG, *_WEAK)
+}
+FORMS: Mapping[re.Pattern[str], Form] = {**_IN_CHINESE, **_STRONG, **_WEAK}
 """all of them, in the order in which they are looked for"""

@@ -10,7 +10,8 @@ from runtime.dictionaries.forms import FORMS, LONGEST, Form
 from runtime.text.language_names import language_named
 
 _QUOTED = re.compile(
-    r"[\"“„«「『]\s?([^\"”“»」』]{1,300}?)\s?[\"”“»」』]|[‘‚]([^’‘]{1,300})[’‘]|(?<!\w)'(.{1,300}?)'(?!\w)"
+    r"[\"“„«「『]([^\"”“„»«」』「『]{1,300})[\"”“»」』]|[‘‚]([^’‘‚]{1,300})[’‘]"
+    r"|(?<!\w)'(.{1,300}?)'(?!\w)"
 )
 _STAND_IN = "\ufffc"
 """stands for a quoted text while the question around it is read"""
@@ -81,8 +82,8 @@ def wanted(question: str) -> Wanted | None:
 
 def _readings(line: str, quoted: list[str], *, own_names: bool) -> Iterator[Wanted]:
     """Yield what forms find that name languages as the language of the question does, or as any."""
-    for form in FORMS:
-        match = _LETTERS.get(form.asker, _LATIN).search(line) and form.pattern.match(line)
+    for pattern, form in FORMS.items():
+        match = _LETTERS.get(form.asker, _LATIN).search(line) and pattern.match(line)
         if match and (found := _read(form, match.groupdict(), quoted, own_names)):
             yield found
 
