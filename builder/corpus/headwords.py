@@ -18,7 +18,8 @@ from runtime.dictionaries.articles import LONGEST_SENSE, senses
 from runtime.stick.block_store import BlockWriter
 from runtime.stick.headword_index import Way
 from runtime.stick.layout import PACK_FILES
-from runtime.text.folding import fold, stem_key, without_article
+from runtime.text.folding import fold, without_article
+from runtime.text.word_stems import stem_key
 
 _BLOCK_CHARACTERS = 1 << 13
 _MOST_HELD = 1 << 18

@@ -11,7 +11,8 @@ from runtime.dictionaries.phrases import Example, entries_of_words, example_of
 from runtime.dictionaries.questions import Wanted, wanted
 from runtime.results import EntryMatch, Evidence, Hit
 from runtime.stick.corpus import Pack
-from runtime.text.folding import fold, is_unspaced, stem_key
+from runtime.text.folding import fold, is_unspaced
+from runtime.text.word_stems import stem_key
 
 QUOTED = 5
 """entries that are quoted for a word"""

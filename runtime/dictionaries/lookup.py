@@ -12,8 +12,9 @@ from runtime.stick.corpus import Pack
 from runtime.stick.headword_index import Way
 from runtime.stick.lexical_index import idf
 from runtime.text.analyzer import terms
-from runtime.text.folding import fold, stem_key, without_article
+from runtime.text.folding import fold, without_article
 from runtime.text.languages import code
+from runtime.text.word_stems import stem_key
 
 SHORTEST_NEAR = 5
 """letters of a word that others are near to"""

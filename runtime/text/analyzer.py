@@ -11,6 +11,8 @@ from functools import lru_cache
 
 import snowballstemmer
 
+from runtime.text.folding import UNDECOMPOSED
+
 _LANGUAGES = {
     "ar": "arabic", "da": "danish", "de": "german", "el": "greek", "en": "english",
     "es": "spanish", "fi": "finnish", "fr": "french", "hu": "hungarian", "id": "indonesian",
@@ -42,11 +44,6 @@ _ELISIONS = frozenset({
 })  # fmt: skip
 """articles, pronouns and prepositions of French, Italian and Catalan that lose their last vowel"""
 _LONGEST_ELISION = max(map(len, _ELISIONS))
-UNDECOMPOSED = str.maketrans({
-    "ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "æ": "ae", "œ": "oe", "ß": "ss",
-    "ħ": "h", "ŧ": "t", "ŋ": "n", "ĸ": "k", "ɓ": "b", "ɗ": "d", "ƙ": "k", "ẞ": "ss",
-})  # fmt: skip
-"""letters that are to Unicode no others with an accent, as keyboards without them have it"""
 _COMPOUND = re.compile(r"(?<![\w-])[A-Za-z0-9]+(?:-[A-Za-z0-9]+){1,2}(?![\w-])")
 _QUOTES = re.compile(r"[\"`“„«]\s*\w")
 _NAME_MARK = re.compile(r"[._:/+#]|^-|\d-|-\d")

@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from runtime.text.analyzer import UNDECOMPOSED, terms
-
+UNDECOMPOSED = str.maketrans({
+    "ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "æ": "ae", "œ": "oe", "ß": "ss",
+    "ħ": "h", "ŧ": "t", "ŋ": "n", "ĸ": "k", "ɓ": "b", "ɗ": "d", "ƙ": "k", "ẞ": "ss",
+})  # fmt: skip
+"""letters that are to Unicode no others with an accent, as keyboards without them have it"""
 _KEPT_MARKS = frozenset({0, 7, 8, 9})
 """combining classes of marks that make another letter: vowel signs of Indic scripts, nuktas,
 voicing of kana, viramas"""
@@ -21,8 +24,6 @@ _ARTICLES = {
 }  # fmt: skip
 """what stands before a word in a question or a dictionary, and is no part of it"""
 _ARABIC_ARTICLE = re.compile(r"ال(?=\S{2})")
-_LONGEST = 200
-"""characters of what is looked up"""
 _IDEOGRAPHS = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
 
 
@@ -39,11 +40,6 @@ def fold(text: str) -> str:
 
 def _is_letter(character: str) -> bool:
     return character.isalnum() or unicodedata.category(character).startswith("M")
-
-
-def stem_key(text: str, language: str) -> str:
-    """Return the stems of a text's words, its article left out: alike for all forms of a word."""
-    return fold(" ".join(terms(without_article(text[:_LONGEST], language), language)))
 
 
 def without_article(text: str, language: str) -> str:

@@ -14,9 +14,10 @@ from runtime.retrieval.acronyms import said_otherwise, wordings
 from runtime.retrieval.deduplication import distinct
 from runtime.retrieval.passage_sentences import sentences_of
 from runtime.text.analyzer import content_words, has_content, terms
-from runtime.text.folding import fold, stem_key
+from runtime.text.folding import fold
 from runtime.text.sanitize import printable, printable_json
 from runtime.text.sentences import says_enough, sentence_spans
+from runtime.text.word_stems import stem_key
 from runtime.tui.drawable import clean, one_line
 from runtime.tui.state.wrapping import Flow
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from runtime.text.folding import fold, is_unspaced, stem_key, without_article
+from runtime.text.folding import fold, is_unspaced, without_article
+from runtime.text.word_stems import stem_key
 
 
 @pytest.mark.parametrize(
