@@ -59,7 +59,7 @@ def from_dictionaries(
     misspelt = not is_known(asked.text)
     evidence = _evidence(asked, packs, misspelt=misspelt)
     hits = dict.fromkeys(each.hit for each in evidence)
-    return LookedUp(tuple(hits), tuple(evidence)) if evidence else None
+    return LookedUp(tuple(hits), tuple(dict.fromkeys(evidence))) if evidence else None
 
 
 def _is_of_asker(asked: Wanted, packs: Sequence[Pack], is_known: Callable[[str], bool]) -> bool:

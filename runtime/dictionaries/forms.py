@@ -51,7 +51,8 @@ def _compiled(pattern: str, places: dict[str, str], before: str) -> re.Pattern[s
 
 _BEFORE = r"(?:.{0,80}[\s,:;(])?"
 _HOW = (
-    r"how (?:do|does|would|can|could|should|to|might|did)(?: (?:you|i|we|one|they|someone|people))?"
+    r"how (?:do|does|would|can|could|should|to|might|did)"
+    r"(?: (?:you|u|i|we|one|they|someone|people))?"
     r"(?: (?:best|politely|correctly|properly|actually))? "
 )
 _SAY = r"(?:say|ask|tell|write|spell|call|translate|express|put|pronounce)"
@@ -62,12 +63,12 @@ _TRANSLATE = r"(?:translate|translating|translation of)"
 _MEAN = r"(?:really |actually |also |just )?(?:means?|translates? (?:to|as|into)|stands? for)"
 _ENGLISH = (
     rf"(?:does|do|did|would|can|could) (?:the |a )?{{F}} (?:{_WORD} )?{{W}} {_MEAN} {{V}}",
-    r"what(?:'s| is) the {L} for {W}",
+    r"what(?:'?s| is) (?:the )?{L} for {W}",
     rf"is {{W}} (?:the |a )?{{F}} (?:{_WORD} )?for {{V}}",
     rf"(?:does|do|did) (?:the {_WORD} )?{{W}} {_MEAN} {{V}} in {{F}}",
     rf"what (?:does|do|did|is|are|would)(?: the| a)? {{F}} {_WORD} {{W}}"
     rf" (?:mean(?:s|ing)?|translate (?:to|as)|stand for)(?: {_IN}{{L}})?",
-    rf"(?:what(?:'s| is) )?(?:the )?(?:meaning|translation|definition) of (?:the )?{{F}} {_WORD}"
+    rf"(?:what(?:'?s| is) )?(?:the )?(?:meaning|translation|definition) of (?:the )?{{F}} {_WORD}"
     rf" {{W}}(?: {_IN}{{L}})?",
     rf"{_HOW}(?:ask|tell|say to) {_WHOM}(?: that| if| whether| for| to)? ?{{W}} in {{L}}",
     rf"{_HOW}{_SAY} {{W}} {_IN}{{L}}(?: language)?",
@@ -77,6 +78,7 @@ _ENGLISH = (
     r"(?:the |a |an )?{L} way (?:to say|of saying) {W}",
     r"how (?:do|would|does|can|should) (?:an? |the )?{L}(?: speakers?| people)? "
     r"(?:say|call|ask|write|express) {W}",
+    r"what (?:do|does|would) (?:an? |the )?{L}(?: speakers?| people)? (?:call|say for|use for) {W}",
     rf"(?:what|which) (?:is the )?{_WORD} (?:do|does|would) (?:the )?{{L}}(?: speakers?| people)? "
     r"(?:use|have|say) for {W}",
     rf"(?:{_WORD}|name|translation|equivalent)s? (?:for|of) {{W}} {_IN}{{L}}(?: language)?",
@@ -89,20 +91,23 @@ _ENGLISH = (
     rf"{_TRANSLATE} {{W}} from {{F}}",
     r"how (?:is|are) {W} (?:said|called|written|translated|spell?ed|spelt|expressed) "
     rf"{_IN}{{L}}",
-    r"what(?:'s| is| are) {W} (?:called|known as|named) in {L}",
+    r"what(?:'?s| is| are) {W} (?:called|known as|named) in {L}",
     r"what (?:do|would|should|does) (?:you|they|we|people|i|one) (?:call|say for|say) {W} in {L}",
     r"(?:ask|tell|say|explain|write|inform|reply|answer|speak)\b.{0,80} in {L}(?: language)?"
-    r"(?: that| if| whether|,|;| -|:) ?{W}",
+    r"(?: that| if| whether| for|,|;| -|:) ?{W}",
+    r"(?:want|need|have|like|love|trying|try|got|way) to (?:say|ask|tell|write|express|explain)"
+    rf"(?: {_WHOM}(?= that| if| whether| for| to))?(?: that| if| whether| for|:)? {{W}} in {{L}}",
     r".{0,160}\bin {L}(?: language)? ?: ?{W}",
 )
 _ENGLISH_WEAK = (
-    r"what(?:'s| is| are) (?:the )?{F} {W} in {L}",
-    rf"what(?:'s| is| are| does| do) {{W}}(?: mean)? {_IN}{{L}}",
-    r"(?:what(?:'s| is) )?(?:the )?{L} for {W}",
+    r"what(?:'?s| is| are) (?:the )?{F} {W} in {L}",
+    rf"what(?:'?s| is| are| does| do) {{W}}(?: mean)? {_IN}{{L}}",
+    r"(?:what(?:'?s| is) )?(?:the )?{L} for {W}",
     rf"(?:say|ask|write|express) {{W}} {_IN}{{L}}",
+    rf"{{W}} (?:meaning|translation|translated|translate) {_IN}{{E}}",
     r"{W} (?:in|to) {L}",
     r"what (?:does|do|did) (?:the \w+ )?{W} mean",
-    r"(?:what(?:'s| is) )?(?:the )?meaning of (?:the \w+ )?{W}",
+    r"(?:what(?:'?s| is) )?(?:the )?meaning of (?:the \w+ )?{W}",
 )
 _GERMAN_WORD = r"(?:Wort|Wörter|Ausdruck|Begriff|Verb|Substantiv|Adjektiv|Bezeichnung|Übersetzung)"
 _AUF = r"(?:auf|in|ins|im|nach)"
