@@ -94,7 +94,10 @@ def test_several_places_are_several_corpora_with_ids_of_their_own(tmp_path: Path
     )
 
 
-def test_dictionaries_of_two_languages_are_told_by_their_names(tmp_path: Path) -> None:
+def test_dictionaries_of_two_languages_are_told_by_their_names(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shelf, "FORMATS", REAL)
     for name in ("freedict-eng-deu", "jargon"):
         (tmp_path / f"{name}.index").write_text("word\tA\tB\n")
         (tmp_path / f"{name}.dict").write_text("x")
