@@ -82,8 +82,9 @@ def articles(text: str, headword: str) -> list[Article]:
     for lines in _blocks(text):
         first = lines[0].of(text)
         if not found or first.casefold().startswith(headword.casefold()):
-            rest = tuple((kind_of_line(each.of(text)), each) for each in lines[1:])
-            found.append(Article(lines[0], rest))
+            heads = 2 if len(lines) > 1 and _is_head(lines[1].of(text), headword) else 1
+            rest = tuple((kind_of_line(each.of(text)), each) for each in lines[heads:])
+            found.append(Article(Span(lines[0].start, lines[heads - 1].end), rest))
         else:
             more = tuple((kind_of_line(each.of(text)), each) for each in lines)
             found[-1] = Article(found[-1].head, (*found[-1].lines, *more))
@@ -114,7 +115,20 @@ def examples(text: str) -> Iterator[Span]:
             yield Span(span.start + lead, span.end)
 
 
+def _is_head(line: str, headword: str) -> bool:
+    """Whether a line is the head of an article whose index spells it without its punctuation."""
+    said = _SAID.search(line)
+    return said is not None and _letters(line[: said.start()]) == _letters(headword)
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text.casefold()))
+
+
 def _after_headword(head: str, headword: str) -> str:
+    _, _, second = head.partition("\n")
+    if said := _SAID.search(second):
+        return second[said.end() :]
     rest = head[len(headword) :] if head.casefold().startswith(headword.casefold()) else ""
     return _SAID.sub(" ", rest).strip(" :=—–-")
 

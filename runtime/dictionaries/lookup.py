@@ -104,7 +104,8 @@ def _once(pack: Pack, numbered: _Numbered) -> Iterator[Found]:
 def _as_it_stands(word: str, pack: Pack, direction: Direction) -> _Numbered:
     source, target = pack.record.from_language, pack.record.to_language
     if direction.fits_headwords(pack):
-        spelled = lambda title: (title != word, title.casefold() != word.casefold())
+        bare = without_article(word, source)
+        spelled = lambda title: (title not in (word, bare), title.casefold() != bare.casefold())
         for key in _keys(word, source):
             numbers = _numbers(pack, key, Way.HEADWORD, spelled)
             yield from ((each, EntryMatch.ITSELF, False) for each in numbers)
