@@ -15,7 +15,7 @@ LONGEST_SENSE = 60
 """characters of a translation that is looked up as one"""
 _SEPARATORS = re.compile(r"[,;،؛，；、|•]|\s[/–—-]\s|(?<=\D)/(?=\D)")
 _NOTES = re.compile(r"<[^<>]{0,80}>|\[[^\[\]]{0,80}\]|\([^()]{0,80}\)|\{[^{}]{0,80}\}")
-_SAID = re.compile(r"/[^/\n]{1,80}/|\[[^\[\]\n]{1,80}\]")
+_SAID = re.compile(r"(?<=\s)/[^/\n]{1,80}/|\[[^\[\]\n]{1,80}\]")
 _NUMBER = re.compile(
     r"\A\s{0,12}(?:(?:\(?(?:\d{1,3}|[a-h]|[ivx]{1,4})[.):]\s{1,4}){1,3}|[-*•◦]\s{1,4})"
 )
