@@ -75,12 +75,35 @@ def _evidence(asked: Wanted, packs: Sequence[Pack], *, misspelt: bool) -> list[E
     if asked.is_weak or _words(asked.text) < 2:
         return []
     for each in tries:
-        if not each.exact and any(map(each.direction.fits, packs)):
-            if example := example_of(asked.text, packs, each.direction):
-                return [_of_example(example)]
-            entries = entries_of_words(asked.text, packs, each.direction, asked.asker)
-            return [evidence for found in entries for evidence in _of_entry(found, "", 1)]
+        if example := example_of(asked.text, packs, each.direction):
+            return [_of_example(example)]
+        if found := _by_words(asked, packs, each):
+            return [evidence for entry in found for evidence in _of_entry(entry, "", 1)]
     return []
+
+
+def _by_words(asked: Wanted, packs: Sequence[Pack], tried: _Try) -> list[Found]:
+    """Return the entries of a sentence's words; where its language is not known, of the one whose
+    dictionaries have most of them.
+    """
+    if not tried.exact:
+        return entries_of_words(asked.text, packs, tried.direction, asked.asker)
+    target = tried.direction.target
+    found = [
+        entries_of_words(asked.text, packs, Direction(source, target), source)
+        for source in dict.fromkeys(_sources(packs, tried.direction))
+    ]
+    best = max(found, key=len, default=[])
+    return best if 2 * len(best) >= _words(asked.text) else []
+
+
+def _sources(packs: Sequence[Pack], direction: Direction) -> Iterator[str]:
+    """Yield the languages that dictionaries translate into the one that is wanted."""
+    for pack in packs:
+        if direction.fits_headwords(pack):
+            yield pack.record.from_language
+        if direction.fits_senses(pack):
+            yield pack.record.to_language
 
 
 def _tries(asked: Wanted) -> Iterator[_Try]:
@@ -117,8 +140,10 @@ def _whole(
     if misspelt and not look_up(asked.text, packs, Direction(), exact=True):
         counted.add(EntryMatch.NEAR)
     for each in tries:
-        found = look_up(asked.text, packs, each.direction)
-        if found and found[0].entry.match in ({EntryMatch.FORM} if each.exact else counted):
+        allowed = {EntryMatch.FORM} if each.exact else counted
+        guess = len(allowed) > 1
+        found = look_up(asked.text, packs, each.direction, guess=guess)
+        if found and found[0].entry.match in allowed:
             return found
     return []
 

@@ -107,6 +107,7 @@ _ENGLISH_WEAK = (
     rf"{{W}} (?:meaning|translation|translated|translate) {_IN}{{E}}",
     r"{W} (?:in|to) {L}",
     r"what (?:does|do|did) (?:the \w+ )?{W} mean",
+    rf"{_TRANSLATE} (?:the \w+ )?{{W}}",
     r"(?:what(?:'?s| is) )?(?:the )?meaning of (?:the \w+ )?{W}",
 )
 _GERMAN_WORD = r"(?:Wort|Wörter|Ausdruck|Begriff|Verb|Substantiv|Adjektiv|Bezeichnung|Übersetzung)"

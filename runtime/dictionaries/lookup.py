@@ -60,16 +60,22 @@ class Direction:
 
 
 def look_up(
-    word: str, packs: Sequence[Pack], direction: Direction, *, exact: bool = False
+    word: str,
+    packs: Sequence[Pack],
+    direction: Direction,
+    *,
+    exact: bool = False,
+    guess: bool = True,
 ) -> list[Found]:
     """Return the entries for a word or phrase, the best first, MOST of a dictionary at most.
 
-    With `exact`, only those that have it as it stands, or as another form that they name. Raises
+    With `exact`, only those that have it as it stands, or as another form that they name; without
+    `guess`, none for words that differ by a letter, nor for longer translations. Raises
     LibraryError where a dictionary is damaged.
     """
     fitting = [pack for pack in packs if pack.record.is_dictionary and direction.fits(pack)]
-    ways = (_as_it_stands,) if exact else (_as_it_stands, _by_stem, _near, _parts)
-    for way in ways:
+    ways = (_as_it_stands, _by_stem, _near, _parts)
+    for way in ways[: 1 if exact else len(ways) if guess else 2]:
         if found := [each for pack in fitting for each in _once(pack, way(word, pack, direction))]:
             return sorted(_spelled_alike(word, found), key=_rank)
     return []

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from runtime.dictionaries.articles import Span, examples
 from runtime.dictionaries.lookup import Direction, Found, look_up, passages_with
-from runtime.results import EntryMatch, Hit
+from runtime.results import Hit
 from runtime.stick.corpus import Pack
 from runtime.text.folding import fold, is_unspaced
 
@@ -108,9 +108,8 @@ def _longest(
                 return length, found[0]
     if tokens[0].casefold() in little:
         return 1, None
-    found = look_up(tokens[0], packs, direction)
-    whole = found and found[0].entry.match in (EntryMatch.ITSELF, EntryMatch.FORM)
-    return 1, found[0] if whole else None
+    found = look_up(tokens[0], packs, direction, guess=False)
+    return 1, found[0] if found else None
 
 
 def _tokens(sentence: str) -> list[str]:

@@ -44,6 +44,10 @@ def quoted(packs: Sequence[Pack], question: str, known: Sequence[str] = ()) -> l
         ("how do you say 'the ice cream house' in German",
          ["Eis <neut>, Speiseeis <neut>", "Haus <neut>"]),
         ("house in German", ["Haus <neut>"]),
+        ("translate Bahnhof", ["Bahnhof <masc>"]),
+        ("what does 'Sind Sie gegen Penizillin allergisch?' mean in English",
+         ['"Are you allergic to penicillin?"  - Sind Sie gegen Penizillin allergisch?']),
+        ("what does 'wo Bahnhof' mean in English", ["wo", "Bahnhof <masc>"]),
     ],
 )  # fmt: skip
 def test_entries_answer(packs: Sequence[Pack], question: str, expected: list[str]) -> None:
