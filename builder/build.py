@@ -99,7 +99,8 @@ def _build(plan: BuildPlan, out: Path, stick: Previous, cache: Path, progress: P
     watch.lap("corpora")
     runtime, launchers, failed = _runtime(plan, stick, cache, progress)
     watch.lap("runtime")
-    selftest = asked or questions_by_rule([Pack(pack.folder, pack.record) for pack in packs])
+    searched = [pack for pack in packs if not pack.record.translates]
+    selftest = asked or questions_by_rule([Pack(pack.folder, pack.record) for pack in searched])
     manifest = _manifest(plan, packs, models, [*runtime, *launchers], selftest)
     contents = [placed for pack in packs for placed in pack_files(pack)]
     people = front_matter(manifest, [pack.record for pack in packs])
@@ -146,7 +147,7 @@ def _packs(
 def _pack_before(stick: Previous, corpus: str, models: Models) -> BuiltPack | None:
     """Return the pack that the stick has of a corpus, if it can be searched beside the others."""
     found = stick.pack(corpus)
-    if found is None or found.record.embedding != models.embedding.fingerprint:
+    if found is None or found.record.embedding not in ("", models.embedding.fingerprint):
         return None
     return BuiltPack(found.folder, found.record, (), (), {})
 
@@ -236,10 +237,13 @@ _COMPUTING = ("llama-cpp-python", "sentence-transformers", "torch", "transformer
 def agreement(models: Models, packs: Sequence[BuiltPack], cache: Path, progress: Progress) -> float:
     """Return the mean cosine of the stored vectors of some passages and the stick's embedding.
 
-    Measured once for each set of packs. Raises LibraryError when it is too low.
+    Measured once for each set of packs; 1 where none has vectors. Raises LibraryError when it is
+    too low.
     """
     embedding = models.embedding
     passages = [text for pack in packs for text in pack.sample]
+    if not passages:
+        return 1.0
     sample = passages[:: -(-len(passages) // _COMPARED)]
 
     def make(_folder: Path) -> Facts:

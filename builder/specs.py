@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from runtime.stick.layout import DICTIONARY
+
 FALSE_REFUSALS = 0.05
 """share of answerable questions that a library may refuse where its bundle says nothing"""
 CROSS_ENCODER_ROLES = ("reranker", "entailment")
@@ -102,6 +104,17 @@ class CorpusSpec:
     """documents with less text are refused"""
     verbatim: bool = False
     """where much hangs on the words, as with doses, answers quote this corpus"""
+    kind: str = ""
+    """`dictionary`, where its documents are the entries of one; it has no vectors"""
+    from_language: str = ""
+    """dictionary: that of its headwords"""
+    to_language: str = ""
+    """dictionary: that of what it says of them"""
+
+    @property
+    def is_dictionary(self) -> bool:
+        """Whether its documents are the entries of a dictionary."""
+        return self.kind == DICTIONARY
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from runtime.events import Done
 from runtime.results import (
     AnswerSentence,
     Citation,
+    DictionaryEntry,
     DocumentView,
     Hit,
     OtherSource,
@@ -102,6 +103,32 @@ def contents_json(view: DocumentView) -> dict[str, Any]:
             }
             for anchor, path in zip(view.anchors, section_paths(view.anchors), strict=True)
         ],
+    }
+
+
+def translate_json(
+    word: str, source: str, target: str, entries: Sequence[DictionaryEntry]
+) -> dict[str, Any]:
+    """Return what the dictionaries have on a word as a JSON object."""
+    return {
+        "version": INTERFACE_VERSION,
+        "word": word,
+        "from": source,
+        "to": target,
+        "entries": [_entry_json(entry) for entry in entries],
+    }
+
+
+def _entry_json(entry: DictionaryEntry) -> dict[str, Any]:
+    return {
+        "corpus": entry.corpus,
+        "document": entry.document,
+        "headword": entry.headword,
+        "text": entry.text,
+        "from": entry.from_language,
+        "to": entry.to_language,
+        "match": str(entry.match),
+        "side": "translation" if entry.is_translation else "headword",
     }
 
 

@@ -23,13 +23,14 @@ from runtime.answering.followups import Exchange
 from runtime.answering.pasted import search_text, split
 from runtime.answering.pipeline import Pipeline
 from runtime.answering.prompt_budget import PREFILL_BUDGET
+from runtime.dictionaries.lookup import Direction, look_up, pairs
 from runtime.engine.generation import Cancellation, ChatEngine
 from runtime.errors import LibraryError
 from runtime.events import Event
 from runtime.models.chat_models import ChatModels
 from runtime.models.cross_encoders import CrossEncoder, OptionalCrossEncoder
 from runtime.models.embedders import Embedder
-from runtime.results import DocumentView, Hit, Searched, TitlePage
+from runtime.results import DictionaryEntry, DocumentView, Hit, Searched, TitlePage
 from runtime.retrieval.hybrid import Mode
 from runtime.retrieval.reranking import RERANK_BUDGET
 from runtime.retrieval.retriever import Retriever
@@ -40,6 +41,9 @@ from runtime.stick.title_pages import titles_page
 from runtime.text.sanitize import LONGEST_QUESTION, TOO_LONG, encodable, ends
 
 __all__ = ["Cancellation", "Library"]
+
+_LONGEST_WORD = 1000
+"""characters of what is looked up in dictionaries"""
 
 
 class Library:
@@ -152,8 +156,17 @@ class Library:
         """Do as `search`, and report which words were taken for others."""
         packs = self._chosen(corpora)
         text = search_text(split(self._accepted(question)), partial(self._retriever.idf, packs))
+        entries = self._entries(question, corpora, packs) if mode != "dense" else ()
         results = self._retriever.search(text, k, packs, mode)
-        return Searched(results.hits, results.corrections)
+        others = (hit for hit in results.hits if hit not in entries)
+        return Searched((*entries, *others)[:k], results.corrections)
+
+    def _entries(
+        self, question: str, corpora: Collection[str], packs: tuple[Pack, ...]
+    ) -> tuple[Hit, ...]:
+        """Return what dictionaries have on a question about words."""
+        found = self._retriever.looked_up(question, self._dictionaries(corpora), packs)
+        return found.hits if found else ()
 
     def ask(
         self,
@@ -181,12 +194,30 @@ class Library:
             [(split(encodable(asked)).question, encodable(answer)) for asked, answer in history],
             generate,
             keep_unsupported,
+            self._dictionaries(corpora),
         )
         yield from self._pipeline.ask(request, cancel or Cancellation())
 
+    def translate(
+        self, word: str, *, source: str = "", target: str = "", corpora: Collection[str] = ()
+    ) -> tuple[DictionaryEntry, ...]:
+        """Return what the dictionaries have on a word or phrase, the best first.
+
+        `source` and `target` are codes of languages, any where they are empty. A word is looked up
+        as it stands and, where no dictionary has it so, by its other forms, by words that differ by
+        a letter, and within longer translations. Raises LibraryError when no dictionary of these
+        languages is here.
+        """
+        direction = Direction(source, target)
+        packs = tuple(pack for pack in self._named(corpora) if pack.record.is_dictionary)
+        if not any(map(direction.fits, packs)):
+            raise _no_dictionary(packs)
+        find = lambda packs: look_up(ends(encodable(word), _LONGEST_WORD), packs, direction)
+        return tuple(each.entry for each in self._retriever.of_sound(packs, find))
+
     def read(self, corpus: str, document: str) -> DocumentView:
         """Return a whole document. Raises LibraryError when it is not here."""
-        return self._chosen((corpus,))[0].document(document)
+        return self._named((corpus,))[0].document(document)
 
     def titles(
         self, prefix: str = "", *, corpora: Collection[str] = (), start: int = 0, count: int = 50
@@ -206,6 +237,18 @@ class Library:
         return encodable(ends(question, LONGEST_QUESTION))
 
     def _chosen(self, corpora: Collection[str]) -> tuple[Pack, ...]:
+        """Return the packs of that name; of all, dictionaries of two languages are left out.
+
+        They answer what is asked about words, and of other questions they have the words alone.
+        """
+        packs = self._named(corpora)
+        others = tuple(pack for pack in packs if not pack.record.translates)
+        return packs if corpora or not others else others
+
+    def _dictionaries(self, corpora: Collection[str]) -> tuple[Pack, ...]:
+        return tuple(pack for pack in self._named(corpora) if pack.record.translates)
+
+    def _named(self, corpora: Collection[str]) -> tuple[Pack, ...]:
         unknown = [name for name in corpora if name not in self._packs]
         if unknown:
             raise LibraryError(
@@ -213,3 +256,12 @@ class Library:
                 f"It has: {', '.join(self._packs)}.",
             )
         return tuple(pack for name, pack in self._packs.items() if not corpora or name in corpora)
+
+
+def _no_dictionary(packs: Sequence[Pack]) -> LibraryError:
+    if not packs:
+        return LibraryError(
+            "This library has no dictionary.", "`list` prints what it has; `search` looks in that."
+        )
+    known = ", ".join(f"{source}-{target}" for source, target in pairs(packs))
+    return LibraryError("This library has no dictionary of these languages.", f"It has: {known}.")

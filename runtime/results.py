@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,3 +189,32 @@ class DocumentView:
     aliases: tuple[str, ...] = ()
     blocks: tuple[TextBlock, ...] = ()
     """its code and tables, in order"""
+
+
+class EntryMatch(StrEnum):
+    """How a word that was looked up matches an entry of a dictionary."""
+
+    ITSELF = "itself"
+    FORM = "form"
+    """another form of the word"""
+    NEAR = "near"
+    """a word that differs by a letter"""
+    PART = "part"
+    """the word within a longer translation"""
+
+
+@dataclass(frozen=True, slots=True)
+class DictionaryEntry:
+    """What a dictionary has on a word."""
+
+    corpus: str
+    document: str
+    headword: str
+    text: str
+    """the entry as it stands"""
+    from_language: str
+    """that of the headword"""
+    to_language: str
+    match: EntryMatch
+    is_translation: bool
+    """whether the word stands among the translations; else it is the headword"""

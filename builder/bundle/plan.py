@@ -153,7 +153,7 @@ def _corpus(raw: Raw, own_id: str, source: SourceSpec, language: str) -> CorpusS
         source=source,
         format=raw.get("format", AUTOMATIC_FORMAT),
         licence=raw.get("licence", ""),
-        language=raw.get("language", language),
+        language=raw.get("language") or raw.get("from") or ("" if "kind" in raw else language),
         publisher=raw.get("publisher", ""),
         date=str(raw.get("date", "")),
         origin=raw.get("origin") or _origin(source),
@@ -164,6 +164,9 @@ def _corpus(raw: Raw, own_id: str, source: SourceSpec, language: str) -> CorpusS
         exclude=_choices(raw.get("exclude", {})),
         minimum_characters=raw.get("minimum_characters", 1),
         verbatim=raw.get("verbatim", False),
+        kind=raw.get("kind", ""),
+        from_language=raw.get("from", ""),
+        to_language=raw.get("to", ""),
     )
 
 

@@ -31,11 +31,13 @@ from builder.readers.encodings import is_known_encoding
 from builder.readers.records import FIELDS
 from builder.sources import KINDS
 from builder.specs import CROSS_ENCODER_ROLES, InterpreterSpec, SourceSpec
+from runtime.stick.layout import DICTIONARY
 
 VECTORS = ("PQ128", "PQ96", "SQ8", "SQ6", "SQ4", "fp16")
 DISTRIBUTIONS = ("wheel", "sdist")
 MARKUPS = ("plain", "html")
 NO_MODEL = "none"
+KINDS_OF_CORPORA = (DICTIONARY,)
 
 _WINDOWS_DEVICES = "con|prn|aux|nul|com[0-9]|lpt[0-9]"
 NAME = pattern(
@@ -126,6 +128,9 @@ CORPUS: Mapping[str, Key] = {
     "include": Key(table_of(text_or_texts)),
     "exclude": Key(table_of(text_or_texts)),
     "verbatim": Key(boolean),
+    "kind": Key(one_of(KINDS_OF_CORPORA, "a kind of corpus")),
+    "from": Key(_LANGUAGE),
+    "to": Key(_LANGUAGE),
 }
 SOURCE: Mapping[str, Key] = {
     "path": Key(text),

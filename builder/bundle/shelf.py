@@ -13,13 +13,16 @@ from builder.bundle.names import free_id
 from builder.readers.cleaning import title_from_name
 from builder.readers.detection import format_of
 from builder.readers.document import UnreadableError
+from builder.readers.formats.dictionaries.languages import named_pair
 from builder.readers.registry import FORMATS
 from builder.sources.names import matcher
 from runtime.errors import LibraryError
+from runtime.stick.layout import DICTIONARY
 
 DEFAULT_MODEL = "small"
 _TITLE = "My library"
 _MAGIC = re.compile(r"([*?\[])")
+_IS_DICTIONARY = re.compile(r"\.(?:\*|tei|index|ifo|dict(?:\.dz)?)\Z")
 _HEAD = """\
 # Made for these folders and files; docs/bundles.md explains every key.
 
@@ -47,8 +50,16 @@ def shelf_text(places: Sequence[Path], title: str = "") -> str:
         exclude = f", exclude = [{', '.join(map(_text, corpus.exclude))}]" if corpus.exclude else ""
         lines += ["", "[[corpora]]", f"id = {_text(corpus.id)}"]
         lines += [f"title = {_text(corpus.title)}"] if corpus.title else []
+        lines += [f"kind = {_text(DICTIONARY)}"] if _translates(corpus.path) else []
         lines.append(f"source = {{ path = {_text(corpus.path)}{exclude} }}")
     return "\n".join(lines) + "\n"
+
+
+def _translates(path: str) -> bool:
+    """Return whether a file is a dictionary of two languages that its name tells."""
+    name = Path(path).name
+    pair = named_pair(name)
+    return bool(pair) and pair.source != pair.target and _IS_DICTIONARY.search(name) is not None
 
 
 def _checked(place: Path) -> Path:

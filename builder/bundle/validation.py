@@ -35,6 +35,7 @@ from builder.readers import FORMATS
 from builder.readers.formats import icd10
 from builder.sources import KINDS
 from builder.specs import AUTOMATIC, CROSS_ENCODER_ROLES
+from runtime.stick.layout import DICTIONARY
 
 _ARCHIVES = ("path", "https")
 """the kinds of source that an interpreter comes from"""
@@ -186,6 +187,7 @@ def _corpora(raw: object) -> Iterator[Problem]:
             yield Problem(f"{path}.id", f"{shown(name)} is the id of {other} too; change one")
         yield from _with_source(corpus, CORPUS, path)
         yield from _record_keys(corpus, path)
+        yield from _dictionary_keys(corpus, path)
 
 
 def _record_keys(corpus: Raw, path: str) -> Iterator[Problem]:
@@ -200,6 +202,12 @@ def _record_keys(corpus: Raw, path: str) -> Iterator[Problem]:
             yield Problem(f"{path}.{name}", f"is only for {', '.join(formats)}")
         elif given == "icd" and isinstance(chosen, dict) and set(chosen) - {icd10.CHAPTER}:
             yield Problem(f"{path}.{name}", f"icd chooses by {icd10.CHAPTER!r} alone")
+
+
+def _dictionary_keys(corpus: Raw, path: str) -> Iterator[Problem]:
+    for name in ("from", "to"):
+        if name in corpus and "kind" not in corpus:
+            yield Problem(f"{path}.{name}", f"is only for dictionaries: `kind = {DICTIONARY!r}`")
 
 
 def _with_source(raw: object, keys: Mapping[str, Key], path: str) -> Iterator[Problem]:

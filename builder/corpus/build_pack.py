@@ -13,6 +13,7 @@ from pathlib import Path
 
 from builder.cache import Entry, Facts, Place, code_digest, ensure, key_of
 from builder.corpus.embedding import embed_passages
+from builder.corpus.headwords import Direction
 from builder.corpus.notices import MOST_NAMES, NoticeCount, count_from_raw, count_to_raw
 from builder.corpus.pack_text import WrittenText, write_text
 from builder.corpus.reading import Reading, read_corpus, reading_key
@@ -27,8 +28,8 @@ from runtime.stick.layout import PACK_FILES, PackRecord
 from runtime.stick.manifest import pack_to_json
 
 _MADE_BY = (
-    "acronyms", "chunking", "copies", "document_store", "inverted_index", "pack_text", "title_list",
-    "vector_index",
+    "acronyms", "chunking", "copies", "document_store", "headwords", "inverted_index", "pack_text",
+    "title_list", "vector_index",
 )  # fmt: skip
 """the modules of this package that write what a pack holds"""
 _TEXTS = "passages.zst"
@@ -91,10 +92,37 @@ def _make(
     with progress.stage(f"indexing {spec.id}", len(reading.documents), "documents") as task:
         written = write_text(
             folder, reading.documents, plan.passage_characters, language,
-            lambda text: keep.write(text_to_line(text)), task.advance,
+            _nothing if spec.is_dictionary else lambda text: keep.write(text_to_line(text)),
+            task.advance, _direction(spec),
         )  # fmt: skip
     keep.close()
     watch.lap("indexing")
+    vectors = _Vectors(0, [])
+    if not spec.is_dictionary:  # words are looked up in one, not meanings
+        vectors = _embedded(folder, spec, written, plan, embedding, progress, watch)
+    texts.unlink()
+    return {
+        "documents": written.documents, "passages": written.passages,
+        "raw_bytes": written.raw_bytes, "dimension": vectors.dimension, "language": language,
+        "notices": [count_to_raw(each) for each in (*reading.notices, *_copies(written))],
+        "sample": vectors.sample,
+    }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Vectors:
+    """What the vectors of a pack came to."""
+
+    dimension: int
+    sample: list[str]
+    """some passages as they were embedded"""
+
+
+def _embedded(
+    folder: Path, spec: CorpusSpec, written: WrittenText, plan: BuildPlan, embedding: Embedding,
+    progress: Progress, watch: Stopwatch,
+) -> _Vectors:  # fmt: skip
+    texts = folder / _TEXTS
     vectors = embed_passages(
         map(text_from_line, lines_of(texts)), written.passages,
         embedding.embedder, embedding.cache, progress, spec.id,
@@ -103,14 +131,16 @@ def _make(
     dimension = write_vectors(folder / PACK_FILES.vectors, vectors, plan.vectors)
     watch.lap("quantizing")
     step = max(1, written.passages // _SAMPLE)
-    sample = [text_from_line(each) for each in islice(lines_of(texts), 0, _SAMPLE * step, step)]
-    texts.unlink()
-    return {
-        "documents": written.documents, "passages": written.passages,
-        "raw_bytes": written.raw_bytes, "dimension": dimension, "language": language,
-        "notices": [count_to_raw(each) for each in (*reading.notices, *_copies(written))],
-        "sample": sample,
-    }  # fmt: skip
+    passages = islice(lines_of(texts), 0, _SAMPLE * step, step)
+    return _Vectors(dimension, list(map(text_from_line, passages)))
+
+
+def _nothing(_text: str) -> None:
+    """Keep no passage: nothing is embedded."""
+
+
+def _direction(spec: CorpusSpec) -> Direction | None:
+    return Direction(spec.from_language, spec.to_language) if spec.is_dictionary else None
 
 
 def _copies(written: WrittenText) -> Iterator[NoticeCount]:
@@ -127,11 +157,19 @@ def _built(
         id=spec.id, title=spec.title, source=spec.origin, licence=spec.licence,
         publisher=spec.publisher, language=facts["language"], date=spec.date,
         documents=facts["documents"], passages=facts["passages"], raw_bytes=facts["raw_bytes"],
-        embedding=fingerprint, dimension=facts["dimension"], quantization=plan.vectors,
-        files=entry.files, verbatim=spec.verbatim,
+        embedding=fingerprint if facts["dimension"] else "", dimension=facts["dimension"],
+        quantization=plan.vectors if facts["dimension"] else "", files=entry.files,
+        verbatim=spec.verbatim, kind=spec.kind, from_language=spec.from_language,
+        to_language=spec.to_language,
     )  # fmt: skip
     notices = tuple(map(count_from_raw, facts["notices"]))
     return BuiltPack(entry.path, record, notices, tuple(facts["sample"]), seconds)
+
+
+def _index_key(spec: CorpusSpec, plan: BuildPlan, fingerprint: str) -> tuple[str, ...]:
+    if spec.is_dictionary:
+        return spec.kind, spec.from_language, spec.to_language
+    return plan.vectors, fingerprint
 
 
 def _key(spec: CorpusSpec, fetched: Fetched, plan: BuildPlan, fingerprint: str) -> str:
@@ -139,6 +177,6 @@ def _key(spec: CorpusSpec, fetched: Fetched, plan: BuildPlan, fingerprint: str) 
     makers = (f"{__package__}.{name}" for name in _MADE_BY)
     return key_of(
         reading_key(spec, fetched), "" if spec.language else plan.language,
-        plan.passage_characters, plan.vectors, fingerprint,
+        plan.passage_characters, *_index_key(spec, plan, fingerprint),
         code_digest(*makers, alone=(__name__,)),
     )  # fmt: skip

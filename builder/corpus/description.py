@@ -11,6 +11,7 @@ from builder.readers.processes.pool import description_of
 from builder.readers.processes.tasks import Task
 from builder.sources.base import Fetched
 from builder.specs import CorpusSpec
+from runtime.errors import LibraryError
 
 PRIVATE = "private"
 """the licence of what says nothing of one: not to be handed on"""
@@ -20,10 +21,14 @@ def described(spec: CorpusSpec, fetched: Fetched) -> CorpusSpec:
     """Return the corpus with what is empty filled in.
 
     A collection in one file, such as a ZIM, says it itself; a folder gives its name as the title.
+    Raises LibraryError for a dictionary of unknown languages.
     """
-    if all((spec.title, spec.licence, spec.language, spec.publisher, spec.date)):
+    told = (spec.title, spec.licence, spec.language, spec.publisher, spec.date)
+    if all(told) and (not spec.is_dictionary or (spec.from_language and spec.to_language)):
         return spec
     found = _description(spec, fetched)
+    if spec.is_dictionary:
+        spec = _with_languages(spec, found)
     return replace(
         spec,
         title=spec.title or clean_line(found.title) or _title(spec, fetched),
@@ -40,9 +45,21 @@ def _description(spec: CorpusSpec, fetched: Fetched) -> Description:
     # Of files that belong together, such as a dictionary's, the one that describes them answers.
     for path in fetched.files:
         found = description_of(Task(path, plain_name(fetched.name(path)), spec))
-        if found.title:
+        if found.title or found.to_language:
             return found
     return Description()
+
+
+def _with_languages(spec: CorpusSpec, found: Description) -> CorpusSpec:
+    source = spec.from_language or found.language
+    target = spec.to_language or found.to_language
+    if not source or not target:
+        raise LibraryError(
+            f"The dictionary {spec.id} does not say which languages it translates.",
+            'Give the corpus `from` and `to` in the bundle, such as `from = "en"`, `to = "de"`.',
+        )
+    language = spec.language or source
+    return replace(spec, from_language=source, to_language=target, language=language)
 
 
 def _title(spec: CorpusSpec, fetched: Fetched) -> str:

@@ -11,6 +11,7 @@ from builder.corpus.acronyms import AcronymTable
 from builder.corpus.chunking import Passage, passages
 from builder.corpus.copies import Copies, Copy
 from builder.corpus.document_store import DictionarySample, DocumentStore
+from builder.corpus.headwords import Direction, HeadwordList
 from builder.corpus.inverted_index import TermIndex
 from builder.corpus.title_list import TitleList
 from builder.readers.document import Document
@@ -38,11 +39,12 @@ def write_text(
     language: str,
     keep: Callable[[str], None],
     advance: Callable[[], None] = lambda: None,
+    direction: Direction | None = None,
 ) -> WrittenText:
     """Write text, terms and acronyms of documents that can be iterated twice.
 
     Passages have at most so many `characters`. `keep` gets each as it is embedded, in order;
-    `advance` is called after each document.
+    `advance` is called after each document. `direction` is that of a dictionary.
     """
     copies, sample = Copies(), DictionarySample()
     for document in documents:
@@ -51,6 +53,7 @@ def write_text(
     store = DocumentStore(folder, sample.dictionary())
     index, acronyms = TermIndex(language, folder), AcronymTable(language)
     titles = TitleList(folder)
+    headwords = HeadwordList(direction, folder) if direction else None
     count = size = 0
     ids = _Ids()
     for found, others in copies.folded(documents):
@@ -59,6 +62,8 @@ def write_text(
         cut = passages(document, characters)
         store.add(document, cut, others)
         titles.add(document, others)
+        if headwords:
+            headwords.add(document)
         size += len(document.text.encode())
         for passage in cut:
             text = "\n".join(_searched(document, passage))
@@ -71,6 +76,8 @@ def write_text(
     index.write(folder)
     acronyms.write(folder)
     titles.write(folder)
+    if headwords:
+        headwords.write(folder)
     ids.write_copies(folder)
     return WrittenText(store.documents, count, size, tuple(copies.names))
 

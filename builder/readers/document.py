@@ -79,6 +79,8 @@ class Description:
     publisher: str = ""
     licence: str = ""
     date: str = ""
+    to_language: str = ""
+    """of a dictionary: what it translates into"""
 
 
 class UnreadableError(LibraryError):

@@ -12,12 +12,14 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from builder.corpus.headwords import Direction
 from builder.corpus.pack_text import write_text
 from builder.corpus.vector_index import write_index
 from builder.readers.document import Document
 from runtime.diagnostics.labelled_questions import Question, question_line
 from runtime.results import Anchor
 from runtime.stick.layout import (
+    DICTIONARY,
     MANIFEST_NAME,
     MODELS_DIRECTORY,
     PACK_FILES,
@@ -39,8 +41,10 @@ QUESTIONS = (
     "What is the treatment of scurvy?",
     "Who found that citruss helps saillors?",
     "What does WHO say of vitamin C?",
+    "How do you say title 3 in German?",
 )
-"""the second one is misspelt, the third has an acronym"""
+"""the second one is misspelt, the third has an acronym, the fourth is for a dictionary"""
+WORDS = ("title 3", "titel 3", "lemon")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,8 @@ class Kind:
     """of a document"""
     vectors: str
     """as FAISS describes them; of each kind that the builder writes there is one"""
+    direction: Direction | None = None
+    """the languages of a dictionary, which has no vectors"""
 
 
 _KINDS = (
@@ -61,6 +67,7 @@ _KINDS = (
     Kind("products", 40, 40, "PQ8np"),
     Kind("lists", 80, 8, "IVF4,SQ6"),
     Kind("products-in-lists", 40, 40, "IVF4,PQ8np"),
+    Kind("dictionary", 60, 2, "", Direction("en", "de")),
 )
 _WORDS = """
     scurvy vitamin citrus sailors treatment disease bleeding fruit orange lemon weakness voyage
@@ -128,10 +135,12 @@ def _write_pack(root: Path, kind: Kind) -> PackReference:
     folder.mkdir(parents=True)
     documents = _documents(kind)
     embedded: list[str] = []
-    write_text(folder, documents, 400, LANGUAGE, embedded.append)
-    embedder = HashedWords(DIMENSION)
-    vectors = np.stack([embedder.embed(text) for text in embedded])
-    write_index(folder / PACK_FILES.vectors, vectors, kind.vectors)
+    direction = kind.direction
+    write_text(folder, documents, 400, LANGUAGE, embedded.append, direction=direction)
+    if direction is None:
+        embedder = HashedWords(DIMENSION)
+        vectors = np.stack([embedder.embed(text) for text in embedded])
+        write_index(folder / PACK_FILES.vectors, vectors, kind.vectors)
     record = PackRecord(
         id=kind.name,
         title=kind.name.title(),
@@ -144,8 +153,11 @@ def _write_pack(root: Path, kind: Kind) -> PackReference:
         passages=len(embedded),
         raw_bytes=sum(len(document.text.encode()) for document in documents),
         embedding="fake",
-        dimension=DIMENSION,
+        dimension=0 if direction else DIMENSION,
         quantization=kind.vectors,
+        kind=DICTIONARY if direction else "",
+        from_language=direction.source if direction else "",
+        to_language=direction.target if direction else "",
         files=tuple(_record(each, each.name) for each in sorted(folder.iterdir())),
     )
     data = pack_to_json(record)

@@ -17,12 +17,12 @@ from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
 
-from evaluation.fuzzing.libraries import QUESTIONS, HashedWords
+from evaluation.fuzzing.libraries import QUESTIONS, WORDS, HashedWords
 from evaluation.fuzzing.mutations import Mutation, Mutator
 from runtime.diagnostics.labelled_questions import read_questions
 from runtime.errors import LibraryError
 from runtime.events import Done
-from runtime.json_output import ask_json, search_json
+from runtime.json_output import ask_json, search_json, translate_json
 from runtime.library import Library
 from runtime.retrieval.hybrid import MODES, Mode
 from runtime.stick.corpus import Pack
@@ -127,6 +127,8 @@ def _uses_of_library(library: Library, corpus: str) -> Iterator[Callable[[], obj
             yield partial(_search, library, corpus, question, mode)
     for question in QUESTIONS:
         yield partial(_ask, library, question)
+    for word in WORDS:
+        yield partial(_translate, library, word)
     for document in ("0", "3", "39", "nowhere"):
         yield partial(_read, library, corpus, document)
 
@@ -140,6 +142,17 @@ def _ask(library: Library, question: str) -> object:
     for event in library.ask(question, generate=False):
         if isinstance(event, Done):
             _print(ask_json(1, event))
+    return library.problems
+
+
+def _translate(library: Library, word: str) -> object:
+    try:
+        found = library.translate(word)
+    except LibraryError as error:
+        if "has no dictionary" in error.message:
+            return library.problems
+        raise
+    _print(translate_json(word, "", "", found))
     return library.problems
 
 

@@ -45,6 +45,8 @@ class Request:
     """whether a model may write"""
     keep_unsupported: bool = False
     """whether sentences that are not supported stay in the answer, marked"""
+    dictionaries: tuple[Pack, ...] = ()
+    """those that questions about words are looked up in"""
 
 
 @dataclass(frozen=True, slots=True)

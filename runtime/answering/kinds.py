@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass
 from enum import Enum
 
+from runtime.dictionaries.questions import wanted
+
 
 class Kind(Enum):
     """What is asked for."""
@@ -23,6 +25,7 @@ class Kind(Enum):
     WHY = "why"
     COMPARISON = "compare"
     CODE = "code"
+    TRANSLATION = "translation"
     TOPIC = "topic"
     """no question at all: a name, a message of an error, some words"""
 
@@ -65,6 +68,9 @@ PLANS = {
     ),
     Kind.CODE: Plan(
         "Write the code in one block between ``` lines, and one sentence about it.", 650, 500, 4, 0
+    ),
+    Kind.TRANSLATION: Plan(
+        "Give the word or sentence that is asked for, as the passages have it.", 450, 160, 4, 2
     ),
     Kind.TOPIC: Plan("Answer with one to four short sentences.", 550, 220, 4, 2),
 }
@@ -140,6 +146,9 @@ def kind_of(question: str) -> Kind:
     """Return what kind of answer a question wants."""
     if _asks_for_code(question):
         return Kind.CODE
+    translation = wanted(question)
+    if translation and translation.names_language and not translation.is_weak:
+        return Kind.TRANSLATION
     for kind, pattern in _PATTERNS.items():
         if pattern.search(question):
             return kind

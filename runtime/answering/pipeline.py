@@ -9,14 +9,16 @@ from contextlib import closing, suppress
 from functools import partial
 
 from runtime.answering import abstention, pasted, prompt
+from runtime.answering.abstention import NOTHING, Answerability
 from runtime.answering.draft import Rules
 from runtime.answering.finding import Finder, Request, Search
 from runtime.answering.kinds import plan_for
+from runtime.answering.pasted import Asked
 from runtime.answering.prompt_budget import PREFILL_BUDGET, affordable, evidence_tokens
-from runtime.answering.running import RunningAnswer
+from runtime.answering.running import RunningAnswer, since
 from runtime.engine.generation import Cancellation, ChatEngine, Generation
 from runtime.errors import TooLongError
-from runtime.events import Event
+from runtime.events import Event, Found
 from runtime.grounding.verification import verifier
 from runtime.models.chat_models import ChatModels
 from runtime.models.cross_encoders import OptionalCrossEncoder
@@ -84,11 +86,17 @@ class Pipeline:
         Found comes once more where a model knows better words to search with.
         """
         begun = time.perf_counter()
-        search = None
-        for search in self._finder.find(request, cancellation, begun, writes=self._writes(request)):
-            yield search.found
-        if search is not None:
-            yield from self._answered(request, search, cancellation, begun)
+        if (found := self._looked_up(request, begun)) is not None:
+            yield found
+            search = Search(Asked(request.question), found, _SURE)
+            running = self._running(request, search, cancellation, begun)
+            yield running.quotation(all_of_it=True)
+            return
+        last = None
+        for last in self._finder.find(request, cancellation, begun, writes=self._writes(request)):
+            yield last.found
+        if last is not None:
+            yield from self._answered(request, last, cancellation, begun)
 
     def answer(
         self, request: Request, search: Search, cancellation: Cancellation, begun: float
@@ -100,15 +108,8 @@ class Pipeline:
     def _answered(
         self, request: Request, search: Search, cancellation: Cancellation, begun: float
     ) -> Iterator[Event]:
-        found, asked = search.found, search.asked
-        rules = Rules(
-            self._records, request.keep_unsupported, self._entailment.read,
-            partial(self._retriever.idf, request.packs),
-        )  # fmt: skip
-        answer = RunningAnswer(
-            asked.question, search.history, plan_for(asked.question), found,
-            search.answerability, rules, cancellation, begun, asked.pasted,
-        )  # fmt: skip
+        found = search.found
+        answer = self._running(request, search, cancellation, begun)
         if cancellation.cancelled or not found.answerable:
             yield answer.unanswered()
         elif self._writes(request):
@@ -119,6 +120,26 @@ class Pipeline:
                     yield from self._write(answer, chat)
         else:
             yield answer.quotation()
+
+    def _running(
+        self, request: Request, search: Search, cancellation: Cancellation, begun: float
+    ) -> RunningAnswer:
+        question = search.asked.question
+        rules = Rules(
+            self._records, request.keep_unsupported, self._entailment.read,
+            partial(self._retriever.idf, request.packs),
+        )  # fmt: skip
+        return RunningAnswer(
+            question, search.history, plan_for(question), search.found, search.answerability,
+            rules, cancellation, begun, search.asked.pasted,
+        )  # fmt: skip
+
+    def _looked_up(self, request: Request, begun: float) -> Found | None:
+        """Return what dictionaries answer to a question about words; None to any other."""
+        entries = self._retriever.looked_up(request.question, request.dictionaries, request.packs)
+        if entries is None:
+            return None
+        return Found(entries.hits, entries.evidence, True, since(begun))
 
     def _writes(self, request: Request) -> bool:
         return request.generate and bool(self._chat) and self.has_room()
@@ -160,6 +181,10 @@ class Pipeline:
             return math.inf
         speed = chat.read_ahead(prompt.beginning(), cancellation)
         return evidence_tokens(speed, self._prefill_budget)
+
+
+_SURE = Answerability(NOTHING, abstention.known(None))
+"""what is said of entries of a dictionary, which answer by themselves"""
 
 
 def _draft(

@@ -64,10 +64,14 @@ class RunningAnswer:
             understood=self.found.understood,
         )
 
-    def quotation(self) -> Done:
-        """End with the best sentences themselves."""
-        most = self.plan.quoted_sentences
-        sentences = quoted(self.found.evidence, self.rules, self.found.hits, most, self.question)
+    def quotation(self, *, all_of_it: bool = False) -> Done:
+        """End with the best sentences themselves, or with all of the evidence as it stands.
+
+        Of entries of a dictionary, none speaks against another.
+        """
+        most = len(self.found.evidence) if all_of_it else self.plan.quoted_sentences
+        beside = () if all_of_it else self.found.hits
+        sentences = quoted(self.found.evidence, self.rules, beside, most, self.question)
         return Done(
             answered=bool(sentences),
             answer=" ".join(sentence.text for sentence in sentences),

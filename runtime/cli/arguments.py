@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import re
 from pathlib import Path
 from typing import Any
 
 from runtime import __version__
+from runtime.text.language_names import language_named
 from runtime.text.sanitize import printable
 
+_CODE = re.compile(r"[A-Za-z]{2,3}")
 EXAMPLES = """\
 examples:
   vademecum                                   open the library in the terminal
@@ -16,6 +19,7 @@ examples:
   vademecum ask --no-model "…"                quote the best passages instead
   vademecum search -k 5 --corpus python "…"   find passages
   vademecum browse wiki-general suez          list the titles that begin with a word
+  vademecum translate --to es hospital        look a word up in the dictionaries
   vademecum read wiki-general "Suez Canal"    print a document
   vademecum doctor                            tell what is slow here, and which model suits it
   vademecum selftest                          tell how well and how fast this machine answers
@@ -51,6 +55,7 @@ def parser_for(library: Path | None) -> argparse.ArgumentParser:
     _add_search(commands)
     _add_ask(commands)
     _add_browse(commands)
+    _add_translate(commands)
     _add_read(commands)
     commands.add_parser("list", help="list the corpora, models and their licences")
     doctor = commands.add_parser(
@@ -153,6 +158,30 @@ def _add_browse(commands: _Commands[Parser]) -> None:
     browse.add_argument(
         "--json", action="store_true", help="print JSON: an object, or one for each page of titles"
     )
+
+
+def _add_translate(commands: _Commands[Parser]) -> None:
+    translate = commands.add_parser("translate", help="look a word up in the dictionaries")
+    translate.add_argument("words", nargs="+", metavar="WORD", help="a word, or those of a phrase")
+    translate.add_argument(
+        "--from", dest="source", type=_language, metavar="CODE",
+        help="the language of the word, such as en or English (default: any)",
+    )  # fmt: skip
+    translate.add_argument(
+        "--to", dest="target", type=_language, metavar="CODE",
+        help="the language that is wanted (default: any)",
+    )  # fmt: skip
+    translate.add_argument(
+        "--corpus", action="append", default=[], metavar="ID", help="only this one; repeatable"
+    )
+    translate.add_argument("--json", action="store_true", help="print one JSON object")
+
+
+def _language(text: str) -> str:
+    named = language_named(text)
+    if not named and not _CODE.fullmatch(text):
+        raise argparse.ArgumentTypeError(f"{text!r} is no language, such as en or English")
+    return named or text.lower()
 
 
 def _add_read(commands: _Commands[Parser]) -> None:

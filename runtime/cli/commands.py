@@ -14,16 +14,17 @@ from typing import Any
 from runtime.answering.followups import Exchange
 from runtime.cli.answers import PrintedAnswer, tell_corrections
 from runtime.cli.browsing import browse
+from runtime.cli.entries import NOT_FOUND, print_entries
 from runtime.cli.history import history_in, history_of
 from runtime.cli.hits import print_hits
 from runtime.cli.printing import print_json
 from runtime.errors import LibraryError
 from runtime.events import Done, Event
 from runtime.hardware.machine import shows_screen
-from runtime.json_output import ask_json, search_json
+from runtime.json_output import ask_json, search_json, translate_json
 from runtime.library import Library
 from runtime.results import Searched
-from runtime.stick.layout import ModelRecord
+from runtime.stick.layout import ModelRecord, PackRecord
 from runtime.stick.presence import Presence
 from runtime.text.languages import foreign
 from runtime.text.sanitize import printable
@@ -125,6 +126,18 @@ def _events(library: Library, parsed: argparse.Namespace, asked: _Asked) -> Iter
     )
 
 
+def _translate(library: Library, parsed: argparse.Namespace) -> int:
+    word, source, target = " ".join(parsed.words), parsed.source or "", parsed.target or ""
+    found = library.translate(word, source=source, target=target, corpora=parsed.corpus)
+    if parsed.json:
+        print_json(translate_json(word, source, target, found))
+    elif found:
+        print_entries(found, {pack.id: pack.title for pack in library.packs})
+    else:
+        print(printable(NOT_FOUND.format(word=word)))
+    return 0
+
+
 def _read(library: Library, parsed: argparse.Namespace) -> int:
     view = library.read(parsed.corpus, parsed.document)
     if not 0 <= parsed.at <= len(view.text):
@@ -144,12 +157,16 @@ def _list(library: Library, _: argparse.Namespace) -> int:
     for pack in library.packs:
         lines += [
             f"{pack.id:<16} {pack.title}",
-            f"{'':<16} {pack.documents} documents, {pack.passages} passages, {pack.language}",
+            f"{'':<16} {pack.documents} documents, {pack.passages} passages, {_languages(pack)}",
             f"{'':<16} {' · '.join(filter(None, (pack.publisher, pack.date, pack.licence)))}",
         ]
     lines += [f"{model.role:<16} {_model_line(model)}" for model in manifest.models]
     print(printable("\n".join(lines)))
     return 0
+
+
+def _languages(pack: PackRecord) -> str:
+    return f"{pack.from_language} to {pack.to_language}" if pack.translates else pack.language
 
 
 def _model_line(model: ModelRecord) -> str:
@@ -199,5 +216,6 @@ _COMMANDS: dict[str | None, Callable[[Library, argparse.Namespace], int]] = {
     "ask": _ask,
     "browse": browse,
     "read": _read,
+    "translate": _translate,
     "list": _list,
 }

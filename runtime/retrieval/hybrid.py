@@ -30,6 +30,8 @@ CANDIDATES = 100
 """passages a pack that each half proposes"""
 RESERVE = 2
 """candidates looked at for each hit that is wanted: some say the same, and are named with it"""
+_UNKNOWN = np.float32("nan")
+"""the cosine of a passage whose pack has no vectors"""
 LOOKED_AT = 20
 """candidates that are looked at however few are wanted"""
 
@@ -80,7 +82,7 @@ def search(
     if not proposals:
         return []
     lexical = np.concatenate([each.lexical for each in proposals])
-    cosine = np.concatenate([each.cosine for each in proposals])
+    cosine = _known_cosines(np.concatenate([each.cosine for each in proposals]))
     fused = fuse(lexical, cosine, is_one_word=query.is_one_word)
     scores = {"lexical": lexical, "dense": cosine, "hybrid": fused}[mode]
     owners = [pack for pack, each in zip(packs, proposals, strict=True) for _ in each.passages]
@@ -132,10 +134,17 @@ def _propose(
         scores = weights.combine(score, np.maximum)
         worded = scores / np.float32(max(weights.total, 1e-9))
         passages = _best(worded, CANDIDATES)
-    cosine = np.zeros(len(passages), dtype=np.float32)
-    if mode != "lexical" and vector is not None:
+    cosine = np.full(len(passages), _UNKNOWN, dtype=np.float32)
+    if mode != "lexical" and vector is not None and pack.record.has_vectors:
         passages, cosine = _with_near(pack, vector, passages)
     return _Proposal(passages, worded[passages], cosine)
+
+
+def _known_cosines(cosine: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return cosines with those that are unknown taken for no higher than any that is known."""
+    unknown = np.isnan(cosine)
+    least = cosine[~unknown].min() if not unknown.all() else np.float32(0)
+    return np.where(unknown, least, cosine)
 
 
 def _with_near(

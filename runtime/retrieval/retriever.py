@@ -14,6 +14,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from runtime.dictionaries.answers import LookedUp, from_dictionaries
 from runtime.errors import LibraryError
 from runtime.models.cross_encoders import CrossEncoder, OptionalCrossEncoder
 from runtime.models.embedders import Embedder, QueryEmbedder
@@ -65,7 +66,7 @@ class Retriever:
         """Load what search needs: the models, and the vector index of every pack."""
         self._embedder.warm()
         self._reranker.warm()
-        for pack in self._stick.packs:
+        for pack in filter(_has_vectors, self._stick.packs):
             with suppress(LibraryError):  # a search reports it, where the corpus is searched
                 _ = pack.vectors
 
@@ -79,15 +80,16 @@ class Retriever:
         def query(packs: _Packs) -> Query:
             return typed_query(packs, question) if mode == "dense" else query_for(packs, question)
 
-        asked = self._of_sound(packs, query)
-        vector = None if mode == "lexical" else self.vector(asked.spelled_out)
+        asked = self.of_sound(packs, query)
+        by_words = mode == "lexical" or not any(map(_has_vectors, asked.packs))
+        vector = None if by_words else self.vector(asked.spelled_out)
         reach = self.reach(count) if mode == "hybrid" else count
 
         def run(packs: _Packs) -> Results:
             found = search(query(packs), vector, mode, max(RESERVE * reach, CANDIDATES))
             return Results(query(packs), read(found, reach))
 
-        results = self._of_sound(asked.packs, run)
+        results = self.of_sound(asked.packs, run)
         if mode == "hybrid":
             ordered = self.in_order(asked.spelled_out, results.found)
             results = replace(results, found=ordered[:count])
@@ -98,7 +100,7 @@ class Retriever:
 
         Raises LibraryError when no pack can be searched.
         """
-        return self._of_sound(packs, lambda packs: _idf(packs, words))
+        return self.of_sound(packs, lambda packs: _idf(packs, words))
 
     def vector(self, text: str) -> NDArray[np.float32]:
         """Return the unit vector of a question (dimension,). Raises LibraryError."""
@@ -125,8 +127,11 @@ class Retriever:
         """Return what the reranker says: it has one output, or nothing to say."""
         return next(iter(self._reranker.read(question, passage).values()), None)
 
-    def _of_sound(self, packs: _Packs, run: Callable[[_Packs], _Outcome]) -> _Outcome:
-        """Return what `run` makes of the packs that it takes."""
+    def of_sound(self, packs: _Packs, run: Callable[[_Packs], _Outcome]) -> _Outcome:
+        """Return what `run` makes of the packs that it takes; the others are reported.
+
+        Raises LibraryError when none is left.
+        """
         try:
             return run(packs)
         except LibraryError:
@@ -134,16 +139,44 @@ class Retriever:
 
     def _sound(self, packs: _Packs, run: Callable[[_Packs], object]) -> _Packs:
         """Return the packs that `run` takes. Raises LibraryError when none is left."""
-        sound, errors = [], {}
-        for pack in packs:
-            try:
-                run((pack,))
-            except LibraryError as error:
-                errors[pack.record.id] = error
-            else:
-                sound.append(pack)
+        sound, errors = _tried(packs, run)
         self._damaged |= dict.fromkeys(left_out(errors, any_left=bool(sound)))
-        return tuple(sound)
+        return sound
+
+    def looked_up(self, question: str, dictionaries: _Packs, packs: _Packs) -> LookedUp | None:
+        """Return what dictionaries say to a question about words; None to any other.
+
+        `packs` are those that are searched beside. Damaged dictionaries are left out and reported.
+        """
+
+        def run(chosen: _Packs) -> LookedUp | None:
+            return from_dictionaries(question, chosen, lambda word: bool(self.idf(packs, [word])))
+
+        try:
+            return run(dictionaries)
+        except LibraryError:
+            sound, errors = _tried(dictionaries, run)
+            self._damaged |= dict.fromkeys(left_out(errors, any_left=True))
+            return run(sound)
+
+
+def _tried(
+    packs: _Packs, run: Callable[[_Packs], object]
+) -> tuple[_Packs, dict[str, LibraryError]]:
+    """Return the packs that `run` takes, and what it raises of the others, by id."""
+    sound, errors = [], {}
+    for pack in packs:
+        try:
+            run((pack,))
+        except LibraryError as error:
+            errors[pack.record.id] = error
+        else:
+            sound.append(pack)
+    return tuple(sound), errors
+
+
+def _has_vectors(pack: Pack) -> bool:
+    return pack.record.has_vectors
 
 
 def _idf(packs: _Packs, words: Collection[str]) -> dict[str, float]:

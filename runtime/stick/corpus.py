@@ -19,6 +19,7 @@ from runtime.results import Anchor, DocumentView, Hit, OtherSource, TextBlock
 from runtime.stick.acronym_table import Table, table_from_json
 from runtime.stick.block_store import BlockReader
 from runtime.stick.files import is_there, map_array, read_bytes
+from runtime.stick.headword_index import HeadwordIndex
 from runtime.stick.json_reading import LARGEST_JSON, parse_json
 from runtime.stick.layout import PACK_FILES, PackRecord
 from runtime.stick.lexical_index import LexicalIndex
@@ -116,10 +117,20 @@ class Pack:
             self.folder / PACK_FILES.vectors, self.record.dimension, self.record.passages
         )
 
+    @property
+    def headwords(self) -> HeadwordIndex:
+        """The words of a dictionary, opened when they are first asked for. Raises LibraryError."""
+        with self._loading:
+            return self._headwords
+
+    @cached_property
+    def _headwords(self) -> HeadwordIndex:
+        return HeadwordIndex(self.folder, self.record.documents)
+
     def passage(self, number: int, score: float) -> Hit:
         """Return a passage as a hit. Raises LibraryError when the pack is damaged."""
         start, length = (int(value) for value in self._passages[number])
-        document = int(self.documents_of(np.array([number]))[0])
+        document = self.document_of(number)
         first, end = self._span(document)
         if length > LONGEST_PASSAGE or first + start + length > end:
             raise _disagree(self.record.id)
@@ -144,6 +155,10 @@ class Pack:
             ),
         )
 
+    def document_of(self, passage: int) -> int:
+        """Return the number of the document that a passage is of."""
+        return int(self.documents_of(np.array([passage]))[0])
+
     def documents_of(self, passages: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return the document number of each passage."""
         return np.searchsorted(self._starts[:, 2], passages, side="right") - 1
@@ -154,7 +169,18 @@ class Pack:
         The id of a copy leads to the document that has its text. Raises LibraryError when the
         corpus has no document of that id.
         """
-        number = self._find(document_id, copied=True)
+        return self.numbered(self._find(document_id, copied=True))
+
+    def passages_of(self, document: int) -> range:
+        """Return the numbers of a document's passages."""
+        self._span(document)
+        first, end = (int(self._starts[number, 2]) for number in (document, document + 1))
+        if not 0 <= first <= end <= self.record.passages:
+            raise _disagree(self.record.id)
+        return range(first, end)
+
+    def numbered(self, number: int) -> DocumentView:
+        """Return the document of a number, from 0. Raises LibraryError when the pack is damaged."""
         details = self._document_details(number)
         first, last = self._span(number)
         return DocumentView(

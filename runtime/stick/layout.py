@@ -66,6 +66,13 @@ class PackFiles:
     title_blocks: str = "titles.blocks.npy"
     title_heads: str = "titles.heads.json"
     """first key of each block of titles, and how many titles stand before it"""
+    headwords: str = "headwords.zst"
+    """a dictionary's words, sorted, a line each: the folded word, then a TAB, a letter of
+    `runtime.stick.headword_index` and the numbers of documents for each way that it has; from 1.11
+    on"""
+    headwords_blocks: str = "headwords.blocks.npy"
+    headwords_heads: str = "headwords.heads.json"
+    """first word of each block"""
 
 
 PACK_FILES = PackFiles()
@@ -95,9 +102,16 @@ COMPONENTS: Mapping[str, tuple[str, ...]] = {
         PACK_FILES.lengths,
         PACK_FILES.title_lengths,
         PACK_FILES.acronyms,
+        PACK_FILES.headwords,
+        PACK_FILES.headwords_blocks,
+        PACK_FILES.headwords_heads,
     ),
 }
 """What a pack's bytes are spent on."""
+
+
+DICTIONARY = "dictionary"
+"""the kind of a corpus whose documents are the entries of a dictionary"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,12 +139,34 @@ class PackRecord:
     raw_bytes: int
     """UTF-8 bytes of all documents' text before compression"""
     embedding: str
-    """fingerprint of the embedding model the vectors come from"""
+    """fingerprint of the embedding model the vectors come from; empty where there are none"""
     dimension: int
+    """0 where a corpus has no vectors, as dictionaries from version 1.11 on"""
     quantization: str
     files: tuple[FileRecord, ...]
     verbatim: bool = False
     """whether its text is quoted, not told, where much hangs on the words; from version 1.2 on"""
+    kind: str = ""
+    """`dictionary`, or nothing; from version 1.11 on"""
+    from_language: str = ""
+    """that of a dictionary's headwords"""
+    to_language: str = ""
+    """that of what it says of them: the same, where it explains words and does not translate"""
+
+    @property
+    def is_dictionary(self) -> bool:
+        """Whether its documents are the entries of a dictionary."""
+        return self.kind == DICTIONARY
+
+    @property
+    def translates(self) -> bool:
+        """Whether it is a dictionary of two languages."""
+        return self.is_dictionary and self.from_language != self.to_language
+
+    @property
+    def has_vectors(self) -> bool:
+        """Whether its passages are found by meaning, too."""
+        return self.dimension > 0
 
     def component_bytes(self) -> dict[str, int]:
         """Return the bytes on the stick by component."""

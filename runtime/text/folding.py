@@ -6,7 +6,7 @@ import unicodedata
 
 LONGEST_KEY = 200
 """characters of a title that it is sorted and found by"""
-_UNDECOMPOSED = str.maketrans({
+UNDECOMPOSED = str.maketrans({
     "ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "æ": "ae", "œ": "oe", "ß": "ss",
     "ħ": "h", "ŧ": "t", "ŋ": "n", "ĸ": "k", "ɓ": "b", "ɗ": "d", "ƙ": "k", "ẞ": "ss",
 })  # fmt: skip
@@ -17,7 +17,7 @@ def unaccented(word: str) -> str:
     """Return a word of lower case without accents, as keyboards without them have it."""
     if word.isascii():
         return word
-    decomposed = unicodedata.normalize("NFKD", word.translate(_UNDECOMPOSED))
+    decomposed = unicodedata.normalize("NFKD", word.translate(UNDECOMPOSED))
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from runtime.results import AnswerSentence
+from runtime.results import AnswerSentence, DictionaryEntry, EntryMatch
 
 WRONG_CODE = "wrong, or destroys unasked"
 """what is said of code that is left out"""
@@ -35,6 +35,25 @@ def notes_on(sentence: AnswerSentence) -> Iterator[str]:
         yield f"Not in this library: {', '.join(sentence.unmatched)}."
     if sentence.warning:
         yield sentence.warning
+
+
+def how_matched(entry: DictionaryEntry) -> str:
+    """Say how a word that was looked up matches an entry."""
+    return (_TRANSLATED if entry.is_translation else _MATCHED)[entry.match]
+
+
+_MATCHED = {
+    EntryMatch.ITSELF: "the word itself",
+    EntryMatch.FORM: "a form of the word",
+    EntryMatch.NEAR: "nearly the word",
+    EntryMatch.PART: "with the word",
+}
+_TRANSLATED = {
+    EntryMatch.ITSELF: "a translation of it",
+    EntryMatch.FORM: "a form of a translation",
+    EntryMatch.NEAR: "nearly a translation",
+    EntryMatch.PART: "the word in a translation",
+}
 
 
 def _counted(count: int, noun: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from runtime.dictionaries.articles import articles, examples, senses
 from runtime.grounding.attribution import check, quote, supports
 from runtime.grounding.code.asked import asks_for
 from runtime.grounding.code.destructive import Destruction
@@ -19,6 +20,8 @@ from runtime.text.analyzer import content_words, has_content, terms
 from runtime.text.folding import folded, title_key
 from runtime.text.sanitize import printable, printable_json
 from runtime.text.sentences import says_enough, sentence_spans
+from runtime.text.word_folding import fold
+from runtime.text.word_stems import stem_key
 from runtime.tui.drawable import clean, one_line
 from runtime.tui.state.code_language import language_of
 from runtime.tui.state.tables import Tables
@@ -72,6 +75,11 @@ USES: Mapping[str, Callable[[str], object]] = {
     "distinct": lambda text: distinct([(1, _hit(text)), (2, _hit(text[1:]))], 2),
     "wordings": lambda text: wordings(text, FORMS),
     "said_otherwise": lambda text: said_otherwise(text, FORMS, "en"),
+    "articles": lambda text: articles(text, "word"),
+    "senses": lambda text: list(senses(text, "word")),
+    "examples": lambda text: list(examples(text)),
+    "fold": fold,
+    "stem_key": lambda text: stem_key(text, "en"),
     "printable": printable,
     "printable_json": printable_json,
     "clean": clean,

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 
+from builder.corpus.headwords import Direction
 from builder.corpus.pack_text import write_text
 from builder.corpus.vector_index import write_vectors
 from builder.readers.document import Document
 from runtime.results import Anchor
 from runtime.stick.layout import (
+    DICTIONARY,
     MANIFEST_NAME,
     MODELS_DIRECTORY,
     PACK_FILES,
@@ -94,6 +96,8 @@ class Pieces:
     language: str = "en"
     characters: int = PASSAGE_CHARACTERS
     vectors: str = "SQ8"
+    directions: Mapping[str, Direction] = field(default_factory=dict)
+    """id of a corpus that is a dictionary → its languages"""
 
 
 def write_library(
@@ -126,24 +130,32 @@ def write_pack(
     folder = root / path
     folder.mkdir(parents=True)
     embedded: list[str] = []
-    written = write_text(folder, documents, pieces.characters, pieces.language, embedded.append)
-    embedder = FakeEmbedder()
-    vectors = np.stack([embedder.embed(text) for text in embedded])
-    write_vectors(folder / PACK_FILES.vectors, HeldVectors(vectors), pieces.vectors)
+    direction = pieces.directions.get(name)
+    language = direction.source if direction else pieces.language
+    written = write_text(
+        folder, documents, pieces.characters, language, embedded.append, direction=direction
+    )
+    if direction is None:
+        embedder = FakeEmbedder()
+        vectors = np.stack([embedder.embed(text) for text in embedded])
+        write_vectors(folder / PACK_FILES.vectors, HeldVectors(vectors), pieces.vectors)
     record = PackRecord(
         id=name,
         title=name.title(),
         source="https://example.org",
         licence="CC0-1.0",
         publisher="Example Press",
-        language=pieces.language,
+        language=language,
         date="2024",
         documents=written.documents,
         passages=written.passages,
         raw_bytes=written.raw_bytes,
-        embedding="fake",
-        dimension=DIMENSION,
-        quantization=pieces.vectors,
+        embedding="" if direction else "fake",
+        dimension=0 if direction else DIMENSION,
+        quantization="" if direction else pieces.vectors,
+        kind=DICTIONARY if direction else "",
+        from_language=direction.source if direction else "",
+        to_language=direction.target if direction else "",
         files=tuple(_record(each, each.name) for each in sorted(folder.iterdir())),
     )
     data = pack_to_json(record)

@@ -112,6 +112,22 @@ def test_a_corpus_may_name_the_encoding_of_its_files(tmp_path: Path) -> None:
     assert ("windows-1251", "") == (notes.encoding, records.encoding)
 
 
+def test_a_corpus_may_be_a_dictionary(tmp_path: Path) -> None:
+    content = GOOD.replace(
+        'format = "markdown"', 'format = "markdown"\nkind = "dictionary"\nfrom = "es"\nto = "de"'
+    )
+    notes, records = load_plan(bundle(tmp_path, content)).corpora
+    assert ("dictionary", "es", "de") == (notes.kind, notes.from_language, notes.to_language)
+    assert not records.is_dictionary
+
+
+def test_languages_are_for_dictionaries_alone(tmp_path: Path) -> None:
+    content = GOOD.replace('format = "markdown"', 'format = "markdown"\nfrom = "es"')
+    assert [
+        "bundle.toml: corpora[notes].from: is only for dictionaries: `kind = 'dictionary'`"
+    ] == problems(tmp_path, content)
+
+
 def test_an_encoding_that_nobody_knows_is_refused(tmp_path: Path) -> None:
     content = GOOD.replace('format = "markdown"', 'format = "markdown"\nencoding = "cyrillic-1"')
     assert [

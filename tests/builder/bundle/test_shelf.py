@@ -94,6 +94,19 @@ def test_several_places_are_several_corpora_with_ids_of_their_own(tmp_path: Path
     )
 
 
+def test_dictionaries_of_two_languages_are_told_by_their_names(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shelf, "FORMATS", REAL)
+    for name in ("freedict-eng-deu", "jargon"):
+        (tmp_path / f"{name}.index").write_text("word\tA\tB\n")
+        (tmp_path / f"{name}.dict").write_text("x")
+    found = plan(shelf_text([tmp_path]), tmp_path)
+    assert {"freedict-eng-deu": "dictionary", "jargon": ""} == {
+        corpus.id: corpus.kind for corpus in found.corpora
+    }
+
+
 @pytest.mark.parametrize("name", ['quo"te', "back\\slash", "new\nline", "con", "del\x7f", "*?[x]"])
 def test_names_that_mean_something_elsewhere_are_only_names(tmp_path: Path, name: str) -> None:
     folder = write(tmp_path / name, "a.txt")

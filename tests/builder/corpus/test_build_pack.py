@@ -27,6 +27,7 @@ from builder.specs import BuildPlan, CorpusSpec, ModelSpec, SourceSpec
 from runtime.errors import LibraryError
 from runtime.library import Library
 from runtime.stick.corpus import Pack
+from runtime.stick.headword_index import Way
 from runtime.stick.layout import Manifest
 from runtime.stick.manifest import pack_from_json
 from runtime.stick.stick import Stick
@@ -424,3 +425,29 @@ def test_a_document_longer_than_what_is_read_stops_the_build(
     with pytest.raises(LibraryError, match="The document 'b' has 11 characters; at most 10 are"):
         store.add(Document("b", "B", "0123456789A"), ())
     store.close()
+
+
+def test_a_dictionary_has_words_and_no_vectors(workshop: Workshop) -> None:
+    workshop.spec = replace(workshop.spec, kind="dictionary", from_language="en", to_language="de")
+    built = workshop.build()
+    assert [] == workshop.embedder.embedded
+    record = pack_from_json(built.record_json)
+    assert ("dictionary", "en", "de", 0, "", "") == (
+        record.kind, record.from_language, record.to_language, record.dimension,
+        record.embedding, record.quantization,
+    )  # fmt: skip
+    names = {file.path for file in record.files}
+    assert "headwords.zst" in names
+    assert "vectors.faiss" not in names
+    pack = Pack(built.folder, record)
+    (number,) = pack.headwords.entries("suez")[Way.HEADWORD]
+    assert "suez.txt" == pack.numbered(number).document
+
+
+def test_the_languages_of_a_dictionary_decide_what_is_kept(workshop: Workshop) -> None:
+    workshop.spec = replace(workshop.spec, kind="dictionary", from_language="en", to_language="de")
+    first = workshop.build()
+    workshop.plan = replace(workshop.plan, vectors="fp16")
+    assert first.folder == workshop.build().folder
+    workshop.spec = replace(workshop.spec, to_language="fr")
+    assert first.folder != workshop.build().folder

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -109,3 +110,35 @@ def test_what_the_bundle_says_stays(shelf: Fetched) -> None:
     spec = CorpusSpec("shelf", "Mine", SPEC.source, "auto", "CC0-1.0", "fr")
     told = described(spec, shelf)
     assert ("Mine", "CC0-1.0", "fr") == (told.title, told.licence, told.language)
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "expected"),
+    [
+        ("freedict-eng-deu.index", {}, ("en", "de", "en")),
+        ("words.index", {"from": "sv", "to": "fi"}, ("sv", "fi", "sv")),
+        ("freedict-eng-deu.index", {"to": "nl"}, ("en", "nl", "en")),
+    ],
+)
+def test_a_dictionary_tells_its_languages(
+    tmp_path: Path, name: str, given: dict[str, str], expected: tuple[str, str, str]
+) -> None:
+    told = described(dictionary_spec(given), dictionary(tmp_path, name))
+    assert expected == (told.from_language, told.to_language, told.language)
+
+
+def test_a_dictionary_of_unknown_languages_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(LibraryError, match="does not say which languages it translates"):
+        described(dictionary_spec({}), dictionary(tmp_path, "words.index"))
+
+
+def dictionary_spec(given: dict[str, str]) -> CorpusSpec:
+    spec = replace(SPEC, format="dictd", language="", kind="dictionary")
+    return replace(spec, from_language=given.get("from", ""), to_language=given.get("to", ""))
+
+
+def dictionary(folder: Path, name: str) -> Fetched:
+    (folder / name).write_text("word\tA\tB\n")
+    (folder / name.replace(".index", ".dict")).write_text("x")
+    paths = tuple(sorted(folder.iterdir()))
+    return Fetched(folder, paths, "digest")

@@ -14,6 +14,13 @@ ASKED = {
         "On which river does Vienna lie?",
         "Whose portrait hangs in the hall?",
     ],
+    Kind.TRANSLATION: [
+        "How do you say umbrella in Italian?",
+        "What's the Dutch word for bread?",
+        "Wie heißt Regenschirm auf Spanisch?",
+        "¿Cómo se dice paraguas en alemán?",
+        "雨伞用法语怎么说？",
+    ],
     Kind.DEFINITION: [
         "What is osmosis?",
         "Who was Hypatia of Alexandria?",

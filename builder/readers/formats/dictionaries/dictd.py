@@ -10,7 +10,7 @@ from builder.readers.cleaning import DocumentBuilder, clean_line
 from builder.readers.document import Description, Document, Notice, NoticeKind, UnreadableError
 from builder.readers.format import Format, Found
 from builder.readers.formats.dictionaries.articles import Articles, Entry, Word, beside, opened
-from builder.readers.formats.dictionaries.languages import named_pair
+from builder.readers.formats.dictionaries.languages import Pair, named_pair, titled_pair
 from builder.readers.formats.dictionaries.texts import headed, own_spelling, plain_article
 from builder.specs import CorpusSpec
 
@@ -55,10 +55,10 @@ class _Reading:
 
     def read(self) -> Found:
         self._articles.add(self._words())
-        source, languages = named_pair(self._name)
+        pair = named_pair(self._name)
         for entry in self._articles.entries(_title):
             if not _is_about(entry.title):
-                yield self._document(entry, source, languages)
+                yield self._document(entry, pair)
         if self._bad:
             reason = "lines of the index that are none are left out"
             yield Notice(self._name, reason, NoticeKind.CUT)
@@ -75,12 +75,14 @@ class _Reading:
                 word = fields[3] if len(fields) > 3 and fields[3] else fields[0]
                 yield Word(word.strip(), number(fields[1]), number(fields[2]))
 
-    def _document(self, entry: Entry, source: str, languages: str) -> Document:
+    def _document(self, entry: Entry, pair: Pair) -> Document:
         draft = DocumentBuilder()
         texts = (each.decode("utf-8", errors="replace") for each in entry.articles)
-        headed(draft, entry.title, languages, map(plain_article, texts))
+        headed(draft, entry.title, pair.words, map(plain_article, texts))
         identifier = f"{self._name}#{entry.title}"
-        return draft.document(identifier, entry.title, aliases=_aliases(entry), language=source)
+        return draft.document(
+            identifier, entry.title, aliases=_aliases(entry), language=pair.source
+        )
 
 
 def number(digits: str) -> int:
@@ -126,10 +128,11 @@ def describe(path: Path) -> Description:
     title = clean_line(said.get("databaseshort", "").split("short", 1)[-1].strip().split("\n")[0])
     whole = said.get("databaseinfo", "")[:_MOST_BYTES_ABOUT]
     licence, publisher = _LICENCES.search(whole), _PUBLISHER.search(whole)
-    source, _ = named_pair(path.name)
+    pair = named_pair(path.name) or titled_pair(title)
     return Description(
-        title, source, publisher[1] if publisher else "", clean_line(licence[0]) if licence else ""
-    )
+        title, pair.source, publisher[1] if publisher else "",
+        clean_line(licence[0]) if licence else "", to_language=pair.target,
+    )  # fmt: skip
 
 
 def _about_words(path: Path) -> Iterator[Word]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 _NAMES: Mapping[str, tuple[str, str]] = {
@@ -35,28 +36,46 @@ _TITLED = re.compile(r"\b([A-Z][a-z]+) ?[-–] ?([A-Z][a-z]+)\b")
 _PAIR = re.compile(r"(?:^|[^a-z])([a-z]{3})-([a-z]{3})(?:$|[^a-z])")
 
 
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """The languages of a dictionary; empty where they are not known."""
+
+    source: str = ""
+    """the shortest code of the headwords' language"""
+    target: str = ""
+    words: str = ""
+    """both in words"""
+
+    def __bool__(self) -> bool:
+        return bool(self.words)
+
+
 def language(code: str) -> tuple[str, str]:
     """Return the shortest code of a language and its name; as given and empty where unknown."""
     plain = code.strip().lower().partition("-")[0]
     return _NAMES.get(plain) or _SHORT.get(plain) or (plain, "")
 
 
-def named_pair(name: str) -> tuple[str, str]:
-    """Return the code of the source language, and both in words, told by a file's name."""
+def named_pair(name: str) -> Pair:
+    """Return the languages that a file's name tells."""
     for match in _PAIR.finditer(PurePosixPath(name).name.lower()):
         if match[1] in _NAMES and match[2] in _NAMES:
-            return _NAMES[match[1]][0], in_words(match[1], match[2])
-    return "", ""
+            return _pair(match[1], match[2])
+    return Pair()
 
 
-def titled_pair(title: str) -> tuple[str, str]:
+def titled_pair(title: str) -> Pair:
     """Return the same, told by a title such as “English-Dutch Dictionary”."""
     for match in _TITLED.finditer(title):
         source = next((code for code, name in _NAMES.values() if name == match[1]), "")
         target = next((code for code, name in _NAMES.values() if name == match[2]), "")
         if source and target:
-            return source, in_words(source, target)
-    return "", ""
+            return _pair(source, target)
+    return Pair()
+
+
+def _pair(source: str, target: str) -> Pair:
+    return Pair(language(source)[0], language(target)[0], in_words(source, target))
 
 
 def in_words(source: str, target: str) -> str:

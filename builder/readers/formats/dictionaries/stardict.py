@@ -21,7 +21,7 @@ from builder.readers.formats.dictionaries.articles import (
     opened,
     unpacked,
 )
-from builder.readers.formats.dictionaries.languages import named_pair
+from builder.readers.formats.dictionaries.languages import Pair, named_pair, titled_pair
 from builder.readers.formats.dictionaries.texts import headed, plain_article
 from builder.readers.formats.html import fragment_text
 from builder.specs import CorpusSpec
@@ -83,13 +83,17 @@ class _Reading:
             yield Word(word, numbers[0], numbers[1])
 
     def _document(self, entry: Entry) -> Document:
-        source, languages = self._pair
         draft = DocumentBuilder()
         headed(
-            draft, entry.title, languages, map(self._article, entry.articles, repeat(entry.title))
+            draft,
+            entry.title,
+            self._pair.words,
+            map(self._article, entry.articles, repeat(entry.title)),
         )
         identifier = f"{self._name}#{entry.title}"
-        return draft.document(identifier, entry.title, aliases=entry.words, language=source)
+        return draft.document(
+            identifier, entry.title, aliases=entry.words, language=self._pair.source
+        )
 
     def _article(self, article: bytes, title: str) -> str:
         texts: list[str] = []
@@ -175,9 +179,9 @@ def _about(path: Path) -> Mapping[str, str]:
     return {key.strip(): value.strip() for key, equals, value in pairs if equals}
 
 
-def _languages(name: str, about: Mapping[str, str]) -> tuple[str, str]:
-    source, words = named_pair(name)
-    return (source, words) if words else named_pair(about.get("bookname", ""))
+def _languages(name: str, about: Mapping[str, str]) -> Pair:
+    title = about.get("bookname", "")
+    return named_pair(name) or named_pair(title) or titled_pair(title)
 
 
 def describe(path: Path) -> Description:
@@ -186,10 +190,10 @@ def describe(path: Path) -> Description:
     if ifo is None or not path.name.lower().endswith((_IFO, *_INDEXES)):
         return Description()
     about = _about(ifo)
-    source, _ = _languages(path.name, about)
+    pair = _languages(path.name, about)
     return Description(
-        clean_line(about.get("bookname", "")), source, clean_line(about.get("author", "")),
-        date=clean_line(about.get("date", "")),
+        clean_line(about.get("bookname", "")), pair.source, clean_line(about.get("author", "")),
+        date=clean_line(about.get("date", "")), to_language=pair.target,
     )  # fmt: skip
 
 

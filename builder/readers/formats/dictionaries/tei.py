@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import IO
 
@@ -12,7 +13,7 @@ from builder.readers.cleaning import DocumentBuilder, clean_line
 from builder.readers.document import Description, Document, Notice, NoticeKind, UnreadableError
 from builder.readers.format import Format, Found
 from builder.readers.formats.dictionaries.articles import Entry, Word, from_stream
-from builder.readers.formats.dictionaries.languages import named_pair, titled_pair
+from builder.readers.formats.dictionaries.languages import Pair, named_pair, titled_pair
 from builder.readers.formats.dictionaries.tei_entries import headwords, lines_of
 from builder.readers.formats.dictionaries.texts import headed
 from builder.readers.xml_streams import (
@@ -40,12 +41,12 @@ def read(path: Path, name: str, spec: CorpusSpec) -> Found:
 
     Raises UnreadableError if no entry of a dictionary comes before its XML breaks, if it does.
     """
-    source, languages = _languages(path, name)
+    pair = _languages(path, name)
     with tempfile.TemporaryFile() as texts, from_stream(texts) as articles:
         gathered = _Gathered(texts)
         articles.add(gathered.words(path))
         for entry in articles.entries(lambda _text, words: words[0]):
-            yield _document(entry, name, source, languages)
+            yield _document(entry, name, pair)
         if not gathered.count:
             raise UnreadableError(gathered.broken or "no entries of a dictionary in it")
         if gathered.broken:
@@ -83,25 +84,24 @@ class _Gathered:
             yield Word(word, start, len(data))
 
 
-def _document(entry: Entry, name: str, source: str, languages: str) -> Document:
+def _document(entry: Entry, name: str, pair: Pair) -> Document:
     draft = DocumentBuilder()
     texts = (each.decode("utf-8", errors="replace") for each in entry.articles)
-    headed(draft, entry.title, languages, texts)
+    headed(draft, entry.title, pair.words, texts)
     return draft.document(
-        f"{name}#{entry.title}", entry.title, aliases=entry.words, language=source
+        f"{name}#{entry.title}", entry.title, aliases=entry.words, language=pair.source
     )
 
 
-def _languages(path: Path, name: str) -> tuple[str, str]:
-    source, words = named_pair(name)
-    return (source, words) if words else titled_pair(_header(path).title)
+def _languages(path: Path, name: str) -> Pair:
+    return named_pair(name) or titled_pair(_header(path).title)
 
 
 def describe(path: Path) -> Description:
     """Return what the header says."""
     said = _header(path)
-    source, _ = _languages(path, path.name)
-    return Description(said.title, source, said.publisher, said.licence, said.date)
+    pair = _languages(path, path.name)
+    return replace(said, language=pair.source, to_language=pair.target)
 
 
 def _header(path: Path) -> Description:

@@ -9,7 +9,11 @@ from itertools import pairwise
 from builder.readers.cleaning import DocumentBuilder
 
 _LINK = re.compile(r"\{([^{}\s;=](?:[^{};=]{0,120}[^{}\s;=])?)\}")
-_ITEM = re.compile(r"(?:\(?[0-9]{1,3}[.:)]|\([a-z]\)|[a-z]{1,4} [0-9]{1,2}:|[-*•] |\[)")
+_ITEM = re.compile(
+    r"(?:\(?[0-9]{1,3}[.:)]|\([a-z]\)|[a-z]{1,4} [0-9]{1,2}:|[-*•] |\["
+    r"|\"[^\"]{1,300}\" +- |(?:Note|Synonyms?|Antonyms?|[Ss]ee(?: also)?): )"
+)
+"""what begins a line of its own"""
 _NARROWEST, _WIDEST = 50, 82
 """columns that lines are wrapped at"""
 _SLACK = 4

@@ -1,0 +1,1 @@
+"""Words and sentences looked up in the dictionaries of a stick."""
