@@ -11,9 +11,10 @@ from runtime.answering import abstention, followups, pasted
 from runtime.answering.abstention import NOTHING, Answerability, Signals
 from runtime.answering.evidence import Selection, select_evidence
 from runtime.answering.followups import Exchange
-from runtime.answering.hypothetical import hypothetical_answer
+from runtime.answering.hypothetical import SLOWEST, hypothetical_answer
 from runtime.answering.kinds import Kind, kind_of, plan_for
 from runtime.answering.pasted import Asked
+from runtime.answering.prompt import beginning
 from runtime.answering.running import since
 from runtime.answering.translated import translated
 from runtime.engine.generation import Cancellation, ChatEngine
@@ -81,7 +82,14 @@ class _Understood:
 class Finder:
     """Finds what questions to one stick are answered from."""
 
-    def __init__(self, manifest: Manifest, retriever: Retriever, chat: ChatModels) -> None:
+    def __init__(
+        self, manifest: Manifest, retriever: Retriever, chat: ChatModels, slowest: float = SLOWEST
+    ) -> None:
+        """Take the parts; no answer is supposed by a model that reads less than `slowest`.
+
+        That is in tokens a second; with 0 its speed is not asked for.
+        """
+        self._slowest = slowest
         self._manifest = manifest
         self._retriever = retriever
         self._chat = chat
@@ -156,10 +164,13 @@ class Finder:
         supposed finds something that is like it.
         """
         asked = search.asked.question
-        supposed = self._told(
-            lambda chat: hypothetical_answer(asked, search.history, chat, cancellation),
-            cancellation,
-        )
+
+        def suppose(chat: ChatEngine) -> str:
+            if self._is_slow(chat, cancellation):
+                return ""
+            return hypothetical_answer(asked, search.history, chat, cancellation)
+
+        supposed = self._told(suppose, cancellation)
         results = self._search(f"{search.text} {supposed}", request.packs) if supposed else None
         if results is None:
             return
@@ -170,6 +181,10 @@ class Finder:
                 milliseconds=since(begun),
             )  # fmt: skip
             yield replace(search, found=found)
+
+    def _is_slow(self, chat: ChatEngine, cancellation: Cancellation) -> bool:
+        speed = chat.read_ahead(beginning(), cancellation) if self._slowest else None
+        return speed is not None and speed < self._slowest
 
     def _told(self, ask: Callable[[ChatEngine], str], cancellation: Cancellation) -> str:
         """Return what the model says; nothing where none can be loaded, or read it all.

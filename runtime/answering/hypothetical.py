@@ -16,6 +16,8 @@ from runtime.engine.generation import Cancellation, ChatEngine, Message
 
 TOKENS = 32
 """what is made up at most: half as much finds less"""
+SLOWEST = 25.0
+"""prompt tokens a second from which on a machine has time for it: some six seconds then"""
 INSTRUCTIONS = "Answer the question in one short sentence, in the words of a textbook or manual."
 
 

@@ -12,6 +12,7 @@ from runtime.answering import abstention, pasted, prompt
 from runtime.answering.abstention import NOTHING, Answerability
 from runtime.answering.draft import Rules
 from runtime.answering.finding import Finder, Request, Search
+from runtime.answering.hypothetical import SLOWEST
 from runtime.answering.kinds import plan_for
 from runtime.answering.pasted import Asked
 from runtime.answering.prompt_budget import PREFILL_BUDGET, affordable, evidence_tokens
@@ -48,7 +49,8 @@ class Pipeline:
         self._records = records
         self._retriever = retriever
         self._chat = chat
-        self._finder = Finder(manifest, retriever, chat)
+        slowest = 0.0 if prefill_budget == math.inf else SLOWEST
+        self._finder = Finder(manifest, retriever, chat, slowest)
         self._entailment = entailment
         self._prefill_budget = prefill_budget
         self._ahead = Cancellation()  # of what is read before there is a question

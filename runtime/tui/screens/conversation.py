@@ -5,13 +5,10 @@ from __future__ import annotations
 import time
 
 from textual import on
-from textual.actions import SkipAction
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Horizontal, VerticalScroll
+from textual.containers import Horizontal
 from textual.content import Content
-from textual.screen import Screen
-from textual.widget import Widget
 from textual.widgets import Footer, Static
 
 from runtime.errors import LibraryError, StickGoneError
@@ -30,6 +27,7 @@ from runtime.tui.messages import (
 )
 from runtime.tui.protocols import Asker, Cancellation, NewCancellation, Presence
 from runtime.tui.screens.browse import BrowseScreen
+from runtime.tui.screens.column import Column, ColumnScreen
 from runtime.tui.screens.corpora import CorporaScreen
 from runtime.tui.screens.failure import FailureScreen
 from runtime.tui.screens.reader import ReaderScreen
@@ -47,11 +45,7 @@ FIRST_HINT = "Ask the library a question"
 NEXT_HINT = "Ask on, or start afresh with Ctrl+N"
 
 
-class Column(VerticalScroll, can_focus=False, inherit_bindings=False):
-    """What scrolls; the keys that move it are the screen's."""
-
-
-class ConversationScreen(Screen[None]):
+class ConversationScreen(ColumnScreen):
     """The questions of this sitting, the latest in view."""
 
     AUTO_FOCUS = "QuestionInput"
@@ -70,13 +64,6 @@ class ConversationScreen(Screen[None]):
         Binding("Y", "copy_code", show=False),
         Binding("y", "copy", show=False),
         Binding("ctrl+c", "copy", show=False, priority=True),
-        # With priority: a key that is pressed at once after one of these goes where that one led.
-        Binding("down", "move_line(1)", show=False, priority=True),
-        Binding("up", "move_line(-1)", show=False, priority=True),
-        Binding("tab", "move(1)", show=False, priority=True),
-        Binding("shift+tab", "move(-1)", show=False, priority=True),
-        Binding("pagedown", "scroll_pages(1)", show=False),
-        Binding("pageup", "scroll_pages(-1)", show=False),
     ]
 
     def __init__(
@@ -258,13 +245,6 @@ class ConversationScreen(Screen[None]):
             return self.session.has_code
         return True
 
-    def action_go_between(self) -> None:
-        """Go from the question to the results, or back."""
-        if self.focused is self._input:
-            self.action_move(1)
-        else:
-            self.set_focus(self._input)
-
     def action_stop(self) -> None:
         """Stop the answer."""
         self._stop()
@@ -351,43 +331,6 @@ class ConversationScreen(Screen[None]):
             return f"{place.text.strip()}\n\n{place.title}"
         turn = self.session.current
         return as_text(turn, self._titles | self._foreign) if turn and not turn.running else ""
-
-    def action_move_line(self, by: int) -> None:
-        """Go to the next line of a question; from its edge on, as `action_move` does."""
-        if self.focused is self._input and not self._input.is_at_edge(by):
-            raise SkipAction
-        self.action_move(by)
-
-    def action_move(self, by: int) -> None:
-        """Go to the next thing that can be chosen; past the last one lies the question."""
-        choices = [widget for widget in self._column.query("*") if widget.focusable]
-        stops: list[Widget] = [*choices, self._input]
-        if self.focused is self._input:
-            self.set_focus(stops[self._first_stop(choices, by)])
-        elif self.focused in choices:
-            self.set_focus(stops[choices.index(self.focused) + by])
-        else:
-            self.set_focus(self._input)
-
-    def _first_stop(self, choices: list[Widget], by: int) -> int:
-        """Return where to go from the question: the latest answer, or an example."""
-        if self.session.turns:
-            latest = set(self.query(".-current").last().query("*"))
-            return next((index for index, widget in enumerate(choices) if widget in latest), -1)
-        return len(choices) - 1 if by < 0 and choices else 0
-
-    def action_scroll_pages(self, count: int) -> None:
-        """Scroll the conversation."""
-        distance = count * max(1, self._column.size.height - 2)
-        self._column.scroll_relative(y=distance, animate=False)
-
-    @property
-    def _column(self) -> Column:
-        return self.query_one(Column)
-
-    @property
-    def _input(self) -> QuestionInput:
-        return self.query_one(QuestionInput)
 
     @property
     def _status(self) -> StatusLine:

@@ -11,7 +11,12 @@ import pytest
 
 from builder.readers.document import Document
 from runtime.answering.abstention import BUILT_IN
-from runtime.answering.hypothetical import INSTRUCTIONS, hypothetical_answer, messages
+from runtime.answering.hypothetical import (
+    INSTRUCTIONS,
+    SLOWEST,
+    hypothetical_answer,
+    messages,
+)
 from runtime.engine.generation import Cancellation
 from runtime.events import Done, Event, Found
 from runtime.library import Library
@@ -85,6 +90,12 @@ def test_the_question_alone_is_searched_for(
     """Where no model writes, supposes nothing, is to write code, or has a text to go by."""
     writer = QueuedWriter(ANSWER, supposes=supposes)
     assert 1 == len(first_documents(asked(root, writer, question, **options)))
+
+
+@pytest.mark.parametrize(("speed", "searches"), [(SLOWEST, 2), (SLOWEST - 1, 1)])
+def test_a_slow_machine_has_no_time_for_it(root: Path, speed: float, searches: int) -> None:
+    writer = QueuedWriter(ANSWER, supposes=SUPPOSED, reading=speed)
+    assert searches == len(first_documents(asked(root, writer)))
 
 
 def test_a_supposed_command_that_destroys_is_not_asked_for(tmp_path: Path) -> None:
