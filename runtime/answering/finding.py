@@ -73,11 +73,6 @@ class _Understood:
     """what was searched for"""
     history: Sequence[Exchange] = ()
 
-    @property
-    def is_single(self) -> bool:
-        """Whether nothing but the question itself was looked for."""
-        return not self.history and not self.asked.pasted
-
 
 class Finder:
     """Finds what questions to one stick are answered from."""
@@ -215,7 +210,7 @@ class Finder:
         found = Found(
             results.hits,
             selection.evidence,
-            answerability.worth_reading(probe if understood.is_single else None),
+            answerability.worth_reading(None if asked.pasted else probe),
             since(begun),
             results.corrections,
             results.query.expansions,

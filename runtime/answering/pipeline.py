@@ -150,9 +150,9 @@ class Pipeline:
         whole = answer.found.evidence
         budget = self._evidence_budget(chat, answer.cancellation)
         given = affordable(whole, budget, chat.tokenize)
-        # Probes are fitted on single questions, all of whose evidence was read.
-        single = len(given) == len(whole) and not answer.history and not answer.pasted
-        probe = self._probe(chat) if single else None
+        # Probes are fitted on questions all of whose evidence was read.
+        all_read = len(given) == len(whole) and not answer.pasted
+        probe = self._probe(chat) if all_read else None
         if not whole or not answer.answerability.worth_reading(probe):
             yield answer.unanswered()
             return
@@ -197,19 +197,23 @@ def _draft(
 ) -> Iterator[Event]:
     """Yield what is written; nothing is, where the probe finds that no answer was read."""
     draft = answer.draft(verifier(generation.judge, support))
+    # Probes are fitted on questions that stand alone.
+    judges = probe is None or not answer.history
     first, answerable = 0.0, True
     with closing(generation):
         for piece in generation:
             if not first:
-                answerable = answer.answerability.worth_writing(probe, generation.inside())
+                inside = generation.inside()
+                answerable = not judges or answer.answerability.worth_writing(probe, inside)
                 first = answer.elapsed()
             if not answerable:
                 break
             yield from draft.add(piece)
     if answerable and not answer.cancellation.cancelled:
         yield from draft.finish()
-        # Where nothing is supported, the model tells whether there was anything to answer.
-        answerable = draft.is_supported or _holds_answer(answer, generation)
+        # Where nothing is supported and no probe has judged, the model is asked.
+        judged = probe is not None and judges
+        answerable = draft.is_supported or judged or _holds_answer(answer, generation)
         if answerable:
             yield from draft.quote()
     if answerable:

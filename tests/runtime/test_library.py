@@ -305,6 +305,19 @@ def test_a_model_is_asked_of_what_words_do_not_support(
     assert (supported, not supported) == (TOLD_ANEW in shown, TOLD_ANEW in left_out)
 
 
+@pytest.mark.parametrize(("probe", "answered"), [(PROBE, True), (None, False)])
+def test_where_nothing_is_supported_a_probe_has_judged_or_the_model_is_asked(
+    shared_root: Path, probe: ProbeRecord | None, answered: bool
+) -> None:
+    invented = ["Perhaps seven giants from a distant galaxy."]
+    writer = QueuedWriter(invented, probe=probe, inside=[1.0], says=lambda _: -9.0)
+    with closing(Library(probed(shared_root), FakeEmbedder(), writer)) as opened:
+        last = done(asked(opened))
+    assert answered is last.answered
+    assert invented == [each.text for each in last.left_out]
+    assert answered is bool(last.sentences)
+
+
 def test_where_the_model_tells_nothing_the_signals_decide(shared_root: Path) -> None:
     assert done(ask_with_probe(shared_root, [])[0]).answered
     assert not done(ask_with_probe(shared_root, [], UNANSWERABLE)[0]).answered
@@ -320,7 +333,7 @@ def test_what_promises_nothing_is_not_read(
     assert read is done(events).answered
 
 
-def test_where_a_question_refers_back_the_signals_decide(shared_root: Path) -> None:
+def test_a_probe_does_not_judge_a_question_that_refers_back(shared_root: Path) -> None:
     earlier = [("How long is the Suez Canal?", "193 kilometres.")]
     follow_up = "Who built it?"
     assert done(ask_with_probe(shared_root, [-9.0], follow_up, history=earlier)[0]).answered
