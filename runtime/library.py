@@ -80,6 +80,8 @@ class Library:
             OptionalCrossEncoder(stick, "entailment", entailment),
             prefill_budget,
         )
+        self.supposes = True
+        """whether a model supposes answers, to search with their words too"""
         self._notes: tuple[str, ...] = ()
 
     @classmethod
@@ -195,6 +197,7 @@ class Library:
             generate,
             keep_unsupported,
             self._dictionaries(corpora),
+            self.supposes,
         )
         yield from self._pipeline.ask(request, cancel or Cancellation())
 

@@ -34,6 +34,10 @@ def add_exam(commands: Commands[argparse.ArgumentParser]) -> None:
         "--gold", action="store_true", help="also give the model the passages that answer"
     )
     exam.add_argument(
+        "--alone", action="store_true",
+        help="also search by the question's words alone, without an answer that is supposed",
+    )  # fmt: skip
+    exam.add_argument(
         "--patient", action="store_true",
         help="have the model read all of the evidence, however slow this machine is",
     )  # fmt: skip
@@ -68,7 +72,7 @@ def _exam(parsed: argparse.Namespace) -> int:
     questions = read_exam(parsed.questions, parsed.only, parsed.every)
     stick = open_stick(parsed.library)
     chat = None if parsed.no_model else writer_of(stick, parsed.model)
-    settings = Settings(parsed.gold, parsed.patient)
+    settings = Settings(parsed.gold, parsed.alone, parsed.patient)
     with (
         _sink(parsed) as sink,
         ConsoleProgress() as progress,

@@ -17,6 +17,7 @@ from runtime.stick.stick import Stick
 
 PRODUCT = "the library"
 QUOTED = "quoting alone"
+ALONE = "by the question's words alone"
 CEILING = "the gold passages given"
 
 Way = Callable[[ExamQuestion], Reply | None]
@@ -29,6 +30,8 @@ class Settings:
 
     gold: bool = False
     """also the ceiling"""
+    alone: bool = False
+    """also the library without an answer that is supposed to search with"""
     patient: bool = False
     """whether a model reads all of the evidence, however slow the machine is"""
 
@@ -49,6 +52,10 @@ def ways(
         if chat is not None:
             library.load_model()
             found[PRODUCT] = lambda question: _asked(library, question, generate=True)
+            if settings.alone:
+                plain = stack.enter_context(Library(stick, embedder, chat, prefill_budget=budget))
+                plain.supposes = False
+                found[ALONE] = lambda question: _asked(plain, question, generate=True)
         found[QUOTED] = lambda question: _asked(library, question, generate=False)
         if chat is not None and settings.gold:
             found[CEILING] = _ceiling(stick, chat)

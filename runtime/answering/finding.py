@@ -48,6 +48,8 @@ class Request:
     """whether sentences that are not supported stay in the answer, marked"""
     dictionaries: tuple[Pack, ...] = ()
     """those that questions about words are looked up in"""
+    supposes: bool = True
+    """whether a model may suppose an answer, to search with its words too"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +99,9 @@ class Finder:
         if writes and not search.history and not search.asked.pasted:
             search = self._translated(search, request, cancellation, begun)
         yield search
-        is_code = kind_of(search.asked.question) is Kind.CODE
-        if writes and search.found.answerable and not search.asked.pasted and not is_code:
+        asked = search.asked
+        is_plain = not asked.pasted and kind_of(asked.question) is not Kind.CODE
+        if writes and request.supposes and is_plain and search.found.answerable:
             yield from self._supposed(search, request, cancellation, begun)
 
     def valid(self, probe: ProbeRecord | None) -> ProbeRecord | None:

@@ -9,7 +9,7 @@ import pytest
 
 from evaluation.exam.ceiling import GoldPassages
 from evaluation.exam.records import ExamQuestion
-from evaluation.exam.ways import CEILING, PRODUCT, QUOTED, Settings, ways
+from evaluation.exam.ways import ALONE, CEILING, PRODUCT, QUOTED, Settings, ways
 from runtime.stick.stick import Stick, open_stick
 from tests.support.fakes import FakeEmbedder, QueuedWriter
 
@@ -67,6 +67,21 @@ def test_a_follow_up_is_asked_with_its_history(stick: Stick) -> None:
         reply = asked[PRODUCT](question)
     assert reply is not None
     assert "A canal of Egypt." in [message.text for message in writer.asked[-1]]
+
+
+def test_a_question_is_searched_for_with_and_without_a_supposed_answer(stick: Stick) -> None:
+    supposed = ["Scurvy, a lack of vitamin C."]
+    answers = [["It was built by the Suez Canal Company."]] * 2
+    writer = QueuedWriter(*answers, supposes=supposed)
+    settings = Settings(alone=True, patient=True)
+    with ways(stick, writer, settings, FakeEmbedder()) as asked:
+        replies = {name: way(SUEZ) for name, way in asked.items()}
+    assert [PRODUCT, ALONE, QUOTED] == list(replies)
+    supposing, alone = replies[PRODUCT], replies[ALONE]
+    assert supposing is not None
+    assert alone is not None
+    assert "scurvy" == supposing.documents[0]
+    assert "suez" == alone.documents[0]
 
 
 def test_without_a_model_only_quoting_is_left(stick: Stick) -> None:
