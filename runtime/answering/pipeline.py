@@ -150,9 +150,7 @@ class Pipeline:
         whole = answer.found.evidence
         budget = self._evidence_budget(chat, answer.cancellation)
         given = affordable(whole, budget, chat.tokenize)
-        # Probes are fitted on questions all of whose evidence was read.
-        all_read = len(given) == len(whole) and not answer.pasted
-        probe = self._probe(chat) if all_read else None
+        probe = None if answer.pasted else self._probe(chat)
         if not whole or not answer.answerability.worth_reading(probe):
             yield answer.unanswered()
             return
@@ -197,29 +195,33 @@ def _draft(
 ) -> Iterator[Event]:
     """Yield what is written; nothing is, where the probe finds that no answer was read."""
     draft = answer.draft(verifier(generation.judge, support))
-    # Probes are fitted on questions that stand alone.
-    judges = probe is None or not answer.history
-    first, answerable = 0.0, True
+    first, is_likely = 0.0, True
     with closing(generation):
         for piece in generation:
             if not first:
-                inside = generation.inside()
-                answerable = not judges or answer.answerability.worth_writing(probe, inside)
+                is_likely = answer.answerability.worth_writing(probe, generation.inside())
                 first = answer.elapsed()
-            if not answerable:
+            if not is_likely and not _may_err(probe, answer):
                 break
             yield from draft.add(piece)
+    answerable = is_likely or _may_err(probe, answer)
     if answerable and not answer.cancellation.cancelled:
         yield from draft.finish()
-        # Where nothing is supported and no probe has judged, the model is asked.
-        judged = probe is not None and judges
-        answerable = draft.is_supported or judged or _holds_answer(answer, generation)
+        # Where nothing is supported, and no probe has told, the model is asked.
+        answerable = draft.is_supported or (
+            is_likely if probe is not None else _holds_answer(answer, generation)
+        )
         if answerable:
             yield from draft.quote()
     if answerable:
         yield answer.written(draft, generation, first)
     else:
         yield answer.unanswered(generation, draft.left_out)
+
+
+def _may_err(probe: ProbeRecord | None, answer: RunningAnswer) -> bool:
+    """Return whether a probe is not to refuse alone: it is fitted on questions that stand alone."""
+    return probe is not None and bool(answer.history)
 
 
 def _holds_answer(answer: RunningAnswer, generation: Generation) -> bool:

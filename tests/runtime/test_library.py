@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import closing
@@ -339,6 +340,17 @@ def test_a_probe_does_not_judge_a_question_that_refers_back(shared_root: Path) -
     assert done(ask_with_probe(shared_root, [-9.0], follow_up, history=earlier)[0]).answered
 
 
+@pytest.mark.parametrize(("inside", "answered"), [(9.0, True), (-9.0, False)])
+def test_a_probe_tells_whether_to_quote_where_nothing_is_supported(
+    shared_root: Path, inside: float, answered: bool
+) -> None:
+    earlier = [("How long is the Suez Canal?", "193 kilometres.")]
+    writer = QueuedWriter(["Seven giants from afar."], probe=PROBE, inside=[inside])
+    with closing(Library(probed(shared_root), FakeEmbedder(), writer)) as opened:
+        last = done(list(opened.ask("Who built it?", history=earlier)))
+    assert answered is last.answered
+
+
 def test_a_question_that_stands_alone_is_answered_as_the_first_one_is(shared_root: Path) -> None:
     earlier = [("What is scurvy?", "A disease.")]
     assert not done(ask_with_probe(shared_root, [-9.0], history=earlier)[0]).answered
@@ -347,14 +359,14 @@ def test_a_question_that_stands_alone_is_answered_as_the_first_one_is(shared_roo
     assert first.asked == later.asked
 
 
-def test_where_some_of_the_evidence_is_not_read_the_signals_decide(
+def test_a_probe_judges_what_was_read_of_the_evidence(
     shared_root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("runtime.answering.prompt_budget.STEPS", (1, 10_000))
-    for reading, answered in ((0.1, True), (1e9, False)):
-        writer = QueuedWriter(ANSWER, reading=reading, probe=PROBE, inside=[-9.0])
+    for reading, inside in itertools.product((0.1, 1e9), (9.0, -9.0)):
+        writer = QueuedWriter(ANSWER, reading=reading, probe=PROBE, inside=[inside])
         with closing(Library(probed(shared_root), FakeEmbedder(), writer)) as opened:
-            assert answered is done(asked(opened)).answered
+            assert (inside > 0) is done(asked(opened)).answered
 
 
 @pytest.mark.parametrize("record", [None, replace(BUILT_IN, weights={"of a later version": 1.0})])
