@@ -9,6 +9,7 @@ from functools import partial
 
 from runtime.answering import abstention, followups, pasted
 from runtime.answering.abstention import NOTHING, Answerability, Signals
+from runtime.answering.doses import asks_for_dose, of_what_is_asked
 from runtime.answering.evidence import Selection, select_evidence
 from runtime.answering.followups import Exchange
 from runtime.answering.hypothetical import SLOWEST, hypothetical_answer
@@ -22,6 +23,7 @@ from runtime.errors import LibraryError
 from runtime.events import Found
 from runtime.models.chat_models import ChatModels
 from runtime.retrieval.hybrid import Results
+from runtime.retrieval.query import query_for
 from runtime.retrieval.retriever import Retriever
 from runtime.stick.corpus import Pack
 from runtime.stick.layout import Manifest, ProbeRecord
@@ -172,7 +174,7 @@ class Finder:
         results = self._search(f"{search.text} {supposed}", request.packs) if supposed else None
         if results is None:
             return
-        selection, _ = self._selected(results, asked)
+        selection, _ = self._selected(results, asked, search.text)
         if selection.evidence:
             found = replace(
                 search.found, hits=results.hits, evidence=selection.evidence,
@@ -193,12 +195,16 @@ class Finder:
             return ask(chat) if chat is not None else ""
         return ""
 
-    def _selected(self, results: Results, question: str) -> tuple[Selection, Signals]:
+    def _selected(self, results: Results, question: str, text: str) -> tuple[Selection, Signals]:
+        """Return the evidence for a question, of which `text` is what a person has said."""
         plan = plan_for(question)
-        return select_evidence(
+        selection, signals = select_evidence(
             results.query, results.found, self._manifest.known_languages, plan.evidence_tokens,
             wants_number=plan.wants_number, asked=question,
         )  # fmt: skip
+        if asks_for_dose(question):
+            selection = of_what_is_asked(selection, query_for(results.query.packs, text))
+        return selection, signals
 
     def _found(self, understood: _Understood, begun: float, *, writes: bool) -> Search:
         """Choose the evidence, and tell what is to be hoped for of the model that will read it."""
@@ -208,7 +214,7 @@ class Finder:
         if results is None:
             found = Found((), (), False, since(begun))
             return Search(asked, found, Answerability(NOTHING, record), history, understood.text)
-        selection, signals = self._selected(results, asked.question)
+        selection, signals = self._selected(results, asked.question, understood.text)
         answerability = Answerability(signals, record)
         found = Found(
             results.hits,
