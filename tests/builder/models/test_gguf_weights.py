@@ -26,6 +26,7 @@ from runtime.engine.probe import Probe, packed
 from runtime.errors import LibraryError
 from runtime.stick.integrity import file_sha256, verify
 from runtime.stick.layout import (
+    FORMAT_MINOR,
     AbstentionRecord,
     FileRecord,
     Manifest,
@@ -135,7 +136,7 @@ def test_what_a_manifest_says_of_abstention_is_read_again() -> None:
     record = AbstentionRecord(-1.5, {"cosine": 2.0, "of a later version": 1.0}, 0.25)
     manifest = Manifest("t", "en", "", "", "", (), (), (), abstention=record)
     raw = json.loads(manifest_to_json(manifest))
-    assert [1, 10] == raw["version"]
+    assert [1, FORMAT_MINOR] == raw["version"]
     assert manifest == manifest_from_json(manifest_to_json(manifest))
     del raw["abstention"]
     assert manifest_from_json(json.dumps(raw).encode()).abstention is None
