@@ -59,9 +59,9 @@ def _rare_words(asked: QueryTerms) -> list[tuple[str, ...]]:
     words = [word for word in asked.words if word and not _ASKS.search(word[0])]
     if not words:
         return []
-    frequency = lambda word: min(asked.frequencies[term] for term in word)
-    most = max(RARE * asked.passages, min(map(frequency, words)))
-    return [word for word in words if frequency(word) <= most]
+    counted = [(min(asked.frequencies[term] for term in word), word) for word in words]
+    most = max(RARE * asked.passages, min(counted)[0])
+    return [word for frequency, word in counted if frequency <= most]
 
 
 def _has_all(hit: Hit, rare: dict[str, list[tuple[str, ...]]]) -> bool:
