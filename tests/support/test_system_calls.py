@@ -42,6 +42,13 @@ def test_calls_that_are_told_of_in_two_lines_are_put_together() -> None:
     assert expected == list(calls(INTERLEAVED.splitlines(keepends=True)))
 
 
+def test_calls_of_threads_that_are_ended_have_no_result() -> None:
+    lines = ["7 ???( <detached ...>", '8 openat(AT_FDCWD, "/a", O_RDWR <detached ...>']
+    unknown, opening = calls(lines)
+    assert Call(7, "???", "", "?") == unknown
+    assert [opening] == changes([unknown, opening])
+
+
 def test_paths_may_hold_quotes_brackets_and_what_looks_like_a_result() -> None:
     call = _one(r'9 openat(AT_FDCWD, "/a \"b\") = 3, O_RDWR", O_RDONLY) = 5')
 
