@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 _WHOLE = re.compile(r"(\d+)\s+(\w+)\((.*)\)\s+= (.+)")
-# A thread that another one ends is detached from; one that had not begun its call has no name of it.
+# A thread that another one ends is detached from; a call that it had not begun has no name.
 _BEGUN = re.compile(r"(\d+)\s+(\w+|\?\?\?)\((.*?)\s*<(?:unfinished|detached) \.\.\.>")
 _RESUMED = re.compile(r"(\d+)\s+<\.\.\. (\w+) resumed>(.*)\)\s+= (.+)")
 _OTHER = re.compile(r"\d+\s+(---|\+\+\+) .*")
