@@ -195,16 +195,18 @@ def _draft(
 ) -> Iterator[Event]:
     """Yield what is written; nothing is, where the probe finds that no answer was read."""
     draft = answer.draft(verifier(generation.judge, support))
+    # A probe is fitted on questions that stand alone: it does not refuse others by itself.
+    may_err = probe is not None and bool(answer.history)
     first, is_likely = 0.0, True
     with closing(generation):
         for piece in generation:
             if not first:
                 is_likely = answer.answerability.worth_writing(probe, generation.inside())
                 first = answer.elapsed()
-            if not is_likely and not _may_err(probe, answer):
+            if not (is_likely or may_err):
                 break
             yield from draft.add(piece)
-    answerable = is_likely or _may_err(probe, answer)
+    answerable = is_likely or may_err
     if answerable and not answer.cancellation.cancelled:
         yield from draft.finish()
         # Where nothing is supported, and no probe has told, the model is asked.
@@ -217,11 +219,6 @@ def _draft(
         yield answer.written(draft, generation, first)
     else:
         yield answer.unanswered(generation, draft.left_out)
-
-
-def _may_err(probe: ProbeRecord | None, answer: RunningAnswer) -> bool:
-    """Return whether a probe is not to refuse alone: it is fitted on questions that stand alone."""
-    return probe is not None and bool(answer.history)
 
 
 def _holds_answer(answer: RunningAnswer, generation: Generation) -> bool:

@@ -24,13 +24,7 @@ from runtime.stick.json_reading import LARGEST_JSON, parse_json
 from runtime.stick.layout import PACK_FILES, PackRecord
 from runtime.stick.lexical_index import LexicalIndex
 from runtime.stick.sections import section_path
-from runtime.stick.title_index import (
-    TitleIndex,
-    TitleRow,
-    sorted_titles,
-    stored_titles,
-    title_rows,
-)
+from runtime.stick.title_index import TitleIndex, sorted_titles, stored_titles, title_rows
 
 LONGEST_PASSAGE = 1 << 13
 """characters; the builder makes none of half as many, and what reads them relies on it"""
@@ -210,13 +204,13 @@ class Pack:
 
     @cached_property
     def _titles(self) -> TitleIndex:
-        stored = stored_titles(self.folder)
-        return sorted_titles(self._title_rows()) if stored is None else stored
-
-    def _title_rows(self) -> Iterator[TitleRow]:
-        for each in self.documents():
-            others = (title for _, title in each.copies)
-            yield from title_rows(each.id, each.title, each.aliases, others)
+        if (stored := stored_titles(self.folder)) is not None:
+            return stored
+        return sorted_titles(
+            row
+            for each in self.documents()
+            for row in title_rows(each.id, each.title, each.aliases, [t for _, t in each.copies])
+        )
 
     @cached_property
     def _copies(self) -> dict[str, str]:
