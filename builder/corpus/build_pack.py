@@ -29,12 +29,12 @@ from runtime.stick.manifest import pack_to_json
 
 _MADE_BY = (
     "acronyms", "chunking", "copies", "document_store", "headwords", "inverted_index", "pack_text",
-    "title_list", "vector_index",
+    "resemblance", "title_list", "vector_index",
 )  # fmt: skip
 """the modules of this package that write what a pack holds"""
 _TEXTS = "passages.zst"
 """where passages wait to be embedded; no part of the pack"""
-_COPY = "the same text as another document, which names it"
+_COPY = "the same text as another document, or nearly so; that names it"
 _SAMPLE = 32  # passages a corpus that the embedding models are compared on
 
 

@@ -1,4 +1,4 @@
-"""Documents of one and the same text → the first of them, which names the others."""
+"""Documents of one text, or of long ones that are nearly so → the first, which names the others."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from builder.corpus.resemblance import Resemblance
 from builder.readers.document import Document
 
 SHORTEST = 200
@@ -28,6 +29,7 @@ class Copies:
 
     def __init__(self) -> None:
         self._first: dict[bytes, int] = {}
+        self._resemblance = Resemblance()
         self._seen = 0
         self._copies: set[int] = set()
         self._of: dict[int, list[Copy]] = {}
@@ -44,7 +46,10 @@ class Copies:
         digest = hashlib.blake2b(document.text.encode(), digest_size=_DIGEST_BYTES).digest()
         first = self._first.setdefault(digest, number)
         if first == number:
-            return True
+            like = self._resemblance.earlier(document.text, number)
+            if like is None:
+                return True
+            self._first[digest] = first = like
         self._copies.add(number)
         self.names.append(document.id)
         self._of.setdefault(first, []).append(Copy(document.id, document.title))

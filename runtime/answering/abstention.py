@@ -14,6 +14,7 @@ from dataclasses import asdict, dataclass, fields
 from math import exp
 from types import MappingProxyType
 
+from runtime.answering.code_names import undocumented
 from runtime.grounding.antonyms import opposed
 from runtime.results import Evidence, Expansion
 from runtime.retrieval.acronyms import said_otherwise
@@ -57,7 +58,7 @@ class Signals:
     coverage: float
     """the largest share, by weight, of the question's terms that one passage has"""
     unmatched_entities: int = 0
-    """names and numbers of the question that the evidence lacks, 2 at most"""
+    """names and numbers of the question, and names of code, that the evidence lacks, 2 at most"""
     polarity_mismatch: int = 0
     """1 where the question denies what the evidence does not, or says its opposite"""
     unknown_language: int = 0
@@ -100,7 +101,8 @@ def measure(
     text = " ".join([text, *said_otherwise(text, expansions, language)])
     opposite = language.startswith("en") and _opposed(question, evidence)
     polarity_mismatch = bool(_ASKS.search(question)) and (_denied(question, evidence) or opposite)
-    unmatched_entities = _unmatched_entities(_named(question, language), text)
+    lacking = _lacking(_named(question, language), text) + undocumented(question, text)
+    unmatched_entities = min(_MOST, lacking)
     if cosine is None:
         return Signals(0.0, coverage, unmatched_entities, int(polarity_mismatch), 1, coverage)
     return Signals(cosine, coverage, unmatched_entities, int(polarity_mismatch))
@@ -191,10 +193,10 @@ def _opposed(question: str, evidence: Sequence[Evidence]) -> bool:
     return opposed(question, " ".join(each.text for each in evidence[:_BEST]))
 
 
-def _unmatched_entities(named: Sequence[str], text: str) -> int:
+def _lacking(named: Sequence[str], text: str) -> int:
     """Return how many names and numbers a text lacks."""
     plain = _plain(text)
-    return min(_MOST, sum(not _pattern(each).search(plain) for each in named))
+    return sum(not _pattern(each).search(plain) for each in named)
 
 
 def _named(question: str, language: str) -> list[str]:

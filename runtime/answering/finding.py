@@ -12,7 +12,7 @@ from runtime.answering.abstention import NOTHING, Answerability, Signals
 from runtime.answering.doses import asks_for_dose, of_what_is_asked
 from runtime.answering.evidence import Selection, select_evidence
 from runtime.answering.followups import Exchange
-from runtime.answering.hypothetical import SLOWEST, hypothetical_answer
+from runtime.answering.hypothetical import ENOUGH, SLOWEST, hypothetical_answer
 from runtime.answering.kinds import Kind, kind_of, plan_for
 from runtime.answering.pasted import Asked
 from runtime.answering.prompt import beginning
@@ -174,7 +174,7 @@ class Finder:
         results = self._search(f"{search.text} {supposed}", request.packs) if supposed else None
         if results is None:
             return
-        selection, _ = self._selected(results, asked, search.text)
+        selection, _ = self._selected(results, asked, search.text, ENOUGH)
         if selection.evidence:
             found = replace(
                 search.found, hits=results.hits, evidence=selection.evidence,
@@ -195,12 +195,17 @@ class Finder:
             return ask(chat) if chat is not None else ""
         return ""
 
-    def _selected(self, results: Results, question: str, text: str) -> tuple[Selection, Signals]:
-        """Return the evidence for a question, of which `text` is what a person has said."""
+    def _selected(
+        self, results: Results, question: str, text: str, share: float = 1.0
+    ) -> tuple[Selection, Signals]:
+        """Return a share of the evidence that a question of its kind wants, the best of it.
+
+        `text` is what a person has said.
+        """
         plan = plan_for(question)
         selection, signals = select_evidence(
-            results.query, results.found, self._manifest.known_languages, plan.evidence_tokens,
-            wants_number=plan.wants_number, asked=question,
+            results.query, results.found, self._manifest.known_languages,
+            int(share * plan.evidence_tokens), wants_number=plan.wants_number, asked=question,
         )  # fmt: skip
         if asks_for_dose(question):
             selection = of_what_is_asked(selection, query_for(results.query.packs, text))

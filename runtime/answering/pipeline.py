@@ -8,11 +8,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from functools import partial
 
-from runtime.answering import abstention, pasted, prompt
+from runtime.answering import abstention, hypothetical, pasted, prompt
 from runtime.answering.abstention import NOTHING, Answerability
 from runtime.answering.draft import Rules
 from runtime.answering.finding import Finder, Request, Search
-from runtime.answering.hypothetical import SLOWEST
 from runtime.answering.kinds import plan_for
 from runtime.answering.pasted import Asked
 from runtime.answering.prompt_budget import PREFILL_BUDGET, affordable, evidence_tokens
@@ -49,7 +48,7 @@ class Pipeline:
         self._records = records
         self._retriever = retriever
         self._chat = chat
-        slowest = 0.0 if prefill_budget == math.inf else SLOWEST
+        slowest = 0.0 if prefill_budget == math.inf else hypothetical.SLOWEST
         self._finder = Finder(manifest, retriever, chat, slowest)
         self._entailment = entailment
         self._prefill_budget = prefill_budget
@@ -75,6 +74,7 @@ class Pipeline:
             if chat is not None:
                 self._entailment.warm()
                 self._evidence_budget(chat, self._ahead)
+                chat.read_ahead(hypothetical.beginning(), self._ahead)
 
     def close(self) -> None:
         """Stop reading ahead, and free the models that are not at work."""

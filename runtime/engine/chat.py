@@ -13,7 +13,7 @@ import llama_cpp as llama
 import numpy as np
 from numpy.typing import NDArray
 
-from runtime.engine import aside, kv_cache
+from runtime.engine import aside, kept, kv_cache
 from runtime.engine.generation import (
     STRLEN,
     Cancellation,
@@ -72,15 +72,17 @@ class ChatModel(Model):
 
     def _load(self, device: int | None) -> None:
         settings = {
-            "n_ctx": self.context_tokens,
+            "n_ctx": self.context_tokens + kept.TOKENS,
             "n_batch": BATCH_TOKENS,
             "n_ubatch": BATCH_TOKENS // 2,
-            "n_seq_max": 2,  # the conversation, and what is looked at or read beside it
+            # the conversation, what is looked at or read beside it, and how prompts begin
+            "n_seq_max": 2 + kept.MOST,
             "kv_unified": True,
         }
         super().__init__(self._path, settings, device)
         self._device = device
         self._cached: list[int] = []
+        self._kept = kept.Kept()
         # Where a device computes, threads have nothing to do, and nothing is to be learnt of them.
         self._threads = Threads(self._most if device is None else 1)
 
@@ -90,10 +92,13 @@ class ChatModel(Model):
         return (self._reading, 1 / self._threads.pace) if known else None
 
     def read_ahead(self, messages: Sequence[Message], cancellation: Cancellation) -> float | None:
-        """Read how prompts begin, if no speed is known; return tokens read a second, if one is."""
-        if not self._reading:
-            one, other = (self.prompt_tokens([*messages, Message("user", each)]) for each in "?!")
-            list(self._pieces(one[: shared_prefix(one, other)], 0, cancellation))
+        """Read how prompts begin, and keep that; return tokens read a second, if that is known."""
+        one, other = (self.prompt_tokens([*messages, Message("user", each)]) for each in "?!")
+        begins = one[: shared_prefix(one, other)]
+        if not self._kept.has(begins):
+            list(self._pieces(begins, 0, cancellation))
+            if self._cached == begins:
+                self._kept.keep(self._context, begins)
         return self._reading or None
 
     def _inside(self, messages: Sequence[Message], end: int) -> float | None:
@@ -200,7 +205,7 @@ class ChatModel(Model):
         return buffer.raw[:size].decode()
 
     def _pieces(self, prompt: list[int], limit: int, cancellation: Cancellation) -> Iterator[str]:
-        self._answered = limit > 0
+        self._answered = self._answered or limit > 0
         self._obey(cancellation)
         decoder = codecs.getincrementaldecoder("utf-8")("replace")
         with Watchdog(cancellation.interrupt) as watchdog:
@@ -224,9 +229,7 @@ class ChatModel(Model):
 
         Its first tokens are read one by one: they show how many threads to read the rest with.
         """
-        shared = shared_prefix(self._cached, prompt[:-1])
-        llama.llama_memory_seq_rm(llama.llama_get_memory(self._context), 0, shared, -1)
-        del self._cached[shared:]
+        shared = self._shared(prompt)
         start = shared
         while start < len(prompt) - 1 and (self._threads.trying or start < shared + _CHECKED):
             if not self._step(prompt[start], cancellation, watchdog):
@@ -237,6 +240,16 @@ class ChatModel(Model):
         if (done := self._read(prompt[start:])) and len(prompt) - start >= _TELLING:
             self._reading = (len(prompt) - start) / (time.perf_counter() - begun)
         return done
+
+    def _shared(self, prompt: list[int]) -> int:
+        """Leave in the cache what a prompt begins with; return how many tokens that are."""
+        shared = shared_prefix(self._cached, prompt[:-1])
+        if restored := self._kept.restore(self._context, prompt[:-1], shared):
+            self._cached = restored
+            return len(restored)
+        llama.llama_memory_seq_rm(llama.llama_get_memory(self._context), 0, shared, -1)
+        del self._cached[shared:]
+        return shared
 
     def _step(self, token: int, cancellation: Cancellation, watchdog: Watchdog) -> bool:
         """Compute one token, with fewer threads if it takes too long; False when stopped."""

@@ -122,7 +122,8 @@ class ChatEngine(Protocol):
     def read_ahead(self, messages: Sequence[Message], cancellation: Cancellation) -> float | None:
         """Read how prompts begin, and keep that; return the prompt tokens that are read a second.
 
-        Nothing is read once the speed is known; None where it was stopped, or is too short to tell.
+        What is kept is not read again, whatever else is read meanwhile. None where it was stopped,
+        or is too short to tell.
         """
 
     def tokenize(self, text: str) -> Sequence[int]:
