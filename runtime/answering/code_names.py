@@ -1,7 +1,7 @@
 """Names of code in a question that what was found documents no such thing of. Pure.
 
-Where passages tell of `itertools` and its functions, but not of `itertools.batched`, a model answers
-with one of the others.
+Where passages tell of `itertools` and its functions, but not of `itertools.batched`, a model
+answers with one of the others.
 """
 
 from __future__ import annotations

@@ -168,7 +168,7 @@ class Finder:
         def suppose(chat: ChatEngine) -> str:
             if self._is_slow(chat, cancellation):
                 return ""
-            return hypothetical_answer(asked, search.history, chat, cancellation)
+            return hypothetical_answer(asked, request.history, chat, cancellation)
 
         supposed = self._told(suppose, cancellation)
         results = self._search(f"{search.text} {supposed}", request.packs) if supposed else None
