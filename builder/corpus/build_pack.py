@@ -29,7 +29,7 @@ from runtime.stick.manifest import pack_to_json
 
 _MADE_BY = (
     "acronyms", "chunking", "copies", "document_store", "headwords", "inverted_index", "pack_text",
-    "resemblance", "title_list", "vector_index",
+    "resemblance", "sorted_runs", "title_list", "vector_index",
 )  # fmt: skip
 """the modules of this package that write what a pack holds"""
 _TEXTS = "passages.zst"

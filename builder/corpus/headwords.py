@@ -1,18 +1,15 @@
-"""A dictionary's entries → its sorted list of words, as `runtime.stick.headword_index` reads it.
-
-Lines go to runs on the disk, sorted, that are merged at the end: no dictionary is held in memory.
-"""
+"""A dictionary's entries → its sorted list of words, as `runtime.stick.headword_index` reads it."""
 
 from __future__ import annotations
 
-import heapq
 import json
-from collections.abc import Iterable, Iterator
-from contextlib import ExitStack
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, islice
 from pathlib import Path
+from typing import Any
 
+from builder.corpus.sorted_runs import SortedRuns
 from builder.readers.document import Document
 from runtime.dictionaries.articles import LONGEST_SENSE, senses
 from runtime.stick.block_store import BlockWriter
@@ -55,45 +52,29 @@ class HeadwordList:
     def __init__(self, direction: Direction, scratch: Path, most_held: int = _MOST_HELD) -> None:
         """Gather; what exceeds `most_held` lines goes to files in `scratch` until it is written."""
         self._direction = direction
-        self._scratch = scratch
-        self._most_held = most_held
-        self._held: list[Line] = []
-        self._runs: list[Path] = []
+        self._lines = SortedRuns(scratch, "headwords", _line, most_held)
         self._count = 0
 
     def add(self, document: Document) -> None:
         """Take the next document."""
-        for word, way, place in dict.fromkeys(_words(document, self._direction)):
-            if word:
-                self._held.append((word[:_LONGEST_WORD], way, place, self._count))
+        self._lines.extend(
+            (word[:_LONGEST_WORD], way, place, self._count)
+            for word, way, place in dict.fromkeys(_words(document, self._direction))
+            if word
+        )
         self._count += 1
-        if len(self._held) >= self._most_held:
-            self._spill()
 
     def write(self, folder: Path) -> None:
         """Write the list."""
         words = BlockWriter(folder / PACK_FILES.headwords, folder / PACK_FILES.headwords_blocks)
         heads = []
-        with ExitStack() as stack:
-            runs = [
-                map(_from_text, stack.enter_context(path.open(encoding="utf-8")))
-                for path in self._runs
-            ]
-            for block in _blocks(heapq.merge(*runs, sorted(self._held))):
+        with self._lines.merged() as lines:
+            for block in _blocks(lines):
                 heads.append(block[0].partition("\t")[0])
                 words.write_block("".join(block))
         words.close()
-        for path in self._runs:
-            path.unlink()
         text = json.dumps(heads, ensure_ascii=False)
         (folder / PACK_FILES.headwords_heads).write_text(text, encoding="utf-8")
-
-    def _spill(self) -> None:
-        path = self._scratch / f"headwords-{len(self._runs)}.run"
-        with path.open("w", encoding="utf-8") as file:
-            file.writelines(map(_to_text, sorted(self._held)))
-        self._runs.append(path)
-        self._held.clear()
 
 
 def _words(document: Document, direction: Direction) -> Iterator[tuple[str, Way, int]]:
@@ -119,13 +100,9 @@ def _translations(document: Document, language: str) -> Iterator[tuple[str, Way,
         yield stem_key(sense, language), Way.SENSE_STEM, far
 
 
-def _to_text(line: Line) -> str:
-    return "\t".join(map(str, line)) + "\n"
-
-
-def _from_text(text: str) -> Line:
-    word, way, place, number = text.rstrip("\n").split("\t")
-    return word, way, int(place), int(number)
+def _line(row: Sequence[Any]) -> Line:
+    word, way, place, number = row
+    return word, way, place, number
 
 
 def _blocks(lines: Iterable[Line]) -> Iterator[list[str]]:

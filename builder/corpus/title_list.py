@@ -1,18 +1,13 @@
-"""Documents → the titles of a pack in order, other titles among them.
-
-Titles are gathered up to a limit, then written to a run on the disk in order; the runs are merged
-at the end.
-"""
+"""Documents → the titles of a pack in order, other titles among them."""
 
 from __future__ import annotations
 
-import heapq
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack
 from pathlib import Path
 
 from builder.corpus.copies import Copy
+from builder.corpus.sorted_runs import SortedRuns
 from builder.readers.document import Document
 from runtime.stick.block_store import BlockWriter
 from runtime.stick.layout import PACK_FILES
@@ -27,46 +22,26 @@ class TitleList:
 
     def __init__(self, scratch: Path, most_held: int = _MOST_HELD) -> None:
         """Gather; beyond `most_held` titles they go to files in `scratch` until all are written."""
-        self._scratch = scratch
-        self._most_held = most_held
-        self._runs: list[Path] = []
-        self._rows: list[TitleRow] = []
+        self._rows = SortedRuns(scratch, "titles", lambda row: TitleRow(*row), most_held)
 
     def add(self, document: Document, copies: Sequence[Copy] = ()) -> None:
         """Take the titles of a document and of those that have its text."""
         others = (each.title for each in copies)
         self._rows.extend(title_rows(document.id, document.title, document.aliases, others))
-        if len(self._rows) >= self._most_held:
-            self._spill()
 
     def write(self, folder: Path) -> None:
         """Write the titles, and the first key of each block."""
         writer = BlockWriter(folder / PACK_FILES.titles, folder / PACK_FILES.title_blocks)
         heads = []
         before = 0
-        with ExitStack() as stack:
-            files = [stack.enter_context(path.open(encoding="utf-8")) for path in self._runs]
-            rows = heapq.merge(*map(_run, files), sorted(self._rows))
+        with self._rows.merged() as rows:
             for group in _groups(rows):
                 heads.append((group[0].key, before))
                 before += len(group)
                 writer.write_block("".join(f"{row_to_line(row)}\n" for row in group))
         writer.close()
-        for path in self._runs:
-            path.unlink()
         text = json.dumps(heads, ensure_ascii=False, separators=(",", ":"))
         (folder / PACK_FILES.title_heads).write_text(text, encoding="utf-8")
-
-    def _spill(self) -> None:
-        path = self._scratch / f"titles-{len(self._runs)}.run"
-        with path.open("w", encoding="utf-8") as file:
-            file.writelines(f"{json.dumps(row)}\n" for row in sorted(self._rows))
-        self._runs.append(path)
-        self._rows.clear()
-
-
-def _run(lines: Iterable[str]) -> Iterator[TitleRow]:
-    return (TitleRow(*json.loads(line)) for line in lines)
 
 
 def _groups(ordered: Iterable[TitleRow]) -> Iterator[list[TitleRow]]:
