@@ -14,8 +14,10 @@ import re
 import shutil
 import subprocess
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 from urllib.parse import quote
 
 from builder.sources.download import Remote, UnavailableError, content
@@ -29,6 +31,7 @@ _ANY_ARCHITECTURE = "amd64"
 """its index lists what suits all architectures, too"""
 _COMPONENT = "main"
 _MOST_PACKED, _MOST_LINE, _MOST_UNPACKED = 100 << 20, 1 << 20, 1 << 30
+_FIELDS = (b"Package: ", b"Version: ", b"Filename: ", b"Size: ", b"SHA256: ")
 _SECONDS = 120
 _NOT_FOUND = 404
 
@@ -41,6 +44,15 @@ class Found:
     size: int
     sha256: str
     """an empty string where the archive does not say"""
+
+
+class _Listed(NamedTuple):
+    """A package as a mirror lists it, in the mirror's words."""
+
+    version: str
+    path: str
+    size: str
+    sha256: str
 
 
 def mirror() -> str | None:
@@ -109,25 +121,37 @@ def look_up(package: str, base: str, suite: str) -> Found:
     code_name, _, component = suite.partition(" ")
     folder = f"dists/{code_name}/{component.strip() or _COMPONENT}"
     index = f"{base}/{folder}/binary-{architecture or _ANY_ARCHITECTURE}/Packages"
-    others = []
-    for stanza in _stanzas(name, _index(suite, index)):
-        if stanza.get("Version") == version:
-            return _found(package, base, stanza)
-        others.append(stanza.get("Version", "?"))
-    told = f"It has {', '.join(others)}." if others else "Check the name, and the suite's component"
+    listed = _listed(suite, index).get(name, ())
+    for each in listed:
+        if each.version == version:
+            return _found(package, base, each)
+    others = ", ".join(each.version for each in listed)
     raise LibraryError(
         f"{suite} has no {package}.",
-        told if others else f"{told}, such as `{code_name} non-free`.",
+        f"It has {others}."
+        if others
+        else f"Check the name, and the suite's component, such as `{code_name} non-free`.",
     )
 
 
-def _found(package: str, base: str, stanza: dict[str, str]) -> Found:
-    path, size = stanza.get("Filename", ""), stanza.get("Size", "")
-    if not is_safe(path) or not size.isdecimal():
+def _found(package: str, base: str, listed: _Listed) -> Found:
+    if not is_safe(listed.path) or not listed.size.isdecimal():
         raise LibraryError(
             f"The mirror's index names no file for {package}.", "Name another mirror."
         )
-    return Found(f"{base}/{quote(path, safe='/+~')}", int(size), stanza.get("SHA256", "").lower())
+    address = f"{base}/{quote(listed.path, safe='/+~')}"
+    return Found(address, int(listed.size), listed.sha256.lower())
+
+
+@lru_cache(maxsize=1)
+def _listed(suite: str, address: str) -> Mapping[str, Sequence[_Listed]]:
+    """Return what a mirror lists, by name; a bundle's packages come from one list, mostly."""
+    listed: dict[str, list[_Listed]] = {}
+    for fields in _stanzas(_index(suite, address)):
+        name, version = fields.get("Package", ""), fields.get("Version", "?")
+        path, size = fields.get("Filename", ""), fields.get("Size", "")
+        listed.setdefault(name, []).append(_Listed(version, path, size, fields.get("SHA256", "")))
+    return listed
 
 
 def _index(suite: str, address: str) -> Iterator[bytes]:
@@ -157,18 +181,15 @@ def _opened(name: str, address: str) -> lzma.LZMAFile | gzip.GzipFile:
     return gzip.open(io.BytesIO(content(Remote(name, f"{address}.gz"), _MOST_PACKED)))
 
 
-def _stanzas(name: str, lines: Iterator[bytes]) -> Iterator[dict[str, str]]:
-    """Yield the fields of the packages of one name."""
+def _stanzas(lines: Iterator[bytes]) -> Iterator[dict[str, str]]:
+    """Yield the fields of each package that say which it is and where it lies."""
     fields: dict[str, str] = {}
-    wanted = f"Package: {name}".encode()
-    for raw in lines:
-        line = raw.rstrip()
-        if not line:
-            if fields:
-                yield fields
-            fields = {}
-        elif line == wanted or (fields and not raw.startswith((b" ", b"\t"))):
-            key, _, value = line.decode("utf-8", "replace").partition(": ")
+    for line in lines:
+        if line.startswith(_FIELDS):
+            key, _, value = line.decode("utf-8", "replace").rstrip().partition(": ")
             fields[key] = value
+        elif not line.strip() and fields:
+            yield fields
+            fields = {}
     if fields:
         yield fields

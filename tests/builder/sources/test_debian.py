@@ -134,7 +134,8 @@ class Mirror:
         return "\n".join([*lines, "Description: x", " Package: y", " Version: 1.0-2"])
 
     def publish(self, *stanzas: str, packing: str = "xz", component: str = "main") -> None:
-        """Replace the index."""
+        """Replace the index, as at a time when nobody has read it."""
+        debian_archive._listed.cache_clear()
         before = "Package: pumps\nVersion: 1.0-2\nFilename: ../secret\nSize: 1\n"
         text = "\n\n".join([before, *stanzas]).encode() + b"\n"
         packed = lzma.compress(text) if packing == "xz" else gzip.compress(text)
@@ -184,6 +185,12 @@ def test_a_package_is_looked_up_in_a_mirrors_index(
     mirror.served.files.clear()
     assert first == fetch(spec, cache)
     assert sources.is_here(spec, cache)
+
+
+def test_the_index_of_a_suite_is_fetched_once_for_all_packages(mirror: Mirror, cache: Path) -> None:
+    for version in ("1.0-2", "0.9"):
+        assert len(mirror.data) == sources.KINDS["debian"].size(mirror.spec(version), Path())
+    assert 1 == sum("Packages" in path for path in mirror.served.asked())
 
 
 def test_other_components_are_named_after_the_suite(mirror: Mirror, cache: Path) -> None:
