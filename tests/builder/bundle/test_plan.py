@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 
 import pytest
@@ -18,6 +18,7 @@ from runtime.errors import LibraryError
 
 ROOT = Path(__file__).resolve().parents[3]
 SHA = "0123456789abcdef" * 4
+SCHOLARS = ("historian", "doctor", "engineer", "translator")
 
 GOOD = f"""
 [library]
@@ -609,9 +610,29 @@ def test_every_format_is_documented() -> None:
     )
 
 
-@pytest.mark.parametrize("name", ["bundle.toml", "examples/shelves.toml", "examples/models.toml"])
+@pytest.mark.parametrize(
+    "name", ["bundle.toml", *(f"examples/{each}.toml" for each in (*SCHOLARS, "kiwix", "models"))]
+)
 def test_the_bundles_that_come_with_the_program_are_in_order(name: str) -> None:
     assert load_plan(ROOT / name).corpora
+
+
+@pytest.mark.parametrize("name", ["bundle.toml", *(f"examples/{each}.toml" for each in SCHOLARS)])
+def test_what_the_shelves_fetch_is_pinned_and_may_be_handed_on(name: str) -> None:
+    for corpus in load_plan(ROOT / name).corpora:
+        assert corpus.source.sha256 or corpus.source.commit, corpus.id
+        assert "" not in (corpus.publisher, corpus.date, corpus.origin), corpus.id
+        assert not re.search(r"\b(NC|ND|private)\b", corpus.licence), corpus.id
+
+
+def test_the_shelves_of_four_scholars_are_put_together_as_their_file_says(tmp_path: Path) -> None:
+    examples = ROOT / "examples"
+    text = (examples / "four-scholars.toml").read_text()
+    for each in SCHOLARS:
+        text += "".join((examples / f"{each}.toml").read_text().partition("[[corpora]]")[1:])
+    (tmp_path / "four.toml").write_text(text)
+    alone = [load_plan(examples / f"{each}.toml").corpora for each in SCHOLARS]
+    assert list(chain(*alone)) == list(load_plan(tmp_path / "four.toml").corpora)
 
 
 @pytest.mark.parametrize("stick", ["16gb", "32gb", "64gb"])
