@@ -27,6 +27,7 @@ from runtime.dictionaries.lookup import Direction, look_up, pairs
 from runtime.engine.generation import Cancellation, ChatEngine
 from runtime.errors import LibraryError
 from runtime.events import Event
+from runtime.localization import _, number
 from runtime.models.chat_models import ChatModels
 from runtime.models.cross_encoders import CrossEncoder, OptionalCrossEncoder
 from runtime.models.embedders import Embedder
@@ -236,7 +237,7 @@ class Library:
     def _accepted(self, question: str) -> str:
         """Return as much of a question as is read, and note where that is not all."""
         if len(question) > LONGEST_QUESTION:
-            self._notes = (TOO_LONG,)
+            self._notes = (_(TOO_LONG, count=number(LONGEST_QUESTION // 2)),)
         return encodable(ends(question, LONGEST_QUESTION))
 
     def _chosen(self, corpora: Collection[str]) -> tuple[Pack, ...]:
@@ -255,8 +256,8 @@ class Library:
         unknown = [name for name in corpora if name not in self._packs]
         if unknown:
             raise LibraryError(
-                f"This library has no corpus {unknown[0]!r}.",
-                f"It has: {', '.join(self._packs)}.",
+                _("This library has no corpus {name!r}.", name=unknown[0]),
+                _("It has: {names}.", names=", ".join(self._packs)),
             )
         return tuple(pack for name, pack in self._packs.items() if not corpora or name in corpora)
 
@@ -264,7 +265,10 @@ class Library:
 def _no_dictionary(packs: Sequence[Pack]) -> LibraryError:
     if not packs:
         return LibraryError(
-            "This library has no dictionary.", "`list` prints what it has; `search` looks in that."
+            _("This library has no dictionary."),
+            _("`list` prints what it has; `search` looks in that."),
         )
     known = ", ".join(f"{source}-{target}" for source, target in pairs(packs))
-    return LibraryError("This library has no dictionary of these languages.", f"It has: {known}.")
+    return LibraryError(
+        _("This library has no dictionary of these languages."), _("It has: {names}.", names=known)
+    )

@@ -16,7 +16,7 @@ from builder.cli.progress_bar import ConsoleProgress
 from builder.platforms import PLATFORMS
 from builder.specs import BuildPlan, InterpreterSpec
 from runtime import __version__
-from runtime.cli.arguments import Parser
+from runtime.cli.help import Parser
 from runtime.errors import LibraryError
 from runtime.text.sanitize import printable, printable_json
 

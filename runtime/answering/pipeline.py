@@ -20,13 +20,16 @@ from runtime.engine.generation import Cancellation, ChatEngine, Generation
 from runtime.errors import TooLongError
 from runtime.events import Event, Found
 from runtime.grounding.verification import verifier
+from runtime.localization import N_, _
 from runtime.models.chat_models import ChatModels
 from runtime.models.cross_encoders import OptionalCrossEncoder
 from runtime.results import Evidence
 from runtime.retrieval.retriever import Retriever
 from runtime.stick.layout import Manifest, PackRecord, ProbeRecord, SupportRecord
 
-TOO_LONG_FOR_MODEL = "A question is too long for the model: its answer is quoted from the library."
+TOO_LONG_FOR_MODEL = N_(
+    "A question is too long for the model: its answer is quoted from the library."
+)
 
 
 class Pipeline:
@@ -172,7 +175,7 @@ class Pipeline:
             messages = prompt.messages(question, given, history, answer.plan.instruction)
             with suppress(TooLongError):
                 return chat.generate(messages, answer.plan.answer_tokens, answer.cancellation)
-        self._notes[TOO_LONG_FOR_MODEL] = None
+        self._notes[_(TOO_LONG_FOR_MODEL)] = None
         return None
 
     def _evidence_budget(self, chat: ChatEngine, cancellation: Cancellation) -> float:

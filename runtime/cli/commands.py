@@ -23,10 +23,11 @@ from runtime.events import Done, Event
 from runtime.hardware.machine import shows_screen
 from runtime.json_output import ask_json, search_json, translate_json
 from runtime.library import Library
+from runtime.localization import _, _n, listed
 from runtime.results import Searched
 from runtime.stick.layout import ModelRecord, PackRecord
 from runtime.stick.presence import Presence
-from runtime.text.languages import foreign
+from runtime.text.foreign import foreign
 from runtime.text.sanitize import printable
 
 
@@ -60,9 +61,11 @@ def _warn(problem: str) -> None:
 def _open_screen(library: Library, parsed: argparse.Namespace) -> int:
     if not (sys.stdin.isatty() and sys.stdout.isatty() and shows_screen(os.environ)):
         raise LibraryError(
-            "The screen needs a terminal that can be drawn on; this one cannot, or input or output "
-            "goes elsewhere.",
-            'Start it in a terminal window, or use `vademecum ask "…"`, `search` and `read`.',
+            _(
+                "The screen needs a terminal that can be drawn on; this one cannot, or input or "
+                "output goes elsewhere."
+            ),
+            _('Start it in a terminal window, or use `vademecum ask "…"`, `search` and `read`.'),
         )
     library.has_room()  # its note is shown on the first screen
     from runtime.library import Cancellation
@@ -87,7 +90,7 @@ def _search(library: Library, parsed: argparse.Namespace) -> int:
     tell_corrections(searched.corrections)
     print_hits(searched.hits, _foreign(library))
     if not searched.hits:
-        print("Nothing was found.")
+        print(_("Nothing was found."))
     return 0
 
 
@@ -134,7 +137,7 @@ def _translate(library: Library, parsed: argparse.Namespace) -> int:
     elif found:
         print_entries(found, {pack.id: pack.title for pack in library.packs})
     else:
-        print(printable(NOT_FOUND.format(word=word)))
+        print(printable(_(NOT_FOUND, word=word)))
     return 0
 
 
@@ -142,8 +145,12 @@ def _read(library: Library, parsed: argparse.Namespace) -> int:
     view = library.read(parsed.corpus, parsed.document)
     if not 0 <= parsed.at <= len(view.text):
         raise LibraryError(
-            f"The document has {len(view.text)} characters; {parsed.at} is outside it.",
-            "Give --at a number within it.",
+            _(
+                "The document has {length} characters; {at} is outside it.",
+                length=len(view.text),
+                at=parsed.at,
+            ),
+            _("Give --at a number within it."),
         )
     if not parsed.at:
         print(f"{printable(view.title)}\n")
@@ -151,13 +158,13 @@ def _read(library: Library, parsed: argparse.Namespace) -> int:
     return 0
 
 
-def _list(library: Library, _: argparse.Namespace) -> int:
+def _list(library: Library, _parsed: argparse.Namespace) -> int:
     manifest = library.manifest
     lines = [manifest.title, manifest.description, ""]
     for pack in library.packs:
         lines += [
             f"{pack.id:<16} {pack.title}",
-            f"{'':<16} {pack.documents} documents, {pack.passages} passages, {_languages(pack)}",
+            f"{'':<16} {_holdings(pack)}",
             f"{'':<16} {' · '.join(filter(None, (pack.publisher, pack.date, pack.licence)))}",
         ]
     lines += [f"{model.role:<16} {_model_line(model)}" for model in manifest.models]
@@ -165,12 +172,17 @@ def _list(library: Library, _: argparse.Namespace) -> int:
     return 0
 
 
-def _languages(pack: PackRecord) -> str:
-    return f"{pack.from_language} to {pack.to_language}" if pack.translates else pack.language
+def _holdings(pack: PackRecord) -> str:
+    language = pack.language
+    if pack.translates:
+        language = _("{source} to {target}", source=pack.from_language, target=pack.to_language)
+    documents = _n("{count} document", "{count} documents", pack.documents)
+    passages = _n("{count} passage", "{count} passages", pack.passages)
+    return listed([documents, passages, language])
 
 
 def _model_line(model: ModelRecord) -> str:
-    made = f"made {model.quantization}" if model.quantization else ""
+    made = _("made {quantization}", quantization=model.quantization) if model.quantization else ""
     named = f"--model {model.id}" if model.id else ""
     parts = (model.name, made, model.licence, f"{model.size >> 20} MB", named)
     return " · ".join(filter(None, parts))
@@ -191,17 +203,21 @@ def _request(line: bytes, number: int, history: Sequence[Exchange]) -> _Asked:
         identifier, question = request["id"], _question(request["question"])
     except (ValueError, KeyError, TypeError, AttributeError, LibraryError) as error:
         raise LibraryError(
-            f"Line {number} of standard input is not a question.",
-            'Each line must be a JSON object with "id" and "question".',
+            _("Line {number} of standard input is not a question.", number=number),
+            _('Each line must be a JSON object with "id" and "question".'),
         ) from error
     if "history" in request:
-        history = history_in(request["history"], f"line {number} of standard input")
+        history = history_in(
+            request["history"], _("line {number} of standard input", number=number)
+        )
     return _Asked(question, history, identifier)
 
 
 def _question(given: str | None) -> str:
     if given is None or not given.strip():
-        raise LibraryError("There is no question.", "Give one in quotation marks, or --batch.")
+        raise LibraryError(
+            _("There is no question."), _("Give one in quotation marks, or --batch.")
+        )
     return given
 
 

@@ -16,11 +16,12 @@ from pathlib import Path
 from typing import Any
 
 from runtime.errors import LibraryError, is_gone, unreadable
+from runtime.localization import N_, _
 from runtime.stick.json_reading import parse_json
 
 BY_RULE = "made by rule"
 """the `kind` of questions that no person wrote"""
-_HINT = (
+_HINT = N_(
     'Each line is an object such as {"id": "1", "question": "…", "gold": ["document id"], '
     '"answers": ["…"], "answerable": true}.'
 )
@@ -46,7 +47,7 @@ class Question:
 
 def read_questions(path: Path) -> list[Question]:
     """Read a file of questions. Raises LibraryError that names the line which is wrong."""
-    return [_question(line, where) for line, where in question_lines(path, _HINT)]
+    return [_question(line, where) for line, where in question_lines(path, _(_HINT))]
 
 
 def question_lines(path: Path, hint: str) -> list[tuple[str, str]]:
@@ -60,13 +61,21 @@ def question_lines(path: Path, hint: str) -> list[tuple[str, str]]:
     except OSError as error:
         if is_gone(error):
             raise unreadable(path.name, error) from error
-        raise LibraryError(f"{path} cannot be read: {error.strerror}.", hint) from error
+        raise LibraryError(
+            _("{name} cannot be read: {reason}.", name=path, reason=error.strerror), hint
+        ) from error
     except UnicodeDecodeError as error:
-        raise LibraryError(f"{path} is not UTF-8.", "Save it again as UTF-8.") from error
+        raise LibraryError(
+            _("{path} is not UTF-8.", path=path), _("Save it again as UTF-8.")
+        ) from error
     numbered = enumerate(lines, start=1)
-    found = [(line, f"{path}, line {number}") for number, line in numbered if line.strip()]
+    found = [
+        (line, _("{path}, line {number}", path=path, number=number))
+        for number, line in numbered
+        if line.strip()
+    ]
     if not found:
-        raise LibraryError(f"{path} holds no question.", hint)
+        raise LibraryError(_("{path} holds no question.", path=path), hint)
     return found
 
 

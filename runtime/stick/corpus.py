@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from runtime.errors import LibraryError, damaged, unloadable
+from runtime.localization import _
 from runtime.results import Anchor, DocumentView, Hit, OtherSource, TextBlock
 from runtime.stick.acronym_table import Table, table_from_json
 from runtime.stick.block_store import BlockReader
@@ -231,8 +232,12 @@ class Pack:
         if copied and document_id in self._copies:
             return self._find(self._copies[document_id], copied=False)
         raise LibraryError(
-            f"The corpus {self.record.id} has no document {document_id!r}.",
-            "`search` prints the ids of the documents it finds.",
+            _(
+                "The corpus {id} has no document {document!r}.",
+                id=self.record.id,
+                document=document_id,
+            ),
+            _("`search` prints the ids of the documents it finds."),
         )
 
     def _span(self, document: int) -> tuple[int, int]:
@@ -342,6 +347,6 @@ def _copies(path: Path) -> dict[str, str]:
 
 def _disagree(pack: str) -> LibraryError:
     return LibraryError(
-        f"The files of the corpus {pack} do not belong together.",
-        "Copy the stick again from its source, or build it again.",
+        _("The files of the corpus {id} do not belong together.", id=pack),
+        _("Copy the stick again from its source, or build it again."),
     )

@@ -9,11 +9,12 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal
 from textual.content import Content
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from runtime.errors import LibraryError, StickGoneError
 from runtime.hardware.terminal import Terminal
-from runtime.text.languages import foreign
+from runtime.localization import N_, _
+from runtime.text.foreign import foreign
 from runtime.text.sanitize import encodable
 from runtime.tui.clipboard import NO_CODE, copy
 from runtime.tui.drawable import one_line
@@ -37,12 +38,13 @@ from runtime.tui.status_text import LOADING_SEARCH, LOADING_WRITER, activity, sc
 from runtime.tui.widgets.home import Home
 from runtime.tui.widgets.passage import PassageView
 from runtime.tui.widgets.question import QuestionInput
+from runtime.tui.widgets.said import KeyLine, Said
 from runtime.tui.widgets.status import StatusLine
 from runtime.tui.widgets.turn import TurnView
 from runtime.tui.workers import Request, answer_question, load_models, poster, start_thread
 
-FIRST_HINT = "Ask the library a question"
-NEXT_HINT = "Ask on, or start afresh with Ctrl+N"
+FIRST_HINT = N_("Ask the library a question")
+NEXT_HINT = N_("Ask on, or start afresh with Ctrl+N")
 
 
 class ConversationScreen(ColumnScreen):
@@ -51,17 +53,18 @@ class ConversationScreen(ColumnScreen):
     AUTO_FOCUS = "QuestionInput"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
     BINDINGS = [
-        Binding("escape", "stop", "Stop"),
+        Binding("escape", "stop", N_("Stop")),
         Binding("escape", "go_between", show=False),
-        Binding("ctrl+n", "start_afresh", "New"),
-        Binding("f2", "choose_corpora", "Corpora", key_display="F2"),
+        Binding("ctrl+n", "start_afresh", N_("New")),
+        Binding("f2", "choose_corpora", N_("Corpora"), key_display="F2"),
         Binding("ctrl+o,c", "choose_corpora", show=False),
-        Binding("f7", "browse", "Titles", key_display="F7", priority=True),
+        Binding("f7", "browse", N_("Titles"), key_display="F7", priority=True),
         Binding("ctrl+l,l", "browse", show=False),
-        Binding("f5", "show_left_out", "All", key_display="F5"),
+        Binding("f5", "show_left_out", N_("All"), key_display="F5"),
         Binding("u", "show_left_out", show=False),
-        Binding("f6", "copy_code", "Code", key_display="F6", priority=True),
+        Binding("f6", "copy_code", N_("Code"), key_display="F6", priority=True),
         Binding("Y", "copy_code", show=False),
+        Binding("f9", "offer_language", N_("Language"), key_display="F9"),
         Binding("y", "copy", show=False),
         Binding("ctrl+c", "copy", show=False, priority=True),
     ]
@@ -79,11 +82,9 @@ class ConversationScreen(ColumnScreen):
         self._terminal = terminal
         self._new_cancellation = new_cancellation
         self._titles = {pack.id: one_line(pack.title) for pack in library.packs}
-        languages = {pack.id: pack.language for pack in library.packs}
-        self._foreign = {
-            name: f"{self._titles[name]}, {one_line(language)}"
-            for name, language in foreign(languages, library.manifest.language).items()
-        }
+        self._shown_titles: dict[str, str] = {}
+        """the corpora's titles, where there is something to tell apart by them"""
+        self._name_corpora()
         self.session = Session()
         self._cancellation: Cancellation | None = None
         self._begun = 0.0
@@ -95,13 +96,13 @@ class ConversationScreen(ColumnScreen):
         """Lay out the conversation over the field to ask in."""
         with Horizontal(id="masthead"):
             yield Static(Content("Vademecum"), id="name")
-            yield Static(Content(scope(self._titles, ())), id="scope")
+            yield Said(lambda: scope(self._titles, self.session.corpora), id="scope")
         yield Column(self._home(), id="column")
         with Horizontal(id="ask"):
             yield Static(Content(self._terminal.glyphs.prompt), id="prompt")
             yield QuestionInput(FIRST_HINT)
         yield StatusLine()
-        yield Footer(show_command_palette=False, compact=True)
+        yield KeyLine()
 
     def _home(self) -> Home:
         return Home(self._library.manifest, self._library.packs, self._library.problems)
@@ -153,16 +154,23 @@ class ConversationScreen(ColumnScreen):
                 widget.remove_class("-current")
             else:
                 widget.remove()
-        view = TurnView(turn, self._shown_titles(), self._terminal.glyphs)
+        view = TurnView(turn, self._shown_titles, self._terminal.glyphs)
         self._column.mount(view)
         self._column.call_after_refresh(
             self._column.scroll_to_widget, view, top=True, animate=False
         )
-        self._input.placeholder = NEXT_HINT
+        self._input.suggest(NEXT_HINT)
 
-    def _shown_titles(self) -> dict[str, str]:
-        """Return the corpora's titles, where there is something to tell apart by them."""
-        return (self._titles if len(self._titles) > 1 else {}) | self._foreign
+    def _name_corpora(self) -> None:
+        """Say with the titles of corpora in another language which that is."""
+        manifest, packs = self._library.manifest, self._library.packs
+        languages = {pack.id: pack.language for pack in packs}
+        if len(packs) > 1:
+            self._shown_titles |= self._titles
+        self._shown_titles |= {
+            name: f"{self._titles[name]}, {one_line(language)}"
+            for name, language in foreign(languages, manifest.language).items()
+        }
 
     def on_answering(self, message: Answering) -> None:
         """Draw what came."""
@@ -213,6 +221,11 @@ class ConversationScreen(ColumnScreen):
         """Let the defect be seen."""
         raise message.error
 
+    def retell(self) -> None:
+        """Say anew what is under way, or how the answer ended."""
+        self._name_corpora()
+        self._update_status()
+
     def _update_status(self) -> None:
         left_out = any(turn.left_out for turn in self.session.turns)
         keys = (self.session.running, bool(self.session.turns), left_out, self.session.has_code)
@@ -225,7 +238,7 @@ class ConversationScreen(ColumnScreen):
             self._status.busy(activity(turn, **ready), self._begun)
         elif not self._writer_ready:
             loading = LOADING_WRITER if self._search_ready else LOADING_SEARCH
-            self._status.busy(loading, self._begun)
+            self._status.busy(_(loading), self._begun)
         else:
             self._status.say(summary(turn) if turn else "")
 
@@ -233,17 +246,16 @@ class ConversationScreen(ColumnScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only what can be done."""
-        if action == "stop":
-            return self.session.running
-        if action == "start_afresh":
-            return bool(self.session.turns)
-        if action == "choose_corpora":
-            return len(self._titles) > 1
-        if action == "show_left_out":
-            return any(turn.left_out for turn in self.session.turns)
-        if action == "copy_code":
-            return self.session.has_code
-        return True
+        session = self.session
+        offered = {
+            "stop": session.running,
+            "start_afresh": bool(session.turns),
+            "choose_corpora": len(self._titles) > 1,
+            "show_left_out": any(turn.left_out for turn in session.turns),
+            "copy_code": session.has_code,
+            "offer_language": not session.turns,  # on the first page; the key works everywhere
+        }
+        return offered.get(action, True)
 
     def action_stop(self) -> None:
         """Stop the answer."""
@@ -265,7 +277,7 @@ class ConversationScreen(ColumnScreen):
         self.session.clear()
         self._column.remove_children()
         self._column.mount(self._home())
-        self._input.placeholder = FIRST_HINT
+        self._input.suggest(FIRST_HINT)
         self.set_focus(self._input)
         self._update_status()
 
@@ -277,8 +289,7 @@ class ConversationScreen(ColumnScreen):
     def _use_corpora(self, chosen: frozenset[str] | None) -> None:
         if chosen is not None:
             self.session.corpora = chosen
-            line = scope(self._titles, chosen)
-            self.query_one("#scope", Static).update(Content(line))
+            self.query_one("#scope", Said).retell()
 
     def on_passage_chosen(self, message: PassageChosen) -> None:
         """Open the reader at a passage; n and p go on to the other cited ones."""
@@ -300,6 +311,10 @@ class ConversationScreen(ColumnScreen):
                 self._library, self._presence, session.corpora, self._terminal, session.trail
             )
         )
+
+    async def action_offer_language(self) -> None:
+        """Ask which language to speak, as everywhere."""
+        await self.app.run_action("app.choose_language")
 
     def action_show_left_out(self) -> None:
         """Show what is left out of the answer that is chosen, or of the latest; or hide it."""
@@ -330,7 +345,7 @@ class ConversationScreen(ColumnScreen):
             place = self.focused.place
             return f"{place.text.strip()}\n\n{place.title}"
         turn = self.session.current
-        return as_text(turn, self._titles | self._foreign) if turn and not turn.running else ""
+        return as_text(turn, self._titles | self._shown_titles) if turn and not turn.running else ""
 
     @property
     def _status(self) -> StatusLine:

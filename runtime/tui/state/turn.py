@@ -6,10 +6,11 @@ from enum import Enum, auto
 
 from runtime.citations import NumberedPassage, NumberedPassages
 from runtime.events import Cited, Done, Dropped, Event, Found, Timings, Token
+from runtime.localization import _
 from runtime.results import AnswerSentence
 from runtime.text.annotated import AnnotatedText
 from runtime.text.fenced import block
-from runtime.text.wording import left_out, notes_on
+from runtime.text.wording import NO_ANSWER, left_out, notes_on, otherwise, written_after
 from runtime.tui.state.pieces import pieces
 
 
@@ -124,13 +125,13 @@ def exchange(turn: Turn) -> tuple[str, str] | None:
 def as_text(turn: Turn, corpus_titles: dict[str, str]) -> str:
     """Return the answer with its sources, to be pasted elsewhere."""
     parts = (_written(turn, piece.text, piece.sentence) for piece in pieces(turn.answer))
-    body = "".join(parts).strip() or "This library does not say."
+    body = "".join(parts).strip() or _(NO_ANSWER)
     sources = [
         f"[{place.number}] {', '.join(filter(None, _about(place, corpus_titles)))}"
         for place in turn.places.cited
     ]
     others = [
-        f"Another source says: “{' '.join(citation.quote.split())}”[{turn.places.number(citation)}]"
+        f"{otherwise(citation)}[{turn.places.number(citation)}]"
         for citation in turn.answer.disagreeing
     ]
     notes = [*others, *sources, *_left_out(turn)]
@@ -142,7 +143,7 @@ def _written(turn: Turn, text: str, sentence: AnswerSentence | None) -> str:
     if sentence is None:
         return text
     numbers = [f"[{number}]" for number in turn.places.numbers(sentence)]
-    marks = f"\nafter {', '.join(numbers)}" if sentence.code and numbers else "".join(numbers)
+    marks = f"\n{written_after(numbers)}" if sentence.code and numbers else "".join(numbers)
     return "\n".join([f"{text}{marks}", *notes_on(sentence)])
 
 
