@@ -16,7 +16,7 @@ from builder.bundle.plan import load_plan
 from builder.engine import default_cache
 from builder.progress import Silent
 from builder.sources import fetch
-from runtime.answering import prompt
+from runtime.answering import hypothetical, prompt
 from runtime.answering.prompt_budget import PREFILL_BUDGET, STEPS, affordable, evidence_tokens
 from runtime.engine import ChatModel
 from runtime.engine.generation import Cancellation, Message, turn
@@ -117,7 +117,7 @@ def test_loading_the_model_reads_the_instructions_ahead(
     library: Library, writer: QueuedWriter
 ) -> None:
     library.load_model()
-    assert [prompt.beginning()] == writer.read
+    assert [prompt.beginning(), hypothetical.beginning()] == writer.read
 
 
 class Absorbed(QueuedWriter):
@@ -229,6 +229,29 @@ def test_what_was_read_ahead_is_not_read_again(
     list(chat.generate(ASKED, 0, Cancellation()))
 
     assert chat.prompt_tokens(ASKED) == read
+
+
+@pytest.mark.real
+def test_beginnings_stay_read_whatever_else_is_read_between(
+    chat: ChatModel, model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with closing(ChatModel(model, threads=1)) as other:
+        plain = list(other.generate(ASKED, 24, Cancellation()))
+    for beginning in (prompt.beginning(), hypothetical.beginning()):
+        chat.read_ahead(beginning, Cancellation())
+    list(chat.generate([Message("user", "Tell of the sea. " * 40)], 8, Cancellation()))
+    decode = chat._decode
+    read: list[int] = []
+
+    def noting(tokens: list[int]) -> bool:
+        read.extend(tokens)
+        return decode(tokens)
+
+    monkeypatch.setattr(chat, "_decode", noting)
+    assert plain == list(chat.generate(ASKED, 24, Cancellation()))
+
+    prefix = len(chat.prompt_tokens(prompt.beginning()))
+    assert len(read) < len(chat.prompt_tokens(ASKED)) - prefix // 2 + 24
 
 
 @pytest.mark.real
