@@ -9,13 +9,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from builder import sources
-from builder.cache import Place, code_digest, ensure, key_of
-from builder.models import hmsemb
 from builder.models.calibration import calibration
 from builder.models.cross_encoder import check_cross_encoder
 from builder.models.embedder import Embedding, PassageEmbedder
 from builder.models.gguf_conversion import GgufType, converted
 from builder.models.gguf_weights import model_weights
+from builder.models.packed import packed_model
 from builder.models.precision import embedding_precision
 from builder.models.probes import fitted_probe
 from builder.models.stick_files import model_files
@@ -46,8 +45,8 @@ def prepare_models(plan: BuildPlan, cache: Path, progress: Progress) -> Models:
     spec = plan.embedding
     fetched = sources.fetch(spec.source, plan.path.parent, cache, progress)
     folder = sentence_transformer(fetched, spec, cache, progress)
-    # What came in eight bits loses nothing by going in eight bits, and is the faster for it.
-    kind: GgufType = "q8_0" if _is_packed(fetched) else "f16"
+    packed = packed_model(fetched.files)
+    kind: GgufType = packed.packing.kind if packed else "f16"
     gguf = converted(folder, fetched.digest, kind, cache, progress)
     placed = model_files(spec.name, [gguf], cache)
     records = [_record("embedding", spec, fetched.digest, placed, _longest(folder))]
@@ -97,24 +96,12 @@ def sentence_transformer(
     for path in fetched.files:
         if path.name == "modules.json":
             return path.parent
-        if path.suffix == hmsemb.SUFFIX:
-            return _unpacked(path, fetched.digest, cache, progress)
+    if packed := packed_model(fetched.files):
+        return packed.unpacked(fetched.digest, cache, progress)
     raise LibraryError(
         f"The source of the embedding model {spec.name} holds no modules.json.",
-        "Name a folder in the layout of sentence-transformers, or a .hmsemb file, with `file`.",
+        "Name a folder in the layout of sentence-transformers, or a packed model, with `file`.",
     )
-
-
-def _unpacked(path: Path, digest: str, cache: Path, progress: Progress) -> Path:
-    def make(folder: Path) -> None:
-        hmsemb.unpack(path, folder)
-
-    key = key_of(digest, code_digest(hmsemb.__name__))
-    return ensure(Place(cache, "embedding", key), make, progress).path
-
-
-def _is_packed(fetched: Fetched) -> bool:
-    return any(path.suffix == hmsemb.SUFFIX for path in fetched.files)
 
 
 def _longest(folder: Path) -> int:
