@@ -12,11 +12,12 @@ from builder import sources
 from builder.models.calibration import calibration
 from builder.models.cross_encoder import check_cross_encoder
 from builder.models.embedder import Embedding, PassageEmbedder
-from builder.models.gguf_conversion import GgufType, converted
+from builder.models.gguf_conversion import converted
 from builder.models.gguf_weights import model_weights
 from builder.models.packed import packed_model
 from builder.models.precision import embedding_precision
 from builder.models.probes import fitted_probe
+from builder.models.quantization import quantized
 from builder.models.stick_files import model_files
 from builder.models.support import support_record
 from builder.progress import Progress
@@ -45,9 +46,7 @@ def prepare_models(plan: BuildPlan, cache: Path, progress: Progress) -> Models:
     spec = plan.embedding
     fetched = sources.fetch(spec.source, plan.path.parent, cache, progress)
     folder = sentence_transformer(fetched, spec, cache, progress)
-    packed = packed_model(fetched.files)
-    kind: GgufType = packed.packing.kind if packed else "f16"
-    gguf = converted(folder, fetched.digest, kind, cache, progress)
+    gguf = _stick_weights(fetched, folder, cache, progress)
     placed = model_files(spec.name, [gguf], cache)
     records = [_record("embedding", spec, fetched.digest, placed, _longest(folder))]
     for role, model in (*(("chat", chat) for chat in plan.chats), *plan.pairs.items()):
@@ -61,6 +60,18 @@ def prepare_models(plan: BuildPlan, cache: Path, progress: Progress) -> Models:
         placed += files
     embedding = embedding_of(spec, folder, fetched.digest, cache)
     return Models(embedding, gguf, tuple(records), tuple(placed))
+
+
+def _stick_weights(fetched: Fetched, folder: Path, cache: Path, progress: Progress) -> Path:
+    """Return the embedding model as GGUF, no more exact than it came."""
+    packed = packed_model(fetched.files)
+    if packed is None:
+        return converted(folder, fetched.digest, "f16", cache, progress)
+    gguf = converted(folder, fetched.digest, packed.packing.kind, cache, progress)
+    wanted = packed.packing.quantization
+    if not wanted:
+        return gguf
+    return quantized(gguf, fetched.digest, wanted, cache, progress, alike=True)
 
 
 def embedding_of(spec: ModelSpec, folder: Path, digest: str, cache: Path) -> Embedding:

