@@ -25,6 +25,8 @@ _HINT = N_(
     'Each line is an object such as {"id": "1", "question": "…", "gold": ["document id"], '
     '"answers": ["…"], "answerable": true}.'
 )
+_GOLD_IN = "gold_"
+"""what the keys begin with that name the documents in another language"""
 _ARTICLES = re.compile(r"\b(?:a|an|the)\b")
 _PUNCTUATION = str.maketrans("–—", "  ", string.punctuation + "“”„‘’«»…")
 
@@ -43,6 +45,12 @@ class Question:
     domain: str = ""
     kind: str = ""
     language: str = ""
+    translated: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """languages, and ids of the documents in each that answer it"""
+
+    def gold_in(self, language: str) -> tuple[str, ...]:
+        """Return the ids of the documents in a language that answer it."""
+        return dict(self.translated).get(language, ())
 
 
 def read_questions(path: Path) -> list[Question]:
@@ -118,6 +126,11 @@ def _question(line: str, where: str) -> Question:
             domain=_text(raw.get("domain") or ""),
             kind=_text(raw.get("kind") or ""),
             language=_text(raw.get("lang") or ""),
+            translated=tuple(
+                (key.removeprefix(_GOLD_IN), _texts(value))
+                for key, value in raw.items()
+                if key.startswith(_GOLD_IN)
+            ),
         )
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise LibraryError(f"{where} is not a labelled question.", _HINT) from error

@@ -41,7 +41,7 @@ _LITTLE = {
     "zh": "的 了 吗 呢 吧 我 你 他 她 它 们 在 是 和 个",
 }
 """words that a dictionary says little about, left out where there are others"""
-_LITTLE_WORDS = {language: frozenset(words.split()) for language, words in _LITTLE.items()}
+LITTLE_WORDS = {language: frozenset(words.split()) for language, words in _LITTLE.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ def entries_of_words(
 ) -> list[Found]:
     """Return the best entry for each word of a sentence, and for those that belong together."""
     tokens = _tokens(sentence)
-    little = _LITTLE_WORDS.get(direction.source or asker, frozenset())
+    little = LITTLE_WORDS.get(direction.source or asker, frozenset())
     found: list[Found] = []
     place = 0
     while place < len(tokens) and len(found) < MOST_WORDS:

@@ -609,7 +609,10 @@ def test_every_format_is_documented() -> None:
     )
 
 
-@pytest.mark.parametrize("name", ["bundle.toml", "examples/shelves.toml", "examples/models.toml"])
+@pytest.mark.parametrize(
+    "name",
+    ["bundle.toml", "examples/shelves.toml", "examples/models.toml", "examples/multilingual.toml"],
+)
 def test_the_bundles_that_come_with_the_program_are_in_order(name: str) -> None:
     assert load_plan(ROOT / name).corpora
 
