@@ -47,7 +47,7 @@ from runtime.stick.corpus import Pack
 from runtime.stick.layout import Manifest, PackRecord
 from runtime.stick.stick import Stick, open_stick
 from runtime.stick.title_pages import titles_page
-from runtime.text.language_of import language_but, language_of
+from runtime.text.language_of import language_of
 from runtime.text.languages import code
 from runtime.text.sanitize import LONGEST_QUESTION, TOO_LONG, encodable, ends
 
@@ -244,7 +244,8 @@ class Library:
         """Return a sentence in another language: as a dictionary shows it, or as the model writes.
 
         `source` and `target` are codes of languages; a source that is not given is told by the
-        words. With `generate` off, and without a model, the dictionaries' words are returned.
+        words, or stays unknown. With `generate` off, and without a model, the dictionaries' words
+        are returned.
         Raises LibraryError where the text is too long, or a corpus of that name is not here.
         """
         text = encodable(text.strip())
@@ -253,10 +254,8 @@ class Library:
                 f"The text has {len(text)} characters; {LONGEST_TEXT} are translated at a time.",
                 "Translate it in parts, such as a sentence at a time.",
             )
-        own = source or language_of(text)
-        if code(own) == code(target):
-            own = source or language_but(text, target)
-        sentence = self._retriever.sentence(text, own, target, self._dictionaries(corpora))
+        packs = self._dictionaries(corpora)
+        sentence = self._retriever.sentence(text, code(source), code(target), packs)
         return self._pipeline.translate(sentence, cancel or Cancellation(), writes=generate)
 
     def translations(

@@ -141,6 +141,10 @@ class Kept(StrEnum):
     UNIT = "unit"
     NEGATION = "negation"
     NAME = "name"
+    QUESTION = "question"
+    """it asks, and for the same: where, when, who"""
+    WORDS = "words"
+    """it has what dictionaries have for the words of the original, for most of them"""
     LANGUAGE = "language"
     """it is in the language that is wanted"""
 

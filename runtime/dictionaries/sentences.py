@@ -9,7 +9,7 @@ from runtime.dictionaries.lookup import Direction
 from runtime.dictionaries.phrases import Example, Term, example_of, terms_of
 from runtime.dictionaries.questions import Wanted
 from runtime.stick.corpus import Pack
-from runtime.text.language_of import language_but, language_of
+from runtime.text.language_of import CLEARLY, language_but, language_of
 from runtime.text.word_folding import fold, is_unspaced
 
 _SENTENCE = 3
@@ -33,8 +33,15 @@ class Sentence:
 def sentence_of(text: str, source: str, target: str, packs: Sequence[Pack]) -> Sentence:
     """Return a text with what the dictionaries among some packs have for it.
 
-    Raises LibraryError where one is damaged.
+    Where its language is not given, it is told by common words, or by which dictionary has most of
+    its words. Raises LibraryError where one is damaged.
     """
+    source = (
+        source
+        or language_but(text, target, CLEARLY)
+        or _of_dictionaries(text, target, packs)
+        or language_but(text, target)
+    )
     direction = Direction(source, target)
     fitting = tuple(pack for pack in packs if source and direction.fits(pack))
     example = example_of(text, fitting, direction)
@@ -66,6 +73,19 @@ def languages_of(asked: Wanted) -> tuple[str, str] | None:
     if source == target:
         source = asked.asker if asked.asker != target else language_but(asked.text, target)
     return source, target
+
+
+def _of_dictionaries(text: str, target: str, packs: Sequence[Pack]) -> str:
+    """Return the language whose dictionaries have most of a text's words; nothing without one."""
+    records = [pack.record for pack in packs]
+    pairs = [(each.from_language, each.to_language) for each in records]
+    sources = [one for pair in pairs for one, other in (pair, pair[::-1]) if other == target]
+    held = {
+        source: len(terms_of(text, packs, Direction(source, target), source))
+        for source in dict.fromkeys(sources)
+    }
+    best = max(held, key=lambda each: held[each], default="")
+    return best if held.get(best) else ""
 
 
 def words_of(text: str) -> int:

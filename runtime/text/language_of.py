@@ -23,7 +23,7 @@ _COMMON = {
 """language → words that few texts in it lack"""
 _WORDS = {language: frozenset(words.split()) for language, words in _COMMON.items()}
 _WORD = re.compile(r"[^\W\d_]+")
-_CLEARLY = 2
+CLEARLY = 2
 """common words that another language must have more of"""
 
 
@@ -33,16 +33,19 @@ def language_of(text: str, otherwise: str = "en") -> str:
         return script
     held = _common_words(text)
     best = max(held, key=lambda language: held[language])
-    return best if held[best] >= held.get(otherwise, 0) + _CLEARLY else otherwise
+    return best if held[best] >= held.get(otherwise, 0) + CLEARLY else otherwise
 
 
-def language_but(text: str, excluded: str) -> str:
-    """Return the language of a text that is not in the excluded one; nothing where none shows."""
+def language_but(text: str, excluded: str, least: int = 1) -> str:
+    """Return the language of a text that is not in the excluded one; nothing where none shows.
+
+    `least` is how many of its common words the text must have.
+    """
     if script := _of_script(text):
         return script
     held = {each: count for each, count in _common_words(text).items() if each != excluded}
     best = max(held, key=lambda language: held[language])
-    return best if held[best] else ""
+    return best if held[best] >= least else ""
 
 
 def _of_script(text: str) -> str:

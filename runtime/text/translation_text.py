@@ -71,8 +71,10 @@ def languages_of_translation(translation: Translation) -> str:
 
 
 def _lost(loss: Loss) -> str:
-    if loss.kind is Kept.LANGUAGE:
+    if loss.kind in (Kept.LANGUAGE, Kept.WORDS):
         return "This does not seem to be a translation."
+    if loss.kind is Kept.QUESTION:
+        return "Do not rely on it: it does not ask what the original asks."
     if loss.added:
         return f"Do not rely on it: “{loss.text}” is not in the original."
     return f"Do not rely on it: the {loss.kind} “{loss.text}” of the original is lost."
@@ -81,6 +83,8 @@ def _lost(loss: Loss) -> str:
 _INSTEAD = "The dictionaries' words instead, one after the other."
 _LOST_OF_OTHER = {
     Kept.LANGUAGE: "What the model wrote was no translation.",
+    Kept.WORDS: "What the model wrote has nothing for {text}.",
+    Kept.QUESTION: "What the model wrote does not ask what the original asks.",
     Kept.NUMBER: "What the model wrote was wrong about the number “{text}”.",
     Kept.UNIT: "What the model wrote was wrong about the unit of “{text}”.",
     Kept.NEGATION: "What the model wrote was wrong about the negation “{text}”.",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import takewhile
@@ -17,6 +17,8 @@ from runtime.text.word_folding import fold, is_unspaced
 from runtime.text.word_stems import stem_key
 from runtime.translating.glosses import Glossary, is_little, own_side
 
+MISSING = 0.6
+"""share of a sentence's words without which a translation is none"""
 _LOOKED_UP = 12
 """words of a translation that are looked up by themselves"""
 _SHORTEST_ALIKE, _ALIKE = 5, 0.75
@@ -42,8 +44,21 @@ def checked_words(sentence: Sentence, text: str, glossary: Glossary) -> list[Tra
         TranslatedWord(match.start(), match.end(), said.entries(match[0]))
         for match in WORD.finditer(text)
         if not is_little(match[0], sentence.target) and not match[0].isdigit()
-        and fold(match[0]) not in said.original
+        and fold(match[0]) not in said.names
     ]  # fmt: skip
+
+
+def missing_words(
+    sentence: Sentence, words: Sequence[TranslatedWord], glossary: Glossary
+) -> list[str]:
+    """Return the words of a sentence that its translation has nothing for, where those are most.
+
+    Where they are fewer, the dictionaries may lack a form or a word that means the same.
+    """
+    entries = {number for word in words for number in word.entries}
+    telling = [each for each in glossary.glosses if not is_little(each.word, sentence.source)]
+    missing = [each.word for each in telling if entries.isdisjoint(each.entries)]
+    return missing if len(missing) > max(1.0, MISSING * len(telling)) else []
 
 
 def _known(sentence: Sentence, glossary: Glossary) -> _Known:
@@ -66,9 +81,11 @@ class _Words:
 
     def __init__(self, sentence: Sentence, known: _Known, glossary: Glossary) -> None:
         self._sentence, self._known, self._glossary = sentence, known, glossary
-        self.original = frozenset(fold(sentence.text).split())
-        """its words, which a translation may have as they stand"""
-        self._stems = {stem_key(word, sentence.source) for word in self.original}
+        original = frozenset(fold(sentence.text).split())
+        self._stems = {stem_key(word, sentence.source) for word in original}
+        translated = {word for term in sentence.terms for word in fold(term.text).split()}
+        self.names = original - translated
+        """words of it that no dictionary translates, which a translation has as they stand"""
         self._left = _LOOKED_UP
 
     def entries(self, word: str) -> tuple[int, ...]:

@@ -51,7 +51,11 @@ class Glossary:
         listed = [sense for each in best for sense in own_side(each, self._target)]
         short = [sense for sense in listed if len(sense) <= _LONGEST_SENSE] or listed
         shown = list({fold(sense): sense for sense in reversed(short[:12])}.values())
-        return Gloss(term.text, tuple(reversed(shown))[:SENSES], tuple(map(self.number, best)))
+        return Gloss(
+            term.text,
+            tuple(reversed(shown))[:SENSES],
+            tuple(dict.fromkeys(map(self.number, chosen))),
+        )
 
 
 def own_side(found: Found, language: str) -> Iterator[str]:

@@ -51,6 +51,10 @@ def affordable(glosses: Sequence[Gloss], tokenize: Callable[[str], Sequence[int]
 def _reminder(loss: Loss) -> str:
     if loss.kind is Kept.LANGUAGE:
         return "Write no other language."
+    if loss.kind is Kept.QUESTION:
+        return "Keep it a question, for the same thing."
+    if loss.kind is Kept.WORDS:
+        return "Use the dictionary."
     if loss.added:
         return f"Do not add “{loss.text}”."
     return f"Keep the {loss.kind} “{loss.text}”."

@@ -22,10 +22,12 @@ from runtime.translating.figures import (
     number_words,
 )
 from runtime.translating.names import has_name, names
-from runtime.translating.words import DENIALS, HALF_DENIALS, NO_DENIALS, SOFT_DENIALS
+from runtime.translating.words import DENIALS, HALF_DENIALS, NO_DENIALS, QUESTIONS, SOFT_DENIALS
 
-GRAVE = frozenset({Kept.NUMBER, Kept.UNIT, Kept.NEGATION, Kept.LANGUAGE})
+GRAVE = frozenset(Kept) - {Kept.NAME}
 """what a translation is not shown without, where there is anything else to show"""
+_MARKS = ("?", "؟", "？")
+_CLOSING = " \t\"”»“’'"
 _ECHO = 2
 """words from which a translation that is the original is none"""
 
@@ -45,6 +47,7 @@ def losses(
         return [Loss(Kept.LANGUAGE, translation)]
     found = [*_numbers(original, translation, source, target)]
     found += _denials(original, translation, source, target)
+    found += _questions(original, translation, source, target)
     found += [
         Loss(Kept.NAME, name)
         for name in dict.fromkeys(names(original, source))
@@ -90,6 +93,20 @@ def _denials(original: str, translation: str, source: str, target: str) -> Itera
         yield Loss(Kept.NEGATION, mine[len(theirs)])
     elif theirs and not mine and not _may_deny(original, source):
         yield Loss(Kept.NEGATION, theirs[0], added=True)
+
+
+def _questions(original: str, translation: str, source: str, target: str) -> Iterator[Loss]:
+    """Yield that a question is none in the translation, or asks for something else."""
+    if not original.rstrip(_CLOSING).endswith(_MARKS):
+        return
+    if not any(mark in translation for mark in _MARKS):
+        yield Loss(Kept.QUESTION, original)
+        return
+    plain, other = _plain(original, source), _plain(translation, target)
+    for asked in QUESTIONS:
+        match = asked[source].search(plain) if source in asked and target in asked else None
+        if match and not asked[target].search(other):
+            yield Loss(Kept.QUESTION, match[0].strip())
 
 
 def _denying(text: str, language: str) -> list[str]:

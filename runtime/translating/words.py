@@ -72,6 +72,32 @@ HALF_DENIALS: Mapping[str, re.Pattern[str]] = {
 }
 """language → what another language may say with a denial"""
 
+QUESTIONS: tuple[Mapping[str, re.Pattern[str]], ...] = tuple(
+    {language: re.compile(pattern) for language, pattern in each.items()}
+    for each in (
+        {
+            "en": r"\bwhere\b", "de": r"\bwo(?:hin|her)?\b", "fr": r"\bou\b|\bquel(?:le)? endroit",
+            "es": r"\b(?:a|de)?donde\b", "pt": r"\b(?:a|d)?onde\b",
+            "ru": r"\b(?:где|куда|откуда)\b",
+            "ar": r"(?:^|[ و])(?:ا|ف)?(?:ين|اين)\b", "zh": r"哪里|哪儿|何处|什么地方|在哪|哪",
+        },
+        {
+            "en": r"\bwhen\b|\bwhat time\b",
+            "de": r"\bwann\b|\bwie (?:spat|viel uhr)\b|\bwenn\b|\bals\b",
+            "fr": r"\bquand\b|\bheure\b|\blorsqu", "es": r"\bcuando\b|\bhora\b|\bal\b",
+            "pt": r"\bquando\b|\bhoras?\b|\bao\b", "ru": r"\bкогда\b|котор\w+ час|врем",
+            "ar": r"متي|متى|عندما|الساعه|حين|وقت", "zh": r"什么时候|何时|几点|时|什么时间",
+        },
+        {
+            "en": r"\bhow (?:much|many)\b", "de": r"\bwie ?viel\w{0,2}\b|\bwas kostet\b",
+            "fr": r"\bcombien\b|\bquel(?:le)? (?:est|prix)\b",
+            "es": r"\bcuant[oa]s?\b|\bque precio\b", "pt": r"\bquant[oa]s?\b",
+            "ru": r"\bсколько\b|\bкакова?\b", "ar": r"كم|بكم",
+            "zh": r"多少|几",
+        },
+    )
+)  # fmt: skip
+"""what is asked for → how a language asks for it"""
 _NUMBERS = {
     "en": """2:two,twice,double 3:three,thrice,triple 4:four 5:five 6:six 7:seven 8:eight 9:nine
         10:ten 11:eleven 12:twelve,dozen 13:thirteen 14:fourteen 15:fifteen 16:sixteen

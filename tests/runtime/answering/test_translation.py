@@ -58,9 +58,9 @@ def test_a_model_translates_with_the_dictionaries_words_before_it(
 def test_words_that_no_dictionary_has_for_the_sentence_are_marked(
     library: Library, writer: QueuedWriter
 ) -> None:
-    writer.answers = [["Wo ist das Häuschen bei der Station?"]]
-    translation = translation_of(library, "how do I ask 'where is the house' in German")
-    assert "Wo ist das Häuschen[?] bei der Station[?]?" == marked(translation)
+    writer.answers = [["Wo ist das Haus und die Station?"]]
+    question = "how do I ask 'where is the house and the station' in German"
+    assert "Wo ist das Haus und die Station[?]?" == marked(translation_of(library, question))
 
 
 def test_a_lost_denial_is_tried_once_more_and_then_the_words_are_shown(
@@ -75,6 +75,15 @@ def test_a_lost_denial_is_tried_once_more_and_then_the_words_are_shown(
     translation = translation_of(library, question)
     assert ("allergisch · Bahnhof", TranslatedBy.WORDS) == (translation.text, translation.by)
     assert [Kept.NEGATION] == [each.kind for each in translation.losses]
+
+
+def test_what_is_no_translation_is_not_shown(library: Library, writer: QueuedWriter) -> None:
+    question = "how do I ask 'where is the house and the station' in German"
+    for reply in ("Das weiß ich nicht.", "Where is the house?", "Wann ist das Schiff?"):
+        writer.answers = [[reply], [reply]]
+        translation = translation_of(library, question)
+        assert (TranslatedBy.WORDS, "wo · Haus · Bahnhof") == (translation.by, translation.text)
+        assert translation.losses
 
 
 def test_an_example_that_says_it_is_quoted_and_no_model_asked(

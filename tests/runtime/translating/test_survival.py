@@ -35,6 +35,9 @@ from runtime.translating.survival import losses
         ("en", "I live in Berlin.", "ru", "Я живу в Берлине."),
         ("en", "I have HIV.", "fr", "J'ai le VIH."),
         ("en", "See you on Monday.", "fr", "À lundi."),
+        ("en", "Where does it hurt?", "ar", "أين يؤلمك؟"),
+        ("en", "When does the train leave?", "zh", "火车什么时候开？"),
+        ("fr", "Où est la gare ?", "ru", "Где вокзал?"),
     ],
 )
 def test_what_survives_is_let_through(
@@ -57,6 +60,9 @@ def test_what_survives_is_let_through(
         ("en", "Take two pills.", "fr", "Prenez trois pilules.", (Kept.NUMBER, "two")),
         ("en", "Take 6 pills.", "ar", "خذ ستين حبة.", (Kept.NUMBER, "6")),
         ("en", "Take 50 mg.", "es", "Tome 50 g.", (Kept.UNIT, "50 mg")),
+        ("en", "Where does it hurt?", "de", "Wann tut es weh?", (Kept.QUESTION, "where")),
+        ("en", "How much is it?", "es", "¿Dónde está?", (Kept.QUESTION, "how much")),
+        ("en", "Did it hurt?", "de", "Ja, es hat wehgetan.", (Kept.QUESTION, "Did it hurt?")),
         ("en", "I live in Berlin.", "es", "Vivo en Madrid.", (Kept.NAME, "Berlin")),
         ("en", "I live in Berlin.", "ru", "Я живу в Москве.", (Kept.NAME, "Berlin")),
     ],
