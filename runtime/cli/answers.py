@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from runtime.citations import NumberedPassages
 from runtime.cli.hits import print_hits, print_others, where
+from runtime.cli.translations import print_translation
 from runtime.events import Cited, Done, Event, Found
 from runtime.localization import _, _n
 from runtime.results import AnswerSentence, Hit
@@ -38,15 +39,17 @@ class PrintedAnswer:
         self._printed = 0
         self._last_is_quoted = True
 
-    def print(self, events: Iterable[Event]) -> None:
-        """Print an answer."""
+    def print(self, events: Iterable[Event]) -> Done | None:
+        """Print an answer, and return its end."""
+        done = None
         for event in events:
             if isinstance(event, Found):
                 self._begin(event)
             elif isinstance(event, Cited):
                 self.print_sentence(event.sentence)
             elif isinstance(event, Done):
-                self._finish(event)
+                self._finish(done := event)
+        return done
 
     def _begin(self, found: Found) -> None:
         self._passages = NumberedPassages(found)
@@ -58,9 +61,12 @@ class PrintedAnswer:
             _print(f"{understood_as(found.understood)}\n")
 
     def _finish(self, done: Done) -> None:
+        if done.translation:
+            print_translation(done.translation)
+            _print("\nFrom the dictionaries:" if done.sentences else "")
         for sentence in done.sentences[self._printed :]:  # quotations come all at once
             self.print_sentence(sentence)
-        if not done.sentences:
+        if not done.sentences and not done.translation:
             self._print_nearest(done.hits)
         _print_left_out(done.left_out)
         self._print_sources()

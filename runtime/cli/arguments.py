@@ -20,6 +20,7 @@ EXAMPLES = (
     ('vademecum search -k 5 --corpus python "…"', N_("find passages")),
     ("vademecum browse wiki-general suez", N_("list the titles that begin with a word")),
     ("vademecum translate --to es hospital", N_("look a word up in the dictionaries")),
+    ('vademecum translate --to de "I feel ill."', N_("translate a sentence")),
     ('vademecum read wiki-general "Suez Canal"', N_("print a document")),
     ("vademecum doctor", N_("tell what is slow here, and which model suits it")),
     ("vademecum selftest", N_("tell how well and how fast this machine answers")),
@@ -115,6 +116,13 @@ def _add_ask(commands: _Commands[Parser]) -> None:
             "own"
         ),
     )
+    ask.add_argument(
+        "--in", dest="target", type=_language, metavar="CODE",
+        help=_(
+            "give each sentence of the answer in this language too, such as de or German, by the "
+            "model"
+        ),
+    )  # fmt: skip
     _add_model(ask, argparse.SUPPRESS)  # what stands before the command counts too
 
 
@@ -180,10 +188,13 @@ def _add_browse(commands: _Commands[Parser]) -> None:
 
 
 def _add_translate(commands: _Commands[Parser]) -> None:
-    translate = commands.add_parser("translate", help=_("look a word up in the dictionaries"))
-    translate.add_argument(
-        "words", nargs="+", metavar="WORD", help=_("a word, or those of a phrase")
+    translate = commands.add_parser(
+        "translate", help=_("look a word up in the dictionaries, or translate a sentence")
     )
+    translate.add_argument(
+        "words", nargs="+", metavar="WORD",
+        help=_("a word, or those of a phrase or a sentence; a sentence takes --to"),
+    )  # fmt: skip
     translate.add_argument(
         "--from", dest="source", type=_language, metavar="CODE",
         help=_("the language of the word, such as en or English (default: any)"),
@@ -196,6 +207,11 @@ def _add_translate(commands: _Commands[Parser]) -> None:
         "--corpus", action="append", default=[], metavar="ID", help=_("only this one; repeatable")
     )
     translate.add_argument("--json", action="store_true", help=_("print one JSON object"))
+    translate.add_argument(
+        "--no-model", action="store_true",
+        help=_("give the dictionaries' words for a sentence; generate nothing"),
+    )  # fmt: skip
+    _add_model(translate, argparse.SUPPRESS)
 
 
 def _spoken(text: str) -> str:

@@ -8,7 +8,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from runtime.answering.followups import Exchange
@@ -18,13 +18,15 @@ from runtime.cli.entries import NOT_FOUND, print_entries
 from runtime.cli.history import history_in, history_of
 from runtime.cli.hits import print_hits
 from runtime.cli.printing import print_json
+from runtime.cli.translations import print_support, print_translation
+from runtime.dictionaries.sentences import words_of
 from runtime.errors import LibraryError
 from runtime.events import Done, Event
 from runtime.hardware.machine import shows_screen
 from runtime.json_output import ask_json, search_json, translate_json
 from runtime.library import Library
 from runtime.localization import _, _n, listed
-from runtime.results import Searched
+from runtime.results import DictionaryEntry, EntryMatch, Searched, Translation
 from runtime.stick.layout import ModelRecord, PackRecord
 from runtime.stick.presence import Presence
 from runtime.text.foreign import foreign
@@ -109,14 +111,26 @@ def _ask(library: Library, parsed: argparse.Namespace) -> int:
     if parsed.json:
         print_json(answer(asked))
         return 0
-    PrintedAnswer(_foreign(library)).print(_events(library, parsed, asked))
+    printed = PrintedAnswer(_foreign(library))
+    done = printed.print(_events(library, parsed, asked))
+    if parsed.target and done is not None:
+        for place, translation in library.translations(done.sentences, target=parsed.target):
+            print(f"\n[{place + 1}]", end=" ")
+            print_translation(translation)
     return 0
 
 
 def _answer(library: Library, parsed: argparse.Namespace, asked: _Asked) -> Done:
     *_, done = _events(library, parsed, asked)
     assert isinstance(done, Done)  # the last event always is
-    return done
+    if not parsed.target:
+        return done
+    translated = dict(library.translations(done.sentences, target=parsed.target))
+    sentences = (
+        replace(each, translation=translated.get(place))
+        for place, each in enumerate(done.sentences)
+    )
+    return replace(done, sentences=tuple(sentences))
 
 
 def _events(library: Library, parsed: argparse.Namespace, asked: _Asked) -> Iterator[Event]:
@@ -130,15 +144,39 @@ def _events(library: Library, parsed: argparse.Namespace, asked: _Asked) -> Iter
 
 
 def _translate(library: Library, parsed: argparse.Namespace) -> int:
-    word, source, target = " ".join(parsed.words), parsed.source or "", parsed.target or ""
-    found = library.translate(word, source=source, target=target, corpora=parsed.corpus)
+    words, source, target = " ".join(parsed.words), parsed.source or "", parsed.target or ""
+    found, translation = _translated(library, parsed, words)
+    titles = {pack.id: pack.title for pack in library.packs}
     if parsed.json:
-        print_json(translate_json(word, source, target, found))
+        print_json(translate_json(words, source, target, found, translation))
+    elif translation is not None:
+        print_translation(translation)
+        print_support(translation, titles)
     elif found:
-        print_entries(found, {pack.id: pack.title for pack in library.packs})
+        print_entries(found, titles)
     else:
-        print(printable(_(NOT_FOUND, word=word)))
+        print(printable(_(NOT_FOUND, word=words)))
     return 0
+
+
+def _translated(
+    library: Library, parsed: argparse.Namespace, words: str
+) -> tuple[Sequence[DictionaryEntry], Translation | None]:
+    """Return the entries of a word or term; of a sentence that has none, its translation."""
+    source, target = parsed.source or "", parsed.target or ""
+    is_sentence = bool(target) and words_of(words) > 1
+    try:
+        found = library.translate(words, source=source, target=target, corpora=parsed.corpus)
+    except LibraryError:
+        if not is_sentence:
+            raise
+        found = ()
+    whole = (EntryMatch.ITSELF, EntryMatch.FORM)
+    if not is_sentence or any(each.match in whole for each in found):
+        return found, None
+    return (), library.translated(
+        words, source=source, target=target, corpora=parsed.corpus, generate=not parsed.no_model
+    )
 
 
 def _read(library: Library, parsed: argparse.Namespace) -> int:

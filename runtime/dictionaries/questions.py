@@ -60,6 +60,8 @@ class Wanted:
     """a language that may be that of the text, or that which is wanted"""
     other: str = ""
     """what it is asked whether the text means"""
+    is_quoted: bool = False
+    """whether the text stands in quotation marks"""
 
     @property
     def names_language(self) -> bool:
@@ -106,10 +108,14 @@ def _read(
     if not any(map(str.isalnum, text)):
         return None
     # A text in quotation marks beside a language is meant to be translated, whatever the form.
-    is_weak = form.is_weak and not (_STAND_IN in (groups.get("word") or "") and any(codes.values()))
+    is_quoted = _STAND_IN in (groups.get("word") or "")
+    is_weak = form.is_weak and not (is_quoted and any(codes.values()))
     return _settled(
-        Wanted(text, codes["source"], codes["target"], form.asker, is_weak, codes["either"], other)
-    )
+        Wanted(
+            text, codes["source"], codes["target"], form.asker, is_weak, codes["either"], other,
+            is_quoted,
+        )
+    )  # fmt: skip
 
 
 def _settled(found: Wanted) -> Wanted:

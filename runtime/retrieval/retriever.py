@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from runtime.dictionaries.answers import LookedUp, from_dictionaries
+from runtime.dictionaries.sentences import Sentence, sentence_of
 from runtime.dictionaries.translations import TranslatedWord, translated_words
 from runtime.errors import LibraryError
 from runtime.models.cross_encoders import CrossEncoder, OptionalCrossEncoder
@@ -161,20 +162,24 @@ class Retriever:
         def run(chosen: _Packs) -> LookedUp | None:
             return from_dictionaries(question, chosen, lambda word: bool(self.idf(packs, [word])))
 
-        return self._of_dictionaries(dictionaries, run)
+        return self._of_any(dictionaries, run)
+
+    def sentence(self, text: str, source: str, target: str, dictionaries: _Packs) -> Sentence:
+        """Return a sentence with what sound dictionaries have for it; damaged ones are reported."""
+        return self._of_any(dictionaries, lambda packs: sentence_of(text, source, target, packs))
 
     def _translated(
         self, tokens: Sequence[str], source: str, target: str
     ) -> tuple[TranslatedWord, ...]:
         run = lambda packs: translated_words(tokens, source, target, packs)
-        return self._of_dictionaries(self._dictionaries, run)
+        return self._of_any(self._dictionaries, run)
 
-    def _of_dictionaries(self, dictionaries: _Packs, run: Callable[[_Packs], _Outcome]) -> _Outcome:
-        """Return what `run` makes of those dictionaries that are sound; the others are reported."""
+    def _of_any(self, packs: _Packs, run: Callable[[_Packs], _Outcome]) -> _Outcome:
+        """Return what `run` makes of the packs that it takes, of none too; others are reported."""
         try:
-            return run(dictionaries)
+            return run(packs)
         except LibraryError:
-            sound, errors = _tried(dictionaries, run)
+            sound, errors = _tried(packs, run)
             self._damaged |= dict.fromkeys(left_out(errors, any_left=True))
             return run(sound)
 

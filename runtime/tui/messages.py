@@ -8,7 +8,7 @@ from textual.message import Message
 
 from runtime.errors import LibraryError
 from runtime.events import Event
-from runtime.results import DocumentView, TitlePage
+from runtime.results import DocumentView, TitlePage, Translation
 from runtime.tui.state.title_windows import TitleRequest
 
 
@@ -27,6 +27,16 @@ class AskFailed(Message):
 
     turn: int
     error: LibraryError
+
+
+@dataclass
+class Translated(Message):
+    """A sentence of an answer was translated, or all are: then there is none."""
+
+    turn: int
+    place: int = 0
+    """which of the answer's sentences"""
+    translation: Translation | None = None
 
 
 @dataclass

@@ -9,6 +9,7 @@ from runtime.tui.state.turn import Stage, Turn
 
 LOADING_SEARCH = N_("Opening the index…")
 LOADING_WRITER = N_("Loading the model…")
+TRANSLATING = N_("Translating…")
 LISTING = N_("Listing the titles…")
 NO_SECTIONS = N_("This document has no sections.")
 

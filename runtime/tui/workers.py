@@ -12,6 +12,7 @@ from textual.message import Message
 from textual.message_pump import MessagePump
 
 from runtime.errors import LibraryError
+from runtime.results import AnswerSentence
 from runtime.tui.messages import (
     Answering,
     AskFailed,
@@ -22,6 +23,7 @@ from runtime.tui.messages import (
     SearchReady,
     TitlesFailed,
     TitlesListed,
+    Translated,
     WriterReady,
 )
 from runtime.tui.protocols import Asker, Cancellation, Exchange, Presence
@@ -38,6 +40,16 @@ class Request:
     corpora: Collection[str]
     history: Sequence[Exchange]
     generate: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TranslationRequest:
+    """An answer that is to be translated."""
+
+    turn: int
+    sentences: Sequence[AnswerSentence]
+    target: str
+    """the code of the language"""
 
 
 def load_models(library: Asker, presence: Presence, post: Post) -> None:
@@ -63,6 +75,19 @@ def answer_question(
             cancel=cancellation,
         ):
             post(Answering(request.turn, event))
+
+
+def translate_answer(
+    library: Asker, presence: Presence, request: TranslationRequest, cancellation: Cancellation,
+    post: Post,
+) -> None:  # fmt: skip
+    """Translate the sentences of an answer, and post each; then that it is over."""
+    with _reporting(presence, post, lambda error: AskFailed(request.turn, error)):
+        for place, translation in library.translations(
+            request.sentences, target=request.target, cancel=cancellation
+        ):
+            post(Translated(request.turn, place, translation))
+        post(Translated(request.turn))
 
 
 def open_document(

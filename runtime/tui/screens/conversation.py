@@ -28,13 +28,20 @@ from runtime.tui.messages import (
 )
 from runtime.tui.protocols import Asker, Cancellation, NewCancellation, Presence
 from runtime.tui.screens.browse import BrowseScreen
-from runtime.tui.screens.column import Column, ColumnScreen
+from runtime.tui.screens.column import Column
 from runtime.tui.screens.corpora import CorporaScreen
 from runtime.tui.screens.failure import FailureScreen
 from runtime.tui.screens.reader import ReaderScreen
-from runtime.tui.state.session import Session
+from runtime.tui.screens.translating import TranslatingScreen
 from runtime.tui.state.turn import Turn, as_text
-from runtime.tui.status_text import LOADING_SEARCH, LOADING_WRITER, activity, scope, summary
+from runtime.tui.status_text import (
+    LOADING_SEARCH,
+    LOADING_WRITER,
+    TRANSLATING,
+    activity,
+    scope,
+    summary,
+)
 from runtime.tui.widgets.home import Home
 from runtime.tui.widgets.passage import PassageView
 from runtime.tui.widgets.question import QuestionInput
@@ -47,7 +54,7 @@ FIRST_HINT = N_("Ask the library a question")
 NEXT_HINT = N_("Ask on, or start afresh with Ctrl+N")
 
 
-class ConversationScreen(ColumnScreen):
+class ConversationScreen(TranslatingScreen):
     """The questions of this sitting, the latest in view."""
 
     AUTO_FOCUS = "QuestionInput"
@@ -76,18 +83,13 @@ class ConversationScreen(ColumnScreen):
         terminal: Terminal,
         new_cancellation: NewCancellation,
     ) -> None:
-        super().__init__()
-        self._library = library
-        self._presence = presence
+        super().__init__(library, presence, new_cancellation)
         self._terminal = terminal
-        self._new_cancellation = new_cancellation
         self._titles = {pack.id: one_line(pack.title) for pack in library.packs}
         self._shown_titles: dict[str, str] = {}
         """the corpora's titles, where there is something to tell apart by them"""
         self._name_corpora()
-        self.session = Session()
         self._cancellation: Cancellation | None = None
-        self._begun = 0.0
         self._search_ready = self._writer_ready = False
         self._generate = True
         self._keys_shown = (False, False, False, False)
@@ -118,6 +120,7 @@ class ConversationScreen(ColumnScreen):
         """Stop what still runs."""
         if self._cancellation is not None:
             self._cancellation.cancel()
+        self.stop_translating()
 
     # --- asking ---
 
@@ -183,7 +186,10 @@ class ConversationScreen(ColumnScreen):
         """Say why there is no answer."""
         view = self._view(message.turn)
         if view is not None:
-            view.turn.fail()
+            if view.turn.translating:  # the answer stays
+                self.stop_translating()
+            else:
+                view.turn.fail()
             view.show()
             self._update_status()
             self._tell(message.error)
@@ -228,7 +234,8 @@ class ConversationScreen(ColumnScreen):
 
     def _update_status(self) -> None:
         left_out = any(turn.left_out for turn in self.session.turns)
-        keys = (self.session.running, bool(self.session.turns), left_out, self.session.has_code)
+        running = self.session.running or self.translates
+        keys = (running, bool(self.session.turns), left_out, self.session.has_code)
         if keys != self._keys_shown:  # the footer is laid out again each time
             self._keys_shown = keys
             self.refresh_bindings()
@@ -236,6 +243,8 @@ class ConversationScreen(ColumnScreen):
         turn = self.session.current
         if turn is not None and turn.running:
             self._status.busy(activity(turn, **ready), self._begun)
+        elif self.translates:
+            self._status.busy(_(TRANSLATING), self._begun)
         elif not self._writer_ready:
             loading = LOADING_WRITER if self._search_ready else LOADING_SEARCH
             self._status.busy(_(loading), self._begun)
@@ -248,7 +257,7 @@ class ConversationScreen(ColumnScreen):
         """Offer only what can be done."""
         session = self.session
         offered = {
-            "stop": session.running,
+            "stop": session.running or self.translates,
             "start_afresh": bool(session.turns),
             "choose_corpora": len(self._titles) > 1,
             "show_left_out": any(turn.left_out for turn in session.turns),
@@ -258,12 +267,14 @@ class ConversationScreen(ColumnScreen):
         return offered.get(action, True)
 
     def action_stop(self) -> None:
-        """Stop the answer."""
+        """Stop the answer, or its translation."""
         self._stop()
+        self._update_status()
 
     def _stop(self) -> None:
         if self._cancellation is not None:
             self._cancellation.cancel()
+        self.stop_translating()
         turn = self.session.current
         if turn is not None and turn.running:
             turn.stop()

@@ -29,6 +29,7 @@ KEYS = (
         ("F2, Ctrl+O", N_("choose the corpora to look in")),
         ("F7, Ctrl+L", N_("look through the titles of the library")),
         ("F5, u", N_("show or hide what is left out")),
+        ("t", N_("translate the answer, where the field has no focus")),
         CODE_KEY,
     )),
     (N_("In the reader"), (

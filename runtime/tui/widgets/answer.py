@@ -21,6 +21,7 @@ from runtime.tui.state.pieces import pieces
 from runtime.tui.state.turn import Stage, Turn
 from runtime.tui.widgets.code import highlighted
 from runtime.tui.widgets.styling import run_style
+from runtime.tui.widgets.translation import drawn_translation
 
 DRAFT = N_("draft: ")
 WAITING = {
@@ -67,9 +68,12 @@ class AnswerView(Widget, can_focus=True):
         """Return the answer, or a word on what is missing."""
         self._drawn = 0
         drawn: list[Content] = []
+        if own := self._turn.translation:
+            gap = "\n\n" if self._turn.answer.text.strip() else ""
+            drawn += [drawn_translation(self, own), Content(gap)]
         for piece in pieces(self._turn.answer):
             drawn += self._piece(piece.text, piece.sentence)
-        if not self._turn.answer.text.strip():
+        if not self._turn.answer.text.strip() and not self._turn.translation:
             return Content("").join([*self._without_answer(), *self._notes()])
         if self._turn.stage is Stage.WRITING:
             drawn.append(self._quietly(self._caret))
@@ -88,7 +92,14 @@ class AnswerView(Widget, can_focus=True):
         marks = [self._mark(number) for number in self._turn.places.numbers(sentence)]
         if sentence.code:
             return [self._code(text), *self._after(marks), *self._notes_on(sentence)]
-        return [Content(clean(text)), *marks, *self._notes_on(sentence)]
+        return [
+            Content(clean(text)), *marks, *self._notes_on(sentence), *self._translated(sentence)
+        ]  # fmt: skip
+
+    def _translated(self, sentence: AnswerSentence) -> list[Content]:
+        if sentence.translation is None:
+            return []
+        return [Content("\n"), drawn_translation(self, sentence.translation)]
 
     def _draft(self, text: str) -> list[Content]:
         """Return what is not checked yet, or the space between what is."""

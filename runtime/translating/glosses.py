@@ -1,0 +1,80 @@
+"""The words of a sentence → what dictionaries translate them by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from runtime.dictionaries.articles import senses
+from runtime.dictionaries.lookup import Found
+from runtime.dictionaries.phrases import LITTLE_WORDS, Term
+from runtime.dictionaries.sentences import Sentence
+from runtime.results import DictionaryEntry, Gloss
+from runtime.text.languages import code
+from runtime.text.word_folding import fold
+from runtime.translating.words import FUNCTION_WORDS
+
+SENSES = 3
+"""translations of a word that are shown"""
+_LONGEST_SENSE = 28
+"""characters of one: what is longer explains the word"""
+_ENTRIES = 4
+"""entries of a word whose translations count"""
+
+
+class Glossary:
+    """What the dictionaries have for the words of a sentence."""
+
+    def __init__(self, sentence: Sentence) -> None:
+        self._target = sentence.target
+        self._numbers: dict[tuple[str, str], int] = {}
+        self._entries: list[DictionaryEntry] = []
+        self.glosses = tuple(filter(None, map(self._gloss, sentence.terms)))
+
+    @property
+    def entries(self) -> tuple[DictionaryEntry, ...]:
+        """The entries that glosses and words name by their place."""
+        return tuple(self._entries)
+
+    def number(self, found: Found) -> int:
+        """Return the place of an entry; it is taken in where it is new."""
+        key = (found.entry.corpus, found.entry.document)
+        if key not in self._numbers:
+            self._numbers[key] = len(self._entries)
+            self._entries.append(found.entry)
+        return self._numbers[key]
+
+    def _gloss(self, term: Term) -> Gloss | None:
+        chosen = [each for each in term.found if any(True for _ in own_side(each, self._target))]
+        if not chosen:
+            return None
+        best = chosen[:_ENTRIES]
+        listed = [sense for each in best for sense in own_side(each, self._target)]
+        short = [sense for sense in listed if len(sense) <= _LONGEST_SENSE] or listed
+        shown = list({fold(sense): sense for sense in reversed(short[:12])}.values())
+        return Gloss(
+            term.text,
+            tuple(reversed(shown))[:SENSES],
+            tuple(dict.fromkeys(map(self.number, chosen))),
+        )
+
+
+def own_side(found: Found, language: str) -> Iterator[str]:
+    """Yield what an entry has in a language: its translations, or its headword."""
+    entry = found.entry
+    if code(entry.to_language) == code(language):
+        yield from senses(entry.text, entry.headword)
+    elif code(entry.from_language) == code(language):
+        yield entry.headword
+
+
+def is_little(word: str, language: str) -> bool:
+    """Whether dictionaries say little about a word."""
+    folded = fold(word)
+    return folded in FUNCTION_WORDS.get(language, ()) or any(
+        folded == fold(each) for each in LITTLE_WORDS.get(language, ())
+    )
+
+
+def gloss_text(glosses: Sequence[Gloss]) -> str:
+    """Return the first translation of each word, in order."""
+    return " · ".join(each.senses[0] for each in glosses)
