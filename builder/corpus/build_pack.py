@@ -160,7 +160,7 @@ def _built(
         embedding=fingerprint if facts["dimension"] else "", dimension=facts["dimension"],
         quantization=plan.vectors if facts["dimension"] else "", files=entry.files,
         verbatim=spec.verbatim, kind=spec.kind, from_language=spec.from_language,
-        to_language=spec.to_language,
+        to_language=spec.to_language, attribution=spec.attribution,
     )  # fmt: skip
     notices = tuple(map(count_from_raw, facts["notices"]))
     return BuiltPack(entry.path, record, notices, tuple(facts["sample"]), seconds)

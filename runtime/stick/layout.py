@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 FORMAT_NAME = "vademecum"
 FORMAT_MAJOR = 1  # a reader refuses a newer major version
-FORMAT_MINOR = 11  # and reads any minor one
+FORMAT_MINOR = 12  # and reads any minor one
 
 MANIFEST_NAME = "library.json"
 PACK_NAME = "pack.json"
@@ -152,6 +152,8 @@ class PackRecord:
     """that of a dictionary's headwords"""
     to_language: str = ""
     """that of what it says of them: the same, where it explains words and does not translate"""
+    attribution: str = ""
+    """what its licence asks to be said beside its text; from version 1.12 on"""
 
     @property
     def is_dictionary(self) -> bool:
