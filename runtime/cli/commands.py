@@ -7,7 +7,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ from runtime.answering.followups import Exchange
 from runtime.cli.answers import PrintedAnswer, tell_corrections
 from runtime.cli.browsing import browse
 from runtime.cli.entries import NOT_FOUND, print_entries
+from runtime.cli.export import Export
 from runtime.cli.history import history_in, history_of
 from runtime.cli.hits import print_hits
 from runtime.cli.printing import print_json
@@ -100,21 +101,28 @@ def _searched(library: Library, parsed: argparse.Namespace, question: str) -> Se
 
 def _ask(library: Library, parsed: argparse.Namespace) -> int:
     def answer(asked: _Asked) -> dict[str, Any]:
-        return ask_json(asked.identifier, _answer(library, parsed, asked))
+        return ask_json(asked.identifier, _last(events(asked)))
 
     history = history_of(parsed.history) if parsed.history else ()
+    export = Export(parsed.export, replace=parsed.replace)
+
+    def events(asked: _Asked) -> Iterator[Event]:
+        return export.watched(asked.question, _events(library, parsed, asked))
+
     if parsed.batch:
-        return _batch(answer, history)
-    asked = _Asked(_question(parsed.question), history)
-    if parsed.json:
-        print_json(answer(asked))
-        return 0
-    PrintedAnswer(_foreign(library)).print(_events(library, parsed, asked))
+        _batch(answer, history)
+    else:
+        asked = _Asked(_question(parsed.question), history)
+        if parsed.json:
+            print_json(answer(asked))
+        else:
+            PrintedAnswer(_foreign(library)).print(events(asked))
+    export.write(library)
     return 0
 
 
-def _answer(library: Library, parsed: argparse.Namespace, asked: _Asked) -> Done:
-    *_, done = _events(library, parsed, asked)
+def _last(events: Iterable[Event]) -> Done:
+    *_, done = events
     assert isinstance(done, Done)  # the last event always is
     return done
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from textual.message import Message
 
@@ -74,6 +75,21 @@ class TitlesListed(Message):
 class TitlesFailed(Message):
     """Titles could not be listed."""
 
+    error: LibraryError
+
+
+@dataclass
+class Exported(Message):
+    """Answers were written to a file."""
+
+    path: Path
+
+
+@dataclass
+class ExportFailed(Message):
+    """Answers could not be written to a file."""
+
+    path: Path
     error: LibraryError
 
 

@@ -30,7 +30,8 @@ In a terminal, {command} also does this:
     {command} verify        checks that every file is what it should be
     {command} --help        lists what else it does
 
-It needs no network and nothing installed, and it writes nothing: neither here nor on the machine.
+It needs no network and nothing installed, and it writes nothing, neither here nor on the machine,
+but a file of answers where you tell it to.
 
 What a model writes can be wrong. Each sentence that the library supports shows its source;
 read the source before you rely on it. This is no substitute for a doctor.

@@ -30,6 +30,7 @@ KEYS = (
         ("F7, Ctrl+L", N_("look through the titles of the library")),
         ("F5, u", N_("show or hide what is left out")),
         CODE_KEY,
+        ("Ctrl+S, s", N_("write answers with their sources to a file")),
     )),
     (N_("In the reader"), (
         (N_("arrows, space, b"), N_("move")),

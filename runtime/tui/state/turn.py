@@ -10,8 +10,8 @@ from runtime.localization import _
 from runtime.results import AnswerSentence
 from runtime.text.annotated import AnnotatedText
 from runtime.text.fenced import block
+from runtime.text.pieces import pieces
 from runtime.text.wording import NO_ANSWER, left_out, notes_on, otherwise, written_after
-from runtime.tui.state.pieces import pieces
 
 
 class Stage(Enum):
