@@ -28,8 +28,8 @@ from runtime.stick.layout import PACK_FILES, PackRecord
 from runtime.stick.manifest import pack_to_json
 
 _MADE_BY = (
-    "acronyms", "chunking", "copies", "document_store", "headwords", "inverted_index", "pack_text",
-    "resemblance", "sorted_runs", "title_list", "vector_index",
+    "acronyms", "chunking", "copies", "document_store", "headwords", "inverted_index", "link_list",
+    "pack_text", "resemblance", "sorted_runs", "title_list", "vector_index",
 )  # fmt: skip
 """the modules of this package that write what a pack holds"""
 _TEXTS = "passages.zst"

@@ -9,7 +9,7 @@ from textual.message import Message
 
 from runtime.errors import LibraryError
 from runtime.events import Event
-from runtime.results import DocumentView, TitlePage
+from runtime.results import DocumentLink, DocumentView, TitlePage
 from runtime.tui.state.title_windows import TitleRequest
 
 
@@ -113,6 +113,20 @@ class PassageChosen(Message):
 
     turn: int
     number: int
+
+
+@dataclass
+class LinkFollowed(Message):
+    """A link of a document was followed."""
+
+    link: DocumentLink
+
+
+@dataclass
+class LinkChosen(Message):
+    """A link of a document was chosen, but not followed."""
+
+    link: DocumentLink
 
 
 @dataclass

@@ -10,6 +10,7 @@ from runtime.tui.state.turn import Stage, Turn
 LOADING_SEARCH = N_("Opening the index…")
 LOADING_WRITER = N_("Loading the model…")
 LISTING = N_("Listing the titles…")
+LEADS_TO = N_("Enter: {title}")
 NO_SECTIONS = N_("This document has no sections.")
 
 

@@ -40,6 +40,7 @@ KEYS = (
         ("/", N_("find in the document; n, N: next, previous")),
         ("g, G", N_("beginning and end")),
         ("F6, Y", N_("copy the code in view")),
+        ("Tab, Shift+Tab, Enter", N_("next and previous link; follow it")),
         (N_("Backspace, Alt+left"), N_("to the document read before")),
         (N_("Alt+right"), N_("and forward again")),
         ("Esc", N_("back")),
