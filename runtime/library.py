@@ -44,6 +44,7 @@ from runtime.retrieval.hybrid import Mode
 from runtime.retrieval.reranking import RERANK_BUDGET
 from runtime.retrieval.retriever import Retriever
 from runtime.stick.corpus import Pack
+from runtime.stick.document_links import read_linked
 from runtime.stick.layout import Manifest, PackRecord
 from runtime.stick.stick import Stick, open_stick
 from runtime.stick.title_pages import titles_page
@@ -290,7 +291,7 @@ class Library:
 
     def read(self, corpus: str, document: str) -> DocumentView:
         """Return a whole document. Raises LibraryError when it is not here."""
-        return self._named((corpus,))[0].document(document)
+        return read_linked(self._named((corpus,))[0], document, self._stick.packs)
 
     def titles(
         self, prefix: str = "", *, corpora: Collection[str] = (), start: int = 0, count: int = 50

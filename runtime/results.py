@@ -261,6 +261,18 @@ class TextBlock:
 
 
 @dataclass(frozen=True, slots=True)
+class DocumentLink:
+    """Words of a document, `document[start:end]`, that lead to another one of the library."""
+
+    start: int
+    end: int
+    corpus: str
+    document: str
+    title: str
+    """that of the document it leads to"""
+
+
+@dataclass(frozen=True, slots=True)
 class TitleEntry:
     """A title that a document is listed by."""
 
@@ -296,3 +308,5 @@ class DocumentView:
     aliases: tuple[str, ...] = ()
     blocks: tuple[TextBlock, ...] = ()
     """its code and tables, in order"""
+    links: tuple[DocumentLink, ...] = ()
+    """in order; none overlap"""

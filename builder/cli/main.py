@@ -183,12 +183,13 @@ def _write_bundle(path: Path, text: str) -> None:
 
 def _check(parsed: argparse.Namespace) -> int:
     from builder.bundle.plan import load_plan
-    from builder.cli.estimate import estimate_text
+    from builder.cli.estimate import estimate_text, licences_text
 
     plan = load_plan(parsed.bundle, parsed.model)
     _tell(f"{os.fspath(parsed.bundle)} is in order: {len(plan.corpora)} corpora.")
     text, sound = estimate_text(plan, parsed.cache)
     _tell(text)
+    _tell(licences_text(plan))
     return 0 if sound else 1
 
 

@@ -107,6 +107,18 @@ def _add_ask(commands: _Commands[Parser]) -> None:
         help=_("show what the library does not support too, marked (default: it is counted)"),
     )
     ask.add_argument(
+        "--export",
+        type=Path,
+        metavar="FILE",
+        help=_(
+            "write the answer with its sources to FILE too, as its ending says: .md or .html; "
+            "with --batch, all answers"
+        ),
+    )
+    ask.add_argument(
+        "--replace", action="store_true", help=_("with --export: replace FILE where it is there")
+    )
+    ask.add_argument(
         "--history",
         type=Path,
         metavar="FILE",

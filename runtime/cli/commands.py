@@ -7,7 +7,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,6 +15,7 @@ from runtime.answering.followups import Exchange
 from runtime.cli.answers import PrintedAnswer, tell_corrections
 from runtime.cli.browsing import browse
 from runtime.cli.entries import NOT_FOUND, print_entries
+from runtime.cli.export import Export
 from runtime.cli.history import history_in, history_of
 from runtime.cli.hits import print_hits
 from runtime.cli.printing import print_json
@@ -102,35 +103,51 @@ def _searched(library: Library, parsed: argparse.Namespace, question: str) -> Se
 
 def _ask(library: Library, parsed: argparse.Namespace) -> int:
     def answer(asked: _Asked) -> dict[str, Any]:
-        return ask_json(asked.identifier, _answer(library, parsed, asked))
+        done = _with_translations(library, _last(events(asked)), parsed.target)
+        return ask_json(asked.identifier, done)
 
     history = history_of(parsed.history) if parsed.history else ()
+    export = Export(parsed.export, replace=parsed.replace)
+
+    def events(asked: _Asked) -> Iterator[Event]:
+        return export.watched(asked.question, _events(library, parsed, asked))
+
     if parsed.batch:
-        return _batch(answer, history)
-    asked = _Asked(_question(parsed.question), history)
-    if parsed.json:
-        print_json(answer(asked))
-        return 0
-    printed = PrintedAnswer(_foreign(library))
-    done = printed.print(_events(library, parsed, asked))
-    if parsed.target and done is not None:
-        for place, translation in library.translations(done.sentences, target=parsed.target):
-            print(f"\n[{place + 1}]", end=" ")
-            print_translation(translation)
+        _batch(answer, history)
+    else:
+        asked = _Asked(_question(parsed.question), history)
+        if parsed.json:
+            print_json(answer(asked))
+        else:
+            done = PrintedAnswer(_foreign(library)).print(events(asked))
+            _print_translations(library, done, parsed.target)
+    export.write(library)
     return 0
 
 
-def _answer(library: Library, parsed: argparse.Namespace, asked: _Asked) -> Done:
-    *_, done = _events(library, parsed, asked)
+def _last(events: Iterable[Event]) -> Done:
+    *_, done = events
     assert isinstance(done, Done)  # the last event always is
-    if not parsed.target:
+    return done
+
+
+def _with_translations(library: Library, done: Done, target: str) -> Done:
+    """Return an answer with each sentence's translation; as it is, where none is asked for."""
+    if not target:
         return done
-    translated = dict(library.translations(done.sentences, target=parsed.target))
+    translated = dict(library.translations(done.sentences, target=target))
     sentences = (
         replace(each, translation=translated.get(place))
         for place, each in enumerate(done.sentences)
     )
     return replace(done, sentences=tuple(sentences))
+
+
+def _print_translations(library: Library, done: Done | None, target: str) -> None:
+    if target and done is not None:
+        for place, translation in library.translations(done.sentences, target=target):
+            print(f"\n[{place + 1}]", end=" ")
+            print_translation(translation)
 
 
 def _events(library: Library, parsed: argparse.Namespace, asked: _Asked) -> Iterator[Event]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from textual.message import Message
 
 from runtime.errors import LibraryError
 from runtime.events import Event
-from runtime.results import DocumentView, TitlePage, Translation
+from runtime.results import DocumentLink, DocumentView, TitlePage, Translation
 from runtime.tui.state.title_windows import TitleRequest
 
 
@@ -88,6 +89,21 @@ class TitlesFailed(Message):
 
 
 @dataclass
+class Exported(Message):
+    """Answers were written to a file."""
+
+    path: Path
+
+
+@dataclass
+class ExportFailed(Message):
+    """Answers could not be written to a file."""
+
+    path: Path
+    error: LibraryError
+
+
+@dataclass
 class Crashed(Message):
     """A thread met a defect of ours; whoever receives this raises it."""
 
@@ -107,6 +123,20 @@ class PassageChosen(Message):
 
     turn: int
     number: int
+
+
+@dataclass
+class LinkFollowed(Message):
+    """A link of a document was followed."""
+
+    link: DocumentLink
+
+
+@dataclass
+class LinkChosen(Message):
+    """A link of a document was chosen, but not followed."""
+
+    link: DocumentLink
 
 
 @dataclass

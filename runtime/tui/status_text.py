@@ -11,6 +11,7 @@ LOADING_SEARCH = N_("Opening the index…")
 LOADING_WRITER = N_("Loading the model…")
 TRANSLATING = N_("Translating…")
 LISTING = N_("Listing the titles…")
+LEADS_TO = N_("Enter: {title}")
 NO_SECTIONS = N_("This document has no sections.")
 
 

@@ -7,11 +7,14 @@ import threading
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from pathlib import Path
 
 from textual.message import Message
 from textual.message_pump import MessagePump
 
 from runtime.errors import LibraryError
+from runtime.export.file import write_export
+from runtime.export.records import ExportedConversation
 from runtime.results import AnswerSentence
 from runtime.tui.messages import (
     Answering,
@@ -19,6 +22,8 @@ from runtime.tui.messages import (
     Crashed,
     DocumentFailed,
     DocumentOpened,
+    Exported,
+    ExportFailed,
     LoadingFailed,
     SearchReady,
     TitlesFailed,
@@ -106,6 +111,20 @@ def list_titles(library: Asker, presence: Presence, request: TitleRequest, post:
             request.prefix, corpora=request.corpora, start=request.start, count=request.count
         )
         post(TitlesListed(request, page))
+
+
+def write_answers(
+    conversation: ExportedConversation, path: Path, replace: bool, post: Post
+) -> None:
+    """Write answers to a file."""
+    try:
+        write_export(conversation, path, replace=replace)
+    except LibraryError as error:
+        post(ExportFailed(path, error))
+    except Exception as error:  # noqa: BLE001 - the screen raises what is a defect
+        post(Crashed(error))
+    else:
+        post(Exported(path))
 
 
 @contextmanager

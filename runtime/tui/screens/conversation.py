@@ -30,6 +30,7 @@ from runtime.tui.protocols import Asker, Cancellation, NewCancellation, Presence
 from runtime.tui.screens.browse import BrowseScreen
 from runtime.tui.screens.column import Column
 from runtime.tui.screens.corpora import CorporaScreen
+from runtime.tui.screens.export import ExportScreen
 from runtime.tui.screens.failure import FailureScreen
 from runtime.tui.screens.reader import ReaderScreen
 from runtime.tui.screens.translating import TranslatingScreen
@@ -72,6 +73,8 @@ class ConversationScreen(TranslatingScreen):
         Binding("f6", "copy_code", N_("Code"), key_display="F6", priority=True),
         Binding("Y", "copy_code", show=False),
         Binding("f9", "offer_language", N_("Language"), key_display="F9"),
+        Binding("ctrl+s", "export", N_("Save")),
+        Binding("s", "export", show=False),
         Binding("y", "copy", show=False),
         Binding("ctrl+c", "copy", show=False, priority=True),
     ]
@@ -263,6 +266,7 @@ class ConversationScreen(TranslatingScreen):
             "show_left_out": any(turn.left_out for turn in session.turns),
             "copy_code": session.has_code,
             "offer_language": not session.turns,  # on the first page; the key works everywhere
+            "export": bool(session.turns) and not session.running,
         }
         return offered.get(action, True)
 
@@ -343,6 +347,13 @@ class ConversationScreen(TranslatingScreen):
         """Copy the code of the answer that is chosen, or of the latest, without its fences."""
         if (view := self._chosen_view()) is not None:
             self._status.say(copy(self.app, self._terminal, view.turn.code, NO_CODE))
+
+    def action_export(self) -> None:
+        """Ask for a file to write the chosen or latest answer to, or all of them."""
+        if (view := self._chosen_view()) is not None:
+            turn = view.turn
+            screen = ExportScreen(self._library, turn, self.session.turns)
+            self.app.push_screen(screen, lambda said: self._status.say(said or summary(turn)))
 
     def action_copy(self) -> None:
         """Copy what is selected, or the focused passage, or the answer."""

@@ -31,6 +31,7 @@ KEYS = (
         ("F5, u", N_("show or hide what is left out")),
         ("t", N_("translate the answer, where the field has no focus")),
         CODE_KEY,
+        ("Ctrl+S, s", N_("write answers with their sources to a file")),
     )),
     (N_("In the reader"), (
         (N_("arrows, space, b"), N_("move")),
@@ -40,6 +41,7 @@ KEYS = (
         ("/", N_("find in the document; n, N: next, previous")),
         ("g, G", N_("beginning and end")),
         ("F6, Y", N_("copy the code in view")),
+        ("Tab, Shift+Tab, Enter", N_("next and previous link; follow it")),
         (N_("Backspace, Alt+left"), N_("to the document read before")),
         (N_("Alt+right"), N_("and forward again")),
         ("Esc", N_("back")),

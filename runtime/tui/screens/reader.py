@@ -20,12 +20,19 @@ from runtime.localization import N_, _
 from runtime.results import DocumentView
 from runtime.tui.clipboard import NO_CODE_IN_VIEW, copy
 from runtime.tui.drawable import one_line
-from runtime.tui.messages import Crashed, DocumentFailed, DocumentOpened, Moved
+from runtime.tui.messages import (
+    Crashed,
+    DocumentFailed,
+    DocumentOpened,
+    LinkChosen,
+    LinkFollowed,
+    Moved,
+)
 from runtime.tui.protocols import Asker, Presence
 from runtime.tui.screens.contents import ContentsScreen
 from runtime.tui.screens.failure import FailureScreen
-from runtime.tui.state.trail import Trail, Visit
-from runtime.tui.status_text import NO_SECTIONS, found_in_document
+from runtime.tui.state.trail import Trail, Visit, target_of
+from runtime.tui.status_text import LEADS_TO, NO_SECTIONS, found_in_document
 from runtime.tui.widgets.document import DocumentBody, text_margin
 from runtime.tui.widgets.find import FindLine
 from runtime.tui.widgets.ink import CODE
@@ -177,6 +184,17 @@ class ReaderScreen(Screen[None]):
         self._describe(self._section())
         if self.view is not None:
             self._body.report()
+
+    def on_link_followed(self, message: LinkFollowed) -> None:
+        """Read the document that a link leads to; Backspace leads back."""
+        self._visit = self._trail.go(Visit([target_of(message.link)], 0))
+        self._open()
+
+    def on_link_chosen(self, message: LinkChosen) -> None:
+        """Say where a link leads."""
+        pack = self._packs.get(message.link.corpus)
+        elsewhere = pack is not None and message.link.corpus != self.place.corpus
+        self._say(_(LEADS_TO, title=message.link.title), pack.title if elsewhere else "")
 
     # --- keys ---
 

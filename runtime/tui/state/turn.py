@@ -12,6 +12,7 @@ from runtime.localization import _
 from runtime.results import AnswerSentence, TranslatedBy, Translation
 from runtime.text.annotated import AnnotatedText
 from runtime.text.fenced import block
+from runtime.text.pieces import pieces
 from runtime.text.translation_text import (
     glosses_in,
     languages_of_translation,
@@ -20,7 +21,6 @@ from runtime.text.translation_text import (
     warnings_on,
 )
 from runtime.text.wording import NO_ANSWER, left_out, notes_on, otherwise, written_after
-from runtime.tui.state.pieces import pieces
 
 
 class Stage(Enum):

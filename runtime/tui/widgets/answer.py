@@ -14,10 +14,10 @@ from textual.widget import Widget
 from runtime.localization import N_, _, _n, listed
 from runtime.results import AnswerSentence
 from runtime.text.fenced import block
+from runtime.text.pieces import pieces
 from runtime.text.wording import NO_ANSWER, left_out, notes_on, otherwise, written_after
 from runtime.tui.drawable import clean, one_line
 from runtime.tui.messages import PassageChosen
-from runtime.tui.state.pieces import pieces
 from runtime.tui.state.turn import Stage, Turn
 from runtime.tui.widgets.code import highlighted
 from runtime.tui.widgets.styling import run_style
