@@ -38,7 +38,12 @@ def parser_for(library: Path | None) -> argparse.ArgumentParser:
         ),
         epilog=_examples(),
     )
-    parser.add_argument("--version", action="version", version=f"vademecum {__version__}")
+    parser.add_argument(
+        "--version",
+        action="version",
+        version=f"vademecum {__version__}",
+        help=_("show program's version number and exit"),
+    )
     parser.add_argument(
         "--library",
         type=Path,

@@ -50,10 +50,11 @@ def shortage(model_bytes: int, memory_available: int | None) -> str:
     """
     if suits(model_bytes, memory_available):
         return ""
+    size = f"{needed(model_bytes) / 1e6:.0f} MB"
     return _(
         "The model needs {size} of free memory: until there is that much, answers are quoted from "
         "the library. Close other programs, or go on without it.",
-        size=f"{needed(model_bytes) / 1e6:.0f} MB",
+        size=size,
     )
 
 
