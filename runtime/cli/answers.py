@@ -63,7 +63,7 @@ class PrintedAnswer:
     def _finish(self, done: Done) -> None:
         if done.translation:
             print_translation(done.translation)
-            _print("\nFrom the dictionaries:" if done.sentences else "")
+            _print("\n" + _("From the dictionaries:") if done.sentences else "")
         for sentence in done.sentences[self._printed :]:  # quotations come all at once
             self.print_sentence(sentence)
         if not done.sentences and not done.translation:
@@ -87,13 +87,13 @@ class PrintedAnswer:
                 _print(f"{otherwise(citation)} [{number}]")
 
     def _print_nearest(self, hits: Sequence[Hit]) -> None:
-        nearest = f" {_('The nearest passages:')}\n" if hits else ""
+        nearest = " " + _("The nearest passages:") + "\n" if hits else ""
         _print(f"{_(NO_ANSWER)}{nearest}")
         print_hits(hits[:_NEAREST], self._foreign)
 
     def _print_sources(self) -> None:
         if self._quotes:
-            _print(f"\n{_('Sources')}")
+            _print("\n" + _("Sources"))
         for number, cited in sorted(self._quotes.items()):
             passage = self._passages[number]
             about = ", ".join(filter(None, (passage.corpus, passage.source)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from runtime.localization import _
 from runtime.results import TranslatedBy, Translation
 from runtime.text.sanitize import printable
 from runtime.text.translation_text import (
@@ -38,6 +39,6 @@ def print_support(translation: Translation, titles: Mapping[str, str]) -> None:
             for word in translation.words
             if number in word.entries
         )
-        of = f" for {', '.join(words)}" if words else ""
+        of = " " + _("for {words}", words=tuple(words)) if words else ""
         title = titles.get(entry.corpus, entry.corpus)
         print(printable(f"  {entry.headword} ({title}) [{entry.corpus} {entry.document!r}]{of}"))

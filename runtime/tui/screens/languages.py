@@ -11,7 +11,9 @@ from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Static
 
+from runtime.localization import _
 from runtime.stick.layout import PackRecord
+from runtime.text.foreign import named
 from runtime.text.languages import NAMES, code
 from runtime.tui.drawable import one_line
 
@@ -46,7 +48,7 @@ class LanguageRow(Widget, can_focus=True):
 
     def render(self) -> Content:
         """Return its name."""
-        return Content(one_line(NAMES.get(self.language, self.language)))
+        return Content(one_line(named(self.language)))
 
     def action_choose(self) -> None:
         """Choose it."""
@@ -74,7 +76,7 @@ class LanguagesScreen(ModalScreen[str | None]):
     def compose(self) -> ComposeResult:
         """List the languages."""
         with Vertical(classes="card"):
-            yield Static(Content("Translate the answer into"), classes="title")
+            yield Static(Content(_("Translate the answer into")), classes="title")
             with VerticalScroll(can_focus=False):
                 yield from self._rows
-            yield Static(Content("Enter chooses   Esc cancels"), classes="keys")
+            yield Static(Content(_("Enter chooses   Esc cancels")), classes="keys")

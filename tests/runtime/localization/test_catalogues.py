@@ -94,7 +94,8 @@ def test_the_program_reads_what_gettexts_own_tools_read(code: str) -> None:
     ours = catalogue(code)
     for message in messages(code):
         if message.pluralizable:
-            said = [ours.ngettext(*forms(message.id), n) for n in range(200)]
+            singular, plural = forms(message.id)
+            said = [ours.ngettext(singular, plural, n) for n in range(200)]
             assert set(forms(message.string)) == set(said)
         else:
             assert message.string == ours.gettext(str(message.id))
@@ -110,4 +111,12 @@ def test_no_translation_steers_directions(code: str) -> None:
         for message in messages(code)
         for form in forms(message.string)
         if steering.search(form)
+    ]
+
+
+def test_no_phrase_stands_where_it_is_not_found() -> None:
+    """Tools do not look into formatted strings."""
+    inside = re.compile(r"""\{(?:_|_n|N_)\(["']""")
+    assert [] == [
+        str(path) for path in FOLDER.rglob("*.py") if inside.search(path.read_text("utf-8"))
     ]

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 import pytest
 
 from runtime.localization import _, _n, anew, decimal, language, listed, number, use
-from runtime.localization import catalogue as catalogues
 from runtime.localization.choice import VARIABLE, chosen
 from runtime.localization.phrases import Phrase
 
@@ -72,7 +71,7 @@ def test_numbers_are_written_as_in_the_language(code: str, written: tuple[str, s
 
 
 def test_what_cannot_be_read_leaves_english(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(catalogues.pkgutil, "get_data", lambda *_: b'msgid "a\nmsgstr')
+    monkeypatch.setattr("pkgutil.get_data", lambda *_: b'msgid "a\nmsgstr')
     use("de")
     assert "Stopped." == _("Stopped.")
 
