@@ -195,5 +195,6 @@ def _normalization() -> str:
     from sentencepiece import SentencePieceNormalizer, sentencepiece_model_pb2
 
     normalizer = SentencePieceNormalizer(rule_name="nmt_nfkc")
-    model = sentencepiece_model_pb2.ModelProto.FromString(normalizer.serialized_model_proto())
+    read = sentencepiece_model_pb2.ModelProto.FromString  # type: ignore[attr-defined]
+    model = read(normalizer.serialized_model_proto())
     return base64.b64encode(model.normalizer_spec.precompiled_charsmap).decode()

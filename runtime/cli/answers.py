@@ -63,7 +63,8 @@ class PrintedAnswer:
     def _finish(self, done: Done) -> None:
         if done.translation:
             print_translation(done.translation)
-            _print("\n" + _("From the dictionaries:") if done.sentences else "")
+            if done.sentences:
+                _print("\n" + _("From the dictionaries:"))
         for sentence in done.sentences[self._printed :]:  # quotations come all at once
             self.print_sentence(sentence)
         if not done.sentences and not done.translation:

@@ -39,6 +39,7 @@ def print_support(translation: Translation, titles: Mapping[str, str]) -> None:
             for word in translation.words
             if number in word.entries
         )
-        of = " " + _("for {words}", words=tuple(words)) if words else ""
         title = titles.get(entry.corpus, entry.corpus)
-        print(printable(f"  {entry.headword} ({title}) [{entry.corpus} {entry.document!r}]{of}"))
+        place = f"{entry.headword} ({title}) [{entry.corpus} {entry.document!r}]"
+        of = _("{place} for {words}", place=place, words=tuple(words)) if words else place
+        print(printable(f"  {of}"))

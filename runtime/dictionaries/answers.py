@@ -80,11 +80,9 @@ def _evidence(
     tries = list(_tries(asked))
     if found := _whole(asked, packs, tries, misspelt=misspelt):
         return [*_quoted(found, asked.text), *_of_other(asked, packs)], None
-    sentence = None
-    if languages := languages_of(asked):
-        sentence = sentence_of(asked.text, *languages, packs)
-        if sentence.example:
-            return [_of_example(sentence.example)], sentence
+    sentence = _sentence(asked, packs)
+    if sentence and sentence.example:
+        return [_of_example(sentence.example)], sentence
     if asked.is_weak or words_of(asked.text) < 2:
         return [], sentence
     for each in tries:
@@ -93,6 +91,13 @@ def _evidence(
         if found := _by_words(asked, packs, each):
             return [evidence for entry in found for evidence in _of_entry(entry, "", 1)], sentence
     return [], sentence
+
+
+def _sentence(asked: Wanted, packs: Sequence[Pack]) -> Sentence | None:
+    if (languages := languages_of(asked)) is None:
+        return None
+    sentence = sentence_of(f"{asked.text}{asked.mark}", *languages, packs)
+    return None if asked.is_weak and not sentence.source else sentence
 
 
 def _by_words(asked: Wanted, packs: Sequence[Pack], tried: _Try) -> list[Found]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from runtime.dictionaries.articles import Span, examples
-from runtime.dictionaries.lookup import Direction, Found, look_up, passages_with
+from runtime.dictionaries.lookup import Direction, Found, look_up, look_up_forms, passages_with
 from runtime.results import Hit
 from runtime.stick.corpus import Pack
 from runtime.text.word_folding import articles_of, fold, is_unspaced
@@ -130,6 +130,8 @@ def _longest(
     """Return how many tokens are one term, and the entries for it."""
     joint = _joint(tokens[0])
     longest = _LONGEST_TERM if joint else _LONGEST_UNSPACED
+    if fold(tokens[0]) in articles_of(direction.source):
+        longest = 1  # it would be looked up without the article
     for length in range(min(longest, len(tokens)), 1, -1):
         term = joint.join(tokens[:length])
         if not all(token.casefold() in little for token in tokens[:length]):
@@ -138,7 +140,7 @@ def _longest(
                 return length, found
     if tokens[0].casefold() in little:
         return 1, []
-    return 1, look_up(tokens[0], packs, direction, guess=False)
+    return 1, look_up_forms(tokens[0], packs, direction)
 
 
 def _joint(token: str) -> str:

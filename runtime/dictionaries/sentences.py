@@ -12,6 +12,8 @@ from runtime.stick.corpus import Pack
 from runtime.text.language_of import CLEARLY, language_but, language_of
 from runtime.text.word_folding import fold, is_unspaced
 
+_UNSPACED_SENTENCE = 4
+"""characters from which a text without spaces may be a sentence"""
 _SENTENCE = 3
 """words from which a text that is neither quoted nor named a language of may be a sentence"""
 
@@ -61,9 +63,13 @@ def languages_of(asked: Wanted) -> tuple[str, str] | None:
         return None
     if asked.is_weak and not asked.names_language:
         told = language_of(asked.text, asked.asker)
-        is_foreign = told != asked.asker and words_of(asked.text) >= _SENTENCE
-        return (told, asked.asker) if is_foreign else None
-    if asked.is_weak or (words_of(asked.text) < 2 and not asked.is_quoted):
+        if words_of(asked.text) < _SENTENCE or (told == asked.asker and not asked.is_quoted):
+            return None
+        return (told if told != asked.asker else "", asked.asker)
+    is_word = words_of(asked.text) < 2 and not asked.is_quoted
+    if is_unspaced(asked.text):
+        is_word = is_word and len(asked.text) < _UNSPACED_SENTENCE
+    if asked.is_weak or is_word:
         return None
     if asked.either:
         told = language_of(asked.text, asked.asker)
@@ -85,7 +91,7 @@ def _of_dictionaries(text: str, target: str, packs: Sequence[Pack]) -> str:
         for source in dict.fromkeys(sources)
     }
     best = max(held, key=lambda each: held[each], default="")
-    return best if held.get(best) else ""
+    return best if 2 * held.get(best, 0) >= words_of(text) else ""
 
 
 def words_of(text: str) -> int:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
-from functools import reduce
 from typing import TypeVar
 
 import numpy as np
@@ -64,7 +63,10 @@ class Weights:
         """Return the sum of what `score` gives, of the best where there are several forms."""
         found = score(self.alone)
         for each in self.synonyms:
-            found = found + reduce(better, map(score, (each.own, *each.others)))
+            best = score(each.own)
+            for other in each.others:
+                best = better(best, score(other))
+            found = found + best
         return found
 
 
@@ -123,11 +125,11 @@ def _joined(terms: QueryTerms, weights: Terms, found: Sequence[Expansion]) -> We
         other = terms.idf(form.other_terms)
         if own:
             synonyms.append(SynonymClause(own, (_shared(other, sum(own.values())),)))
-    for each in terms.translations:
-        forms = [form for form in each.others if terms.held(form)]
-        if forms or not each.others:  # else it stays a word that no passage has
-            own = [term for term in each.terms if alone.pop(term, None) is not None]
-            synonyms += [_translated(terms, own, forms)] if forms else []
+    for translation in terms.translations:
+        others = [other for other in translation.others if terms.held(other)]
+        if others or not translation.others:  # else it stays a word that no passage has
+            words = [term for term in translation.terms if alone.pop(term, None) is not None]
+            synonyms += [_translated(terms, words, others)] if others else []
     return Weights(alone, tuple(synonyms))
 
 

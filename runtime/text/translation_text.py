@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from runtime.localization import N_, _, listed
-from runtime.results import Kept, Loss, TranslatedBy, Translation
+from runtime.results import Kept, TranslatedBy, Translation
 from runtime.text.foreign import named
 
 UNCHECKED = "[?]"
@@ -17,6 +17,7 @@ WORD_BY_WORD = N_(
     "The dictionaries' words, one after the other: no model has translated the sentence."
 )
 NOT_TRANSLATED = N_("Neither the model nor a dictionary of this library has a translation.")
+MARKED = N_("{mark} marks words that the dictionaries do not have for it.")
 
 
 def pieces(translation: Translation) -> Iterator[tuple[str, bool]]:
@@ -37,12 +38,10 @@ def marked(translation: Translation) -> str:
 
 def warnings_on(translation: Translation) -> Iterator[str]:
     """Yield what a translation by the model has lost, a sentence each."""
+    is_shown = translation.by is TranslatedBy.MODEL
     for loss in translation.losses:
-        yield (
-            _(_LOST_OF_OTHER[loss.kind], text=loss.text)
-            if (translation.by is TranslatedBy.WORDS)
-            else _lost(loss)
-        )
+        phrase = (_ADDED if loss.added else _LOST if is_shown else _WRONG).get(loss.kind, _NONE)
+        yield _(phrase, text=loss.text)
 
 
 def notes_on_translation(translation: Translation) -> Iterator[str]:
@@ -58,7 +57,7 @@ def notes_on_translation(translation: Translation) -> Iterator[str]:
         if not translation.is_checked:
             yield _(NO_DICTIONARY)
         elif any(doubt for _text, doubt in pieces(translation)):
-            yield _("{mark} marks words that the dictionaries do not have for it.", mark=UNCHECKED)
+            yield _(MARKED, mark=UNCHECKED)
 
 
 def glosses_in(translation: Translation) -> Iterator[str]:
@@ -69,34 +68,31 @@ def glosses_in(translation: Translation) -> Iterator[str]:
 
 def languages_of_translation(translation: Translation) -> str:
     """Return the languages of a translation: “English to German”."""
-    names = [named(each) for each in (translation.source, translation.target) if each]
-    return (
-        _("{source} to {target}", source=names[0], target=names[1]) if names[1:] else "".join(names)
+    if not translation.source:
+        return named(translation.target)
+    return _(
+        "{source} to {target}", source=named(translation.source), target=named(translation.target)
     )
 
 
-def _lost(loss: Loss) -> str:
-    if loss.added:
-        return _("Do not rely on it: “{text}” is not in the original.", text=loss.text)
-    return _(_LOST[loss.kind], text=loss.text)
-
-
-_LOST = {
-    Kept.LANGUAGE: N_("This does not seem to be a translation."),
-    Kept.WORDS: N_("This does not seem to be a translation."),
-    Kept.QUESTION: N_("Do not rely on it: it does not ask what the original asks."),
-    Kept.NUMBER: N_("Do not rely on it: the number “{text}” of the original is lost."),
-    Kept.UNIT: N_("Do not rely on it: the unit “{text}” of the original is lost."),
-    Kept.NEGATION: N_("Do not rely on it: the negation “{text}” of the original is lost."),
-    Kept.NAME: N_("Do not rely on it: the name “{text}” of the original is lost."),
-}
 _INSTEAD = N_("The dictionaries' words instead, one after the other.")
-_LOST_OF_OTHER = {
-    Kept.LANGUAGE: N_("What the model wrote was no translation."),
-    Kept.WORDS: N_("What the model wrote has nothing for {text}."),
-    Kept.QUESTION: N_("What the model wrote does not ask what the original asks."),
-    Kept.NUMBER: N_("What the model wrote was wrong about the number “{text}”."),
-    Kept.UNIT: N_("What the model wrote was wrong about the unit of “{text}”."),
-    Kept.NEGATION: N_("What the model wrote was wrong about the negation “{text}”."),
+_NONE = N_("What the model wrote is no translation.")
+_ADDED = {
+    Kept.NUMBER: N_("The model made up the number “{text}”: do not rely on it."),
+    Kept.NEGATION: N_("The model made up the negation “{text}”: do not rely on it."),
+}
+_LOST = {
+    Kept.NUMBER: N_("Do not rely on it: the number “{text}” of the original is lost."),
+    Kept.UNIT: N_("Do not rely on it: the unit of “{text}” in the original is lost."),
+    Kept.NEGATION: N_("Do not rely on it: the negation “{text}” of the original is lost."),
+    Kept.NAME: N_("The name “{text}” of the original is not in it."),
+    Kept.QUESTION: N_("Do not rely on it: it does not ask what the original asks."),
+}
+_WRONG = {
+    Kept.NUMBER: N_("What the model wrote had lost the number “{text}”."),
+    Kept.UNIT: N_("What the model wrote had lost the unit of “{text}”."),
+    Kept.NEGATION: N_("What the model wrote had lost the negation “{text}”."),
     Kept.NAME: N_("What the model wrote had lost the name “{text}”."),
+    Kept.QUESTION: N_("What the model wrote did not ask what the original asks."),
+    Kept.WORDS: N_("What the model wrote had nothing for {text}."),
 }

