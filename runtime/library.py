@@ -252,8 +252,12 @@ class Library:
         text = encodable(text.strip())
         if len(text) > LONGEST_TEXT:
             raise LibraryError(
-                f"The text has {len(text)} characters; {LONGEST_TEXT} are translated at a time.",
-                "Translate it in parts, such as a sentence at a time.",
+                _(
+                    "The text has {length} characters; {most} are translated at a time.",
+                    length=len(text),
+                    most=LONGEST_TEXT,
+                ),
+                _("Translate it in parts, such as a sentence at a time."),
             )
         packs = self._dictionaries(corpora)
         sentence = self._retriever.sentence(text, code(source), code(target), packs)

@@ -64,7 +64,7 @@ class PrintedAnswer:
         if done.translation:
             print_translation(done.translation)
             if done.sentences:
-                _print(f"\n{_('From the dictionaries:')}")
+                _print("\n" + _("From the dictionaries:"))
         for sentence in done.sentences[self._printed :]:  # quotations come all at once
             self.print_sentence(sentence)
         if not done.sentences and not done.translation:
@@ -88,13 +88,13 @@ class PrintedAnswer:
                 _print(f"{otherwise(citation)} [{number}]")
 
     def _print_nearest(self, hits: Sequence[Hit]) -> None:
-        nearest = f" {_('The nearest passages:')}\n" if hits else ""
+        nearest = " " + _("The nearest passages:") + "\n" if hits else ""
         _print(f"{_(NO_ANSWER)}{nearest}")
         print_hits(hits[:_NEAREST], self._foreign)
 
     def _print_sources(self) -> None:
         if self._quotes:
-            _print(f"\n{_('Sources')}")
+            _print("\n" + _("Sources"))
         for number, cited in sorted(self._quotes.items()):
             passage = self._passages[number]
             about = ", ".join(filter(None, (passage.corpus, passage.source)))

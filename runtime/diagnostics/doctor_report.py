@@ -159,8 +159,10 @@ def _stick_line(stick: Volume) -> str:
     rate = _("was not read")
     if stick.rate:
         rate = _("reads {size} a second", size=_size_text(int(stick.rate)))
-    cached = f" {_('(from memory, perhaps: the stick itself is slower)')}" if stick.cached else ""
-    return listed([free, state, rate]) + cached
+    line = listed([free, state, rate])
+    if stick.cached:
+        line += " " + _("(from memory, perhaps: the stick itself is slower)")
+    return line
 
 
 def _terminal_line(terminal: Screen) -> str:

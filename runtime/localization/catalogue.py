@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import json
 import pkgutil
+import re
 import struct
 from collections.abc import Iterator
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 
 _MAGIC, _HEADER_BYTES = 0x950412DE, 28
+_FUZZY = re.compile(r"^#,.*\bfuzzy\b", re.MULTILINE)
 
 
 def catalogue(code: str) -> NullTranslations:
@@ -37,7 +39,7 @@ def messages(text: str) -> Iterator[tuple[str, str]]:
     for entry in text.split("\n\n"):
         fields = _fields(entry)
         source, plural = fields.pop("msgid", None), fields.pop("msgid_plural", None)
-        if source is None or "#, fuzzy" in entry:
+        if source is None or _FUZZY.search(entry):
             continue
         if all(fields.values()):
             joined = source if plural is None else f"{source}\0{plural}"

@@ -11,6 +11,7 @@ from textual.widgets import Static
 
 from runtime.localization import N_, _, anew, listed
 from runtime.stick.layout import Manifest, ModelRecord, PackRecord
+from runtime.text.cells import wrapped
 from runtime.tui.drawable import clean, one_line
 from runtime.tui.protocols import Asker
 from runtime.tui.status_text import documents, passages
@@ -70,6 +71,8 @@ SIGNS = (
 )
 _KEYS_CELLS = 20
 """cells that the names of keys take at least"""
+_LINE_CELLS = 62
+"""cells of a line in the card"""
 
 
 class PageScreen(ModalScreen[None]):
@@ -99,10 +102,16 @@ def help_page(*, code: bool) -> PageScreen:
         parts.append(Content.styled(_(title), "bold"))
         shown = [(_(key[0]), _(key[1])) for key in keys if code or key != CODE_KEY]
         room = max(_KEYS_CELLS, *(cell_len(key) + 1 for key, _meaning in shown))
-        parts += [Content(f"  {set_cell_size(key, room)}{meaning}") for key, meaning in shown]
+        parts += [Content(_explained(key, meaning, room)) for key, meaning in shown]
         parts.append(Content(""))
     parts += [Content(_(sign)) for sign in SIGNS]
     return PageScreen(_("Help"), Content("\n").join(parts))
+
+
+def _explained(key: str, meaning: str, room: int) -> str:
+    """Return a key and what it does, whose lines stand one below the other."""
+    indent = "\n" + " " * (room + 2)
+    return f"  {set_cell_size(key, room)}{indent.join(wrapped(meaning, _LINE_CELLS - room - 2))}"
 
 
 def about_page(library: Asker) -> PageScreen:

@@ -5,12 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol, runtime_checkable
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.content import Content
+from textual.events import Resize
 from textual.widgets import Footer, Static
 from textual.widgets._footer import FooterKey
 
 from runtime.localization import _
+
+_SPARED = ("about", "copy", "choose_corpora", "contents", "find")
+"""actions whose keys are left out where there is no room, the first of them first"""
+_PADDING = 4
+"""cells beside the keys"""
 
 
 @runtime_checkable
@@ -45,14 +52,28 @@ class KeyLine(Footer):
 
     def __init__(self) -> None:
         super().__init__(show_command_palette=False, compact=True)
+        self._cells = 0
 
     def compose(self) -> ComposeResult:
-        """Put each key before what it does."""
-        for key in super().compose():
-            if isinstance(key, FooterKey):
-                key.description = _(key.description)
-            yield key
+        """Put each key before what it does; what does not fit is left to the page of keys."""
+        keys = [key for key in super().compose() if isinstance(key, FooterKey)]
+        for key in keys:
+            key.description = _(key.description)
+        for spared in _SPARED:
+            if sum(map(_cells, keys)) > self.app.size.width - _PADDING:
+                keys = [key for key in keys if key.action != spared]
+        yield from keys
+
+    def on_resize(self, event: Resize) -> None:
+        """Show as many as fit."""
+        if event.size.width != self._cells:
+            self._cells = event.size.width
+            self.refresh(recompose=True)
 
     def retell(self) -> None:
         """Say it anew."""
         self.refresh(recompose=True)
+
+
+def _cells(key: FooterKey) -> int:
+    return cell_len(key.key_display) + cell_len(key.description) + 2
