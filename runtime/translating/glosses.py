@@ -67,10 +67,15 @@ def own_side(found: Found, language: str) -> Iterator[str]:
 
 def is_little(word: str, language: str) -> bool:
     """Whether dictionaries say little about a word."""
-    folded = fold(word)
-    return folded in FUNCTION_WORDS.get(language, ()) or any(
-        folded == fold(each) for each in LITTLE_WORDS.get(language, ())
-    )
+    little = _LITTLE.get(language, frozenset())
+    parts = fold(word).split()  # of “can't” and “d'une”
+    return bool(parts) and all(part in little for part in parts)
+
+
+_LITTLE = {
+    language: words | frozenset(map(fold, LITTLE_WORDS.get(language, ())))
+    for language, words in FUNCTION_WORDS.items()
+}
 
 
 def gloss_text(glosses: Sequence[Gloss]) -> str:

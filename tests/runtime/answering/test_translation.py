@@ -31,8 +31,8 @@ def library(translators: Path, writer: QueuedWriter) -> Iterator[Library]:
         yield library
 
 
-def translation_of(library: Library, question: str, **options: bool) -> Translation:
-    *_, done = library.ask(question, **options)
+def translation_of(library: Library, question: str, *, generate: bool = True) -> Translation:
+    *_, done = library.ask(question, generate=generate)
     assert isinstance(done, Done)
     assert done.translation is not None
     return done.translation
