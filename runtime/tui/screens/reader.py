@@ -193,8 +193,8 @@ class ReaderScreen(Screen[None]):
     def on_link_chosen(self, message: LinkChosen) -> None:
         """Say where a link leads."""
         pack = self._packs.get(message.link.corpus)
-        elsewhere = pack is not None and message.link.corpus != self.place.corpus
-        self._say(_(LEADS_TO, title=message.link.title), pack.title if elsewhere else "")
+        corpus = pack.title if pack and message.link.corpus != self.place.corpus else ""
+        self._say(_(LEADS_TO, title=message.link.title), corpus)
 
     # --- keys ---
 
