@@ -13,7 +13,7 @@ from textual.widgets import Static
 
 from runtime.errors import LibraryError, StickGoneError
 from runtime.hardware.terminal import Terminal
-from runtime.localization import N_, _
+from runtime.localization import N_
 from runtime.text.foreign import foreign
 from runtime.text.sanitize import encodable
 from runtime.tui.clipboard import NO_CODE, copy
@@ -35,14 +35,7 @@ from runtime.tui.screens.failure import FailureScreen
 from runtime.tui.screens.reader import ReaderScreen
 from runtime.tui.screens.translating import TranslatingScreen
 from runtime.tui.state.turn import Turn, as_text
-from runtime.tui.status_text import (
-    LOADING_SEARCH,
-    LOADING_WRITER,
-    TRANSLATING,
-    activity,
-    scope,
-    summary,
-)
+from runtime.tui.status_text import scope, summary
 from runtime.tui.widgets.home import Home
 from runtime.tui.widgets.passage import PassageView
 from runtime.tui.widgets.question import QuestionInput
@@ -93,9 +86,7 @@ class ConversationScreen(TranslatingScreen):
         """the corpora's titles, where there is something to tell apart by them"""
         self._name_corpora()
         self._cancellation: Cancellation | None = None
-        self._search_ready = self._writer_ready = False
         self._generate = True
-        self._keys_shown = (False, False, False, False)
 
     def compose(self) -> ComposeResult:
         """Lay out the conversation over the field to ask in."""
@@ -197,21 +188,7 @@ class ConversationScreen(TranslatingScreen):
             self._update_status()
             self._tell(message.error)
 
-    def _view(self, number: int) -> TurnView | None:
-        views = self.query(TurnView)
-        return next((view for view in views if view.turn.number == number), None)
-
     # --- models ---
-
-    def on_search_ready(self) -> None:
-        """Search needs nothing more."""
-        self._search_ready = True
-        self._update_status()
-
-    def on_writer_ready(self) -> None:
-        """Writing needs nothing more."""
-        self._writer_ready = True
-        self._update_status()
 
     def on_loading_failed(self, message: LoadingFailed) -> None:
         """Go on without the model: answers are quoted from the passages."""
@@ -234,25 +211,6 @@ class ConversationScreen(TranslatingScreen):
         """Say anew what is under way, or how the answer ended."""
         self._name_corpora()
         self._update_status()
-
-    def _update_status(self) -> None:
-        left_out = any(turn.left_out for turn in self.session.turns)
-        running = self.session.running or self.translates
-        keys = (running, bool(self.session.turns), left_out, self.session.has_code)
-        if keys != self._keys_shown:  # the footer is laid out again each time
-            self._keys_shown = keys
-            self.refresh_bindings()
-        ready = {"search_ready": self._search_ready, "writer_ready": self._writer_ready}
-        turn = self.session.current
-        if turn is not None and turn.running:
-            self._status.busy(activity(turn, **ready), self._begun)
-        elif self.translates:
-            self._status.busy(_(TRANSLATING), self._begun)
-        elif not self._writer_ready:
-            loading = LOADING_WRITER if self._search_ready else LOADING_SEARCH
-            self._status.busy(_(loading), self._begun)
-        else:
-            self._status.say(summary(turn) if turn else "")
 
     # --- keys ---
 
@@ -337,12 +295,6 @@ class ConversationScreen(TranslatingScreen):
             view.turn.shows_left_out = not view.turn.shows_left_out
             view.show()
 
-    def _chosen_view(self) -> TurnView | None:
-        """Return the answer that is chosen, or the latest."""
-        ancestors = self.focused.ancestors if self.focused else ()
-        views = [each for each in ancestors if isinstance(each, TurnView)]
-        return next(iter(views or reversed(list(self.query(TurnView)))), None)
-
     def action_copy_code(self) -> None:
         """Copy the code of the answer that is chosen, or of the latest, without its fences."""
         if (view := self._chosen_view()) is not None:
@@ -368,7 +320,3 @@ class ConversationScreen(TranslatingScreen):
             return f"{place.text.strip()}\n\n{place.title}"
         turn = self.session.current
         return as_text(turn, self._titles | self._shown_titles) if turn and not turn.running else ""
-
-    @property
-    def _status(self) -> StatusLine:
-        return self.query_one(StatusLine)

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import time
-from abc import abstractmethod
 
 from textual.binding import Binding
 
 from runtime.tui.messages import Translated
 from runtime.tui.protocols import Asker, Cancellation, NewCancellation, Presence
-from runtime.tui.screens.column import ColumnScreen
 from runtime.tui.screens.languages import LanguagesScreen, offered
-from runtime.tui.state.session import Session
+from runtime.tui.screens.reporting import ReportingScreen
 from runtime.tui.state.turn import Turn
-from runtime.tui.widgets.turn import TurnView
 from runtime.tui.workers import TranslationRequest, poster, start_thread, translate_answer
 
 
-class TranslatingScreen(ColumnScreen):
+class TranslatingScreen(ReportingScreen):
     """Translates one answer at a time, sentence by sentence; the sentences stay."""
 
     BINDINGS = [Binding("t", "translate", show=False)]
@@ -25,18 +22,8 @@ class TranslatingScreen(ColumnScreen):
     def __init__(
         self, library: Asker, presence: Presence, new_cancellation: NewCancellation
     ) -> None:
-        super().__init__()
-        self._library = library
-        self._presence = presence
-        self._new_cancellation = new_cancellation
-        self.session = Session()
-        self._begun = 0.0
+        super().__init__(library, presence, new_cancellation)
         self._translation: Cancellation | None = None
-
-    @property
-    def translates(self) -> bool:
-        """Whether an answer is being translated."""
-        return any(turn.translating for turn in self.session.turns)
 
     def action_translate(self) -> None:
         """Ask into which language the answer that is chosen, or the latest, is to be translated."""
@@ -80,15 +67,3 @@ class TranslatingScreen(ColumnScreen):
             self._translation.cancel()
         for turn in self.session.turns:
             turn.translating = False
-
-    @abstractmethod
-    def _chosen_view(self) -> TurnView | None:
-        """Return the answer that is chosen, or the latest."""
-
-    @abstractmethod
-    def _view(self, number: int) -> TurnView | None:
-        """Return the answer of a question."""
-
-    @abstractmethod
-    def _update_status(self) -> None:
-        """Say what is going on."""
