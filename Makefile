@@ -14,10 +14,12 @@ RUN  := $(VENV)/bin/python
 PIP  := $(RUN) -m pip --disable-pip-version-check
 LOCK := $(RUN) -m piptools compile --quiet --strip-extras --allow-unsafe --no-header \
         --no-emit-index-url --no-emit-find-links --no-emit-trusted-host
+CATALOGUES := runtime/localization/catalogues
+PHRASES := $(CATALOGUES)/phrases.pot
 LOCKED := ../builder/payload/requirements
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo stick test test-platforms check bench eval lock clean
+.PHONY: help setup demo stick test test-platforms check bench eval catalogues lock clean
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -49,6 +51,13 @@ bench: setup ## measure speed and memory of the built library
 
 eval: setup ## measure on labelled sets: make eval DATA=FOLDER ANSWERS=30
 	$(RUN) -m evaluation sets "$(DATA)" --bundle $(BUNDLE) --model $(MODEL) --answers $(ANSWERS)
+
+catalogues: $(VENV)/.develop ## bring the catalogues of translations up to date with the code
+	$(VENV)/bin/pybabel -q extract -k N_ -k _n:1,2 --no-wrap --sort-by-file --add-location file -o $(PHRASES) runtime
+	for each in $(CATALOGUES)/*.po; do $(VENV)/bin/pybabel -q update --no-fuzzy-matching --ignore-obsolete \
+		--ignore-pot-creation-date -w 0 -i $(PHRASES) -l "$$(basename "$$each" .po)" -o "$$each"; \
+		sed -i.old -E '/^"(Project|Report|POT-|PO-|Last-|Language-Team|Generated)/d' "$$each"; rm "$$each.old"; done
+	rm $(PHRASES)
 
 lock: $(VENV)/.develop ## renew the lock files from requirements/*.in
 	cd requirements && ../$(LOCK) --generate-hashes -c limits.in -o $(LOCKED)/runtime.lock runtime.in

@@ -19,15 +19,16 @@ from builder.cache import (
     versions,
 )
 from builder.corpus.build_pack import BuiltPack, build_pack
-from builder.corpus.description import described
+from builder.corpus.description import described, refuse_licence
 from builder.corpus.embedding import embed_passages
 from builder.layout import pack_files, pack_reference, sizes
+from builder.licences import refusal
 from builder.models import Models, prepare_models
 from builder.models.calibration import calibration, uncalibrated
 from builder.models.gguf_conversion import check_agreement
 from builder.platforms import PLATFORMS
 from builder.progress import Progress, Silent, Stopwatch
-from builder.specs import BuildPlan, InterpreterSpec
+from builder.specs import BuildPlan, CorpusSpec, InterpreterSpec
 from builder.stick.front_matter import FRONT_NAMES, front_matter
 from builder.stick.launchers import launcher_names
 from builder.stick.previous import Previous, previous
@@ -126,9 +127,10 @@ def _packs(
         try:
             fetched = sources.fetch(spec.source, plan.path.parent, cache, progress)
             told = described(spec, fetched)
+            refuse_licence(told, plan.allow_licences)
             packs.append(build_pack(told, fetched, plan, models.embedding, cache, progress))
         except LibraryError as error:
-            before = _pack_before(stick, spec.id, models)
+            before = _pack_before(stick, spec, plan, models)
             failures.append(Failure(spec.id, error, before is not None))
             packs += [before] if before else []
             state = "the stick keeps what it has of it" if before else "left out"
@@ -144,10 +146,14 @@ def _packs(
     return packs, failures
 
 
-def _pack_before(stick: Previous, corpus: str, models: Models) -> BuiltPack | None:
+def _pack_before(
+    stick: Previous, spec: CorpusSpec, plan: BuildPlan, models: Models
+) -> BuiltPack | None:
     """Return the pack that the stick has of a corpus, if it can be searched beside the others."""
-    found = stick.pack(corpus)
+    found = stick.pack(spec.id)
     if found is None or found.record.embedding not in ("", models.embedding.fingerprint):
+        return None
+    if refusal(found.record.licence, plan.allow_licences, is_own=spec.source.is_own):
         return None
     return BuiltPack(found.folder, found.record, (), (), {})
 

@@ -49,6 +49,11 @@ class SourceSpec:
     """opds: the name of the file in the catalogue, without `.zim`"""
 
     @property
+    def is_own(self) -> bool:
+        """Whether the files lie on this machine, and are its owner's own unless they say else."""
+        return self.kind == "path"
+
+    @property
     def pin(self) -> str:
         """By what the content is checked; an empty string where by nothing."""
         return self.sha256 or self.integrity or self.commit
@@ -92,6 +97,8 @@ class CorpusSpec:
     encoding: str = ""
     """of its text files that have no byte order mark, a name that browsers know; an empty string
     leaves it to the readers"""
+    attribution: str = ""
+    """what its licence asks to be said beside its text"""
     markup: str = ""
     """json and jsonl: `html` where the records' texts are HTML"""
     fields: Mapping[str, str] = field(default_factory=dict)
@@ -160,5 +167,7 @@ class BuildPlan:
     """platform → where its interpreter comes from, if the bundle says so"""
     false_refusals: float = FALSE_REFUSALS
     """share of answerable questions that the library may refuse"""
+    allow_licences: tuple[str, ...] = ()
+    """what may be on the stick though it may not be handed on; `*`: everything"""
     selftest: str = ""
     """the file of questions for `selftest`, relative to the bundle; empty: made by rule"""

@@ -12,6 +12,7 @@ from builder.cache import in_use
 from builder.cli.arguments import Commands, add_bundle, add_cache, add_split
 from builder.cli.progress_bar import ConsoleProgress
 from builder.models.quantization import TYPES
+from evaluation.across.command import add_across
 from evaluation.claims.command import add_claims
 from evaluation.exam.commands import add_exam
 from evaluation.readers.commands import add_readers
@@ -25,6 +26,7 @@ examples:
   python -m evaluation sets FOLDER --only squad history
   python -m evaluation planted FOLDER
   python -m evaluation claims FOLDER --model standard --claims 60
+  python -m evaluation across FOLDER --only xquad --bundle examples/multilingual.toml
   python -m evaluation bench /media/USB
   python -m evaluation stress /media/USB --seconds 60 --threads 4
   python -m evaluation fuzz --inputs 20000
@@ -57,6 +59,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(metavar="COMMAND", required=True, title="commands")
     _add_library(commands)
     _add_sets(commands)
+    add_across(commands)
     _add_probe(commands)
     _add_planted(commands)
     add_claims(commands)

@@ -16,7 +16,7 @@ from runtime.models.cross_encoders import CrossEncoder
 from runtime.models.embedders import Embedder
 from runtime.results import Hit
 from runtime.retrieval.hybrid import CANDIDATES, RESERVE, Candidate, Mode, read, search
-from runtime.retrieval.query import Query, query_for
+from runtime.retrieval.query import Query
 from runtime.retrieval.reranking import READ
 from runtime.retrieval.retriever import Retriever
 from runtime.stick.stick import Stick, open_stick
@@ -50,8 +50,9 @@ class Ranker:
         """Take models already loaded, or load the bundle's own when they are first needed."""
         self.stick = stick
         self._retriever = Retriever(stick, embedder, reranker, math.inf)
+        self._packs = tuple(pack for pack in stick.packs if not pack.record.translates)
         self._ids = {
-            pack.record.id: [details.id for details in pack.documents()] for pack in stick.packs
+            pack.record.id: [details.id for details in pack.documents()] for pack in self._packs
         }
         self.documents = frozenset(id for ids in self._ids.values() for id in ids)
 
@@ -61,7 +62,7 @@ class Ranker:
 
     def query(self, question: str) -> Query:
         """Return what the library understands a question as."""
-        return query_for(self.stick.packs, question)
+        return self._retriever.query(self._packs, question)
 
     def candidates(self, query: Query, mode: Mode, count: int) -> list[Candidate]:
         """Return the best `count` passages, as the library finds them."""

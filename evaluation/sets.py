@@ -9,6 +9,7 @@ from pathlib import Path
 from builder import sources
 from builder.cache import mending
 from builder.corpus.build_pack import BuiltPack, build_pack
+from builder.corpus.description import described
 from builder.layout import pack_files, pack_reference, sizes
 from builder.models import Models
 from builder.models.calibration import calibration
@@ -87,9 +88,13 @@ def _is_set(folder: Path) -> bool:
 
 
 def build_set(
-    labelled: LabelledSet, plan: BuildPlan, models: Models, cache: Path, progress: Progress
-) -> Path:
-    """Build the library of a set in the cache, as `plan` cuts and embeds; return its folder."""
+    labelled: LabelledSet, plan: BuildPlan, models: Models, cache: Path, progress: Progress,
+    beside: Sequence[CorpusSpec] = (),
+) -> Path:  # fmt: skip
+    """Build the library of a set in the cache, as `plan` cuts and embeds; return its folder.
+
+    Corpora of the plan that stand `beside` are built into it, too.
+    """
     out = cache / "evaluation" / labelled.name
     out.mkdir(parents=True, exist_ok=True)
     specs = corpora(labelled, plan.language)
@@ -98,12 +103,20 @@ def build_set(
     def write() -> Path:
         packs = [build_pack(each, fetched, plan, models.embedding, cache, progress)
                  for each in specs]  # fmt: skip
+        packs += [_beside(each, plan, models, cache, progress) for each in beside]
         contents = [placed for pack in packs for placed in pack_files(pack)]
         manifest = _manifest(labelled, plan, packs, models)
         publish([*contents, *models.placed], manifest_to_json(manifest), [], out, progress)
         return out
 
     return mending(cache, progress, write)
+
+
+def _beside(
+    spec: CorpusSpec, plan: BuildPlan, models: Models, cache: Path, progress: Progress
+) -> BuiltPack:
+    fetched = sources.fetch(spec.source, plan.path.parent, cache, progress)
+    return build_pack(described(spec, fetched), fetched, plan, models.embedding, cache, progress)
 
 
 def corpora(labelled: LabelledSet, language: str) -> list[CorpusSpec]:

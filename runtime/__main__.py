@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import NoReturn
 
 from runtime.cli.arguments import parser_for
+from runtime.localization import use
+from runtime.localization.choice import chosen
 from runtime.stick.integrity import check_native_files
 from runtime.stick.presence import Presence
 from runtime.text.last_words import complain, end_with, print_tracebacks_safely
@@ -28,7 +30,11 @@ def main(
     for stream in (sys.stdout, sys.stderr):
         if sys.platform == "win32" and isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding="utf-8")  # a pipe gets the system's own encoding otherwise
-    parsed = parser_for(library).parse_args(arguments)
+    given = sys.argv[1:] if arguments is None else arguments
+    use(chosen(given, os.environ))
+    parsed = parser_for(library).parse_args(given)
+    if parsed.language:
+        use(parsed.language)
     presence = Presence(parsed.library)
     # A screen has its own way to be told, and a terminal to give back.
     watched = presence.watched(end_with) if parsed.command else nullcontext()

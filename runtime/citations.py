@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from runtime.events import Found
+from runtime.localization import _, _n
 from runtime.results import AnswerSentence, Citation, Evidence, Hit, OtherSource
 
 _NAMED_SOURCES = 2
@@ -103,8 +104,12 @@ def also_in_line(sources: Sequence[OtherSource], name: Callable[[OtherSource], s
     if not sources:
         return ""
     rest = len(sources) - _NAMED_SOURCES
-    named = ", ".join(map(name, sources[:_NAMED_SOURCES]))
-    return f"also in {named}" + (f" and {rest} more" if rest > 0 else "")
+    named = tuple(map(name, sources[:_NAMED_SOURCES]))
+    if rest <= 0:
+        return _("also in {names}", names=named)
+    return _n(
+        "also in {names} and {count} more", "also in {names} and {count} more", rest, names=named
+    )
 
 
 def _place(number: int, hit: Hit, evidence: Iterable[Evidence]) -> NumberedPassage:

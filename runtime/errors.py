@@ -5,6 +5,8 @@ from __future__ import annotations
 import errno
 from collections.abc import Iterator
 
+from runtime.localization import N_, _
+
 _GONE = {
     getattr(errno, name, None)
     for name in (
@@ -17,6 +19,8 @@ _GONE_ON_WINDOWS = {21, 31, 34, 55, 433, 483, 1006, 1110, 1112, 1117, 1167}
 """the same in codes of the Windows API: ERROR_NOT_READY, _GEN_FAILURE, _WRONG_DISK,
 _DEV_NOT_EXIST, _NO_SUCH_DEVICE, _DEVICE_HARDWARE_ERROR, _FILE_INVALID, _MEDIA_CHANGED,
 _NO_MEDIA_IN_DRIVE, _IO_DEVICE and _DEVICE_NOT_CONNECTED"""
+CHECK_AND_COPY = N_("Run `verify`, and copy the stick again from its source.")
+COPY_AGAIN = N_("Copy the stick again from its source.")
 
 
 class LibraryError(Exception):
@@ -44,17 +48,17 @@ class StickGoneError(LibraryError):
 
     def __init__(self, reason: str) -> None:
         super().__init__(
-            f"The stick cannot be read any more: {reason}.",
-            "If it was taken out, put it in again and start anew. If it was not, it is damaged: "
-            "copy it again from its source.",
+            _("The stick cannot be read any more: {reason}.", reason=reason),
+            _(
+                "If it was taken out, put it in again and start anew. If it was not, it is "
+                "damaged: copy it again from its source."
+            ),
         )
 
 
 def damaged(name: str) -> LibraryError:
     """Return the error for a file whose content is not what it should be."""
-    return LibraryError(
-        f"{name} is damaged.", "Run `verify`, and copy the stick again from its source."
-    )
+    return LibraryError(_("{name} is damaged.", name=name), _(CHECK_AND_COPY))
 
 
 def unreadable(name: str, error: OSError) -> LibraryError:
@@ -62,16 +66,17 @@ def unreadable(name: str, error: OSError) -> LibraryError:
     if is_gone(error):
         return StickGoneError(f"{name}: {error.strerror or error}")
     return LibraryError(
-        f"{name} cannot be read: {error.strerror or error}.",
-        "Take the stick out and put it in again; if that does not help, copy it from its source.",
+        _("{name} cannot be read: {reason}.", name=name, reason=error.strerror or error),
+        _(
+            "Take the stick out and put it in again; if that does not help, copy it from its "
+            "source."
+        ),
     )
 
 
 def missing(name: str) -> LibraryError:
     """Return the error for a file that is not there."""
-    return LibraryError(
-        f"{name} is missing.", "Run `verify`, and copy the stick again from its source."
-    )
+    return LibraryError(_("{name} is missing.", name=name), _(CHECK_AND_COPY))
 
 
 def unloadable(error: BaseException) -> LibraryError:
@@ -79,16 +84,16 @@ def unloadable(error: BaseException) -> LibraryError:
     while error.__cause__ is not None:
         error = error.__cause__
     reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
-    hint = (
+    hint = _(
         "Close other programs if memory is short; if it is not, `verify` tells whether a file is "
         "missing or damaged."
     )
     if isinstance(error, ModuleNotFoundError):
-        hint = (
+        hint = _(
             "`verify` tells whether a file of a stick is missing or damaged; where pip installed "
             "this program, have it install that package as well."
         )
-    return LibraryError(f"A part of the program cannot be loaded: {reason}", hint)
+    return LibraryError(_("A part of the program cannot be loaded: {reason}", reason=reason), hint)
 
 
 def is_gone(error: OSError) -> bool:

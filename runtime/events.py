@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from runtime.results import AnswerSentence, Evidence, Expansion, Hit
+from runtime.results import AnswerSentence, Evidence, Expansion, Hit, Translation
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +87,8 @@ class Done:
     """as in `Found`"""
     left_out: tuple[AnswerSentence, ...] = ()
     """what a model wrote and the library does not support: no part of `answer` or `sentences`"""
+    translation: Translation | None = None
+    """of a sentence, where the question asks for one: no part of `answer` or `sentences` either"""
 
 
 Event = Found | Token | Cited | Dropped | Done

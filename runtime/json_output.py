@@ -16,6 +16,7 @@ from runtime.results import (
     OtherSource,
     Searched,
     TitlePage,
+    Translation,
 )
 from runtime.stick.layout import PackRecord
 from runtime.stick.sections import section_paths
@@ -45,6 +46,7 @@ def ask_json(identifier: object, done: Done) -> dict[str, Any]:
         "left_out": [_sentence_json(sentence) for sentence in done.left_out],
         "corrections": _corrections_json(done.corrections),
         **({"understood": done.understood} if done.understood else {}),
+        **({"translation": translation_json(done.translation)} if done.translation else {}),
         "evidence": [hit_json(hit) for hit in done.hits],
         "milliseconds": {
             "search": round(done.milliseconds.search, 2),
@@ -107,15 +109,50 @@ def contents_json(view: DocumentView) -> dict[str, Any]:
 
 
 def translate_json(
-    word: str, source: str, target: str, entries: Sequence[DictionaryEntry]
+    word: str,
+    source: str,
+    target: str,
+    entries: Sequence[DictionaryEntry],
+    translation: Translation | None = None,
 ) -> dict[str, Any]:
-    """Return what the dictionaries have on a word as a JSON object."""
+    """Return what the dictionaries have on a word, or a sentence's translation, as an object."""
     return {
         "version": INTERFACE_VERSION,
         "word": word,
         "from": source,
         "to": target,
         "entries": [_entry_json(entry) for entry in entries],
+        **({"translation": translation_json(translation)} if translation else {}),
+    }
+
+
+def translation_json(translation: Translation) -> dict[str, Any]:
+    """Return a sentence's translation as a JSON object."""
+    return {
+        "original": translation.original,
+        "text": translation.text,
+        "from": translation.source,
+        "to": translation.target,
+        "by": str(translation.by),
+        "checked": translation.is_checked,
+        "words": [
+            {
+                "text": translation.text[word.start : word.end],
+                "start": word.start,
+                "end": word.end,
+                "entries": list(word.entries),
+            }
+            for word in translation.words
+        ],
+        "lost": [
+            {"kind": str(loss.kind), "text": loss.text, "added": loss.added}
+            for loss in translation.losses
+        ],
+        "glosses": [
+            {"word": gloss.word, "senses": list(gloss.senses), "entries": list(gloss.entries)}
+            for gloss in translation.glosses
+        ],
+        "entries": [_entry_json(entry) for entry in translation.entries],
     }
 
 
@@ -172,6 +209,7 @@ def _sentence_json(sentence: AnswerSentence) -> dict[str, Any]:
         **({"code": True, "unmatched": list(sentence.unmatched)} if sentence.code else {}),
         **({"warning": sentence.warning} if sentence.warning else {}),
         **({"filled": asdict(sentence.filled)} if sentence.filled else {}),
+        **({"translation": translation_json(sentence.translation)} if sentence.translation else {}),
     }
 
 

@@ -27,23 +27,37 @@ from runtime.dictionaries.lookup import Direction, look_up, pairs
 from runtime.engine.generation import Cancellation, ChatEngine
 from runtime.errors import LibraryError
 from runtime.events import Event
+from runtime.localization import _, number
 from runtime.models.chat_models import ChatModels
 from runtime.models.cross_encoders import CrossEncoder, OptionalCrossEncoder
 from runtime.models.embedders import Embedder
-from runtime.results import DictionaryEntry, DocumentView, Hit, Searched, TitlePage
+from runtime.results import (
+    AnswerSentence,
+    DictionaryEntry,
+    DocumentView,
+    Hit,
+    Searched,
+    TitlePage,
+    Translation,
+)
 from runtime.retrieval.hybrid import Mode
 from runtime.retrieval.reranking import RERANK_BUDGET
 from runtime.retrieval.retriever import Retriever
 from runtime.stick.corpus import Pack
+from runtime.stick.document_links import read_linked
 from runtime.stick.layout import Manifest, PackRecord
 from runtime.stick.stick import Stick, open_stick
 from runtime.stick.title_pages import titles_page
+from runtime.text.language_of import language_of
+from runtime.text.languages import code
 from runtime.text.sanitize import LONGEST_QUESTION, TOO_LONG, encodable, ends
 
 __all__ = ["Cancellation", "Library"]
 
 _LONGEST_WORD = 1000
 """characters of what is looked up in dictionaries"""
+LONGEST_TEXT = 1000
+"""characters of what is translated at a time"""
 
 
 class Library:
@@ -218,9 +232,70 @@ class Library:
         find = lambda packs: look_up(ends(encodable(word), _LONGEST_WORD), packs, direction)
         return tuple(each.entry for each in self._retriever.of_sound(packs, find))
 
+    def translated(
+        self,
+        text: str,
+        *,
+        source: str = "",
+        target: str,
+        corpora: Collection[str] = (),
+        generate: bool = True,
+        cancel: Cancellation | None = None,
+    ) -> Translation:
+        """Return a sentence in another language: as a dictionary shows it, or as the model writes.
+
+        `source` and `target` are codes of languages; a source that is not given is told by the
+        words, or stays unknown. With `generate` off, and without a model, the dictionaries' words
+        are returned.
+        Raises LibraryError where the text is too long, or a corpus of that name is not here.
+        """
+        text = encodable(text.strip())
+        if len(text) > LONGEST_TEXT:
+            raise LibraryError(
+                _(
+                    "The text has {length} characters; {most} are translated at a time.",
+                    length=len(text),
+                    most=LONGEST_TEXT,
+                ),
+                _("Translate it in parts, such as a sentence at a time."),
+            )
+        packs = self._dictionaries(corpora)
+        sentence = self._retriever.sentence(text, code(source), code(target), packs)
+        return self._pipeline.translate(sentence, cancel or Cancellation(), writes=generate)
+
+    def translations(
+        self,
+        sentences: Sequence[AnswerSentence],
+        *,
+        target: str,
+        cancel: Cancellation | None = None,
+    ) -> Iterator[tuple[int, Translation]]:
+        """Yield sentences of an answer in another language, each with its place among them.
+
+        Code is left as it is, and so is what is in that language, or in several as the entries of
+        dictionaries are. `target` is the code of a language. Raises LibraryError.
+        """
+        stop = cancel or Cancellation()
+        for place, sentence in enumerate(sentences):
+            source = self._language_of(sentence)
+            text = sentence.text.strip("“” \n")
+            if stop.cancelled:
+                return
+            if not sentence.code and source and code(source) != code(target):
+                text = text[:LONGEST_TEXT]
+                yield place, self.translated(text, source=source, target=target, cancel=stop)
+
+    def _language_of(self, sentence: AnswerSentence) -> str:
+        """Return the language of a sentence; nothing for entries of a dictionary of two."""
+        if sentence.quoted and sentence.citations:
+            pack = self._packs.get(sentence.citations[0].corpus)
+            if pack is not None:
+                return "" if pack.record.translates else pack.record.language
+        return language_of(sentence.text, code(self.manifest.language))
+
     def read(self, corpus: str, document: str) -> DocumentView:
         """Return a whole document. Raises LibraryError when it is not here."""
-        return self._named((corpus,))[0].document(document)
+        return read_linked(self._named((corpus,))[0], document, self._stick.packs)
 
     def titles(
         self, prefix: str = "", *, corpora: Collection[str] = (), start: int = 0, count: int = 50
@@ -236,7 +311,7 @@ class Library:
     def _accepted(self, question: str) -> str:
         """Return as much of a question as is read, and note where that is not all."""
         if len(question) > LONGEST_QUESTION:
-            self._notes = (TOO_LONG,)
+            self._notes = (_(TOO_LONG, count=number(LONGEST_QUESTION // 2)),)
         return encodable(ends(question, LONGEST_QUESTION))
 
     def _chosen(self, corpora: Collection[str]) -> tuple[Pack, ...]:
@@ -255,8 +330,8 @@ class Library:
         unknown = [name for name in corpora if name not in self._packs]
         if unknown:
             raise LibraryError(
-                f"This library has no corpus {unknown[0]!r}.",
-                f"It has: {', '.join(self._packs)}.",
+                _("This library has no corpus {name!r}.", name=unknown[0]),
+                _("It has: {names}.", names=", ".join(self._packs)),
             )
         return tuple(pack for name, pack in self._packs.items() if not corpora or name in corpora)
 
@@ -264,7 +339,10 @@ class Library:
 def _no_dictionary(packs: Sequence[Pack]) -> LibraryError:
     if not packs:
         return LibraryError(
-            "This library has no dictionary.", "`list` prints what it has; `search` looks in that."
+            _("This library has no dictionary."),
+            _("`list` prints what it has; `search` looks in that."),
         )
     known = ", ".join(f"{source}-{target}" for source, target in pairs(packs))
-    return LibraryError("This library has no dictionary of these languages.", f"It has: {known}.")
+    return LibraryError(
+        _("This library has no dictionary of these languages."), _("It has: {names}.", names=known)
+    )

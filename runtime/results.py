@@ -95,6 +95,111 @@ class Filling:
     """with the value in its place"""
 
 
+class EntryMatch(StrEnum):
+    """How a word that was looked up matches an entry of a dictionary."""
+
+    ITSELF = "itself"
+    FORM = "form"
+    """another form of the word"""
+    NEAR = "near"
+    """a word that differs by a letter"""
+    PART = "part"
+    """the word within a longer translation"""
+
+
+@dataclass(frozen=True, slots=True)
+class DictionaryEntry:
+    """What a dictionary has on a word."""
+
+    corpus: str
+    document: str
+    headword: str
+    text: str
+    """the entry as it stands"""
+    from_language: str
+    """that of the headword"""
+    to_language: str
+    match: EntryMatch
+    is_translation: bool
+    """whether the word stands among the translations; else it is the headword"""
+
+
+class TranslatedBy(StrEnum):
+    """Where the text of a translation comes from."""
+
+    EXAMPLE = "example"
+    """a dictionary shows the sentence with its translation"""
+    MODEL = "model"
+    WORDS = "words"
+    """what dictionaries have for each word, one after the other"""
+
+
+class Kept(StrEnum):
+    """What a translation must not lose."""
+
+    NUMBER = "number"
+    UNIT = "unit"
+    NEGATION = "negation"
+    NAME = "name"
+    QUESTION = "question"
+    """it asks, and for the same: where, when, who"""
+    WORDS = "words"
+    """it has what dictionaries have for the words of the original, for most of them"""
+    LANGUAGE = "language"
+    """it is in the language that is wanted"""
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """What a translation, as a model wrote it, does not have of the original, or has beside it."""
+
+    kind: Kept
+    text: str
+    """as the original has it, or the translation where it is `added`"""
+    added: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TranslatedWord:
+    """A word of a translation that says something: `text[start:end]`, and what it rests on."""
+
+    start: int
+    end: int
+    entries: tuple[int, ...] = ()
+    """which entries have it for a word of the original; none: it is not among the dictionaries'"""
+
+
+@dataclass(frozen=True, slots=True)
+class Gloss:
+    """A word or term of the original and what dictionaries translate it by, the best first."""
+
+    word: str
+    senses: tuple[str, ...]
+    entries: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """A sentence in another language, and what of it dictionaries bear out."""
+
+    original: str
+    text: str
+    """empty where nobody could translate it"""
+    source: str
+    """the code of the language that it is translated from"""
+    target: str
+    by: TranslatedBy
+    words: tuple[TranslatedWord, ...] = ()
+    """those that say something, where a model wrote it and a dictionary checks it"""
+    losses: tuple[Loss, ...] = ()
+    """what a model's translation has lost: by `words`, of the one that is not shown for that"""
+    glosses: tuple[Gloss, ...] = ()
+    entries: tuple[DictionaryEntry, ...] = ()
+    """those that words and glosses name by their place, counted from 0"""
+    is_checked: bool = False
+    """whether a dictionary of these languages is here"""
+
+
 @dataclass(frozen=True, slots=True)
 class AnswerSentence:
     """A sentence of the answer; unsupported when no evidence supports it."""
@@ -114,6 +219,8 @@ class AnswerSentence:
     """what a command in it destroys"""
     filled: Filling | None = None
     """how its command reads with what the question names"""
+    translation: Translation | None = None
+    """the sentence in another language, where that is asked for"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +261,18 @@ class TextBlock:
 
 
 @dataclass(frozen=True, slots=True)
+class DocumentLink:
+    """Words of a document, `document[start:end]`, that lead to another one of the library."""
+
+    start: int
+    end: int
+    corpus: str
+    document: str
+    title: str
+    """that of the document it leads to"""
+
+
+@dataclass(frozen=True, slots=True)
 class TitleEntry:
     """A title that a document is listed by."""
 
@@ -189,32 +308,5 @@ class DocumentView:
     aliases: tuple[str, ...] = ()
     blocks: tuple[TextBlock, ...] = ()
     """its code and tables, in order"""
-
-
-class EntryMatch(StrEnum):
-    """How a word that was looked up matches an entry of a dictionary."""
-
-    ITSELF = "itself"
-    FORM = "form"
-    """another form of the word"""
-    NEAR = "near"
-    """a word that differs by a letter"""
-    PART = "part"
-    """the word within a longer translation"""
-
-
-@dataclass(frozen=True, slots=True)
-class DictionaryEntry:
-    """What a dictionary has on a word."""
-
-    corpus: str
-    document: str
-    headword: str
-    text: str
-    """the entry as it stands"""
-    from_language: str
-    """that of the headword"""
-    to_language: str
-    match: EntryMatch
-    is_translation: bool
-    """whether the word stands among the translations; else it is the headword"""
+    links: tuple[DocumentLink, ...] = ()
+    """in order; none overlap"""

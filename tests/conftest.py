@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -10,6 +11,7 @@ import faiss
 import pytest
 
 from runtime.library import Library
+from runtime.localization.choice import VARIABLE
 from runtime.stick.stick import open_stick
 from tests.support import own_cache, skips
 from tests.support.fakes import FakeEmbedder, QueuedWriter
@@ -18,7 +20,8 @@ from tests.support.real_stick import RealStick, build_stick
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Keep the tests out of the person's cache, and CI from skipping what it is there for."""
+    """Keep the tests out of the person's cache and language; keep CI from skipping its work."""
+    os.environ[VARIABLE] = "en"
     config.pluginmanager.register(own_cache)
     config.pluginmanager.register(skips)
 

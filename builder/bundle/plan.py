@@ -11,6 +11,7 @@ from typing import Any
 from builder.bundle.names import free_id, name_of_source
 from builder.bundle.schema import NO_MODEL, interpreter_spec, source_spec
 from builder.bundle.validation import problems
+from builder.licences import as_spdx
 from builder.platforms import DEFAULT_PLATFORMS
 from builder.readers import AUTOMATIC as AUTOMATIC_FORMAT
 from builder.readers.cleaning import clean_line, title_from_name
@@ -117,6 +118,7 @@ def _plan(path: Path, raw: Raw, model: str | None) -> BuildPlan:
             for name, each in raw.get("platforms", {}).items()
             if "interpreter" in each
         },
+        allow_licences=tuple(library.get("allow_licences", ())),
         selftest=raw.get("selftest", {}).get("questions", ""),
     )
 
@@ -124,7 +126,7 @@ def _plan(path: Path, raw: Raw, model: str | None) -> BuildPlan:
 def _model(raw: Raw, name: str = "") -> ModelSpec:
     return ModelSpec(
         name=raw["name"],
-        licence=raw["licence"],
+        licence=as_spdx(raw["licence"]),
         source=source_spec(raw["source"]),
         query_prefix=raw.get("query_prefix", ""),
         passage_prefix=raw.get("passage_prefix", ""),
@@ -152,12 +154,13 @@ def _corpus(raw: Raw, own_id: str, source: SourceSpec, language: str) -> CorpusS
         title=raw.get("title", ""),
         source=source,
         format=raw.get("format", AUTOMATIC_FORMAT),
-        licence=raw.get("licence", ""),
+        licence=as_spdx(raw.get("licence", "")),
         language=raw.get("language") or raw.get("from") or ("" if "kind" in raw else language),
         publisher=raw.get("publisher", ""),
         date=str(raw.get("date", "")),
         origin=raw.get("origin") or _origin(source),
         encoding=raw.get("encoding", ""),
+        attribution=raw.get("attribution", ""),
         markup=raw.get("markup", ""),
         fields=dict(raw.get("fields", {})),
         include=_choices(raw.get("include", {})),

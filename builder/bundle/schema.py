@@ -90,6 +90,7 @@ LIBRARY: Mapping[str, Key] = {
     "questions": Key(texts),
     "platforms": Key(texts),
     "accelerators": Key(texts),
+    "allow_licences": Key(texts),
 }
 MODEL: Mapping[str, Key] = {
     "name": Key(text, required=True),
@@ -117,6 +118,7 @@ CORPUS: Mapping[str, Key] = {
     "source": Key(table, required=True),
     "format": Key(one_of((AUTOMATIC, *FORMATS), "a format")),
     "licence": Key(text),
+    "attribution": Key(any_text),
     "language": Key(_LANGUAGE),
     "publisher": Key(any_text),
     "date": Key(date),
@@ -189,6 +191,11 @@ def source_spec(raw: Raw) -> SourceSpec:
         exclude=_texts_of(raw.get("exclude")),
         **{name: str(raw.get(name, "")) for name in ("registry", "mirror", "suite", "name")},
     )
+
+
+def is_own(raw: object) -> bool:
+    """Return whether a `source` table names files that lie on this machine."""
+    return isinstance(raw, dict) and "path" in raw
 
 
 def _texts_of(raw: object) -> tuple[str, ...]:

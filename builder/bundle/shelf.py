@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from builder.bundle.names import free_id
+from builder.licences import EVERY
 from builder.readers.cleaning import title_from_name
 from builder.readers.detection import format_of
 from builder.readers.document import UnreadableError
@@ -27,6 +28,10 @@ _HEAD = """\
 # Made for these folders and files; docs/bundles.md explains every key.
 
 """
+_FOR_ONESELF = (
+    f'allow_licences = ["{EVERY}"] # everything, for a library of your own; '
+    "leave this out before you hand it on"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +50,7 @@ def shelf_text(places: Sequence[Path], title: str = "") -> str:
     """
     corpora = list(_corpora([_checked(place) for place in places]))
     lines = [_HEAD + "[library]", f"title = {_text(title or _title(places))}"]
-    lines.append(f"model = {_text(DEFAULT_MODEL)}")
+    lines += [f"model = {_text(DEFAULT_MODEL)}", _FOR_ONESELF]
     for corpus in corpora:
         exclude = f", exclude = [{', '.join(map(_text, corpus.exclude))}]" if corpus.exclude else ""
         lines += ["", "[[corpora]]", f"id = {_text(corpus.id)}"]

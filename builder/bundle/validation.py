@@ -24,10 +24,12 @@ from builder.bundle.schema import (
     SOURCE,
     Key,
     Raw,
+    is_own,
     source_spec,
 )
 from builder.bundle.validators import nearest, shown, table, texts
 from builder.engine.accelerators import SYSTEMS as ACCELERATORS
+from builder.licences import refusal
 from builder.payload.interpreters import NAMED
 from builder.platforms import DEFAULT_PLATFORMS, PLATFORMS
 from builder.readers import AUTOMATIC as AUTOMATIC_FORMAT
@@ -67,6 +69,7 @@ def problems(raw: Raw, model: str | None = None) -> list[Problem]:
         *_table(raw.get("abstention"), ABSTENTION, "abstention"),
         *_table(raw.get("selftest"), SELFTEST, "selftest"),
         *_corpora(raw.get("corpora")),
+        *_licences(raw, model),
     ]
 
 
@@ -175,19 +178,52 @@ def _no_model(name: str, known: Mapping[str, object]) -> str:
 
 
 def _corpora(raw: object) -> Iterator[Problem]:
-    corpora = [each for each in raw if isinstance(each, dict)] if isinstance(raw, list) else []
-    ids = Counter(str(corpus.get("id")) for corpus in corpora)
     first: dict[str, int] = {}
-    for number, corpus in enumerate(corpora, 1):
+    for number, (path, corpus) in enumerate(_with_paths(raw), 1):
         name = str(corpus.get("id"))
-        is_clear = not NAME(corpus.get("id")) and ids[name] == 1
-        path = f"corpora[{name if is_clear else f'#{number}'}]"
         if "id" in corpus and first.setdefault(name, number) != number:
             other = f"corpora[#{first[name]}]"
             yield Problem(f"{path}.id", f"{shown(name)} is the id of {other} too; change one")
         yield from _with_source(corpus, CORPUS, path)
         yield from _record_keys(corpus, path)
         yield from _dictionary_keys(corpus, path)
+
+
+def _with_paths(raw: object) -> Iterator[tuple[str, Raw]]:
+    """Yield each table of a corpus behind what messages call it."""
+    corpora = [each for each in raw if isinstance(each, dict)] if isinstance(raw, list) else []
+    ids = Counter(str(corpus.get("id")) for corpus in corpora)
+    for number, corpus in enumerate(corpora, 1):
+        name = str(corpus.get("id"))
+        is_clear = not NAME(corpus.get("id")) and ids[name] == 1
+        yield f"corpora[{name if is_clear else f'#{number}'}]", corpus
+
+
+def _licences(raw: Raw, asked: str | None) -> Iterator[Problem]:
+    """Yield what the bundle says may not be on a stick; what files say is seen in the build."""
+    library = raw.get("library")
+    given = library if isinstance(library, dict) else {}
+    allowed = given.get("allow_licences", [])
+    if texts(allowed):
+        return
+    works = [*_chosen_models(raw, asked or given.get("model")), *_with_paths(raw.get("corpora"))]
+    for path, work in works:
+        said = work.get("licence")
+        own = is_own(work.get("source"))
+        if isinstance(said, str) and (wrong := refusal(said, allowed, is_own=own)):
+            yield Problem(f"{path}.licence", wrong)
+
+
+def _chosen_models(raw: Raw, chosen: object) -> Iterator[tuple[str, Raw]]:
+    """Yield the tables of the models that the stick would carry, behind what messages call them."""
+    names = chosen if isinstance(chosen, list) else [chosen]
+    models = raw.get("models")
+    for name, model in models.items() if isinstance(models, dict) else ():
+        if name in names and isinstance(model, dict):
+            yield f"models.{name}", model
+    for role in ("embedding", *CROSS_ENCODER_ROLES):
+        if isinstance(model := raw.get(role), dict):
+            yield role, model
 
 
 def _record_keys(corpus: Raw, path: str) -> Iterator[Problem]:

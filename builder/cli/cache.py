@@ -11,7 +11,7 @@ from pathlib import Path
 from builder.cache.contents import KINDS, Item, items, prune
 from builder.cli.arguments import Commands, add_cache
 from builder.cli.report import table
-from runtime.cli.arguments import Parser
+from runtime.cli.help import Parser
 
 _AGE = re.compile(r"(\d+)d?")
 _USUAL_DAYS = 30.0

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from builder.stick.launchers import NAME
-from runtime.cli.arguments import Parser
+from runtime.cli.help import Parser
 from runtime.errors import LibraryError
 from runtime.stick.layout import MANIFEST_NAME
 from runtime.stick.manifest import manifest_from_json

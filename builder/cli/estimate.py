@@ -8,6 +8,7 @@ from pathlib import Path
 
 from builder import sources
 from builder.cli.report import table
+from builder.licences import EVERY, refusal
 from builder.specs import BuildPlan, SourceSpec
 from builder.stick.selftest_questions import given_questions
 from runtime.errors import LibraryError
@@ -51,6 +52,28 @@ def estimate_text(plan: BuildPlan, cache: Path) -> tuple[str, bool]:
         "Packed sources hold more text than their size; a pattern in `file` takes only a part.",
     ]
     return "\n".join(lines), not any(part.problem for part in parts)
+
+
+def licences_text(plan: BuildPlan) -> str:
+    """Return what the licences in the bundle, or their absence, mean for who gets the stick."""
+    untold = [each for each in plan.corpora if not each.licence]
+    fetched = [each.id for each in untold if not each.source.is_own]
+    kept = [*(each.id for each in untold if each.source.is_own), *_not_to_be_handed_on(plan)]
+    lines = []
+    if fetched and EVERY not in plan.allow_licences:
+        lines.append(f"Left out unless their files name a licence: {', '.join(fetched)}.")
+    if kept:
+        lines.append(f"Not to be handed on, unless their files say else: {', '.join(kept)}.")
+    return "\n".join(lines) or "Everything named here may be handed on, under its licence."
+
+
+def _not_to_be_handed_on(plan: BuildPlan) -> Iterator[str]:
+    for each in plan.corpora:
+        if each.licence and refusal(each.licence, ()):
+            yield each.id
+    for model in (*plan.chats, plan.embedding, *plan.pairs.values()):
+        if refusal(model.licence, ()):
+            yield model.name
 
 
 def _parts(plan: BuildPlan, cache: Path) -> Iterator[Part]:

@@ -22,7 +22,7 @@ from builder.readers.processes.pool import BombError, parts_of, read_tasks
 from builder.readers.processes.tasks import Task
 from builder.sources.base import folder_files
 from builder.specs import CorpusSpec, SourceSpec
-from runtime.cli.arguments import Parser
+from runtime.cli.help import Parser
 from runtime.errors import LibraryError
 from runtime.text.sanitize import printable, printable_json
 

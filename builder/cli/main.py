@@ -16,7 +16,7 @@ from builder.cli.progress_bar import ConsoleProgress
 from builder.platforms import PLATFORMS
 from builder.specs import BuildPlan, InterpreterSpec
 from runtime import __version__
-from runtime.cli.arguments import Parser
+from runtime.cli.help import Parser
 from runtime.errors import LibraryError
 from runtime.text.sanitize import printable, printable_json
 
@@ -183,12 +183,13 @@ def _write_bundle(path: Path, text: str) -> None:
 
 def _check(parsed: argparse.Namespace) -> int:
     from builder.bundle.plan import load_plan
-    from builder.cli.estimate import estimate_text
+    from builder.cli.estimate import estimate_text, licences_text
 
     plan = load_plan(parsed.bundle, parsed.model)
     _tell(f"{os.fspath(parsed.bundle)} is in order: {len(plan.corpora)} corpora.")
     text, sound = estimate_text(plan, parsed.cache)
     _tell(text)
+    _tell(licences_text(plan))
     return 0 if sound else 1
 
 

@@ -28,8 +28,8 @@ from runtime.stick.layout import PACK_FILES, PackRecord
 from runtime.stick.manifest import pack_to_json
 
 _MADE_BY = (
-    "acronyms", "chunking", "copies", "document_store", "headwords", "inverted_index", "pack_text",
-    "resemblance", "sorted_runs", "title_list", "vector_index",
+    "acronyms", "chunking", "copies", "document_store", "headwords", "inverted_index", "link_list",
+    "pack_text", "resemblance", "sorted_runs", "title_list", "vector_index",
 )  # fmt: skip
 """the modules of this package that write what a pack holds"""
 _TEXTS = "passages.zst"
@@ -160,7 +160,7 @@ def _built(
         embedding=fingerprint if facts["dimension"] else "", dimension=facts["dimension"],
         quantization=plan.vectors if facts["dimension"] else "", files=entry.files,
         verbatim=spec.verbatim, kind=spec.kind, from_language=spec.from_language,
-        to_language=spec.to_language,
+        to_language=spec.to_language, attribution=spec.attribution,
     )  # fmt: skip
     notices = tuple(map(count_from_raw, facts["notices"]))
     return BuiltPack(entry.path, record, notices, tuple(facts["sample"]), seconds)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 
+from builder.licences import PRIVATE, as_spdx, refusal
 from builder.readers.cleaning import clean_line, plain_name, title_from_name
 from builder.readers.document import Description
 from builder.readers.processes.pool import description_of
@@ -12,9 +14,6 @@ from builder.readers.processes.tasks import Task
 from builder.sources.base import Fetched
 from builder.specs import CorpusSpec
 from runtime.errors import LibraryError
-
-PRIVATE = "private"
-"""the licence of what says nothing of one: not to be handed on"""
 
 
 def described(spec: CorpusSpec, fetched: Fetched) -> CorpusSpec:
@@ -32,11 +31,17 @@ def described(spec: CorpusSpec, fetched: Fetched) -> CorpusSpec:
     return replace(
         spec,
         title=spec.title or clean_line(found.title) or _title(spec, fetched),
-        licence=spec.licence or clean_line(found.licence) or PRIVATE,
+        licence=spec.licence or as_spdx(clean_line(found.licence)) or PRIVATE,
         language=spec.language or clean_line(found.language),
         publisher=spec.publisher or clean_line(found.publisher),
         date=spec.date or clean_line(found.date),
     )
+
+
+def refuse_licence(told: CorpusSpec, allowed: Collection[str]) -> None:
+    """Raise LibraryError where a corpus may not be on the stick, by what its files say too."""
+    if wrong := refusal(told.licence, allowed, is_own=told.source.is_own):
+        raise LibraryError(f"The corpus {told.id} may not be handed on: {wrong}")
 
 
 def _description(spec: CorpusSpec, fetched: Fetched) -> Description:

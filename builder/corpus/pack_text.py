@@ -13,6 +13,7 @@ from builder.corpus.copies import Copies, Copy
 from builder.corpus.document_store import DictionarySample, DocumentStore
 from builder.corpus.headwords import Direction, HeadwordList
 from builder.corpus.inverted_index import TermIndex
+from builder.corpus.link_list import LinkList
 from builder.corpus.title_list import TitleList
 from builder.readers.document import Document
 from runtime.stick.layout import PACK_FILES
@@ -52,7 +53,7 @@ def write_text(
             sample.add(document.text)
     store = DocumentStore(folder, sample.dictionary())
     index, acronyms = TermIndex(language, folder), AcronymTable(language)
-    titles = TitleList(folder)
+    titles, links = TitleList(folder), LinkList(folder)
     headwords = HeadwordList(direction, folder) if direction else None
     count = size = 0
     ids = _Ids()
@@ -62,6 +63,7 @@ def write_text(
         cut = passages(document, characters)
         store.add(document, cut, others)
         titles.add(document, others)
+        links.add(document, others)
         if headwords:
             headwords.add(document)
         size += len(document.text.encode())
@@ -76,6 +78,7 @@ def write_text(
     index.write(folder)
     acronyms.write(folder)
     titles.write(folder)
+    links.write(folder)
     if headwords:
         headwords.write(folder)
     ids.write_copies(folder)

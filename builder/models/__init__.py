@@ -9,15 +9,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from builder import sources
-from builder.cache import Place, code_digest, ensure, key_of
-from builder.models import hmsemb
 from builder.models.calibration import calibration
 from builder.models.cross_encoder import check_cross_encoder
 from builder.models.embedder import Embedding, PassageEmbedder
-from builder.models.gguf_conversion import GgufType, converted
+from builder.models.gguf_conversion import converted
 from builder.models.gguf_weights import model_weights
+from builder.models.packed import packed_model
 from builder.models.precision import embedding_precision
 from builder.models.probes import fitted_probe
+from builder.models.quantization import quantized
 from builder.models.stick_files import model_files
 from builder.models.support import support_record
 from builder.progress import Progress
@@ -46,9 +46,7 @@ def prepare_models(plan: BuildPlan, cache: Path, progress: Progress) -> Models:
     spec = plan.embedding
     fetched = sources.fetch(spec.source, plan.path.parent, cache, progress)
     folder = sentence_transformer(fetched, spec, cache, progress)
-    # What came in eight bits loses nothing by going in eight bits, and is the faster for it.
-    kind: GgufType = "q8_0" if _is_packed(fetched) else "f16"
-    gguf = converted(folder, fetched.digest, kind, cache, progress)
+    gguf = _stick_weights(fetched, folder, cache, progress)
     placed = model_files(spec.name, [gguf], cache)
     records = [_record("embedding", spec, fetched.digest, placed, _longest(folder))]
     for role, model in (*(("chat", chat) for chat in plan.chats), *plan.pairs.items()):
@@ -62,6 +60,18 @@ def prepare_models(plan: BuildPlan, cache: Path, progress: Progress) -> Models:
         placed += files
     embedding = embedding_of(spec, folder, fetched.digest, cache)
     return Models(embedding, gguf, tuple(records), tuple(placed))
+
+
+def _stick_weights(fetched: Fetched, folder: Path, cache: Path, progress: Progress) -> Path:
+    """Return the embedding model as GGUF, no more exact than it came."""
+    packed = packed_model(fetched.files)
+    if packed is None:
+        return converted(folder, fetched.digest, "f16", cache, progress)
+    gguf = converted(folder, fetched.digest, packed.packing.kind, cache, progress)
+    wanted = packed.packing.quantization
+    if not wanted:
+        return gguf
+    return quantized(gguf, fetched.digest, wanted, cache, progress, alike=True)
 
 
 def embedding_of(spec: ModelSpec, folder: Path, digest: str, cache: Path) -> Embedding:
@@ -97,24 +107,12 @@ def sentence_transformer(
     for path in fetched.files:
         if path.name == "modules.json":
             return path.parent
-        if path.suffix == hmsemb.SUFFIX:
-            return _unpacked(path, fetched.digest, cache, progress)
+    if packed := packed_model(fetched.files):
+        return packed.unpacked(fetched.digest, cache, progress)
     raise LibraryError(
         f"The source of the embedding model {spec.name} holds no modules.json.",
-        "Name a folder in the layout of sentence-transformers, or a .hmsemb file, with `file`.",
+        "Name a folder in the layout of sentence-transformers, or a packed model, with `file`.",
     )
-
-
-def _unpacked(path: Path, digest: str, cache: Path, progress: Progress) -> Path:
-    def make(folder: Path) -> None:
-        hmsemb.unpack(path, folder)
-
-    key = key_of(digest, code_digest(hmsemb.__name__))
-    return ensure(Place(cache, "embedding", key), make, progress).path
-
-
-def _is_packed(fetched: Fetched) -> bool:
-    return any(path.suffix == hmsemb.SUFFIX for path in fetched.files)
 
 
 def _longest(folder: Path) -> int:

@@ -15,14 +15,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from builder.models.sentence_folder import Encoder, Shape, Tensor, write_folder
 from runtime.errors import LibraryError
 
-SUFFIX = ".hmsemb"
-_MAGIC = b"HMSEMB01"
-
-Tensor = NDArray[np.float32]
+MAGIC = b"HMSEMB01"
 
 _EMBEDDINGS = {
     "word_emb": "word_embeddings.weight",
@@ -47,19 +44,18 @@ def unpack(path: Path, folder: Path) -> Path:
     Raises LibraryError when the file is no such pack, or is not whole.
     """
     try:
-        header, tokenizer, tensors = _read(path.read_bytes())
-        settings = _settings(header)
+        encoder = _encoder(*_read(path.read_bytes()))
     except (ValueError, KeyError, TypeError, IndexError) as error:
         raise LibraryError(
             f"{path.name} is no embedding model that can be unpacked: {error}",
             "Fetch it again, or name a folder in the layout of sentence-transformers.",
         ) from error
-    _write(folder, settings, tokenizer, dict(_renamed(tensors)))
+    write_folder(encoder, folder)
     return folder
 
 
 def _read(data: bytes) -> tuple[dict[str, Any], bytes, dict[str, Tensor]]:
-    if not data.startswith(_MAGIC):
+    if not data.startswith(MAGIC):
         raise ValueError("it does not begin with HMSEMB01")
     start = 16 + int.from_bytes(data[8:16], "little")
     header = json.loads(data[16:start])
@@ -99,55 +95,17 @@ def _renamed(tensors: Mapping[str, Tensor]) -> Iterator[tuple[str, Tensor]]:
             yield f"{place}.{_LAYER[part]}.{_KINDS[kind]}", tensor
 
 
-def _settings(header: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what each JSON file of the folder says, by its path."""
+def _encoder(header: Mapping[str, Any], tokenizer: bytes, tensors: Mapping[str, Tensor]) -> Encoder:
     size, meta = header["arch"], header["meta"]
-    longest = int(meta["max_length"])
     # Positions that start at 2 are RoBERTa's; BERT's start at 0.
     roberta = int(size["position_offset"]) == 2
     if not roberta or meta["pooling"] not in ("cls", "mean"):
         raise ValueError("only RoBERTa encoders with cls or mean pooling are known")
-    config = {
-        "architectures": ["RobertaModel"], "model_type": "roberta", "hidden_act": "gelu",
-        "hidden_size": size["hidden"], "num_hidden_layers": size["layers"],
-        "num_attention_heads": size["heads"], "intermediate_size": size["intermediate"],
-        "vocab_size": size["vocab"], "max_position_embeddings": size["max_positions"],
-        "type_vocab_size": size["type_vocab"], "layer_norm_eps": size["layer_norm_eps"],
-        "bos_token_id": 0, "pad_token_id": 1, "eos_token_id": 2,
-    }  # fmt: skip
-    tokens = {
-        "tokenizer_class": "RobertaTokenizerFast", "model_max_length": longest,
-        "bos_token": "<s>", "eos_token": "</s>", "cls_token": "<s>", "sep_token": "</s>",
-        "unk_token": "<unk>", "pad_token": "<pad>", "mask_token": "<mask>",
-    }  # fmt: skip
-    pooling = {
-        "word_embedding_dimension": size["hidden"],
-        "pooling_mode_cls_token": meta["pooling"] == "cls",
-        "pooling_mode_mean_tokens": meta["pooling"] == "mean",
-    }
-    steps = {"": "Transformer", "1_Pooling": "Pooling", "2_Normalize": "Normalize"}
-    return {
-        "config.json": config,
-        "tokenizer_config.json": tokens,
-        "sentence_bert_config.json": {"max_seq_length": longest, "do_lower_case": False},
-        "1_Pooling/config.json": pooling,
-        "modules.json": [
-            {"idx": place, "name": str(place), "path": path,
-             "type": f"sentence_transformers.models.{kind}"}
-            for place, (path, kind) in enumerate(steps.items())
-        ],
-    }  # fmt: skip
-
-
-def _write(
-    folder: Path, settings: Mapping[str, Any], tokenizer: bytes, tensors: dict[str, Tensor]
-) -> None:
-    from safetensors.numpy import save_file
-
-    for name in ("1_Pooling", "2_Normalize"):
-        (folder / name).mkdir(parents=True, exist_ok=True)
-    (folder / "tokenizer.json").write_bytes(tokenizer)
-    contiguous = {name: np.ascontiguousarray(tensor) for name, tensor in tensors.items()}
-    save_file(contiguous, folder / "model.safetensors", {"format": "pt"})
-    for name, content in settings.items():
-        (folder / name).write_text(json.dumps(content, indent=1))
+    shape = Shape(
+        size["hidden"], size["layers"], size["heads"], size["intermediate"], size["vocab"],
+        size["max_positions"], size["type_vocab"], size["layer_norm_eps"],
+    )  # fmt: skip
+    return Encoder(
+        shape.config("roberta", "RobertaModel"), "RobertaTokenizerFast", tokenizer,
+        dict(_renamed(tensors)), meta["pooling"], int(meta["max_length"]),
+    )  # fmt: skip

@@ -11,7 +11,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from builder.cache import Place, ensure, key_of
@@ -30,25 +30,29 @@ TYPES: Mapping[str, int] = {
 _MADE = "model.gguf"
 _STEP = re.compile(r"\[ *(\d+)/ *(\d+)\]")
 _ERROR = 4  # GGML_LOG_LEVEL_ERROR
+_ALIKE = "alike"
 _COMPUTED = "general.file_type"
 
 
 def quantized(
-    source: Path, digest: str, quantization: str, cache: Path, progress: Progress
-) -> Path:
+    source: Path, digest: str, quantization: str, cache: Path, progress: Progress,
+    *, alike: bool = False,
+) -> Path:  # fmt: skip
     """Return a model in one of TYPES, made once; `digest` is its source's.
 
     The first file stands for a split model. A model that has the quantization already is taken as
-    it is. Raises LibraryError when llama.cpp cannot make it.
+    it is. With `alike`, all matrices have it; otherwise llama.cpp makes those that matter most
+    larger. Raises LibraryError when llama.cpp cannot make it.
     """
     if read_head(source).numbers.get(_COMPUTED) == TYPES[quantization]:
         progress.note(f"{source.name} is {quantization} already; it is taken as it is.")
         return source
 
     def make(folder: Path) -> None:
-        _run(source, folder / _MADE, quantization, progress)
+        _run(source, folder / _MADE, [quantization, *([_ALIKE] if alike else [])], progress)
 
-    place = Place(cache, "quantized", f"{quantization}-{key_of(digest, VERSION)}")
+    name = f"{quantization}-{_ALIKE}" if alike else quantization
+    place = Place(cache, "quantized", f"{name}-{key_of(digest, VERSION)}")
     return ensure(place, make, progress).path / _MADE
 
 
@@ -63,8 +67,9 @@ def size_note(source_bytes: int, made: Path, quantization: str) -> str:
     )
 
 
-def _run(source: Path, target: Path, quantization: str, progress: Progress) -> None:
-    command = [sys.executable, "-m", __name__, *map(os.fspath, (source, target)), quantization]
+def _run(source: Path, target: Path, wanted: Sequence[str], progress: Progress) -> None:
+    quantization = wanted[0]
+    command = [sys.executable, "-m", __name__, *map(os.fspath, (source, target)), *wanted]
     with subprocess.Popen(
         command,
         stdin=subprocess.DEVNULL,
@@ -102,7 +107,7 @@ def shares(lines: Iterable[str]) -> Iterator[float]:
             yield int(found[1]) / int(found[2])
 
 
-def _quantize(source: str, target: str, quantization: str) -> int:
+def _quantize(source: str, target: str, quantization: str, alike: str = "") -> int:
     """Do it, in this process; return llama.cpp's code."""
     import llama_cpp as llama
 
@@ -117,6 +122,7 @@ def _quantize(source: str, target: str, quantization: str) -> int:
     parameters = llama.llama_model_quantize_default_params()
     parameters.ftype = TYPES[quantization]
     parameters.allow_requantize = True
+    parameters.pure = alike == _ALIKE
     return int(
         llama.llama_model_quantize(
             os.fsencode(source), os.fsencode(target), ctypes.byref(parameters)

@@ -11,7 +11,8 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from pathlib import PurePosixPath
 
-from builder.readers.document import Block, BlockKind, Document
+from builder.readers.document import Block, BlockKind, Document, Link
+from builder.readers.links import anywhere, in_order, is_linkable, without_overlaps
 from runtime.results import Anchor
 
 _LINE_ENDS = re.compile("\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
@@ -104,6 +105,10 @@ class DocumentBuilder:
         self._anchors: list[Anchor] = []
         self._pending: list[tuple[str, int]] = []
         self._blocks: list[Block] = []
+        self._links: list[Link] = []
+        self._waiting_links: list[tuple[str, str]] = []
+        self._loose_links: list[tuple[str, str]] = []
+        self._places: list[str] = []
         self._length = 0
 
     def add(self, block: str, gap: str = "\n\n") -> None:
@@ -132,6 +137,8 @@ class DocumentBuilder:
         self._anchors.extend(Anchor(self._length, label, level) for label, level in self._pending)
         self._pending.clear()
         start = self._length
+        self._links += in_order(cleaned, self._waiting_links, start)
+        self._waiting_links.clear()
         self._push(cleaned)
         if kind:
             self._blocks.append(Block(kind, start, self._length, head))
@@ -150,6 +157,19 @@ class DocumentBuilder:
         self.anchor(text, level)
         self.add(clean_line(text))
 
+    def link(self, words: str, target: str, *, loose: bool = False) -> None:
+        """Have words of the block that is added next lead to a target; an empty one leads nowhere.
+
+        With `loose`, they may stand anywhere in the document.
+        """
+        words = clean_line(words)
+        if is_linkable(words, target, self._loose_links if loose else self._links):
+            (self._loose_links if loose else self._waiting_links).append((words, target))
+
+    def place(self, name: str) -> None:
+        """Let a name lead to this document too."""
+        self._places.append(name)
+
     @property
     def first_anchor(self) -> str:
         """The first section's label, or an empty string."""
@@ -164,16 +184,19 @@ class DocumentBuilder:
         others = dict.fromkeys(map(clean_line, aliases))
         others.pop(title, None)
         others.pop("", None)
+        text = "".join(self._pieces)
         return Document(
             id=clean_line(identifier),
             title=title,
-            text="".join(self._pieces),
+            text=text,
             url=clean_line(url),
             date=clean_line(date),
             anchors=tuple(self._anchors),
             blocks=tuple(self._blocks),
             aliases=tuple(others),
             language=clean_line(language),
+            links=tuple(without_overlaps([*self._links, *anywhere(text, self._loose_links)])),
+            places=tuple(dict.fromkeys(self._places)),
         )
 
     def _push(self, piece: str) -> None:

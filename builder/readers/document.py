@@ -30,6 +30,16 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """Words of a document that lead to another: `document[start:end]`."""
+
+    start: int
+    end: int
+    target: str
+    """an address, a title or a name, as `builder.readers.links` has them"""
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """One text of a corpus, as a reader found it."""
 
@@ -46,6 +56,10 @@ class Document:
     """other titles that it is known by: redirects, aliases"""
     language: str = ""
     """a code, where the file says so"""
+    links: tuple[Link, ...] = ()
+    """in order; none overlap"""
+    places: tuple[str, ...] = ()
+    """targets that lead here beside its id, address and titles"""
 
 
 class NoticeKind(StrEnum):

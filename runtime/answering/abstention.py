@@ -20,6 +20,8 @@ from runtime.results import Evidence, Expansion
 from runtime.retrieval.acronyms import said_otherwise
 from runtime.stick.layout import AbstentionRecord, ProbeRecord
 from runtime.text.analyzer import STOP_WORDS
+from runtime.text.language_of import language_of
+from runtime.text.languages import code, is_legible
 from runtime.text.negation import is_negation
 
 LIKELY = 0.3
@@ -204,8 +206,24 @@ def _named(question: str, language: str) -> list[str]:
     if not _ASKS.search(question):
         return []
     asked = _QUOTED.sub(" ", question)
-    numbers = [number.replace(",", "") for number in _NUMBER.findall(asked)]
-    return numbers if _NOUNS_CAPITALISED.match(language) else [*_names(asked), *numbers]
+    numbers = [_plain_digits(number).replace(",", "") for number in _NUMBER.findall(asked)]
+    if _NOUNS_CAPITALISED.match(language):
+        return numbers
+    return [*_comparable(_names(asked), language_of(asked), code(language)), *numbers]
+
+
+def _comparable(names: Sequence[str], asked: str, evidence: str) -> Sequence[str]:
+    """Return those names of a question in one language that evidence in another writes alike.
+
+    In a language of its own a name is inflected, translated or written in another script; in a
+    script that is not its own, it was copied.
+    """
+    return names if asked == evidence else [each for each in names if not is_legible(each, [asked])]
+
+
+def _plain_digits(number: str) -> str:
+    """Return a number in the digits 0 to 9, whichever script it is written in."""
+    return "".join(str(int(each)) if each.isdecimal() else each for each in number)
 
 
 def _names(text: str) -> list[str]:

@@ -8,13 +8,19 @@ cannot be right is not. What deletes or overwrites is shown only to those who as
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from runtime.grounding.attribution import citation_of
 from runtime.grounding.code.asked import asks_for
 from runtime.grounding.code.check import destroyed, language_of, read_code, unknown
-from runtime.grounding.code.destructive import Destruction, destructive, destructive_in_prose
+from runtime.grounding.code.destructive import (
+    Destruction,
+    Effect,
+    destructive,
+    destructive_in_prose,
+)
 from runtime.grounding.code.placeholders import filling, invented
+from runtime.localization import N_, _
 from runtime.results import AnswerSentence, Citation, Evidence, Hit
 from runtime.text.analyzer import terms
 
@@ -78,10 +84,22 @@ def unasked(ruins: Iterable[Destruction], question: str) -> bool:
     return not all(asks_for(question, each) for each in ruins)
 
 
+EFFECTS: Mapping[Effect, str] = {
+    "deletes": N_("{program} deletes"),
+    "overwrites": N_("{program} overwrites"),
+    "formats": N_("{program} formats"),
+    "discards": N_("{program} discards"),
+    "forces": N_("{program} forces"),
+    "ends": N_("{program} ends"),
+    "changes access": N_("{program} changes access"),
+}
+"""what a person is told that a program does"""
+
+
 def warning(ruins: Sequence[Destruction]) -> str:
     """Return what a person is told of commands that destroy; nothing where none does."""
-    told = dict.fromkeys(f"{each.program} {each.effect}" for each in ruins)
-    return f"Cannot be undone: {', '.join(told)}." if told else ""
+    told = dict.fromkeys(_(EFFECTS[each.effect], program=each.program) for each in ruins)
+    return _("Cannot be undone: {effects}.", effects=tuple(told)) if told else ""
 
 
 def _sources(code: str, evidence: Sequence[Evidence], hits: Sequence[Hit]) -> tuple[Citation, ...]:

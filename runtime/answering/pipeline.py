@@ -6,6 +6,7 @@ import math
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, suppress
+from dataclasses import replace
 from functools import partial
 
 from runtime.answering import abstention, hypothetical, pasted, prompt
@@ -16,17 +17,23 @@ from runtime.answering.kinds import plan_for
 from runtime.answering.pasted import Asked
 from runtime.answering.prompt_budget import PREFILL_BUDGET, affordable, evidence_tokens
 from runtime.answering.running import RunningAnswer, since
+from runtime.dictionaries.answers import LookedUp
+from runtime.dictionaries.sentences import Sentence
 from runtime.engine.generation import Cancellation, ChatEngine, Generation
 from runtime.errors import TooLongError
 from runtime.events import Event, Found
 from runtime.grounding.verification import verifier
+from runtime.localization import N_, _
 from runtime.models.chat_models import ChatModels
 from runtime.models.cross_encoders import OptionalCrossEncoder
-from runtime.results import Evidence
+from runtime.results import Evidence, Translation
 from runtime.retrieval.retriever import Retriever
 from runtime.stick.layout import Manifest, PackRecord, ProbeRecord, SupportRecord
+from runtime.translating.translator import Translator
 
-TOO_LONG_FOR_MODEL = "A question is too long for the model: its answer is quoted from the library."
+TOO_LONG_FOR_MODEL = N_(
+    "A question is too long for the model: its answer is quoted from the library."
+)
 
 
 class Pipeline:
@@ -50,6 +57,7 @@ class Pipeline:
         self._chat = chat
         slowest = 0.0 if prefill_budget == math.inf else hypothetical.SLOWEST
         self._finder = Finder(manifest, retriever, chat, slowest)
+        self._translator = Translator(chat)
         self._entailment = entailment
         self._prefill_budget = prefill_budget
         self._ahead = Cancellation()  # of what is read before there is a question
@@ -88,11 +96,8 @@ class Pipeline:
         Found comes once more where a model knows better words to search with.
         """
         begun = time.perf_counter()
-        if (found := self._looked_up(request, begun)) is not None:
-            yield found
-            search = Search(Asked(request.question), found, _SURE)
-            running = self._running(request, search, cancellation, begun)
-            yield running.quotation(all_of_it=True)
+        if (looked_up := self._looked_up(request)) is not None:
+            yield from self._quoted(request, looked_up, cancellation, begun)
             return
         last = None
         for last in self._finder.find(request, cancellation, begun, writes=self._writes(request)):
@@ -136,12 +141,39 @@ class Pipeline:
             rules, cancellation, begun, search.asked.pasted,
         )  # fmt: skip
 
-    def _looked_up(self, request: Request, begun: float) -> Found | None:
-        """Return what dictionaries answer to a question about words; None to any other."""
-        entries = self._retriever.looked_up(request.question, request.dictionaries, request.packs)
-        if entries is None:
-            return None
-        return Found(entries.hits, entries.evidence, True, since(begun))
+    def _looked_up(self, request: Request) -> LookedUp | None:
+        """Return what dictionaries answer to a question about words; None to any other.
+
+        A sentence that neither they nor a model can translate is searched for.
+        """
+        looked_up = self._retriever.looked_up(request.question, request.dictionaries, request.packs)
+        if looked_up is None or looked_up.evidence or self._writes(request):
+            return looked_up
+        return None
+
+    def _quoted(
+        self, request: Request, looked_up: LookedUp, cancellation: Cancellation, begun: float
+    ) -> Iterator[Event]:
+        """Yield what dictionaries answer, and the translation of a sentence."""
+        found = Found(looked_up.hits, looked_up.evidence, True, since(begun))
+        yield found
+        translation = None
+        if sentence := looked_up.sentence:
+            writes = self._writes(request)
+            translation = self._translator.translate(sentence, cancellation, writes=writes)
+        search = Search(Asked(request.question), found, _SURE)
+        running = self._running(request, search, cancellation, begun)
+        done = running.quotation(all_of_it=True)
+        total = replace(done.milliseconds, total=running.elapsed())
+        stopped = cancellation.cancelled
+        yield replace(done, translation=translation, milliseconds=total, stopped=stopped)
+
+    def translate(
+        self, sentence: Sentence, cancellation: Cancellation, *, writes: bool
+    ) -> Translation:
+        """Return the translation of a sentence, by a model where one `writes`."""
+        writes = writes and bool(self._chat) and self.has_room()
+        return self._translator.translate(sentence, cancellation, writes=writes)
 
     def _writes(self, request: Request) -> bool:
         return request.generate and bool(self._chat) and self.has_room()
@@ -172,7 +204,7 @@ class Pipeline:
             messages = prompt.messages(question, given, history, answer.plan.instruction)
             with suppress(TooLongError):
                 return chat.generate(messages, answer.plan.answer_tokens, answer.cancellation)
-        self._notes[TOO_LONG_FOR_MODEL] = None
+        self._notes[_(TOO_LONG_FOR_MODEL)] = None
         return None
 
     def _evidence_budget(self, chat: ChatEngine, cancellation: Cancellation) -> float:

@@ -6,12 +6,22 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from runtime.citations import NumberedPassages
 from runtime.cli.hits import print_hits, print_others, where
+from runtime.cli.translations import print_translation
 from runtime.events import Cited, Done, Event, Found
+from runtime.localization import _, _n
 from runtime.results import AnswerSentence, Hit
 from runtime.text.fenced import block
 from runtime.text.line_breaks import with_own_lines
 from runtime.text.sanitize import printable
-from runtime.text.wording import WRONG_CODE, left_out, notes_on, understood_as
+from runtime.text.wording import (
+    NO_ANSWER,
+    WRONG_CODE,
+    left_out,
+    notes_on,
+    otherwise,
+    understood_as,
+    written_after,
+)
 
 _NEAREST = 3  # passages shown when there is no answer
 
@@ -29,15 +39,17 @@ class PrintedAnswer:
         self._printed = 0
         self._last_is_quoted = True
 
-    def print(self, events: Iterable[Event]) -> None:
-        """Print an answer."""
+    def print(self, events: Iterable[Event]) -> Done | None:
+        """Print an answer, and return its end."""
+        done = None
         for event in events:
             if isinstance(event, Found):
                 self._begin(event)
             elif isinstance(event, Cited):
                 self.print_sentence(event.sentence)
             elif isinstance(event, Done):
-                self._finish(event)
+                self._finish(done := event)
+        return done
 
     def _begin(self, found: Found) -> None:
         self._passages = NumberedPassages(found)
@@ -49,9 +61,13 @@ class PrintedAnswer:
             _print(f"{understood_as(found.understood)}\n")
 
     def _finish(self, done: Done) -> None:
+        if done.translation:
+            print_translation(done.translation)
+            if done.sentences:
+                _print("\n" + _("From the dictionaries:"))
         for sentence in done.sentences[self._printed :]:  # quotations come all at once
             self.print_sentence(sentence)
-        if not done.sentences:
+        if not done.sentences and not done.translation:
             self._print_nearest(done.hits)
         _print_left_out(done.left_out)
         self._print_sources()
@@ -69,15 +85,16 @@ class PrintedAnswer:
             number, quote = self._passages.number(citation), " ".join(citation.quote.split())
             self._quotes.setdefault(number, {})[quote] = None
             if citation in sentence.disagreeing:
-                _print(f"Another source says: “{quote}” [{number}]")
+                _print(f"{otherwise(citation)} [{number}]")
 
     def _print_nearest(self, hits: Sequence[Hit]) -> None:
-        _print("This library does not say." + (" The nearest passages:\n" if hits else ""))
+        nearest = " " + _("The nearest passages:") + "\n" if hits else ""
+        _print(f"{_(NO_ANSWER)}{nearest}")
         print_hits(hits[:_NEAREST], self._foreign)
 
     def _print_sources(self) -> None:
         if self._quotes:
-            _print("\nSources")
+            _print("\n" + _("Sources"))
         for number, cited in sorted(self._quotes.items()):
             passage = self._passages[number]
             about = ", ".join(filter(None, (passage.corpus, passage.source)))
@@ -91,20 +108,30 @@ class PrintedAnswer:
 def tell_corrections(corrections: Sequence[tuple[str, str]]) -> None:
     """Print which words were taken for others."""
     for typed, understood in corrections:
-        _print(f"Searched for: {understood} (no passage has “{typed}”)\n")
+        said = _(
+            "Searched for: {understood} (no passage has “{typed}”)",
+            understood=understood,
+            typed=typed,
+        )
+        _print(f"{said}\n")
 
 
 def _body(sentence: AnswerSentence, numbers: Sequence[str]) -> list[str]:
     if sentence.code:
-        after = [f"after {', '.join(numbers)}"] if numbers else []
-        return [str(block(sentence.text)), *(after if sentence.supported else [f"({WRONG_CODE})"])]
-    mark = "".join(numbers) if sentence.supported else "(not found in the library)"
+        after = [written_after(numbers)] if numbers else []
+        return [
+            str(block(sentence.text)),
+            *(after if sentence.supported else [f"({_(WRONG_CODE)})"]),
+        ]
+    mark = "".join(numbers) if sentence.supported else _("(not found in the library)")
     return [f"{with_own_lines(sentence.text)} {mark}"]
 
 
 def _print_left_out(sentences: Sequence[AnswerSentence]) -> None:
     if sentences:
-        _print(f"\n{left_out(sentences)} (--all shows {'it' if len(sentences) == 1 else 'them'}).")
+        said, count = left_out(sentences), len(sentences)
+        line = _n("{said} (--all shows it).", "{said} (--all shows them).", count, said=said)
+        _print(f"\n{line}")
 
 
 def _print(text: str) -> None:

@@ -10,7 +10,9 @@ from runtime.cli.printing import print_json
 from runtime.errors import LibraryError
 from runtime.json_output import contents_json, corpora_json, titles_json
 from runtime.library import Library
+from runtime.localization import _, _n, number
 from runtime.results import TitleEntry, TitlePage
+from runtime.text.cells import cells
 from runtime.text.sanitize import printable
 
 PAGE_TITLES = 50
@@ -30,13 +32,13 @@ def browse(library: Library, parsed: argparse.Namespace) -> int:
 
 def _print_corpora(library: Library, parsed: argparse.Namespace) -> None:
     if parsed.contents is not None or parsed.page is not None:
-        raise LibraryError("There is no corpus to look in.", "Name one: `browse` lists them.")
+        raise LibraryError(_("There is no corpus to look in."), _("Name one: `browse` lists them."))
     if parsed.json:
         print_json(corpora_json(library.packs))
         return
     for pack in library.packs:
-        count = f"{pack.documents:,} {'document' if pack.documents == 1 else 'documents'}"
-        _print(f"{pack.id:<16} {count:>18}   {pack.title}")
+        count = _n("{count} document", "{count} documents", pack.documents)
+        _print(f"{pack.id:<16} {' ' * (18 - cells(count))}{count}   {pack.title}")
 
 
 def _print_titles(library: Library, parsed: argparse.Namespace) -> None:
@@ -49,22 +51,29 @@ def _print_titles(library: Library, parsed: argparse.Namespace) -> None:
             for entry in page.titles:
                 _print(_line(entry))
     if not page.total and not parsed.json:
-        _print(f"No title begins with “{prefix}”." if prefix else "It has no titles.")
+        _print(
+            _("No title begins with “{prefix}”.", prefix=prefix)
+            if prefix
+            else _("It has no titles.")
+        )
     if page.titles and parsed.page is None and _stops_at_a_page():
         _tell_rest(page)
 
 
 def _pages(library: Library, parsed: argparse.Namespace, prefix: str) -> Iterator[TitlePage]:
     """Yield the page that was asked for; else the first one to a person, and all to a program."""
-    number = parsed.page or 1
+    page_number = parsed.page or 1
     while True:
-        start = (number - 1) * PAGE_TITLES
+        start = (page_number - 1) * PAGE_TITLES
         page = library.titles(prefix, corpora=(parsed.corpus,), start=start, count=PAGE_TITLES)
         if page.total and start >= page.total:
             last = -(-page.total // PAGE_TITLES)
-            raise LibraryError(f"There is no page {number}.", f"The last one is {last}.")
+            raise LibraryError(
+                _("There is no page {page}.", page=page_number),
+                _("The last one is {page}.", page=last),
+            )
         yield page
-        number += 1
+        page_number += 1
         if parsed.page or _stops_at_a_page() or start + PAGE_TITLES >= page.total:
             return
 
@@ -76,7 +85,12 @@ def _stops_at_a_page() -> bool:
 def _tell_rest(page: TitlePage) -> None:
     if page.total > len(page.titles):
         pages = -(-page.total // PAGE_TITLES)
-        _print(f"\nPage 1 of {pages:,}, {page.total:,} titles. `--page 2` prints the next.")
+        rest = _(
+            "Page 1 of {pages}, {titles} titles. `--page 2` prints the next.",
+            pages=number(pages),
+            titles=number(page.total),
+        )
+        _print(f"\n{rest}")
 
 
 def _print_contents(library: Library, parsed: argparse.Namespace) -> None:
@@ -89,7 +103,7 @@ def _print_contents(library: Library, parsed: argparse.Namespace) -> None:
         indent = "  " * max(1, anchor.level)
         _print(f"{indent}{anchor.label}  [--at {anchor.start}]")
     if not view.anchors:
-        _print("It has no sections.")
+        _print(_("It has no sections."))
 
 
 def _line(entry: TitleEntry) -> str:

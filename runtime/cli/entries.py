@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from runtime.localization import N_, _
 from runtime.results import DictionaryEntry
-from runtime.text.languages import NAMES, code
+from runtime.text.foreign import named
 from runtime.text.sanitize import printable
 from runtime.text.wording import how_matched
 
-NOT_FOUND = (
+NOT_FOUND = N_(
     "No dictionary of this library has “{word}”. Try its plain form, or a word that means the same."
 )
 
@@ -19,8 +20,12 @@ def print_entries(entries: Sequence[DictionaryEntry], titles: Mapping[str, str])
     for corpus in dict.fromkeys(entry.corpus for entry in entries):
         own = [entry for entry in entries if entry.corpus == corpus]
         first = own[0]
-        languages = f"{_named(first.from_language)} to {_named(first.to_language)}"
-        print(printable(f"{titles.get(corpus, corpus)}, {languages}  [{corpus}]\n"))
+        pair = _(
+            "{source} to {target}",
+            source=named(first.from_language),
+            target=named(first.to_language),
+        )
+        print(printable(f"{titles.get(corpus, corpus)}, {pair}  [{corpus}]\n"))
         for entry in own:
             _print_entry(entry)
 
@@ -30,7 +35,3 @@ def _print_entry(entry: DictionaryEntry) -> None:
     print(printable(f"{entry.headword}  ({how_matched(entry)})  {place}"))
     print(printable("\n".join(f"   {line}".rstrip() for line in entry.text.split("\n"))))
     print()
-
-
-def _named(language: str) -> str:
-    return NAMES.get(code(language), language)

@@ -10,8 +10,9 @@ from typing import Any
 
 from runtime.answering.followups import Exchange
 from runtime.errors import LibraryError
+from runtime.localization import N_, _
 
-FORMS = (
+FORMS = N_(
     'Give a list of messages {"role": "user" or "assistant", "content": "…"}, of objects '
     '{"question": "…", "answer": "…"}, of pairs ["question", "answer"], or of questions.'
 )
@@ -23,10 +24,11 @@ def history_of(path: Path) -> tuple[Exchange, ...]:
         raw = json.loads(path.read_bytes())
     except OSError as error:
         raise LibraryError(
-            f"The history {path} cannot be read: {error.strerror}.", "Name a file of JSON."
+            _("The history {path} cannot be read: {reason}.", path=path, reason=error.strerror),
+            _("Name a file of JSON."),
         ) from error
     except (ValueError, RecursionError) as error:
-        raise LibraryError(f"The history {path} is not JSON.", FORMS) from error
+        raise LibraryError(_("The history {path} is not JSON.", path=path), _(FORMS)) from error
     return history_in(raw, str(path))
 
 
@@ -38,7 +40,9 @@ def history_in(raw: Any, where: str) -> tuple[Exchange, ...]:
     try:
         return tuple(_exchanges(() if raw is None else raw))
     except (ValueError, TypeError, KeyError) as error:
-        raise LibraryError(f"The history in {where} is not a conversation.", FORMS) from error
+        raise LibraryError(
+            _("The history in {place} is not a conversation.", place=where), _(FORMS)
+        ) from error
 
 
 def _exchanges(raw: Any) -> Iterator[Exchange]:

@@ -32,6 +32,7 @@ from runtime.hardware.machine import (
     volume,
 )
 from runtime.hardware.memory import Memory, memory, needed, suits
+from runtime.localization import _
 from runtime.stick.integrity import check_native_files
 from runtime.stick.layout import ModelRecord
 from runtime.stick.manifest import read_manifest
@@ -93,20 +94,33 @@ def judge_graphics(graphics: Graphics, model: Model) -> Graphics:
     if graphics.reason or graphics.free is None or model.needs <= graphics.free:
         return graphics
     free, needs = _size_text(graphics.free), _size_text(model.needs)
-    return replace(graphics, reason=f"it has {free} free, and {model.name} needs {needs}")
+    return replace(
+        graphics,
+        reason=_(
+            "it has {free} free, and {model} needs {needs}",
+            free=free,
+            model=model.name,
+            needs=needs,
+        ),
+    )
 
 
 def notes_on(report: Report, shows: bool, *, has_library: bool = True) -> Iterator[Note]:
     """Yield what to expect; `shows` tells whether the terminal can show the screen."""
     if report.engine.problem:
-        yield Note("no-engine", f"The engine does not run here: {report.engine.problem}")
+        yield Note(
+            "no-engine",
+            _("The engine does not run here: {problem}", problem=report.engine.problem),
+        )
     elif has_library:
         yield from _notes_on_models(report)
     yield from _notes_on_speed(report)
     if not shows:
-        yield Note("no-screen", "The terminal cannot show the screen: use `ask`, `search`, `read`.")
+        yield Note(
+            "no-screen", _("The terminal cannot show the screen: use `ask`, `search`, `read`.")
+        )
     elif report.terminal.columns < _NARROW[0] or report.terminal.lines < _NARROW[1]:
-        yield Note("small-screen", "The terminal is small: enlarge it if you can.")
+        yield Note("small-screen", _("The terminal is small: enlarge it if you can."))
 
 
 def _records(root: Path) -> tuple[list[Note], Sequence[ModelRecord]]:
@@ -132,7 +146,7 @@ def _engine(root: Path, payload: Path | None) -> Engine:
 
 def _graphics(engine: Engine) -> Graphics:
     if engine.problem:
-        return Graphics("", "", None, "the engine does not run")
+        return Graphics("", "", None, _("the engine does not run"))
     from runtime.engine import graphics
 
     choice = graphics()
@@ -149,25 +163,33 @@ def _sample(root: Path, records: Iterable[ModelRecord]) -> Path | None:
 
 def _notes_on_models(report: Report) -> Iterator[Note]:
     if not report.models:
-        yield Note("no-model", "There is no model on the stick: answers are quoted.")
+        yield Note("no-model", _("There is no model on the stick: answers are quoted."))
     elif report.model is None:
         least = min(each.needs for each in report.models)
         yield Note(
             "low-memory",
-            f"The model needs {_size_text(least)} of free memory: until there is that much, "
-            "answers are quoted from the library. Close other programs, or go on without it.",
+            _(
+                "The model needs {size} of free memory: until there is that much, answers are "
+                "quoted from the library. Close other programs, or go on without it.",
+                size=_size_text(least),
+            ),
         )
 
 
 def _notes_on_speed(report: Report) -> Iterator[Note]:
     features = report.engine.features
     if features and not _FAST_FEATURES & set(features):
-        yield Note("old-processor", "The processor has no AVX2: answers are written slowly.")
+        yield Note("old-processor", _("The processor has no AVX2: answers are written slowly."))
     if report.processor.usable == 1:
-        yield Note("one-core", "There is one processor core: answers are written slowly.")
+        yield Note("one-core", _("There is one processor core: answers are written slowly."))
     elif report.processor.idle < report.processor.usable:
-        yield Note("busy", "Other programs keep the processor busy: closing them makes it faster.")
+        yield Note(
+            "busy", _("Other programs keep the processor busy: closing them makes it faster.")
+        )
     rate, model = report.stick.rate, report.model
     if rate and model and not report.stick.cached and model.size / rate > _LONG_LOAD:
-        text = f"The stick is slow: the model takes {model.size / rate:.0f} s to load."
+        text = _(
+            "The stick is slow: the model takes {seconds} s to load.",
+            seconds=round(model.size / rate),
+        )
         yield Note("slow-stick", text)

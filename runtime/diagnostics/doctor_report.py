@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -12,6 +13,11 @@ from runtime.hardware.machine import (
 )
 from runtime.hardware.memory import Memory
 from runtime.json_output import INTERFACE_VERSION
+from runtime.localization import _, _n, decimal, listed
+from runtime.text.cells import cells, padded
+
+_NAME_CELLS = 11
+"""cells that the names of what is reported take at least"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,67 +100,90 @@ def report_json(report: Report) -> dict[str, Any]:
 def report_text(report: Report) -> str:
     """Return the report as a person reads it."""
     rows = [
-        ("System", report.system),
-        ("Processor", _processor_line(report.processor)),
-        ("Engine", _engine_line(report.engine)),
-        ("Graphics", _graphics_line(report.graphics)),
-        ("Memory", f"{_size_text(report.memory.available)} free of "
-                   f"{_size_text(report.memory.total)}"),
-        ("Stick", _stick_line(report.stick)),
-        ("Terminal", _terminal_line(report.terminal)),
-        *(("Model", _model_line(each, report.model)) for each in report.models),
-    ]  # fmt: skip
-    lines = [f"{name:<11}{text}" for name, text in rows]
+        (_("System"), report.system),
+        (_("Processor"), _processor_line(report.processor)),
+        (_("Engine"), _engine_line(report.engine)),
+        (_("Graphics"), _graphics_line(report.graphics)),
+        (_("Memory"), _memory_line(report.memory)),
+        (_("Stick"), _stick_line(report.stick)),
+        (_("Terminal"), _terminal_line(report.terminal)),
+        *((_("Model"), _model_line(each, report.model)) for each in report.models),
+    ]
+    lines = in_columns(rows)
     return "\n".join([*lines, "", *(f"- {note.text}" for note in report.notes)]).rstrip()
 
 
+def in_columns(rows: Sequence[tuple[str, str]]) -> list[str]:
+    """Return lines of a name and what is said of it, those one below the other."""
+    width = max([_NAME_CELLS, *(cells(name) + 2 for name, _said in rows)])
+    return [padded(name, width) + text for name, text in rows]
+
+
 def _processor_line(processor: Processor) -> str:
-    cores = "1 core" if processor.usable == 1 else f"{processor.usable} cores"
-    return (
-        f"{processor.name}, {cores}, {processor.idle} idle  {' '.join(processor.features)}".strip()
-    )
+    cores = _n("{count} core", "{count} cores", processor.usable)
+    idle = _("{count} idle", count=processor.idle)
+    return f"{listed([processor.name, cores, idle])}  {' '.join(processor.features)}".strip()
+
+
+def _memory_line(memory: Memory) -> str:
+    free, total = _size_text(memory.available), _size_text(memory.total)
+    return _("{free} free of {total}", free=free, total=total)
 
 
 def _engine_line(engine: Engine) -> str:
     if engine.problem:
-        return "does not run"
-    return f"built for {engine.variant}" if engine.variant else " ".join(engine.features)
+        return _("does not run")
+    return (
+        _("built for {variant}", variant=engine.variant)
+        if engine.variant
+        else " ".join(engine.features)
+    )
 
 
 def _graphics_line(graphics: Graphics) -> str:
     if not graphics.name:
-        return f"not used: {graphics.reason}"
+        return _("not used: {reason}", reason=graphics.reason)
     if graphics.reason:
-        return f"{graphics.name} is not used: {graphics.reason}"
-    return f"{graphics.name}, by {graphics.library}, {_size_text(graphics.free)} free"
+        return _("{name} is not used: {reason}", name=graphics.name, reason=graphics.reason)
+    return _(
+        "{name}, by {library}, {free} free",
+        name=graphics.name,
+        library=graphics.library,
+        free=_size_text(graphics.free),
+    )
 
 
 def _stick_line(stick: Volume) -> str:
-    state = "read-only" if stick.read_only else "writable"
-    rate = f"reads {_size_text(int(stick.rate))} a second" if stick.rate else "was not read"
-    cached = " (from memory, perhaps: the stick itself is slower)" if stick.cached else ""
-    return f"{_size_text(stick.free)} free, {state}, {rate}{cached}"
+    free = _("{size} free", size=_size_text(stick.free))
+    state = _("read-only") if stick.read_only else _("writable")
+    rate = _("was not read")
+    if stick.rate:
+        rate = _("reads {size} a second", size=_size_text(int(stick.rate)))
+    line = listed([free, state, rate])
+    if stick.cached:
+        line += " " + _("(from memory, perhaps: the stick itself is slower)")
+    return line
 
 
 def _terminal_line(terminal: Screen) -> str:
     if not terminal.interactive:
-        return f"{terminal.name or 'unnamed'}, output goes elsewhere"
-    parts = [terminal.name or "unnamed", f"{terminal.columns} × {terminal.lines}"]
-    parts.append("colours" if terminal.colours else "no colours")
-    parts.append("UTF-8" if terminal.utf8 else "UTF-8 not declared")
-    return ", ".join(parts)
+        return listed([terminal.name or _("unnamed"), _("output goes elsewhere")])
+    parts = [terminal.name or _("unnamed"), f"{terminal.columns} × {terminal.lines}"]
+    parts.append(_("colours") if terminal.colours else _("no colours"))
+    parts.append("UTF-8" if terminal.utf8 else _("UTF-8 not declared"))
+    return listed(parts)
 
 
 def _model_line(model: Model, suggested: Model | None) -> str:
-    verdict = "suits this machine" if model.suits else "needs more memory"
-    best = ", the best of these" if model is suggested else ""
-    return f"{model.name}: {verdict} ({_size_text(model.needs)}){best}"
+    verdict = _("suits this machine") if model.suits else _("needs more memory")
+    judged = [f"{model.name}: {verdict} ({_size_text(model.needs)})"]
+    return listed([*judged, *([_("the best of these")] if model is suggested else [])])
 
 
 def _size_text(size: int | None) -> str:
     if size is None:
-        return "unknown"
-    return f"{size / 1e9:.1f} GB" if size >= 1e9 else f"{size / 1e6:.0f} MB"
+        return _("unknown")
+    return f"{decimal(size / 1e9)} GB" if size >= 1e9 else f"{size / 1e6:.0f} MB"
 
 
 def _size(item: Any) -> int:

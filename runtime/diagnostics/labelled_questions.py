@@ -16,14 +16,17 @@ from pathlib import Path
 from typing import Any
 
 from runtime.errors import LibraryError, is_gone, unreadable
+from runtime.localization import N_, _
 from runtime.stick.json_reading import parse_json
 
 BY_RULE = "made by rule"
 """the `kind` of questions that no person wrote"""
-_HINT = (
+_HINT = N_(
     'Each line is an object such as {"id": "1", "question": "…", "gold": ["document id"], '
     '"answers": ["…"], "answerable": true}.'
 )
+_GOLD_IN = "gold_"
+"""what the keys begin with that name the documents in another language"""
 _ARTICLES = re.compile(r"\b(?:a|an|the)\b")
 _PUNCTUATION = str.maketrans("–—", "  ", string.punctuation + "“”„‘’«»…")
 
@@ -42,11 +45,17 @@ class Question:
     domain: str = ""
     kind: str = ""
     language: str = ""
+    translated: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """languages, and ids of the documents in each that answer it"""
+
+    def gold_in(self, language: str) -> tuple[str, ...]:
+        """Return the ids of the documents in a language that answer it."""
+        return dict(self.translated).get(language, ())
 
 
 def read_questions(path: Path) -> list[Question]:
     """Read a file of questions. Raises LibraryError that names the line which is wrong."""
-    return [_question(line, where) for line, where in question_lines(path, _HINT)]
+    return [_question(line, where) for line, where in question_lines(path, _(_HINT))]
 
 
 def question_lines(path: Path, hint: str) -> list[tuple[str, str]]:
@@ -60,13 +69,21 @@ def question_lines(path: Path, hint: str) -> list[tuple[str, str]]:
     except OSError as error:
         if is_gone(error):
             raise unreadable(path.name, error) from error
-        raise LibraryError(f"{path} cannot be read: {error.strerror}.", hint) from error
+        raise LibraryError(
+            _("{name} cannot be read: {reason}.", name=path, reason=error.strerror), hint
+        ) from error
     except UnicodeDecodeError as error:
-        raise LibraryError(f"{path} is not UTF-8.", "Save it again as UTF-8.") from error
+        raise LibraryError(
+            _("{path} is not UTF-8.", path=path), _("Save it again as UTF-8.")
+        ) from error
     numbered = enumerate(lines, start=1)
-    found = [(line, f"{path}, line {number}") for number, line in numbered if line.strip()]
+    found = [
+        (line, _("{path}, line {number}", path=path, number=number))
+        for number, line in numbered
+        if line.strip()
+    ]
     if not found:
-        raise LibraryError(f"{path} holds no question.", hint)
+        raise LibraryError(_("{path} holds no question.", path=path), hint)
     return found
 
 
@@ -109,6 +126,11 @@ def _question(line: str, where: str) -> Question:
             domain=_text(raw.get("domain") or ""),
             kind=_text(raw.get("kind") or ""),
             language=_text(raw.get("lang") or ""),
+            translated=tuple(
+                (key.removeprefix(_GOLD_IN), _texts(value))
+                for key, value in raw.items()
+                if key.startswith(_GOLD_IN)
+            ),
         )
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise LibraryError(f"{where} is not a labelled question.", _HINT) from error

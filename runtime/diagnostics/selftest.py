@@ -26,6 +26,7 @@ from runtime.errors import LibraryError
 from runtime.events import Done, Found
 from runtime.hardware.memory import memory, shortage
 from runtime.library import Library
+from runtime.localization import _, _n
 from runtime.models.chat_models import ChatModels
 from runtime.models.embedders import Embedder
 from runtime.models.selection import Speed, in_order, named
@@ -45,8 +46,8 @@ def run(root: Path, answers: int, model: str | None, *, as_json: bool) -> int:
     path = stick.selftest_path()
     if path is None:
         raise LibraryError(
-            "This stick has no questions to test itself with.",
-            "Build it again with this version; `search`, `ask` and `doctor` work as they are.",
+            _("This stick has no questions to test itself with."),
+            _("Build it again with this version; `search`, `ask` and `doctor` work as they are."),
         )
     result = Result(stick.manifest.title, read_questions(path))
     result.notes += stick.problems
@@ -66,7 +67,7 @@ def search_all(result: Result, stick: Stick, embedder: Embedder | None = None) -
     """Search for every question; those whose documents are not here are left out."""
     with closing(Library(stick, embedder)) as library:
         library.warm()
-        for question in _told(result.questions, "searching"):
+        for question in _told(result.questions, _("searching")):
             found = search_for(library, question)
             if not found.found and question.answerable and not _holds(library, question):
                 result.absent += 1
@@ -104,7 +105,7 @@ def _answer_some(result: Result, stick: Stick, count: int, name: str | None) -> 
     """Have some answerable questions answered, and judge the models by how fast that went."""
     models = stick.manifest.models_for("chat")
     if not models:
-        result.notes.append("There is no model on the stick: answers are quoted.")
+        result.notes.append(_("There is no model on the stick: answers are quoted."))
         return
     available = memory().available
     record = named(models, name) if name else in_order(models, available)[0]
@@ -134,8 +135,8 @@ def _answer(
     # Loaded as `ask` does it: what is measured is what answers will take.
     models = ChatModels(stick, record.id or record.name)
     with closing(Library(stick, chat=models.model())) as library:
-        for question in _told(asked, f"answering with {record.name}"):
-            *_, done = library.ask(question.text)
+        for question in _told(asked, _("answering with {model}", model=record.name)):
+            *_events, done = library.ask(question.text)
             assert isinstance(done, Done)  # the last event always is
             kind = result.answered if question.answerable else result.unanswerable
             kind.append(Answered(question, done))
@@ -148,9 +149,21 @@ def _told(questions: Sequence[Question], doing: str) -> Iterator[Question]:
     screen = sys.stderr.isatty()
     for number, question in enumerate(questions, start=1):
         if screen:
-            sys.stderr.write(f"\r\x1b[K{printable(doing)}: {number} of {len(questions)}")
+            place = _(
+                "{doing}: {number} of {questions}",
+                doing=doing,
+                number=number,
+                questions=len(questions),
+            )
+            sys.stderr.write(f"\r\x1b[K{printable(place)}")
         elif number == 1:
-            sys.stderr.write(f"{printable(doing)}: {len(questions)} questions\n")
+            begun = _n(
+                "{doing}: {count} question",
+                "{doing}: {count} questions",
+                len(questions),
+                doing=doing,
+            )
+            sys.stderr.write(f"{printable(begun)}\n")
         sys.stderr.flush()
         try:
             yield question

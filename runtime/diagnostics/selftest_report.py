@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from statistics import median
 from typing import Any
 
+from runtime.diagnostics.doctor_report import in_columns
 from runtime.diagnostics.labelled_questions import BY_RULE, Question, contains
 from runtime.events import Done
 from runtime.hardware.memory import suits
 from runtime.json_output import INTERFACE_VERSION
+from runtime.localization import N_, _, _n, decimal, listed
 from runtime.models.selection import ANSWER_TIMEOUT, Speed
 from runtime.stick.layout import ModelRecord
 
@@ -161,10 +163,10 @@ def _median(values: Sequence[float]) -> float | None:
 
 def result_text(result: Result) -> str:
     """Return the result as a person reads it."""
-    head = f"{result.title}: its own questions, put to this machine"
+    head = _("{title}: its own questions, put to this machine", title=result.title)
     rows = [*_search_rows(result), *_answer_rows(result), *_tier_rows(result)]
     notes = [*_remarks(result), *result.notes]
-    lines = [f"{name:<11}{text}" for name, text in rows]
+    lines = in_columns(rows)
     return "\n".join([head, "", *lines, "", *(f"- {note}" for note in notes)]).rstrip()
 
 
@@ -172,60 +174,104 @@ def _search_rows(result: Result) -> Iterator[tuple[str, str]]:
     able, unable = result.able(), result.unable()
     if able:
         found = sum(each.found for each in able)
-        yield "Finds", f"{found} of {len(able)}: the right document among the first {FIRST}"
+        yield (
+            _("Finds"),
+            _(
+                "{found} of {asked}: the right document among the first {first}",
+                found=found,
+                asked=len(able),
+                first=FIRST,
+            ),
+        )
         refused = sum(each.refused for each in able)
-        yield "Answers", f"{len(able) - refused} of the {len(able)} that it can, by search alone"
+        yield (
+            _("Answers"),
+            _(
+                "{answered} of the {asked} that it can, by search alone",
+                answered=len(able) - refused,
+                asked=len(able),
+            ),
+        )
     if unable:
         refused = sum(each.refused for each in unable)
-        yield "Refuses", f"{refused} of the {len(unable)} that it cannot answer, by search alone"
+        yield (
+            _("Refuses"),
+            _(
+                "{refused} of the {asked} that it cannot answer, by search alone",
+                refused=refused,
+                asked=len(unable),
+            ),
+        )
     if taken := _median([each.milliseconds for each in result.searched]):
-        yield "Evidence", f"after {taken:.0f} ms (median)"
+        yield _("Evidence"), _("after {milliseconds} ms (median)", milliseconds=round(taken))
 
 
 def _answer_rows(result: Result) -> Iterator[tuple[str, str]]:
     if not result.answered or result.model is None:
         return
     written = len(_totals(result))
-    times = f"{_seconds(_median(_totals(result)))} an answer, the first word after "
-    times += f"{_seconds(_median(_firsts(result)))} (medians of {written})"
-    yield "Writes", f"{result.model.name}: {times if written else 'no answer was written'}"
+    times = _(
+        "{time} an answer, the first word after {first} (medians of {answers})",
+        time=_seconds(_median(_totals(result))),
+        first=_seconds(_median(_firsts(result))),
+        answers=written,
+    )
+    said = times if written else _("no answer was written")
+    yield _("Writes"), f"{result.model.name}: {said}"
     judged = [each.right for each in result.answered if each.right is not None]
     if judged:
-        yield "", f"{sum(judged)} of {len(judged)} answers have the expected words"
+        right = _n(
+            "{right} of {count} answer has the expected words",
+            "{right} of {count} answers have the expected words",
+            len(judged),
+            right=sum(judged),
+        )
+        yield "", right
     if result.unanswerable:
         refused = sum(each.refused for each in result.unanswerable)
-        yield "", f"refuses {refused} of {len(result.unanswerable)} that cannot be answered"
+        line = _(
+            "refuses {refused} of {asked} that cannot be answered",
+            refused=refused,
+            asked=len(result.unanswerable),
+        )
+        yield "", line
 
 
 def _tier_rows(result: Result) -> Iterator[tuple[str, str]]:
     for each in result.tiers:
+        name = each.record.name
         if not each.fits:
-            verdict = "needs more memory than is free"
+            verdict = _("{model} needs more memory than is free", model=name)
         elif each.seconds is None:
-            verdict = "fits the memory; its speed was not tried"
+            verdict = _("{model} fits the memory; its speed was not tried", model=name)
         else:
-            verdict = "suits this machine" if each.suits else "is slow here"
-            verdict += f": about {_seconds(each.seconds * 1000)} for a long question"
-        best = ", the best of these" if each.record == result.best else ""
-        yield "Model", f"{each.record.name} {verdict}{best}"
+            time = _seconds(each.seconds * 1000)
+            suits_here = N_("{model} suits this machine: about {time} for a long question")
+            is_slow = N_("{model} is slow here: about {time} for a long question")
+            verdict = _(suits_here if each.suits else is_slow, model=name, time=time)
+        best = [_("the best of these")] if each.record == result.best else []
+        yield _("Model"), listed([verdict, *best])
 
 
 def _remarks(result: Result) -> Iterator[str]:
     if result.stopped:
-        yield "Stopped early: this is what was measured until then."
+        yield _("Stopped early: this is what was measured until then.")
     if result.by_rule:
-        yield (
+        yield _(
             "These questions were made by rule: titles of documents that must be found, and "
             "invented names that must be refused. They show that search works, not how well "
             "people's questions are answered."
         )
     if result.absent:
-        yield f"{result.absent} questions are left out: their documents are not on this stick."
+        yield _n(
+            "{count} question is left out: its documents are not on this stick.",
+            "{count} questions are left out: their documents are not on this stick.",
+            result.absent,
+        )
 
 
 def _seconds(milliseconds: float | None) -> str:
     if milliseconds is None:
         return "–"
-    return (
-        f"{milliseconds / 1000:.0f} s" if milliseconds >= 9950 else f"{milliseconds / 1000:.1f} s"
-    )
+    places = 0 if milliseconds >= 9950 else 1
+    return _("{seconds} s", seconds=decimal(milliseconds / 1000, places))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from runtime.localization import _n, number
 from runtime.stick.integrity import verify
 from runtime.text.sanitize import printable
 
@@ -29,9 +30,20 @@ def run(root: Path) -> int:
         _write_over("")
         sys.stderr.write("\r")
     if damaged:
-        print(f"{damaged} of {count} files are not what they should be. Copy the stick again.")
+        print(
+            _n(
+                "{damaged} of {count} file is not what it should be. Copy the stick again.",
+                "{damaged} of {count} files are not what they should be. Copy the stick again.",
+                count,
+                damaged=number(damaged),
+            )
+        )
         return 1
-    print(f"All {count} files are intact ({size >> 20} MB).")
+    intact = _n(
+        "{count} file is intact ({size} MB).", "All {count} files are intact ({size} MB).", count,
+        size=size >> 20,
+    )  # fmt: skip
+    print(intact)
     return 0
 
 

@@ -9,9 +9,10 @@ from runtime.dictionaries.articles import Article, Span, articles, senses
 from runtime.dictionaries.lookup import Direction, Found, look_up
 from runtime.dictionaries.phrases import Example, entries_of_words, example_of
 from runtime.dictionaries.questions import Wanted, wanted
+from runtime.dictionaries.sentences import Sentence, languages_of, sentence_of, words_of
 from runtime.results import EntryMatch, Evidence, Hit
 from runtime.stick.corpus import Pack
-from runtime.text.word_folding import fold, is_unspaced
+from runtime.text.word_folding import fold
 from runtime.text.word_stems import stem_key
 
 QUOTED = 5
@@ -23,7 +24,6 @@ _FROM_THE_OTHER_SIDE = 2
 _LONGEST_QUOTATION = 500
 _LONGEST_PHRASE = 4
 """words of a term; what is longer is a sentence"""
-_LONGEST_UNSPACED = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,8 @@ class LookedUp:
     """the passages of the entries, each once, the best first"""
     evidence: tuple[Evidence, ...]
     """what is quoted of them, in order"""
+    sentence: Sentence | None = None
+    """what is asked to be translated, where that is no word or term that a dictionary has"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +51,20 @@ def from_dictionaries(
 ) -> LookedUp | None:
     """Return what dictionaries say to a question about words.
 
-    None where it is about something else, or where no dictionary of its languages has its words.
+    None where it is about something else, or where no dictionary of its languages has its words
+    and it is no sentence that is to be translated.
     `is_known` tells whether the rest of the library has a word. Raises LibraryError where a
     dictionary is damaged.
     """
-    asked = wanted(question) if packs else None
+    asked = wanted(question)
     if asked is None or (not asked.names_language and _is_of_asker(asked, packs, is_known)):
         return None
     misspelt = not is_known(asked.text)
-    evidence = _evidence(asked, packs, misspelt=misspelt)
+    evidence, sentence = _evidence(asked, packs, misspelt=misspelt)
     hits = dict.fromkeys(each.hit for each in evidence)
-    return LookedUp(tuple(hits), tuple(dict.fromkeys(evidence))) if evidence else None
+    if not evidence and sentence is None:
+        return None
+    return LookedUp(tuple(hits), tuple(dict.fromkeys(evidence)), sentence)
 
 
 def _is_of_asker(asked: Wanted, packs: Sequence[Pack], is_known: Callable[[str], bool]) -> bool:
@@ -68,18 +73,31 @@ def _is_of_asker(asked: Wanted, packs: Sequence[Pack], is_known: Callable[[str],
     return bool(own) or is_known(asked.text)
 
 
-def _evidence(asked: Wanted, packs: Sequence[Pack], *, misspelt: bool) -> list[Evidence]:
+def _evidence(
+    asked: Wanted, packs: Sequence[Pack], *, misspelt: bool
+) -> tuple[list[Evidence], Sentence | None]:
+    """Return what is quoted, and the sentence where it is one that is to be translated."""
     tries = list(_tries(asked))
     if found := _whole(asked, packs, tries, misspelt=misspelt):
-        return [*_quoted(found, asked.text), *_of_other(asked, packs)]
-    if asked.is_weak or _words(asked.text) < 2:
-        return []
+        return [*_quoted(found, asked.text), *_of_other(asked, packs)], None
+    sentence = _sentence(asked, packs)
+    if sentence and sentence.example:
+        return [_of_example(sentence.example)], sentence
+    if asked.is_weak or words_of(asked.text) < 2:
+        return [], sentence
     for each in tries:
         if example := example_of(asked.text, packs, each.direction):
-            return [_of_example(example)]
+            return [_of_example(example)], None
         if found := _by_words(asked, packs, each):
-            return [evidence for entry in found for evidence in _of_entry(entry, "", 1)]
-    return []
+            return [evidence for entry in found for evidence in _of_entry(entry, "", 1)], sentence
+    return [], sentence
+
+
+def _sentence(asked: Wanted, packs: Sequence[Pack]) -> Sentence | None:
+    if (languages := languages_of(asked)) is None:
+        return None
+    sentence = sentence_of(f"{asked.text}{asked.mark}", *languages, packs)
+    return None if asked.is_weak and not sentence.source else sentence
 
 
 def _by_words(asked: Wanted, packs: Sequence[Pack], tried: _Try) -> list[Found]:
@@ -94,7 +112,7 @@ def _by_words(asked: Wanted, packs: Sequence[Pack], tried: _Try) -> list[Found]:
         for source in dict.fromkeys(_sources(packs, tried.direction))
     ]
     best = max(found, key=len, default=[])
-    return best if 2 * len(best) >= _words(asked.text) else []
+    return best if 2 * len(best) >= words_of(asked.text) else []
 
 
 def _sources(packs: Sequence[Pack], direction: Direction) -> Iterator[str]:
@@ -132,10 +150,10 @@ def _whole(
     for each in tries:
         if found := look_up(asked.text, packs, each.direction, exact=True):
             return found
-    if _words(asked.text) > _LONGEST_PHRASE or (asked.is_weak and not asked.names_language):
+    if words_of(asked.text) > _LONGEST_PHRASE or (asked.is_weak and not asked.names_language):
         return []
     counted = {EntryMatch.FORM}
-    if _words(asked.text) == 1 and not asked.is_weak:
+    if words_of(asked.text) == 1 and not asked.is_weak:
         counted.add(EntryMatch.PART)
     if misspelt and not look_up(asked.text, packs, Direction(), exact=True):
         counted.add(EntryMatch.NEAR)
@@ -146,13 +164,6 @@ def _whole(
         if found and found[0].entry.match in allowed:
             return found
     return []
-
-
-def _words(text: str) -> int:
-    """Return about how many words a text has."""
-    if is_unspaced(text):
-        return 1 if len(text) <= _LONGEST_UNSPACED else len(text)
-    return len(fold(text).split())
 
 
 def _of_other(asked: Wanted, packs: Sequence[Pack]) -> Iterator[Evidence]:

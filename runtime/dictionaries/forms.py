@@ -108,6 +108,7 @@ _ENGLISH_WEAK = (
     r"{W} (?:in|to) {L}",
     r"what (?:does|do|did) (?:the \w+ )?{W} mean",
     rf"{_TRANSLATE} (?:the \w+ )?{{W}}",
+    rf"{_TRANSLATE}(?: \w+)?: ?{{W}}",
     r"(?:what(?:'?s| is) )?(?:the )?meaning of (?:the \w+ )?{W}",
 )
 _GERMAN_WORD = r"(?:Wort|Wörter|Ausdruck|Begriff|Verb|Substantiv|Adjektiv|Bezeichnung|Übersetzung)"
@@ -137,6 +138,7 @@ _GERMAN_WEAK = (
     rf"was (?:ist|sind) {{W}} {_AUF} {{L}}",
     rf"{{W}} {_AUF} {{L}}",
     r"was (?:bedeutet|heißt|heisst)(?: das Wort)? {W}",
+    r"übersetz\w*(?: \w+)?: ?{W}",
 )
 _FRENCH_WORD = r"(?:mot|terme|verbe|nom|adjectif|expression|phrase|traduction)"
 _FRENCH = (
@@ -161,6 +163,7 @@ _FRENCH = (
 _FRENCH_WEAK = (
     r"{W} en {L}",
     rf"(?:que|qu'est-ce que|qu'est-ce que ça) (?:signifie|veut dire)(?: le {_FRENCH_WORD})? {{W}}",
+    r"tradu(?:is|isez|ire)(?: \w+)? ?: ?{W}",
 )
 _PORTUGUESE = (
     r"(?:a |o )?(?:palavra|termo|verbo) {F} (?P<word>\S+) (?:significa|quer dizer) {V}",
@@ -181,6 +184,7 @@ _PORTUGUESE = (
 _PORTUGUESE_WEAK = (
     r"{W} em {L}",
     r"o que (?:significa|quer dizer)(?: a palavra)? {W}",
+    r"tradu(?:za|z|zir)(?: \w+)?: ?{W}",
 )
 _SPANISH = (
     r"(?:la |el )?(?:palabra|término|verbo) {F} (?P<word>\S+) (?:significa|quiere decir) {V}",
@@ -189,8 +193,8 @@ _SPANISH = (
     r"c[oó]mo (?:se dice|se dicen|digo|decir|dices|se pregunta|pregunto|preguntar|se escribe"
     r"|se llama|se traduce|traducir|puedo decir|puedo preguntar|puedo pedir|pedir|diría|dirías)"
     r"(?: que| si)? {W} (?:en|al) {L}",
-    r"c[oó]mo (?:se dice|digo|decir|pregunto|preguntar|puedo)\b.{0,60} en {L}[:,]?(?: que| si)?"
-    r" {W}",
+    r"c[oó]mo (?:se dice|se pregunta|digo|decir|pregunto|preguntar|puedo)\b.{0,60} en {L}"
+    r"[:,]?(?: que| si)? {W}",
     r"(?:la |el )?(?:palabra|término|traducción|expresión) (?:en )?{L} (?:para|de) {W}",
     r"(?:palabra|término|traducción|expresión) (?:para|de) {W} (?:en|al) {L}",
     r"qu[eé] (?:significa|quiere decir)(?: la palabra)? {W} en {E}",
@@ -204,6 +208,7 @@ _SPANISH_WEAK = (
     r"{W} en {L}",
     r"qu[eé] (?:significa|quiere decir)(?: la palabra)? {W}",
     r"(?:el )?significado de (?:la palabra )?{W}",
+    r"tradu(?:ce|cir|zca)(?: \w+)?: ?{W}",
 )
 _NA = r"(?:на )?"
 _LANGUAGE = r"(?: языке| язык)?"
@@ -233,6 +238,7 @@ _RUSSIAN = (
 _RUSSIAN_WEAK = (
     rf"{{W}} {_NA}{{L}}{_LANGUAGE}",
     r"что (?:значит|означает)(?: слово)? {W}",
+    r"перев(?:еди|едите|ести)(?: \w+)?: ?{W}",
 )
 _FI = r"(?:(?:في|إلى|الى) )?(?:(?:ب|ل)?(?:ال)?لغة )?"
 _ARABIC_SAY = (
@@ -254,6 +260,7 @@ _ARABIC_WEAK = (
     rf"(?:ما|ماذا)(?: هو| هي)? {{W}} {_FI}{{L}}",
     rf"{{W}} {_FI}{{L}}",
     r"(?:ما|ماذا)(?: هو| هي)? (?:معنى|تعني|يعني)(?: كلمة)? {W}",
+    r"ترجم(?: \w+)?: ?{W}",
 )
 _SHUO = r"(?:怎么|如何|怎样|咋)(?:说|讲|写|念|问|表达|表示|翻译|称呼|拼写|拼)"
 _CHINESE = (
@@ -264,6 +271,7 @@ _CHINESE = (
     rf"{{W}}(?:这个词|这个单词|这句话|一词)?(?:用|拿|在)?{{L}}(?:里|中)?(?:应该|该|要)?{_SHUO}呢?",
     r"{W}(?:这个词|这个单词|一词)?(?:用|在)?的?{L}(?:里|中)?(?:叫什么|是什么|叫做什么|是啥|怎么叫)",
     r"(?:请)?(?:把|将)?{W}(?:翻译|译)(?:成|为|到){L}",
+    r"(?:请)?(?:帮我)?(?:翻译|译)(?:成|为|到){L}[:：,，]?{W}",
     r"(?:请)?(?:把|将)?{W}的{L}(?:翻译|单词|词)?(?:是什么|怎么说)?",
     r"{L}(?:里|中)?的?{W}(?:怎么说|怎么讲|怎么写)",
     r"(?:我)?(?:要|想|得|需要)?用{L}(?:说|问|告诉)(?:.{0,20}?)[:：,，]{W}",
@@ -271,6 +279,7 @@ _CHINESE = (
 _CHINESE_WEAK = (
     r"{W}(?:这个词|这个单词)?在{E}(?:里|中)?(?:是)?(?:什么意思)",
     r"{W}(?:这个词|这个单词)?(?:是什么意思|什么意思|的意思是什么)",
+    r"(?:请)?翻译[:：]{W}",
 )
 _LISTS = (
     ("ar", _ARABIC, _ARABIC_WEAK), ("ru", _RUSSIAN, _RUSSIAN_WEAK), ("de", _GERMAN, _GERMAN_WEAK),

@@ -81,6 +81,18 @@ def look_up(
     return []
 
 
+def look_up_forms(word: str, packs: Sequence[Pack], direction: Direction) -> list[Found]:
+    """Return the entries that have a word as it stands, and after them those of its other forms.
+
+    Raises LibraryError where a dictionary is damaged.
+    """
+    whole = look_up(word, packs, direction, guess=False)
+    seen = {(each.pack.record.id, each.number) for each in whole}
+    fitting = (pack for pack in packs if pack.record.is_dictionary and direction.fits(pack))
+    forms = (each for pack in fitting for each in _once(pack, _by_stem(word, pack, direction)))
+    return [*whole, *(each for each in forms if (each.pack.record.id, each.number) not in seen)]
+
+
 def _spelled_alike(word: str, found: list[Found]) -> list[Found]:
     """Return the entries that have a word with its accents, where some have and it is typed so."""
     if word.casefold() == fold(word):

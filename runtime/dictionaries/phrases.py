@@ -1,4 +1,4 @@
-"""A sentence → the example of a dictionary that translates it, or the entries of its words."""
+"""A sentence → the example of a dictionary that shows it, and the entries of its words."""
 
 from __future__ import annotations
 
@@ -7,24 +7,25 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from runtime.dictionaries.articles import Span, examples
-from runtime.dictionaries.lookup import Direction, Found, look_up, passages_with
+from runtime.dictionaries.lookup import Direction, Found, look_up, look_up_forms, passages_with
 from runtime.results import Hit
 from runtime.stick.corpus import Pack
-from runtime.text.word_folding import fold, is_unspaced
+from runtime.text.word_folding import articles_of, fold, is_unspaced
 
-ALIKE = 0.8
-"""how much of the words of a sentence and of an example is the same, from which it counts"""
 MOST_WORDS = 10
-"""words of a sentence that are looked up"""
+"""words of a sentence that are quoted entries for"""
+MOST_TERMS = 24
+"""those that are looked up"""
 _LONGEST_TERM = 4
 """words of a headword that is looked for in a sentence"""
 _LONGEST_UNSPACED = 6
 """characters of one in a script without spaces"""
 _PASSAGES = 40
 """passages of a dictionary that are looked through for an example"""
-_WORD = re.compile(r"[^\W_]+(?:['’\-‑][^\W_]+)*")
+WORD = re.compile(r"[^\W_]+(?:['’\-‑][^\W_]+)*")
 _SIDES = re.compile(r"[\"”“«»„]\s{0,4}[-–—:=]\s|\s[–—-]\s")
 """what stands between an example and its translation"""
+_QUOTES = ' \t"“”„«»‘’'
 _LITTLE = {
     "en": """a an the is are am be was were do does did to of in on at for and or i you he she it we
         they me him her us them my your his its our their this that there s t d m re ve ll""",
@@ -41,7 +42,7 @@ _LITTLE = {
     "zh": "的 了 吗 呢 吧 我 你 他 她 它 们 在 是 和 个",
 }
 """words that a dictionary says little about, left out where there are others"""
-_LITTLE_WORDS = {language: frozenset(words.split()) for language, words in _LITTLE.items()}
+LITTLE_WORDS = {language: frozenset(words.split()) for language, words in _LITTLE.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,69 +52,104 @@ class Example:
     hit: Hit
     span: Span
     """its characters in the text of the passage"""
+    pack: Pack
+    translation: str
+    """the other side of it"""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word of a sentence, or several that belong together, and its entries, the best first."""
+
+    text: str
+    found: tuple[Found, ...]
 
 
 def example_of(sentence: str, packs: Sequence[Pack], direction: Direction) -> Example | None:
-    """Return the example that is nearest to a sentence; None where none is near."""
-    words = frozenset(fold(sentence).split())
-    if len(words) < 2:
+    """Return the example that shows a sentence, word for word but for articles; None without one.
+
+    One that is merely near may say the contrary.
+    """
+    if len(fold(sentence).split()) < 2 and not is_unspaced(sentence):
         return None
-    found = (
-        each for pack in packs if direction.fits(pack) for each in _alike(words, sentence, pack)
-    )
-    return max(found, key=lambda each: each[0], default=(0.0, None))[1]
+    fitting = (pack for pack in packs if direction.fits(pack))
+    wanted = _said(sentence, direction.source)
+    return next((each for pack in fitting for each in _shown(wanted, sentence, pack)), None)
 
 
-def _alike(words: frozenset[str], sentence: str, pack: Pack) -> Iterator[tuple[float, Example]]:
+def _shown(wanted: tuple[str, ...], sentence: str, pack: Pack) -> Iterator[Example]:
+    record = pack.record
     for number in passages_with(sentence, pack, _PASSAGES):
         hit = pack.passage(number, 1.0)
         for span in examples(hit.text):
-            share = max(_likeness(words, side) for side in _SIDES.split(span.of(hit.text)))
-            if share >= ALIKE:
-                yield share, Example(hit, span)
+            sides = _SIDES.split(span.of(hit.text))
+            if len(sides) != 2:
+                continue
+            for side, other, language in zip(
+                sides, reversed(sides), (record.from_language, record.to_language), strict=True
+            ):
+                if _said(side, language) == wanted:
+                    yield Example(hit, span, pack, other.strip(_QUOTES))
 
 
-def _likeness(words: frozenset[str], side: str) -> float:
-    """Return twice the words that two sentences share, of all that they have (Dice)."""
-    others = frozenset(fold(side).split())
-    return 2 * len(words & others) / (len(words) + len(others))
+def _said(sentence: str, language: str) -> tuple[str, ...]:
+    """Return the words of a sentence, in order and without articles."""
+    little = articles_of(language)
+    return tuple(word for word in fold(sentence).split() if word not in little)
 
 
 def entries_of_words(
     sentence: str, packs: Sequence[Pack], direction: Direction, asker: str
 ) -> list[Found]:
     """Return the best entry for each word of a sentence, and for those that belong together."""
-    tokens = _tokens(sentence)
-    little = _LITTLE_WORDS.get(direction.source or asker, frozenset())
-    found: list[Found] = []
-    place = 0
-    while place < len(tokens) and len(found) < MOST_WORDS:
-        length, best = _longest(tokens[place:], packs, direction, little)
-        found += [best] if best else []
-        place += length
+    found = [each.found[0] for each in terms_of(sentence, packs, direction, asker)[:MOST_WORDS]]
     return list({(each.pack.record.id, each.number): each for each in found}.values())
+
+
+def terms_of(sentence: str, packs: Sequence[Pack], direction: Direction, asker: str) -> list[Term]:
+    """Return the words of a sentence that dictionaries have, each once, MOST_TERMS at most.
+
+    Raises LibraryError where a dictionary is damaged.
+    """
+    tokens = tokens_of(sentence)
+    little = LITTLE_WORDS.get(direction.source or asker, frozenset())
+    terms: dict[str, Term] = {}
+    place = 0
+    while place < len(tokens) and len(terms) < MOST_TERMS:
+        length, found = _longest(tokens[place:], packs, direction, little)
+        if found:
+            text = _joint(tokens[place]).join(tokens[place : place + length])
+            terms.setdefault(fold(text), Term(text, tuple(found)))
+        place += length
+    return list(terms.values())
 
 
 def _longest(
     tokens: Sequence[str], packs: Sequence[Pack], direction: Direction, little: frozenset[str]
-) -> tuple[int, Found | None]:
-    """Return how many tokens are one term, and the entry for it."""
-    joint = "" if is_unspaced(tokens[0]) else " "
+) -> tuple[int, list[Found]]:
+    """Return how many tokens are one term, and the entries for it."""
+    joint = _joint(tokens[0])
     longest = _LONGEST_TERM if joint else _LONGEST_UNSPACED
+    if fold(tokens[0]) in articles_of(direction.source):
+        longest = 1  # it would be looked up without the article
     for length in range(min(longest, len(tokens)), 1, -1):
         term = joint.join(tokens[:length])
         if not all(token.casefold() in little for token in tokens[:length]):
             found = look_up(term, packs, direction, exact=True)
             if found:
-                return length, found[0]
+                return length, found
     if tokens[0].casefold() in little:
-        return 1, None
-    found = look_up(tokens[0], packs, direction, guess=False)
-    return 1, found[0] if found else None
+        return 1, []
+    return 1, look_up_forms(tokens[0], packs, direction)
 
 
-def _tokens(sentence: str) -> list[str]:
+def _joint(token: str) -> str:
+    return "" if is_unspaced(token) else " "
+
+
+def tokens_of(sentence: str) -> list[str]:
+    """Return the words of a sentence; the characters of a script that sets no spaces."""
     found = []
-    for word in _WORD.findall(sentence):
+    for word in WORD.findall(sentence):
         found += list(word) if is_unspaced(word) else [word]
     return found

@@ -16,6 +16,7 @@ _QUOTED = re.compile(
 _STAND_IN = "\ufffc"
 """stands for a quoted text while the question around it is read"""
 _ENDS = " \t\n?!.¿¡？！。؟،,;:…\"“”«»„‘’'`*_"
+_QUESTION_MARKS = tuple("?？؟")
 _COURTESY = re.compile(
     r",? ?\b(?:please|thanks|thank you|bitte|danke|por favor|gracias|obrigad[oa]|s'il (?:vous|te)"
     r" plaît|svp|merci|пожалуйста|спасибо|من فضلك|شكرا)\W*\Z",
@@ -60,6 +61,10 @@ class Wanted:
     """a language that may be that of the text, or that which is wanted"""
     other: str = ""
     """what it is asked whether the text means"""
+    is_quoted: bool = False
+    """whether it is all that stands in quotation marks"""
+    mark: str = ""
+    """the mark of a question that the text ends with"""
 
     @property
     def names_language(self) -> bool:
@@ -77,7 +82,15 @@ def wanted(question: str) -> Wanted | None:
     if match := _LANGUAGE_FIRST.match(line):
         line = f"{match['rest'].strip(_ENDS)} {match['first']}"
     found = next(_readings(line, quoted, own_names=True), None)
-    return found or next(_readings(line, quoted, own_names=False), None)
+    found = found or next(_readings(line, quoted, own_names=False), None)
+    return replace(found, mark=_mark(found, question)) if found else None
+
+
+def _mark(found: Wanted, question: str) -> str:
+    """Return the mark of a question that a text ends with, in its quotation marks or at the end."""
+    before, _, after = question.partition(found.text)
+    own = found.is_quoted or before.rstrip().endswith((":", "："))
+    return after[:1] if own and after[:1] in _QUESTION_MARKS else ""
 
 
 def _readings(line: str, quoted: list[str], *, own_names: bool) -> Iterator[Wanted]:
@@ -106,10 +119,14 @@ def _read(
     if not any(map(str.isalnum, text)):
         return None
     # A text in quotation marks beside a language is meant to be translated, whatever the form.
-    is_weak = form.is_weak and not (_STAND_IN in (groups.get("word") or "") and any(codes.values()))
+    is_quoted = _bare(groups.get("word") or "") == _STAND_IN
+    is_weak = form.is_weak and not (is_quoted and any(codes.values()))
     return _settled(
-        Wanted(text, codes["source"], codes["target"], form.asker, is_weak, codes["either"], other)
-    )
+        Wanted(
+            text, codes["source"], codes["target"], form.asker, is_weak, codes["either"], other,
+            is_quoted,
+        )
+    )  # fmt: skip
 
 
 def _settled(found: Wanted) -> Wanted:
@@ -124,4 +141,8 @@ def _settled(found: Wanted) -> Wanted:
 def _put_back(text: str, quoted: list[str]) -> str:
     if _STAND_IN in text and quoted:
         return quoted[0].strip(_ENDS)
+    return _bare(text)
+
+
+def _bare(text: str) -> str:
     return _LEAD.sub("", text.strip(_ENDS)).strip(_ENDS)

@@ -29,6 +29,7 @@ from runtime.engine.watchdog import Watchdog
 from runtime.engine.yes_no import YesNo
 from runtime.errors import LibraryError, TooLongError
 from runtime.hardware import processors
+from runtime.localization import _
 from runtime.stick.layout import ProbeRecord, SupportRecord
 
 BATCH_TOKENS = 512
@@ -152,9 +153,12 @@ class ChatModel(Model):
         prompt = self.prompt_tokens(messages)
         if len(prompt) + limit > self.context_tokens:
             raise TooLongError(
-                f"The question and its evidence need {len(prompt)} tokens; "
-                f"the model reads {self.context_tokens - limit}.",
-                "Ask a shorter question.",
+                _(
+                    "The question and its evidence need {needed} tokens; the model reads {room}.",
+                    needed=len(prompt),
+                    room=self.context_tokens - limit,
+                ),
+                _("Ask a shorter question."),
             )
         pieces = self._pieces(prompt, limit, cancellation)
         return Generation(
@@ -199,8 +203,8 @@ class ChatModel(Model):
         )
         if not 0 < size <= len(buffer):
             raise LibraryError(
-                "The model's chat template is not one this program knows.",
-                "Build the stick with another chat model.",
+                _("The model's chat template is not one this program knows."),
+                _("Build the stick with another chat model."),
             )
         return buffer.raw[:size].decode()
 
@@ -300,7 +304,8 @@ class ChatModel(Model):
             self._leave_device()
             return True
         raise LibraryError(
-            f"The model stopped with llama.cpp's code {code}.", "Ask again, or use --no-model."
+            _("The model stopped with llama.cpp's code {code}.", code=code),
+            _("Ask again, or use --no-model."),
         )
 
     def _read_aside(self, prompt: Sequence[int]) -> NDArray[np.float32] | None:

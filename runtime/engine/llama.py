@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from runtime.errors import LibraryError
 from runtime.hardware import cpu_backend, gpu
 from runtime.hardware.gpu_choice import Choice, for_model
+from runtime.localization import _
 from runtime.once import once
 
 WHOLE_TEXT = 512
@@ -102,8 +103,15 @@ class Model:
             self._model = llama.llama_model_load_from_file(os.fsencode(path), parameters)
         if not self._model:
             raise LibraryError(
-                f"The model {path.name} could not be loaded: {log.error or 'unknown reason'}",
-                "Run `verify` to see whether the stick is damaged; search works without a model.",
+                _(
+                    "The model {name} could not be loaded: {reason}",
+                    name=path.name,
+                    reason=log.error or _("unknown reason"),
+                ),
+                _(
+                    "Run `verify` to see whether the stick is damaged; search works without a "
+                    "model."
+                ),
             )
         settings = llama.llama_context_default_params()
         # One thread for questions: they are short, and no other can hold it up. ChatModel tries.
@@ -115,8 +123,8 @@ class Model:
         if not self._context:
             Model.close(self)
             raise LibraryError(
-                f"There is not enough memory to run {path.name}.",
-                "Close other programs, or use --no-model.",
+                _("There is not enough memory to run {name}.", name=path.name),
+                _("Close other programs, or use --no-model."),
             )
         self._vocabulary = llama.llama_model_get_vocab(self._model)
 
@@ -138,9 +146,11 @@ class Model:
         pooled = None if failed else llama.llama_get_embeddings_seq(self._context, 0)
         if not pooled:
             raise LibraryError(
-                f"{self._name} could not read a text.",
-                "Run `verify` to see whether the stick is damaged; `search --mode lexical` needs "
-                "no model.",
+                _("{name} could not read a text.", name=self._name),
+                _(
+                    "Run `verify` to see whether the stick is damaged; `search --mode lexical` "
+                    "needs no model."
+                ),
             )
         return np.ctypeslib.as_array(pooled, (width,)).astype(np.float32)
 

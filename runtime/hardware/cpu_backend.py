@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from runtime.errors import LibraryError
+from runtime.localization import _
 
 VARIABLE = "VADEMECUM_CPU"
 """environment variable that names a variant, such as `haswell`"""
@@ -128,8 +129,12 @@ def _candidates(folder: Path, features: frozenset[str] | None) -> dict[str, Path
     if wanted := os.environ.get(VARIABLE):
         if wanted not in present:
             raise LibraryError(
-                f"{VARIABLE} is {wanted!r}, and the engine has no such variant.",
-                f"Choose from: {', '.join(present)}; or unset it.",
+                _(
+                    "{variable} is {wanted!r}, and the engine has no such variant.",
+                    variable=VARIABLE,
+                    wanted=wanted,
+                ),
+                _("Choose from: {names}; or unset it.", names=", ".join(present)),
             )
         return {wanted: present[wanted]}
     return {name: path for name, path in present.items() if _allowed(name, features)}
@@ -152,20 +157,23 @@ def _register(ggml: ctypes.CDLL, path: Path) -> bool:
     register.argtypes, register.restype = [ctypes.c_char_p], ctypes.c_void_p
     if register(os.fsencode(path)):
         return True
-    raise OSError(f"{path.name} is not of the same build as the engine")
+    raise OSError(_("{name} is not of the same build as the engine", name=path.name))
 
 
 def _nothing_loaded(folder: Path, failures: list[str]) -> LibraryError:
     if failures:
         reason = failures[0]
     elif VARIABLE in os.environ:
-        reason = f"this processor cannot run the variant {os.environ[VARIABLE]!r}"
+        reason = _("this processor cannot run the variant {name!r}", name=os.environ[VARIABLE])
     else:
-        reason = f"no library in {folder} fits this processor"
+        reason = _("no library in {folder} fits this processor", folder=folder)
     return LibraryError(
-        f"The engine that computes could not be started: {reason}.",
-        f"Run `verify` to see whether the stick is damaged; unset {VARIABLE} if it is set. "
-        "`search --mode lexical` works without the engine.",
+        _("The engine that computes could not be started: {reason}.", reason=reason),
+        _(
+            "Run `verify` to see whether the stick is damaged; unset {variable} if it is set. "
+            "`search --mode lexical` works without the engine.",
+            variable=VARIABLE,
+        ),
     )
 
 

@@ -28,6 +28,7 @@ from runtime.hardware.gpu_choice import (
     none_allowed,
 )
 from runtime.hardware.gpu_trial import DRIVER_TIMEOUT, base_library
+from runtime.localization import N_, _
 from runtime.once import once
 
 _FILE = re.compile(r"(?:lib)?ggml-(?P<name>cuda|metal|vulkan)\.(?:so|dll|dylib)")
@@ -63,16 +64,16 @@ def find(folder: Path, ask: Ask | None = None) -> Choice:
     wanted = os.environ.get(VARIABLE, "").strip()
     present = libraries(folder)
     if not present:
-        return Choice(None, "the stick brings no library for graphics devices")
+        return Choice(None, _("the stick brings no library for graphics devices"))
     if wanted.lower() == OFF:
-        return Choice(None, f"{VARIABLE} is {wanted!r}")
+        return Choice(None, _("{variable} is {wanted!r}", variable=VARIABLE, wanted=wanted))
     ask = ask or ask_process
     timeout = _ASKED_DRIVER_TIMEOUT if wanted else DRIVER_TIMEOUT
     problems: list[str] = []
     found: list[Device] = []
     for library, path in present.items():
         reply = ask(["list", os.fspath(path)], timeout)
-        problems += [f"{library}: {reply['problem']}"] if "problem" in reply else []
+        problems += [f"{library}: {_(reply['problem'])}"] if "problem" in reply else []
         devices = enumerate(reply.get("devices", ()))
         found += (Device(library, index, name, kind) for index, (name, kind) in devices)
     for device in in_order(found, wanted):
@@ -80,7 +81,7 @@ def find(folder: Path, ask: Ask | None = None) -> Choice:
         reply = ask(["try", os.fspath(path), str(device.index)], timeout)
         if "problem" not in reply:
             return Choice(replace(device, free=int(reply["free"]), total=int(reply["total"])))
-        problems.append(f"{device.name}: {reply['problem']}")
+        problems.append(f"{device.name}: {_(reply['problem'])}")
     return Choice(None, problems[0] if problems else none_allowed(found, wanted))
 
 
@@ -103,10 +104,10 @@ def ask_process(arguments: Sequence[str], timeout: float) -> Mapping[str, Any]:
         )
         reply = json.loads(done.stdout)
     except subprocess.TimeoutExpired:
-        return {"problem": "the driver does not answer"}
+        return {"problem": N_("the driver does not answer")}
     except (OSError, ValueError):
-        return {"problem": "the driver stops the program, or does not answer"}
-    return reply if isinstance(reply, dict) else {"problem": "the driver disturbs the program"}
+        return {"problem": N_("the driver stops the program, or does not answer")}
+    return reply if isinstance(reply, dict) else {"problem": N_("the driver disturbs the program")}
 
 
 @once

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from runtime.hardware.memory import needed, suits
+from runtime.localization import _
 
 VARIABLE = "VADEMECUM_GPU"
 """environment variable: `off`, `software`, or a part of a device's name"""
@@ -71,10 +72,15 @@ def none_allowed(devices: Iterable[Device], wanted: str) -> str:
     """Return why none of the devices that were found may be used."""
     names = ", ".join(each.name for each in devices)
     if not names:
-        return "no graphics device answers"
+        return _("no graphics device answers")
     if wanted:
-        return f"{VARIABLE} is {wanted!r}; there is only {names}"
-    return f"there is only software in the place of a device: {names}"
+        return _(
+            "{variable} is {wanted!r}; there is only {names}",
+            variable=VARIABLE,
+            wanted=wanted,
+            names=names,
+        )
+    return _("there is only software in the place of a device: {names}", names=names)
 
 
 def for_model(choice: Choice, model_bytes: int) -> Choice:
@@ -85,6 +91,10 @@ def for_model(choice: Choice, model_bytes: int) -> Choice:
     return replace(
         choice,
         device=None,
-        reason=f"{device.name} has {device.free / 1e6:.0f} MB free; "
-        f"the model needs {needed(model_bytes) / 1e6:.0f} MB",
+        reason=_(
+            "{name} has {free} MB free; the model needs {needed} MB",
+            name=device.name,
+            free=round(device.free / 1e6),
+            needed=round(needed(model_bytes) / 1e6),
+        ),
     )

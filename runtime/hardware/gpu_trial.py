@@ -22,6 +22,7 @@ from typing import Any
 from runtime.hardware import vulkan
 from runtime.hardware.gpu_choice import KINDS
 from runtime.hardware.system_libraries import prefer_newer
+from runtime.localization import N_
 
 DRIVER_TIMEOUT = 20
 """seconds that a driver has to answer in"""
@@ -72,11 +73,11 @@ def tried(library: Path, index: int) -> dict[str, Any]:
     base, register = _loaded(library)
     device = _device(base, register, index)
     if not device:
-        return {"problem": "it is not there any more"}
+        return {"problem": N_("it is not there any more")}
     for kind in (_F16, _Q4_0):
         for columns in _COLUMNS:
             if not _multiplies(base, device, kind, columns):
-                return {"problem": "it does not multiply right"}
+                return {"problem": N_("it does not multiply right")}
     free, total = ctypes.c_size_t(), ctypes.c_size_t()
     base.ggml_backend_dev_memory(device, ctypes.byref(free), ctypes.byref(total))
     return {"free": free.value, "total": total.value}

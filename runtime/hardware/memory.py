@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from runtime.localization import _
+
 _PROC = Path("/proc")
 _CONTROL_GROUPS = Path("/sys/fs/cgroup")
 _WORKING = 112 << 20
@@ -48,9 +50,11 @@ def shortage(model_bytes: int, memory_available: int | None) -> str:
     """
     if suits(model_bytes, memory_available):
         return ""
-    return (
-        f"The model needs {needed(model_bytes) / 1e6:.0f} MB of free memory: until there is that "
-        "much, answers are quoted from the library. Close other programs, or go on without it."
+    size = f"{needed(model_bytes) / 1e6:.0f} MB"
+    return _(
+        "The model needs {size} of free memory: until there is that much, answers are quoted from "
+        "the library. Close other programs, or go on without it.",
+        size=size,
     )
 
 

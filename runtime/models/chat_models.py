@@ -10,6 +10,7 @@ from runtime.engine import ChatModel, device_for
 from runtime.engine.generation import Cancellation, ChatEngine, turn
 from runtime.errors import LibraryError
 from runtime.hardware.memory import memory, shortage
+from runtime.localization import _
 from runtime.models.selection import Speed, in_order, named
 from runtime.stick.layout import ModelRecord, ProbeRecord
 from runtime.stick.stick import Stick
@@ -150,8 +151,10 @@ class ChatModels:
                 errors.append(error)
             else:
                 self.record = record
-                self.problems += [f"A model is left out: {each.message}" for each in errors]
+                self.problems += [
+                    _("A model is left out: {reason}", reason=each.message) for each in errors
+                ]
                 return loaded
         if not errors:
-            raise LibraryError("This library has no chat model.", "Use --no-model.")
+            raise LibraryError(_("This library has no chat model."), _("Use --no-model."))
         raise errors[0]

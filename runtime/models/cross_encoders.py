@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from runtime.engine import CrossEncoderModel
 from runtime.errors import LibraryError
 from runtime.hardware.memory import memory, suits
+from runtime.localization import _
 from runtime.stick.stick import Stick
 
 
@@ -61,7 +62,7 @@ class OptionalCrossEncoder:
             try:
                 said = model.read(first, second)
                 if not np.isfinite(said).all():
-                    raise LibraryError("it computes no numbers.")
+                    raise LibraryError(_("it computes no numbers."))
             except LibraryError as error:
                 self._leave_out(error)
                 return {}
@@ -82,7 +83,7 @@ class OptionalCrossEncoder:
         if self._loaded is None and self._record is not None and not self.problems:
             try:
                 if not suits(self._record.size, memory().available):
-                    raise LibraryError("it does not fit the memory that is free.")
+                    raise LibraryError(_("it does not fit the memory that is free."))
                 self._loaded = CrossEncoderModel(self._stick.model_path(self._record))
             except LibraryError as error:
                 self._leave_out(error)
@@ -90,7 +91,9 @@ class OptionalCrossEncoder:
 
     def _leave_out(self, error: LibraryError) -> None:
         """Do without the model from now on: what it would add is not what the library is for."""
-        self.problems.append(f"The {self._role} model is left out: {error.message}")
+        self.problems.append(
+            _("The {role} model is left out: {reason}", role=self._role, reason=error.message)
+        )
         if self._loaded is not None:
             self._loaded.close()
         self._loaded = None

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from runtime.engine import EmbeddingModel
 from runtime.errors import LibraryError
+from runtime.localization import _
 from runtime.stick.stick import Stick
 
 
@@ -43,7 +44,7 @@ class QueryEmbedder:
             embedder = self._load()
             if embedder is None:
                 raise LibraryError(
-                    "This library has no embedding model.", "Search with --mode lexical."
+                    _("This library has no embedding model."), _("Search with --mode lexical.")
                 )
             return embedder.embed(text)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from runtime.errors import LibraryError
 from runtime.hardware.memory import suits as fits
+from runtime.localization import _
 from runtime.stick.layout import ModelRecord
 
 ANSWER_TIMEOUT = 30.0
@@ -56,8 +57,10 @@ def named(models: Sequence[ModelRecord], name: str) -> ModelRecord:
     if name in known:
         return known[name]
     if not models:
-        raise LibraryError("This library has no chat model.", "Leave out --model.")
+        raise LibraryError(_("This library has no chat model."), _("Leave out --model."))
     ids = [model.id or model.name for model in models]
     near = difflib.get_close_matches(name, ids, n=1)
-    hint = f"Did you mean {near[0]!r}?" if near else f"It has: {', '.join(ids)}."
-    raise LibraryError(f"This library has no model {name!r}.", hint)
+    hint = _("It has: {names}.", names=", ".join(ids))
+    if near:
+        hint = _("Did you mean {name!r}?", name=near[0])
+    raise LibraryError(_("This library has no model {name!r}.", name=name), hint)

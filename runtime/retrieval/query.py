@@ -6,10 +6,11 @@ the same terms and document frequencies.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
+from runtime.dictionaries.translations import TranslatedWord
 from runtime.results import Expansion
 from runtime.retrieval.acronyms import expansions, spelled_out
 from runtime.retrieval.lookups import Lookups
@@ -18,8 +19,21 @@ from runtime.retrieval.spelling import Spelling, meant_terms
 from runtime.stick.acronym_table import words_apart
 from runtime.stick.corpus import Pack, by_language
 from runtime.stick.lexical_index import idf
-from runtime.text.analyzer import Words, analyze
-from runtime.text.languages import is_legible
+from runtime.text.analyzer import Words, analyze, question_terms
+from runtime.text.language_of import language_of
+from runtime.text.languages import code, is_legible
+
+Translate = Callable[[Sequence[str], str, str], tuple[TranslatedWord, ...]]
+"""words of a question, the language that they are in and the one that is wanted → translations"""
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """Terms of a question in another language than the packs', and those of its translations."""
+
+    terms: tuple[str, ...]
+    others: tuple[tuple[str, ...], ...]
+    """of each translation that some passage may have; none where the word says nothing"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +48,24 @@ class QueryTerms:
     passages: int
     """how many the packs have"""
     frequencies: Mapping[str, int]
-    """each term of the words and expansions → how many passages of the packs have it"""
+    """each term of the words and other forms → how many passages of the packs have it"""
+    translations: tuple[Translation, ...] = ()
+    """of the words that dictionaries have, where the question is in another language"""
 
     @property
     def terms(self) -> list[str]:
         """The terms of the words, each once."""
         return list(dict.fromkeys(chain.from_iterable(self.words)))
+
+    @property
+    def translates(self) -> bool:
+        """Whether some passage has a translation of a word."""
+        others = chain.from_iterable(each.others for each in self.translations)
+        return any(self.held(each) for each in others)
+
+    def held(self, terms: Iterable[str]) -> int:
+        """Return how many passages have terms that stand together, at most."""
+        return min((self.frequencies[term] for term in terms), default=0)
 
     def idf(self, terms: Iterable[str]) -> dict[str, float]:
         """Return the inverse document frequency of each term, over all packs of the language."""
@@ -88,22 +114,28 @@ class Query:
         return not self.has_known_word and not is_legible(self.question, known)
 
 
-def query_for(packs: Sequence[Pack], question: str) -> Query:
+def query_for(packs: Sequence[Pack], question: str, translate: Translate | None = None) -> Query:
     """Return a question with its misspelt words taken for those that are meant.
 
     What acronyms stand for, and how many passages have a term, is counted over all packs of a
-    language. Raises LibraryError when the terms of a pack are damaged.
+    language. With `translate`, its words are translated for packs in another language than its
+    own. Raises LibraryError when the terms of a pack are damaged.
     """
     groups, lookups = by_language(packs), Lookups()
     words = analyze(question, groups)
+    translations = _translations(words, question, translate)
     meant = meant_terms(groups, words, question, lookups)
-    found = _expansions(groups, words, question, meant.terms)
+    spelling = _without(meant.terms, translations)
+    found = _expansions(groups, words, question, spelling)
     terms = {
-        language: _terms(group, words[language], meant.terms.get(language, {}), found[language],
-                         lookups)
+        language: _terms(
+            group, words[language], spelling.get(language, {}), found[language], lookups,
+            translations.get(language, ()),
+        )
         for language, group in groups.items()
     }  # fmt: skip
-    return Query(tuple(packs), question, words, meant.terms, terms, lookups, meant.has_known_word)
+    known = meant.has_known_word or any(each.translates for each in terms.values())
+    return Query(tuple(packs), question, words, spelling, terms, lookups, known)
 
 
 def typed_query(packs: Sequence[Pack], question: str) -> Query:
@@ -135,17 +167,58 @@ def _expansions(
     }  # fmt: skip
 
 
+def _translations(
+    words: Mapping[str, Words], question: str, translate: Translate | None
+) -> dict[str, tuple[Translation, ...]]:
+    """Return for each language of the packs that the question is not in what its words become."""
+    if translate is None:
+        return {}
+    source = language_of(question)
+    return {
+        language: tuple(
+            _translation(each, own, language) for each in translate(own.tokens, source, language)
+        )
+        for language, own in words.items()
+        if code(language) != source
+    }
+
+
+def _translation(word: TranslatedWord, words: Words, language: str) -> Translation:
+    pairs = zip(words.tokens, words.terms, strict=True)
+    own = chain.from_iterable(terms for token, terms in pairs if token in word.tokens)
+    others = (tuple(question_terms(each, language)) for each in word.others)
+    return Translation(tuple(dict.fromkeys(own)), tuple(dict.fromkeys(filter(None, others))))
+
+
+def _without(
+    spelling: Spelling, translations: Mapping[str, Sequence[Translation]]
+) -> dict[str, dict[str, str]]:
+    """Return corrections but for words of another language, which only look misspelt."""
+    foreign = {
+        language: {term for each in found for term in each.terms}
+        for language, found in translations.items()
+    }
+    return {
+        language: {
+            term: other for term, other in meant.items() if term not in foreign.get(language, ())
+        }
+        for language, meant in spelling.items()
+    }
+
+
 def _terms(
     packs: Sequence[Pack], words: Words, meant: Mapping[str, str], found: tuple[Expansion, ...],
-    lookups: Lookups,
+    lookups: Lookups, translations: tuple[Translation, ...],
 ) -> QueryTerms:  # fmt: skip
     corrected = tuple(tuple(meant.get(term, term) for term in word) for word in words.terms)
     others = (form.other_terms for form in found)
-    wanted = dict.fromkeys(chain(*corrected, *others))
+    translated = (terms for each in translations for terms in each.others)
+    wanted = dict.fromkeys(chain(*corrected, *others, *translated))
     return QueryTerms(
         tuple(packs),
         corrected,
         found,
         sum(pack.lexical.passages for pack in packs),
         {term: lookups.frequency(packs, term) for term in wanted},
+        translations,
     )

@@ -15,6 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from runtime.dictionaries.answers import LookedUp, from_dictionaries
+from runtime.dictionaries.sentences import Sentence, sentence_of
+from runtime.dictionaries.translations import TranslatedWord, translated_words
 from runtime.errors import LibraryError
 from runtime.models.cross_encoders import CrossEncoder, OptionalCrossEncoder
 from runtime.models.embedders import Embedder, QueryEmbedder
@@ -47,6 +49,7 @@ class Retriever:
         `rerank_budget` is how many seconds passages may be reranked.
         """
         self._stick = stick
+        self._dictionaries = tuple(pack for pack in stick.packs if pack.record.translates)
         self._embedder = QueryEmbedder(stick, embedder)
         self._reranker = OptionalCrossEncoder(stick, "reranker", reranker)
         self._rerank_budget = rerank_budget
@@ -78,7 +81,7 @@ class Retriever:
 
         @cache
         def query(packs: _Packs) -> Query:
-            return typed_query(packs, question) if mode == "dense" else query_for(packs, question)
+            return typed_query(packs, question) if mode == "dense" else self.query(packs, question)
 
         asked = self.of_sound(packs, query)
         by_words = mode == "lexical" or not any(map(_has_vectors, asked.packs))
@@ -94,6 +97,13 @@ class Retriever:
             ordered = self.in_order(asked.spelled_out, results.found)
             results = replace(results, found=ordered[:count])
         return results
+
+    def query(self, packs: _Packs, question: str) -> Query:
+        """Return what the packs understand a question as, with the stick's dictionaries.
+
+        Raises LibraryError when the terms of a pack are damaged.
+        """
+        return query_for(packs, question, self._translated if self._dictionaries else None)
 
     def idf(self, packs: _Packs, words: Collection[str]) -> dict[str, float]:
         """Return the inverse document frequency of those words that some passage has.
@@ -152,10 +162,24 @@ class Retriever:
         def run(chosen: _Packs) -> LookedUp | None:
             return from_dictionaries(question, chosen, lambda word: bool(self.idf(packs, [word])))
 
+        return self._of_any(dictionaries, run)
+
+    def sentence(self, text: str, source: str, target: str, dictionaries: _Packs) -> Sentence:
+        """Return a sentence with what sound dictionaries have for it; damaged ones are reported."""
+        return self._of_any(dictionaries, lambda packs: sentence_of(text, source, target, packs))
+
+    def _translated(
+        self, tokens: Sequence[str], source: str, target: str
+    ) -> tuple[TranslatedWord, ...]:
+        run = lambda packs: translated_words(tokens, source, target, packs)
+        return self._of_any(self._dictionaries, run)
+
+    def _of_any(self, packs: _Packs, run: Callable[[_Packs], _Outcome]) -> _Outcome:
+        """Return what `run` makes of the packs that it takes, of none too; others are reported."""
         try:
-            return run(dictionaries)
+            return run(packs)
         except LibraryError:
-            sound, errors = _tried(dictionaries, run)
+            sound, errors = _tried(packs, run)
             self._damaged |= dict.fromkeys(left_out(errors, any_left=True))
             return run(sound)
 

@@ -11,9 +11,12 @@ from numpy.typing import NDArray
 
 from runtime.results import Expansion
 from runtime.retrieval.query import Query, QueryTerms
+from runtime.stick.lexical_index import idf
 
 ACRONYM_WEIGHT = 0.5
 """what the acronym of a question's long form counts for: it is often that of something else too"""
+TRANSLATION_WEIGHT = 0.8
+"""what a word counts for that a dictionary translates: most have several meanings"""
 
 Terms = Mapping[str, float]
 """term → what it tells"""
@@ -22,12 +25,17 @@ Score = TypeVar("Score", float, NDArray[np.float32])
 
 @dataclass(frozen=True, slots=True)
 class SynonymClause:
-    """Two forms of the same, an acronym and its long form: a text needs but one of them."""
+    """Forms of the same, an acronym and its long form, say: a text needs but one of them."""
 
     own: Terms
-    """the question's"""
-    other: Terms
-    """the other form's, of the same sum"""
+    """the question's; none for a part of one without spaces"""
+    others: tuple[Terms, ...]
+    """those of each other form, of the same sum"""
+
+    @property
+    def worth(self) -> float:
+        """What each form tells."""
+        return sum((self.own or self.others[0]).values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +49,7 @@ class Weights:
     @property
     def total(self) -> float:
         """What all of them tell, of two forms but one."""
-        counted = (self.alone, *(each.own for each in self.synonyms))
-        return sum(sum(terms.values()) for terms in counted)
+        return sum(self.alone.values()) + sum(each.worth for each in self.synonyms)
 
     def share(self, held: Set[str]) -> float:
         """Return what a text with these terms tells of the question, 0 to 1."""
@@ -53,10 +60,13 @@ class Weights:
     def combine(
         self, score: Callable[[Terms], Score], better: Callable[[Score, Score], Score]
     ) -> Score:
-        """Return the sum of what `score` gives, of the better where there are two forms."""
+        """Return the sum of what `score` gives, of the best where there are several forms."""
         found = score(self.alone)
         for each in self.synonyms:
-            found = found + better(score(each.own), score(each.other))
+            best = score(each.own)
+            for other in each.others:
+                best = better(best, score(other))
+            found = found + best
         return found
 
 
@@ -114,7 +124,33 @@ def _joined(terms: QueryTerms, weights: Terms, found: Sequence[Expansion]) -> We
         own = {term: alone.pop(term) for term in form.terms if term in alone}
         other = terms.idf(form.other_terms)
         if own:
-            scale = sum(own.values()) / max(sum(other.values()), 1e-9)
-            clause = SynonymClause(own, {term: scale * each for term, each in other.items()})
-            synonyms.append(clause)
+            synonyms.append(SynonymClause(own, (_shared(other, sum(own.values())),)))
+    for translation in terms.translations:
+        others = [other for other in translation.others if terms.held(other)]
+        if others or not translation.others:  # else it stays a word that no passage has
+            words = [term for term in translation.terms if alone.pop(term, None) is not None]
+            synonyms += [_translated(terms, words, others)] if others else []
     return Weights(alone, tuple(synonyms))
+
+
+def _translated(
+    terms: QueryTerms, own: Sequence[str], forms: Sequence[Sequence[str]]
+) -> SynonymClause:
+    """Return a word with what it is translated by, all worth the same.
+
+    They count as one word that stands wherever one of them does: Pirkola, "The effects of query
+    structure and dictionary setups in dictionary-based cross-language information retrieval"
+    (1998).
+    """
+    held = sum(map(terms.held, (*forms, own)))
+    worth = TRANSLATION_WEIGHT * idf(terms.passages, min(held, terms.passages))
+    return SynonymClause(
+        dict.fromkeys(own, worth / max(1, len(own))),
+        tuple(_shared(terms.idf(form), worth) for form in forms),
+    )
+
+
+def _shared(weights: Terms, worth: float) -> Terms:
+    """Return weights of the same proportions with another sum."""
+    scale = worth / max(sum(weights.values()), 1e-9)
+    return {term: scale * each for term, each in weights.items()}

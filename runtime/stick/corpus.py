@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from runtime.errors import LibraryError, damaged, unloadable
+from runtime.localization import _
 from runtime.results import Anchor, DocumentView, Hit, OtherSource, TextBlock
 from runtime.stick.acronym_table import Table, table_from_json
 from runtime.stick.block_store import BlockReader
@@ -128,7 +129,7 @@ class Pack:
         first, end = self._span(document)
         if length > LONGEST_PASSAGE or first + start + length > end:
             raise _disagree(self.record.id)
-        details = self._document_details(document)
+        details = self.details(document)
         head, rows = details.head(start)
         if not 0 <= rows - head <= LONGEST_PASSAGE or first + rows > end:
             raise _disagree(self.record.id)
@@ -158,12 +159,12 @@ class Pack:
         return np.searchsorted(self._starts[:, 2], passages, side="right") - 1
 
     def document(self, document_id: str) -> DocumentView:
-        """Return a whole document.
+        """Return a whole document. Raises LibraryError as `number_of` does."""
+        return self.numbered(self.number_of(document_id))
 
-        The id of a copy leads to the document that has its text. Raises LibraryError when the
-        corpus has no document of that id.
-        """
-        return self.numbered(self._find(document_id, copied=True))
+    def number_of(self, document_id: str) -> int:
+        """Return a document's number; a copy's id has that of its text. Raises LibraryError."""
+        return self._find(document_id, copied=True)
 
     def passages_of(self, document: int) -> range:
         """Return the numbers of a document's passages."""
@@ -175,7 +176,7 @@ class Pack:
 
     def numbered(self, number: int) -> DocumentView:
         """Return the document of a number, from 0. Raises LibraryError when the pack is damaged."""
-        details = self._document_details(number)
+        details = self.details(number)
         first, last = self._span(number)
         return DocumentView(
             corpus=self.record.id,
@@ -191,7 +192,7 @@ class Pack:
 
     def documents(self) -> Iterator[Details]:
         """Yield the details of every document, in order."""
-        return (self._document_details(number) for number in range(self.record.documents))
+        return (self.details(number) for number in range(self.record.documents))
 
     @property
     def titles(self) -> TitleIndex:
@@ -225,14 +226,18 @@ class Pack:
         while place < len(keys) and int(keys[place]) == document_key(document_id):
             if int(order[place]) >= self.record.documents:
                 raise _disagree(self.record.id)
-            if self._document_details(int(order[place])).id == document_id:
+            if self.details(int(order[place])).id == document_id:
                 return int(order[place])
             place += 1
         if copied and document_id in self._copies:
             return self._find(self._copies[document_id], copied=False)
         raise LibraryError(
-            f"The corpus {self.record.id} has no document {document_id!r}.",
-            "`search` prints the ids of the documents it finds.",
+            _(
+                "The corpus {id} has no document {document!r}.",
+                id=self.record.id,
+                document=document_id,
+            ),
+            _("`search` prints the ids of the documents it finds."),
         )
 
     def _span(self, document: int) -> tuple[int, int]:
@@ -241,7 +246,8 @@ class Pack:
             raise _disagree(self.record.id)
         return int(self._starts[document, 0]), int(self._starts[document + 1, 0])
 
-    def _document_details(self, number: int) -> Details:
+    def details(self, number: int) -> Details:
+        """Return what is kept beside a document's text. Raises LibraryError when it is damaged."""
         text = self._details.read(int(self._starts[number, 1]), int(self._starts[number + 1, 1]))
         try:
             return _details(parse_json(text))
@@ -342,6 +348,6 @@ def _copies(path: Path) -> dict[str, str]:
 
 def _disagree(pack: str) -> LibraryError:
     return LibraryError(
-        f"The files of the corpus {pack} do not belong together.",
-        "Copy the stick again from its source, or build it again.",
+        _("The files of the corpus {id} do not belong together.", id=pack),
+        _("Copy the stick again from its source, or build it again."),
     )

@@ -15,7 +15,15 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from runtime.errors import LibraryError, StickGoneError, damaged, missing, unreadable
+from runtime.errors import (
+    COPY_AGAIN,
+    LibraryError,
+    StickGoneError,
+    damaged,
+    missing,
+    unreadable,
+)
+from runtime.localization import _
 from runtime.stick.json_reading import LARGEST_JSON
 from runtime.stick.layout import (
     MANIFEST_NAME,
@@ -26,7 +34,6 @@ from runtime.stick.layout import (
 from runtime.stick.manifest import pack_from_json, read_manifest
 from runtime.stick.paths import within
 
-_COPY = "Copy the stick again from its source."
 _NATIVE = re.compile(r"(?<=.)\.(?:so(?:\.[\d.]+)?|dll|pyd|dylib)\Z")
 
 
@@ -73,9 +80,9 @@ def verify(root: Path) -> Iterator[Checked]:
         record = f"{reference.path}/{PACK_NAME}"
         data = read_whole(root / record)
         if data is None:
-            yield Checked(record, 0, "is missing")
+            yield Checked(record, 0, _("is missing"))
         elif hashlib.sha256(data).hexdigest() != reference.sha256:
-            yield Checked(record, len(data), "is damaged")
+            yield Checked(record, len(data), _("is damaged"))
         else:
             yield from _verify_pack(root, reference.path, data)
     models = (file for model in manifest.models for file in model.files)
@@ -89,7 +96,7 @@ def _verify_pack(root: Path, path: str, data: bytes) -> Iterator[Checked]:
     try:
         files = pack_from_json(data, record).files
     except LibraryError:
-        yield Checked(record, len(data), "is damaged")
+        yield Checked(record, len(data), _("is damaged"))
         return
     yield Checked(record, len(data), "")
     for file in files:
@@ -101,37 +108,48 @@ def check_size(folder: Path, file: FileRecord) -> None:
     try:
         size = (folder / file.path).stat().st_size
     except (FileNotFoundError, NotADirectoryError) as error:
-        raise not_there(folder / file.path, file.path, _COPY) from error
+        raise not_there(folder / file.path, file.path, _(COPY_AGAIN)) from error
     except OSError as error:
         raise unreadable(file.path, error) from error
     if size != file.size:
-        raise LibraryError(f"{file.path} has {size} bytes instead of {file.size}.", _COPY)
+        raise LibraryError(
+            _(
+                "{path} has {size} bytes instead of {expected}.",
+                path=file.path,
+                size=size,
+                expected=file.size,
+            ),
+            _(COPY_AGAIN),
+        )
 
 
 def not_there(path: Path, name: str, hint: str = "") -> LibraryError:
     """Return the error for a file that is not there: alone, or with its whole stick."""
     with suppress(OSError):
         if any((folder / MANIFEST_NAME).is_file() for folder in path.parents):
-            return LibraryError(f"{name} is missing.", hint) if hint else missing(name)
-    return StickGoneError(f"neither {name} nor {MANIFEST_NAME} is there")
+            return LibraryError(_("{name} is missing.", name=name), hint) if hint else missing(name)
+    return StickGoneError(
+        _("neither {name} nor {manifest} is there", name=name, manifest=MANIFEST_NAME)
+    )
 
 
 def _verify_file(root: Path, path: str, file: FileRecord) -> Checked:
     try:
         size = within(root, path).stat().st_size
         if size != file.size:
-            return Checked(path, size, f"has {size} bytes instead of {file.size}")
+            problem = _("has {size} bytes instead of {expected}", size=size, expected=file.size)
+            return Checked(path, size, problem)
         differs = file_sha256(root / path) != file.sha256
     except LibraryError:
-        return Checked(path, 0, "is a link that leaves the library")
+        return Checked(path, 0, _("is a link that leaves the library"))
     except FileNotFoundError as error:
-        problem = not_there(root / path, path)
-        if isinstance(problem, StickGoneError):
-            raise problem from error
-        return Checked(path, 0, "is missing")
+        absent = not_there(root / path, path)
+        if isinstance(absent, StickGoneError):
+            raise absent from error
+        return Checked(path, 0, _("is missing"))
     except OSError as error:
-        return Checked(path, 0, f"cannot be read: {error.strerror}")
-    return Checked(path, size, "is damaged" if differs else "")
+        return Checked(path, 0, _("cannot be read: {reason}", reason=error.strerror))
+    return Checked(path, size, _("is damaged") if differs else "")
 
 
 def file_sha256(path: Path) -> str:

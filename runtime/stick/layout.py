@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 FORMAT_NAME = "vademecum"
 FORMAT_MAJOR = 1  # a reader refuses a newer major version
-FORMAT_MINOR = 11  # and reads any minor one
+FORMAT_MINOR = 12  # and reads any minor one
 
 MANIFEST_NAME = "library.json"
 PACK_NAME = "pack.json"
@@ -58,6 +58,15 @@ class PackFiles:
     """uint8 (passages,): terms in the title and section of each, 255 at the most; from 1.2 on"""
     acronyms: str = "acronyms.json"
     """what acronyms stand for, a list of acronym, long form, key and passages; from 1.3 on"""
+    links: str = "links.bin"
+    """what documents link to, as `runtime.stick.link_table` has it; from 1.12 on, where there are
+    any"""
+    link_starts: str = "links.starts.npy"
+    """uint64 (documents + 1,): first byte in `links` of each document, then the end"""
+    addresses: str = "addresses.npy"
+    """uint64, sorted: keys of the addresses of documents; from 1.12 on, where they have any"""
+    address_documents: str = "addresses.documents.npy"
+    """uint32: the document that each of them belongs to"""
     copies: str = "copies.json"
     """documents of another one's text: their ids → that one's; from 1.9 on, where there are any"""
     titles: str = "titles.zst"
@@ -89,6 +98,10 @@ COMPONENTS: Mapping[str, tuple[str, ...]] = {
         PACK_FILES.passages,
         PACK_FILES.dictionary,
         PACK_FILES.copies,
+        PACK_FILES.links,
+        PACK_FILES.link_starts,
+        PACK_FILES.addresses,
+        PACK_FILES.address_documents,
         PACK_FILES.titles,
         PACK_FILES.title_blocks,
         PACK_FILES.title_heads,
@@ -152,6 +165,8 @@ class PackRecord:
     """that of a dictionary's headwords"""
     to_language: str = ""
     """that of what it says of them: the same, where it explains words and does not translate"""
+    attribution: str = ""
+    """what its licence asks to be said beside its text; from version 1.12 on"""
 
     @property
     def is_dictionary(self) -> bool:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, TypeGuard, TypeVar
 
 from runtime.errors import LibraryError, unreadable
+from runtime.localization import _
 from runtime.stick.json_reading import LARGEST_JSON, parse_json
 from runtime.stick.layout import (
     FORMAT_MAJOR,
@@ -93,8 +94,13 @@ def _load(data: bytes, name: str) -> dict[str, Any]:
         raise _damaged(name) from error
     if major > FORMAT_MAJOR:
         raise LibraryError(
-            f"{name} is of format version {major}; this program reads up to {FORMAT_MAJOR}.",
-            "Start the program that is on the same stick, or update this one.",
+            _(
+                "{name} is of format version {version}; this program reads up to {newest}.",
+                name=name,
+                version=major,
+                newest=FORMAT_MAJOR,
+            ),
+            _("Start the program that is on the same stick, or update this one."),
         )
     return dict(raw)
 
@@ -233,8 +239,8 @@ def _check_path(path: str, name: str) -> None:
     """Refuse a path that leaves the folder it is meant to stay in, on whatever system."""
     if not stays_inside(path):
         raise LibraryError(
-            f"{name} names the path {path!r}, which leaves the library.",
-            "Do not use this stick: it was not written by the builder.",
+            _("{name} names the path {path!r}, which leaves the library.", name=name, path=path),
+            _("Do not use this stick: it was not written by the builder."),
         )
 
 
@@ -248,7 +254,8 @@ _SCALARS: Mapping[str, Callable[[object], bool]] = {
 
 def _damaged(name: str) -> LibraryError:
     return LibraryError(
-        f"{name} is damaged.", "Copy the stick again from its source, or build it again."
+        _("{name} is damaged.", name=name),
+        _("Copy the stick again from its source, or build it again."),
     )
 
 
@@ -262,12 +269,16 @@ def read_manifest(root: Path) -> Manifest:
     except (FileNotFoundError, NotADirectoryError) as error:
         if (root / PACKS_DIRECTORY).is_dir():
             raise LibraryError(
-                f"The library at {root} was not finished: {MANIFEST_NAME} is missing.",
-                "Run the build again; it resumes from where it stopped.",
+                _(
+                    "The library at {root} was not finished: {name} is missing.",
+                    root=root,
+                    name=MANIFEST_NAME,
+                ),
+                _("Run the build again; it resumes from where it stopped."),
             ) from error
         raise LibraryError(
-            f"There is no library at {root}.",
-            f"Give the folder that holds {MANIFEST_NAME} with --library.",
+            _("There is no library at {root}.", root=root),
+            _("Give the folder that holds {name} with --library.", name=MANIFEST_NAME),
         ) from error
     except OSError as error:
         raise unreadable(MANIFEST_NAME, error) from error

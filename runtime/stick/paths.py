@@ -11,6 +11,7 @@ import re
 from pathlib import Path
 
 from runtime.errors import LibraryError
+from runtime.localization import _
 
 RESERVED_CHARACTERS = re.compile(r'[<>:"\\|?*\x00-\x1f\x7f]')
 """those that no name has on FAT, and in which Windows sees drives and streams"""
@@ -37,8 +38,8 @@ def within(folder: Path, path: str) -> Path:
         real = Path(os.path.realpath(file))
         if not real.is_relative_to(os.path.realpath(folder)):
             raise LibraryError(
-                f"{path} is a link that leaves the library.",
-                "Do not use this stick: it was not written by the builder.",
+                _("{path} is a link that leaves the library.", path=path),
+                _("Do not use this stick: it was not written by the builder."),
             )
     return file
 

@@ -14,13 +14,14 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from runtime.errors import LibraryError, StickGoneError, for_people, is_gone
+from runtime.localization import N_, _
 from runtime.stick.layout import MANIFEST_NAME
 
 WATCH_SECONDS = 2.0
 """between two looks at the stick while something is under way"""
 _COMPARED = 4096
 """bytes; some file systems give others, and no error, for what they cannot read any more"""
-_SILENT = "it does not answer"
+_SILENT = N_("it does not answer")
 
 
 class Presence:
@@ -55,7 +56,7 @@ class Presence:
         problem = for_people(error)
         if isinstance(problem, StickGoneError) or self.answers():
             return problem
-        return StickGoneError(_SILENT)
+        return StickGoneError(_(_SILENT))
 
     @contextmanager
     def watched(self, report: Callable[[StickGoneError], None]) -> Iterator[None]:
@@ -66,7 +67,7 @@ class Presence:
             while not over.wait(self._seconds):
                 if not self.answers():
                     if not over.is_set():
-                        report(StickGoneError(_SILENT))
+                        report(StickGoneError(_(_SILENT)))
                     return
 
         threading.Thread(target=watch, name="presence", daemon=True).start()

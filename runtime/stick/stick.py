@@ -9,7 +9,8 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from runtime.errors import LibraryError, StickGoneError
+from runtime.errors import COPY_AGAIN, LibraryError, StickGoneError
+from runtime.localization import _
 from runtime.stick.gguf_file import check_gguf
 from runtime.stick.integrity import check_size, read_whole
 from runtime.stick.layout import (
@@ -76,11 +77,14 @@ def left_out(errors: Mapping[str, LibraryError], *, any_left: bool) -> tuple[str
 
     Raises LibraryError when there are errors and no other corpus is left.
     """
-    problems = tuple(f"The corpus {id} is left out: {each.message}" for id, each in errors.items())
+    problems = tuple(
+        _("The corpus {id} is left out: {reason}", id=id, reason=each.message)
+        for id, each in errors.items()
+    )
     if problems and not any_left:
         if all(isinstance(each, StickGoneError) for each in errors.values()):
             raise next(iter(errors.values()))
-        raise LibraryError("\n".join(problems), "Copy the stick again from its source.")
+        raise LibraryError("\n".join(problems), _(COPY_AGAIN))
     return problems
 
 
@@ -91,12 +95,12 @@ def _open_pack(root: Path, reference: PackReference) -> Pack:
     name = f"{reference.path}/{PACK_NAME}"
     data = read_whole(within(root, name))
     if data is None:
-        raise LibraryError(f"{name} is missing.")
+        raise LibraryError(_("{name} is missing.", name=name))
     record = pack_from_json(data, name)
     if hashlib.sha256(data).hexdigest() != reference.sha256:
-        raise LibraryError(f"{name} is damaged.")
+        raise LibraryError(_("{name} is damaged.", name=name))
     if record.id != reference.id:
-        raise LibraryError(f"{name} is that of the corpus {record.id}.")
+        raise LibraryError(_("{name} is that of the corpus {id}.", name=name, id=record.id))
     for file in record.files:
         check_size(folder, file)
         within(root, f"{reference.path}/{file.path}")
@@ -109,4 +113,4 @@ def _check_all_listed(folder: Path, record: PackRecord, name: str) -> None:
     listed = {file.path for file in record.files}
     for path in chain.from_iterable(COMPONENTS.values()):
         if path not in listed and (folder / path).exists():
-            raise LibraryError(f"{name} does not list {path}.")
+            raise LibraryError(_("{name} does not list {path}.", name=name, path=path))

@@ -48,6 +48,12 @@ class AnnotatedText:
         """Record what stands in the place of the next sentence; None where nothing does."""
         self._marks.append((start, end, sentence))
 
+    def put(self, place: int, sentence: AnswerSentence) -> None:
+        """Put another record of the same sentence in the place of one of `sentences`."""
+        shown = [index for index, (_, _, each) in enumerate(self._marks) if each is not None]
+        start, end, _ = self._marks[shown[place]]
+        self._marks[shown[place]] = (start, end, sentence)
+
     @property
     def marked(self) -> int:
         """How many sentences were checked."""

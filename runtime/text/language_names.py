@@ -145,6 +145,12 @@ def _codes(language: str) -> dict[str, str]:
     return found
 
 
+def name_of(tag: str, language: str) -> str:
+    """Return what a language has for a name for the one of a code; nothing where it has none."""
+    named = (each.partition(":") for each in _NAMES.get(language, "").split())
+    return next((name for own, _colon, name in named if own == tag), "")
+
+
 def chinese_names() -> list[str]:
     """Return what Chinese, which writes without spaces, calls languages, the longest first."""
     names = (each.partition(":")[2] for each in _NAMES["zh"].split())

@@ -23,20 +23,42 @@ _COMMON = {
 """language → words that few texts in it lack"""
 _WORDS = {language: frozenset(words.split()) for language, words in _COMMON.items()}
 _WORD = re.compile(r"[^\W\d_]+")
-_CLEARLY = 2
-"""common words that a language other than English must have more of"""
+CLEARLY = 2
+"""common words that another language must have more of"""
 
 
-def language_of(text: str) -> str:
-    """Return the ISO 639-1 code of a text's language; English where nothing tells another."""
+def language_of(text: str, otherwise: str = "en") -> str:
+    """Return the ISO 639-1 code of a text's language; `otherwise` where nothing tells another."""
+    if script := _of_script(text):
+        return script
+    held = _common_words(text)
+    best = max(held, key=lambda language: held[language])
+    return best if held[best] >= held.get(otherwise, 0) + CLEARLY else otherwise
+
+
+def language_but(text: str, excluded: str, least: int = 1) -> str:
+    """Return the language of a text that is not in the excluded one; nothing where none shows.
+
+    `least` is how many of its common words the text must have.
+    """
+    if script := _of_script(text):
+        return script
+    held = {each: count for each, count in _common_words(text).items() if each != excluded}
+    best = max(held, key=lambda language: held[language])
+    return best if held[best] >= least else ""
+
+
+def _of_script(text: str) -> str:
     scripts = Counter(
         unicodedata.name(each, "").partition(" ")[0] for each in text if each.isalpha()
     )
     foreign = {script: count for script, count in scripts.items() if script in _SCRIPTS}
-    if foreign and 2 * sum(foreign.values()) > scripts.total():
-        kana = [script for script in foreign if _SCRIPTS[script] == "ja"]
-        return _SCRIPTS[kana[0] if kana else max(foreign, key=lambda each: foreign[each])]
+    if not foreign or 2 * sum(foreign.values()) <= scripts.total():
+        return ""
+    kana = [script for script in foreign if _SCRIPTS[script] == "ja"]
+    return _SCRIPTS[kana[0] if kana else max(foreign, key=lambda each: foreign[each])]
+
+
+def _common_words(text: str) -> dict[str, int]:
     words = [word.casefold() for word in _WORD.findall(text)]
-    held = {language: sum(word in common for word in words) for language, common in _WORDS.items()}
-    best = max(held, key=lambda language: held[language])
-    return best if held[best] >= held["en"] + _CLEARLY else "en"
+    return {language: sum(word in common for word in words) for language, common in _WORDS.items()}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 
 NAMES = {
     "ar": "Arabic", "bg": "Bulgarian", "bn": "Bengali", "ca": "Catalan", "cs": "Czech",
@@ -24,18 +24,6 @@ _SCRIPTS = {
     "ur": "ARABIC", "zh": "CJK",
 }  # fmt: skip
 """how Unicode calls the scripts of languages that are not written in Latin letters"""
-
-
-def foreign(languages: Mapping[str, str], own: str) -> dict[str, str]:
-    """Return for each corpus in another language than `own` which it is in: "in German".
-
-    `languages` gives the tag of each corpus's language by its id.
-    """
-    return {
-        corpus: f"in {NAMES.get(code(language), language)}"
-        for corpus, language in languages.items()
-        if code(language) != code(own)
-    }
 
 
 def is_known(language: str, known: Collection[str]) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from runtime.localization import N_
+
 _UNSAFE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f"  # controls but tab and newline
     "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"  # whatever Unicode lets steer directions
@@ -26,10 +28,7 @@ def printable_json(text: str) -> str:
 
 LONGEST_QUESTION = 20_000
 """characters of a question, and of what is pasted with it, that are read"""
-TOO_LONG = (
-    f"A question is too long: only its first and its last {LONGEST_QUESTION // 2:,} characters are "
-    "read."
-)
+TOO_LONG = N_("A question is too long: only its first and its last {count} characters are read.")
 
 
 def ends(text: str, most: int) -> str:

@@ -50,6 +50,11 @@ def without_article(text: str, language: str) -> str:
     return rest.strip() if first.casefold() in _ARTICLES.get(language, ()) and rest else text
 
 
+def articles_of(language: str) -> frozenset[str]:
+    """Return the articles of a language, and what else stands before its words."""
+    return frozenset(_ARTICLES.get(language, ()))
+
+
 def is_unspaced(text: str) -> bool:
     """Return whether a text is in a script that sets no space between words."""
     return bool(_IDEOGRAPHS.search(text))

@@ -4,25 +4,45 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from runtime.results import AnswerSentence, DictionaryEntry, EntryMatch
+from runtime.localization import N_, _, _n, anew
+from runtime.results import AnswerSentence, Citation, DictionaryEntry, EntryMatch
 
-WRONG_CODE = "wrong, or destroys unasked"
+WRONG_CODE = N_("wrong, or destroys unasked")
 """what is said of code that is left out"""
+NO_ANSWER = N_("This library does not say.")
 
 
 def left_out(sentences: Sequence[AnswerSentence]) -> str:
     """Say how much of an answer is not shown, without the full stop."""
     code = sum(sentence.code for sentence in sentences)
     prose = len(sentences) - code
-    named = [f"{_counted(prose, 'sentence')} that the library does not support"] if prose else []
-    if code:
-        named.append(f"{_counted(code, 'block')} of code ({WRONG_CODE})")
-    return f"{' and '.join(named)} {'is' if len(sentences) == 1 else 'are'} left out"
+    of_prose = _n(
+        "{count} sentence that the library does not support",
+        "{count} sentences that the library does not support",
+        prose,
+    )
+    of_code = _n(
+        "{count} block of code ({why})", "{count} blocks of code ({why})", code, why=_(WRONG_CODE)
+    )
+    what = of_code if code else of_prose
+    if prose and code:
+        what = _("{prose} and {code}", prose=of_prose, code=of_code)
+    return _n("{what} is left out", "{what} are left out", len(sentences), what=what)
+
+
+def otherwise(citation: Citation) -> str:
+    """Say what a source says that disagrees."""
+    return _("Another source says: “{quote}”", quote=" ".join(citation.quote.split()))
+
+
+def written_after(numbers: Sequence[str]) -> str:
+    """Say which passages code was written after."""
+    return _("after {passages}", passages=tuple(numbers))
 
 
 def understood_as(question: str) -> str:
     """Say how a question in a foreign language was translated; nothing where none was."""
-    return f"Understood as: {question}" if question else ""
+    return _("Understood as: {question}", question=question) if question else ""
 
 
 def notes_on(sentence: AnswerSentence) -> Iterator[str]:
@@ -30,31 +50,32 @@ def notes_on(sentence: AnswerSentence) -> Iterator[str]:
     lacks, what it destroys.
     """
     if filled := sentence.filled:
-        yield f"With {filled.value} for {filled.placeholder}: {filled.command}"
+        yield _(
+            "With {value} for {placeholder}: {command}",
+            value=filled.value,
+            placeholder=filled.placeholder,
+            command=filled.command,
+        )
     if sentence.unmatched:
-        yield f"Not in this library: {', '.join(sentence.unmatched)}."
+        yield _("Not in this library: {names}.", names=tuple(sentence.unmatched))
     if sentence.warning:
-        yield sentence.warning
+        yield anew(sentence.warning)
 
 
 def how_matched(entry: DictionaryEntry) -> str:
     """Say how a word that was looked up matches an entry."""
-    return (_TRANSLATED if entry.is_translation else _MATCHED)[entry.match]
+    return _((_TRANSLATED if entry.is_translation else _MATCHED)[entry.match])
 
 
 _MATCHED = {
-    EntryMatch.ITSELF: "the word itself",
-    EntryMatch.FORM: "a form of the word",
-    EntryMatch.NEAR: "nearly the word",
-    EntryMatch.PART: "with the word",
+    EntryMatch.ITSELF: N_("the word itself"),
+    EntryMatch.FORM: N_("a form of the word"),
+    EntryMatch.NEAR: N_("nearly the word"),
+    EntryMatch.PART: N_("with the word"),
 }
 _TRANSLATED = {
-    EntryMatch.ITSELF: "a translation of it",
-    EntryMatch.FORM: "a form of a translation",
-    EntryMatch.NEAR: "nearly a translation",
-    EntryMatch.PART: "the word in a translation",
+    EntryMatch.ITSELF: N_("a translation of it"),
+    EntryMatch.FORM: N_("a form of a translation"),
+    EntryMatch.NEAR: N_("nearly a translation"),
+    EntryMatch.PART: N_("the word in a translation"),
 }
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

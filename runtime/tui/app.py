@@ -12,15 +12,18 @@ from textual.binding import Binding
 from textual.screen import Screen
 
 from runtime.hardware.terminal import Terminal, judge
+from runtime.localization import N_, _, use
 from runtime.text.last_words import PrintableErrors, end_with
 from runtime.text.sanitize import printable
 from runtime.tui.protocols import Asker, NewCancellation, Presence
 from runtime.tui.screens.conversation import ConversationScreen
+from runtime.tui.screens.language import LanguageScreen
 from runtime.tui.screens.page import PageScreen, about_page, help_page
 from runtime.tui.themes import COLOURLESS, LAMPLIGHT, PAPER
+from runtime.tui.widgets.said import Retold
 from runtime.tui.widgets.status import StatusLine
 
-NO_COLOURS = "This terminal shows no colours."
+NO_COLOURS = N_("This terminal shows no colours.")
 
 
 class VademecumApp(App[None], inherit_bindings=False):
@@ -31,11 +34,12 @@ class VademecumApp(App[None], inherit_bindings=False):
     ENABLE_COMMAND_PALETTE = False
     BINDINGS = [
         Binding("f4,ctrl+t,t", "switch_light", show=False),
-        Binding("f3", "about", "About", key_display="F3"),
+        Binding("f3", "about", N_("About"), key_display="F3"),
         Binding("a", "about", show=False),
-        Binding("f1", "help", "Help", key_display="F1"),
+        Binding("f1", "help", N_("Help"), key_display="F1"),
         Binding("question_mark", "help", show=False),
-        Binding("ctrl+q", "quit", "Quit", priority=True),
+        Binding("f9", "choose_language", show=False),
+        Binding("ctrl+q", "quit", N_("Quit"), priority=True),
     ]
 
     def __init__(
@@ -92,7 +96,7 @@ class VademecumApp(App[None], inherit_bindings=False):
         if self._terminal.colour:
             self.theme = LAMPLIGHT.name if self.theme == PAPER.name else PAPER.name
         else:
-            self.screen.query(StatusLine).first().say(NO_COLOURS)
+            self.screen.query(StatusLine).first().say(_(NO_COLOURS))
 
     def action_help(self) -> None:
         """Show the keys."""
@@ -103,6 +107,23 @@ class VademecumApp(App[None], inherit_bindings=False):
     def action_about(self) -> None:
         """Show what the library is made of."""
         self._show_page(about_page(self._library))
+
+    def action_choose_language(self) -> None:
+        """Ask which language to speak."""
+        if not self.screen.is_modal:
+            self.push_screen(LanguageScreen(self._terminal.glyphs), self._speak)
+
+    def _speak(self, code: str | None) -> None:
+        """Say all that is on screen anew."""
+        if code is None:
+            return
+        use(code)
+        for screen in self.screen_stack:
+            for each in screen.walk_children(with_self=True):
+                if isinstance(each, Retold):
+                    each.retell()
+                else:
+                    each.refresh(layout=True)
 
     def _show_page(self, page: PageScreen) -> None:
         if not self.screen.is_modal:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from textual.message import Message
 
 from runtime.errors import LibraryError
 from runtime.events import Event
-from runtime.results import DocumentView, TitlePage
+from runtime.results import DocumentLink, DocumentView, TitlePage, Translation
 from runtime.tui.state.title_windows import TitleRequest
 
 
@@ -27,6 +28,16 @@ class AskFailed(Message):
 
     turn: int
     error: LibraryError
+
+
+@dataclass
+class Translated(Message):
+    """A sentence of an answer was translated, or all are: then there is none."""
+
+    turn: int
+    place: int = 0
+    """which of the answer's sentences"""
+    translation: Translation | None = None
 
 
 @dataclass
@@ -78,6 +89,21 @@ class TitlesFailed(Message):
 
 
 @dataclass
+class Exported(Message):
+    """Answers were written to a file."""
+
+    path: Path
+
+
+@dataclass
+class ExportFailed(Message):
+    """Answers could not be written to a file."""
+
+    path: Path
+    error: LibraryError
+
+
+@dataclass
 class Crashed(Message):
     """A thread met a defect of ours; whoever receives this raises it."""
 
@@ -97,6 +123,20 @@ class PassageChosen(Message):
 
     turn: int
     number: int
+
+
+@dataclass
+class LinkFollowed(Message):
+    """A link of a document was followed."""
+
+    link: DocumentLink
+
+
+@dataclass
+class LinkChosen(Message):
+    """A link of a document was chosen, but not followed."""
+
+    link: DocumentLink
 
 
 @dataclass

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from runtime.errors import LibraryError, StickGoneError
 from runtime.events import Event
-from runtime.results import DocumentView, TitlePage
+from runtime.results import AnswerSentence, DocumentView, TitlePage, Translation
 from runtime.stick.layout import Manifest, PackRecord
 
 Exchange = tuple[str, str]
@@ -64,6 +64,11 @@ class Asker(Protocol):
         cancel: Any = ...,
     ) -> Iterator[Event]:
         """Answer a question, event by event. Raises LibraryError."""
+
+    def translations(
+        self, sentences: Sequence[AnswerSentence], *, target: str, cancel: Any = ...
+    ) -> Iterator[tuple[int, Translation]]:
+        """Translate sentences of an answer, each with its place among them. Raises LibraryError."""
 
     def read(self, corpus: str, document: str) -> DocumentView:
         """Return a whole document. Raises LibraryError."""

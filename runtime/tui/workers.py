@@ -7,21 +7,28 @@ import threading
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from pathlib import Path
 
 from textual.message import Message
 from textual.message_pump import MessagePump
 
 from runtime.errors import LibraryError
+from runtime.export.file import write_export
+from runtime.export.records import ExportedConversation
+from runtime.results import AnswerSentence
 from runtime.tui.messages import (
     Answering,
     AskFailed,
     Crashed,
     DocumentFailed,
     DocumentOpened,
+    Exported,
+    ExportFailed,
     LoadingFailed,
     SearchReady,
     TitlesFailed,
     TitlesListed,
+    Translated,
     WriterReady,
 )
 from runtime.tui.protocols import Asker, Cancellation, Exchange, Presence
@@ -38,6 +45,16 @@ class Request:
     corpora: Collection[str]
     history: Sequence[Exchange]
     generate: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TranslationRequest:
+    """An answer that is to be translated."""
+
+    turn: int
+    sentences: Sequence[AnswerSentence]
+    target: str
+    """the code of the language"""
 
 
 def load_models(library: Asker, presence: Presence, post: Post) -> None:
@@ -65,6 +82,19 @@ def answer_question(
             post(Answering(request.turn, event))
 
 
+def translate_answer(
+    library: Asker, presence: Presence, request: TranslationRequest, cancellation: Cancellation,
+    post: Post,
+) -> None:  # fmt: skip
+    """Translate the sentences of an answer, and post each; then that it is over."""
+    with _reporting(presence, post, lambda error: AskFailed(request.turn, error)):
+        for place, translation in library.translations(
+            request.sentences, target=request.target, cancel=cancellation
+        ):
+            post(Translated(request.turn, place, translation))
+        post(Translated(request.turn))
+
+
 def open_document(
     library: Asker, presence: Presence, corpus: str, document: str, post: Post
 ) -> None:
@@ -81,6 +111,20 @@ def list_titles(library: Asker, presence: Presence, request: TitleRequest, post:
             request.prefix, corpora=request.corpora, start=request.start, count=request.count
         )
         post(TitlesListed(request, page))
+
+
+def write_answers(
+    conversation: ExportedConversation, path: Path, replace: bool, post: Post
+) -> None:
+    """Write answers to a file."""
+    try:
+        write_export(conversation, path, replace=replace)
+    except LibraryError as error:
+        post(ExportFailed(path, error))
+    except Exception as error:  # noqa: BLE001 - the screen raises what is a defect
+        post(Crashed(error))
+    else:
+        post(Exported(path))
 
 
 @contextmanager

@@ -141,6 +141,23 @@ def test_it_is_dropped_where_missing_corpora_are_allowed(workshop: Workshop) -> 
     assert "Left out: suez: There is no file" in summary_text(summary)
 
 
+def test_a_corpus_that_may_not_be_handed_on_is_neither_built_nor_kept(workshop: Workshop) -> None:
+    first, suez, lind = workshop.plan.corpora
+    refused = replace(suez, licence="CC-BY-NC-4.0")
+    workshop.plan = replace(workshop.plan, corpora=(first, refused, lind))
+    workshop.build(allow_missing=True)  # the stick's own is of another licence
+    assert ["scurvy", "lind"] == list(workshop.packs())
+
+    workshop.plan = replace(workshop.plan, allow_licences=("CC-BY-NC-4.0",))
+    workshop.build()
+    workshop.plan = replace(workshop.plan, allow_licences=())
+    summary = workshop.build()
+    assert [("suez", False)] == [(each.name, each.kept) for each in summary.failures]
+    assert "The corpus suez may not be handed on: 'CC-BY-NC-4.0' " in str(
+        summary.failures[0].error
+    )
+
+
 def test_a_corpus_that_is_no_longer_named_is_dropped(workshop: Workshop) -> None:
     workshop.plan = replace(workshop.plan, corpora=workshop.plan.corpora[:2])
     workshop.build()

@@ -11,8 +11,29 @@ from pathlib import Path
 import pytest
 
 from runtime.events import Done, Timings
-from runtime.json_output import INTERFACE_VERSION, ask_json, search_json
-from runtime.results import AnswerSentence, Citation, Filling, Hit, OtherSource, Searched
+from runtime.json_output import (
+    INTERFACE_VERSION,
+    ask_json,
+    search_json,
+    translate_json,
+    translation_json,
+)
+from runtime.results import (
+    AnswerSentence,
+    Citation,
+    DictionaryEntry,
+    EntryMatch,
+    Filling,
+    Gloss,
+    Hit,
+    Kept,
+    Loss,
+    OtherSource,
+    Searched,
+    TranslatedBy,
+    TranslatedWord,
+    Translation,
+)
 
 PAGE = Path(__file__).parents[2] / "docs" / "json.md"
 GOLDEN = Path(__file__).parent / "golden"
@@ -48,7 +69,16 @@ CODE_DONE = replace(
 )
 FILLING = Filling("{{path/to/file}}", "arms.txt", "wc arms.txt")
 FILLED = AnswerSentence("“wc {{path/to/file}}”", True, (CITATION,), quoted=True, filled=FILLING)
-FILLED_DONE = replace(CODE_DONE, sentences=(*CODE_DONE.sentences, FILLED))
+TRANSLATION = Translation(
+    "Take 5 mg.", "Nehmen Sie.", "en", "de", TranslatedBy.MODEL, (TranslatedWord(0, 6, (0,)),),
+    (Loss(Kept.NUMBER, "5"),), (Gloss("Take", ("nehmen",), (0,)),),
+    (DictionaryEntry("eng-deu", "take", "take", "nehmen", "en", "de", EntryMatch.ITSELF, False),),
+    is_checked=True,
+)  # fmt: skip
+TRANSLATED = replace(FILLED, translation=TRANSLATION)
+FILLED_DONE = replace(
+    CODE_DONE, sentences=(*CODE_DONE.sentences, TRANSLATED), translation=TRANSLATION
+)
 
 
 @pytest.mark.parametrize(
@@ -70,20 +100,27 @@ def keys(value: object, path: str = "") -> Iterator[str]:
     if isinstance(value, dict):
         for key, inner in value.items():
             yield f"{path}{key}"
-            yield from keys(inner, f"{path}{key}.")
+            if key != "translation":  # a part of the page of its own
+                yield from keys(inner, f"{path}{key}.")
     elif isinstance(value, list):
         for inner in value:
             yield from keys(inner, f"{path.removesuffix('.')}[].")
 
 
 @pytest.mark.parametrize(
-    ("command", "record"),
-    [("search", search_json("q1", SEARCHED, 1)), ("ask", ask_json("q1", FILLED_DONE))],
-)
+    ("heading", "record"),
+    [
+        ("What `search` prints", search_json("q1", SEARCHED, 1)),
+        ("What `ask` prints", ask_json("q1", FILLED_DONE)),
+        ("Translations", translation_json(TRANSLATION)),
+        ("What `translate` prints",
+         translate_json("take", "en", "de", TRANSLATION.entries, TRANSLATION)),
+    ],
+)  # fmt: skip
 def test_the_page_names_the_keys_that_are_produced_and_no_others(
-    command: str, record: object
+    heading: str, record: object
 ) -> None:
-    _, _, section = PAGE.read_text(encoding="utf-8").partition(f"## What `{command}` prints\n")
+    _, _, section = PAGE.read_text(encoding="utf-8").partition(f"## {heading}\n")
     section, _, _ = section.partition("\n## ")
     documented = re.findall(r"^\| `([^`]+)` \|", section, re.MULTILINE)
     assert sorted(dict.fromkeys(keys(record))) == sorted(documented)

@@ -12,7 +12,7 @@ import numpy as np
 from builder.corpus.headwords import Direction
 from builder.corpus.pack_text import write_text
 from builder.corpus.vector_index import write_vectors
-from builder.readers.document import Document
+from builder.readers.document import Document, Link
 from runtime.results import Anchor
 from runtime.stick.layout import (
     DICTIONARY,
@@ -77,7 +77,7 @@ MEDICINE = (
             Anchor(SCURVY.index("Treatment"), "Treatment"),
         ),
     ),
-    Document("aspirin", "Aspirin", ASPIRIN),
+    Document("aspirin", "Aspirin", ASPIRIN, links=(Link(0, len("Aspirin"), "scurvy"),)),
 )
 HISTORY = (Document("suez", "Suez Canal", SUEZ), Document("lind", "James Lind", LIND))
 CODE = (Document("os.path", "os.path", JOIN),)

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
+from typing import Any
 
 from runtime.errors import LibraryError
 from runtime.events import Cited, Done, Dropped, Event, Found, Timings, Token
@@ -18,6 +19,9 @@ from runtime.results import (
     Hit,
     TitleEntry,
     TitlePage,
+    TranslatedBy,
+    TranslatedWord,
+    Translation,
 )
 from runtime.stick.layout import FileRecord, Manifest, ModelRecord, PackRecord
 from runtime.text.folding import title_key
@@ -145,6 +149,10 @@ class FakeLibrary:
     listed: list[tuple[str, int]] = field(default_factory=list)
     """the prefix and the start of every call of `titles`"""
     asked: list[Asked] = field(default_factory=list)
+    wanted: list[str] = field(default_factory=list)
+    """the languages that translations were asked for in"""
+    translation: Translation | None = None
+    """what every answer ends with"""
     model_gate: threading.Event = field(default_factory=threading.Event)
     writing_gate: threading.Event = field(default_factory=threading.Event)
     ending_gate: threading.Event = field(default_factory=threading.Event)
@@ -188,6 +196,25 @@ class FakeLibrary:
         return DocumentView(
             corpus, document, title, text, anchors, f"https://example.org/{document}", "2024"
         )
+
+    def translations(
+        self, sentences: Sequence[AnswerSentence], *, target: str, cancel: Any = None
+    ) -> Iterator[tuple[int, Translation]]:
+        """Translate sentences into the same in capitals; the second is held by `ending_gate`."""
+        self.wanted.append(target)
+        for place, sentence in enumerate(sentences):
+            if place:
+                self.ending_gate.wait(10)
+            if cancel is not None and cancel.cancelled:
+                return
+            text = sentence.text.upper()
+            doubtful = (TranslatedWord(0, len(text.split()[0])),)
+            yield (
+                place,
+                Translation(
+                    sentence.text, text, "en", target, TranslatedBy.MODEL, doubtful, is_checked=True
+                ),
+            )
 
     def titles(
         self, prefix: str = "", *, corpora: Collection[str] = (), start: int = 0, count: int = 50
@@ -251,6 +278,7 @@ class FakeLibrary:
             stopped=cancel.cancelled,
             starts=tuple(starts_of(kept)[:-1]),
             left_out=tuple(each for each in self.sentences if not each.supported),
+            translation=self.translation,
         )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from builder.readers.document import Block, BlockKind, Document, Notice, NoticeKind
+from builder.readers.document import Block, BlockKind, Document, Link, Notice, NoticeKind
 from runtime.results import Anchor
 
 Raw = dict[str, Any]
@@ -23,6 +23,8 @@ def document_to_raw(document: Document) -> Raw:
         "blocks": [(each.kind, each.start, each.end, each.head) for each in document.blocks],
         "aliases": list(document.aliases),
         "language": document.language,
+        "links": [(each.start, each.end, each.target) for each in document.links],
+        "places": list(document.places),
     }
     return {name: value for name, value in raw.items() if value}
 
@@ -39,6 +41,8 @@ def document_from_raw(raw: Raw) -> Document:
         blocks=tuple(Block(BlockKind(kind), *rest) for kind, *rest in raw.get("blocks", ())),
         aliases=tuple(raw.get("aliases", ())),
         language=raw.get("language", ""),
+        links=tuple(Link(*each) for each in raw.get("links", ())),
+        places=tuple(raw.get("places", ())),
     )
 
 

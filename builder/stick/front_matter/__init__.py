@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from builder.stick.front_matter.credits import contents_text
 from builder.stick.front_matter.page import start_page
-from builder.stick.front_matter.readme import contents_text, readme_text
+from builder.stick.front_matter.readme import readme_text
 from builder.stick.stick_file import StickFile
 from runtime.stick.layout import LICENSES_DIRECTORY, RUNTIME_DIRECTORY, Manifest, PackRecord
 

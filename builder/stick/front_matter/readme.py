@@ -1,4 +1,4 @@
-"""README.txt, and the list of whose work is on the stick. Pure."""
+"""README.txt. Pure."""
 
 from __future__ import annotations
 
@@ -30,7 +30,8 @@ In a terminal, {command} also does this:
     {command} verify        checks that every file is what it should be
     {command} --help        lists what else it does
 
-It needs no network and nothing installed, and it writes nothing: neither here nor on the machine.
+It needs no network and nothing installed, and it writes nothing, neither here nor on the machine,
+but a file of answers where you tell it to.
 
 What a model writes can be wrong. Each sentence that the library supports shows its source;
 read the source before you rely on it. This is no substitute for a doctor.
@@ -44,7 +45,8 @@ Models
 {models}
 
 The program is free software under the Apache License 2.0. The licences of the texts and of
-the models are those named above; {licences}/ has them in one list.
+the models are those named above; {licences}/CONTENTS.txt has them with
+their addresses, and what each asks of those who hand the stick on.
 """
 
 
@@ -61,11 +63,6 @@ def readme_text(manifest: Manifest, packs: Sequence[PackRecord], systems: Sequen
         models=_models(manifest),
         licences=LICENSES_DIRECTORY,
     )
-
-
-def contents_text(manifest: Manifest, packs: Sequence[PackRecord]) -> str:
-    """Return the list of texts and models with their licences."""
-    return f"Texts\n\n{_corpora(packs)}\n\nModels\n\n{_models(manifest)}\n"
 
 
 def _models(manifest: Manifest) -> str:

@@ -11,10 +11,11 @@ from textual.binding import Binding
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Footer, Input, Static
+from textual.widgets import Input, Static
 
 from runtime.errors import LibraryError
 from runtime.hardware.terminal import Glyphs, Terminal
+from runtime.localization import N_, _
 from runtime.results import TitlePage
 from runtime.tui.drawable import one_line
 from runtime.tui.messages import Crashed, TitlesFailed, TitlesListed
@@ -26,10 +27,11 @@ from runtime.tui.state.trail import Trail, beginning_of
 from runtime.tui.status_text import LISTING, scope, titles_found
 from runtime.tui.widgets.line_input import LineInput
 from runtime.tui.widgets.line_list import LineList
+from runtime.tui.widgets.said import KeyLine, Said
 from runtime.tui.widgets.status import StatusLine
 from runtime.tui.workers import list_titles, poster, start_thread
 
-HINT = "Type how a title begins"
+HINT = N_("Type how a title begins")
 
 
 class TitleList(LineList, can_focus=False):
@@ -58,7 +60,7 @@ class TitleList(LineList, can_focus=False):
 class SeekInput(LineInput):
     """The field; Enter reads what is chosen."""
 
-    BINDINGS = [Binding("enter", "submit", "Read")]
+    BINDINGS = [Binding("enter", "submit", N_("Read"))]
 
 
 class BrowseScreen(Screen[None]):
@@ -66,7 +68,7 @@ class BrowseScreen(Screen[None]):
 
     AUTO_FOCUS = "SeekInput"
     BINDINGS = [
-        Binding("escape,f7", "dismiss", "Back"),
+        Binding("escape,f7", "dismiss", N_("Back")),
         Binding("up", "move(-1)", show=False),
         Binding("down", "move(1)", show=False),
         Binding("pageup", "pages(-1)", show=False),
@@ -94,14 +96,14 @@ class BrowseScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         """Lay out the field over the titles."""
         with Horizontal(id="browse-head"):
-            yield Static(Content("Titles"), id="browse-name")
-            yield Static(Content(scope(self._titles, self._corpora)), id="browse-scope")
+            yield Said(lambda: _("Titles"), id="browse-name")
+            yield Said(lambda: scope(self._titles, self._corpora), id="browse-scope")
         with Horizontal(id="seek"):
             yield Static(Content(self._terminal.glyphs.prompt), id="prompt")
             yield SeekInput(HINT)
         yield self._list
         yield StatusLine()
-        yield Footer(show_command_palette=False, compact=True)
+        yield KeyLine()
 
     def on_mount(self) -> None:
         """List all titles."""
@@ -133,7 +135,7 @@ class BrowseScreen(Screen[None]):
             return
         self._pending = request
         if not self._list.count:
-            self._status.busy(LISTING, time.monotonic())
+            self._status.busy(_(LISTING), time.monotonic())
         library, presence, post = self._library, self._presence, poster(self)
         start_thread("titles", lambda: list_titles(library, presence, request, post))
 

@@ -11,6 +11,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from runtime.hardware.terminal import Glyphs
+from runtime.localization import N_, _
 from runtime.results import Anchor
 from runtime.tui.drawable import one_line
 from runtime.tui.widgets.line_list import LineList
@@ -37,7 +38,7 @@ class SectionList(LineList):
 class ContentsScreen(ModalScreen[int | None]):
     """Returns where the chosen section begins; None where one stays."""
 
-    BINDINGS = [("escape,q,t,f8", "dismiss", "Close")]
+    BINDINGS = [("escape,q,t,f8", "dismiss", N_("Close"))]
     AUTO_FOCUS = "SectionList"
 
     def __init__(self, title: str, anchors: Sequence[Anchor], at: int, glyphs: Glyphs) -> None:
@@ -54,7 +55,7 @@ class ContentsScreen(ModalScreen[int | None]):
             yield Static(Content(one_line(self._title)), classes="title")
             self._list.styles.height = len(self._anchors)
             yield self._list
-            yield Static(Content("Enter goes there   Esc closes"), classes="keys")
+            yield Static(Content(_("Enter goes there   Esc closes")), classes="keys")
 
     def on_line_list_chosen(self, message: LineList.Chosen) -> None:
         """Return where the section begins."""

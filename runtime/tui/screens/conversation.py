@@ -9,11 +9,12 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal
 from textual.content import Content
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from runtime.errors import LibraryError, StickGoneError
 from runtime.hardware.terminal import Terminal
-from runtime.text.languages import foreign
+from runtime.localization import N_
+from runtime.text.foreign import foreign
 from runtime.text.sanitize import encodable
 from runtime.tui.clipboard import NO_CODE, copy
 from runtime.tui.drawable import one_line
@@ -27,41 +28,46 @@ from runtime.tui.messages import (
 )
 from runtime.tui.protocols import Asker, Cancellation, NewCancellation, Presence
 from runtime.tui.screens.browse import BrowseScreen
-from runtime.tui.screens.column import Column, ColumnScreen
+from runtime.tui.screens.column import Column
 from runtime.tui.screens.corpora import CorporaScreen
+from runtime.tui.screens.export import ExportScreen
 from runtime.tui.screens.failure import FailureScreen
 from runtime.tui.screens.reader import ReaderScreen
-from runtime.tui.state.session import Session
+from runtime.tui.screens.translating import TranslatingScreen
 from runtime.tui.state.turn import Turn, as_text
-from runtime.tui.status_text import LOADING_SEARCH, LOADING_WRITER, activity, scope, summary
+from runtime.tui.status_text import scope, summary
 from runtime.tui.widgets.home import Home
 from runtime.tui.widgets.passage import PassageView
 from runtime.tui.widgets.question import QuestionInput
+from runtime.tui.widgets.said import KeyLine, Said
 from runtime.tui.widgets.status import StatusLine
 from runtime.tui.widgets.turn import TurnView
 from runtime.tui.workers import Request, answer_question, load_models, poster, start_thread
 
-FIRST_HINT = "Ask the library a question"
-NEXT_HINT = "Ask on, or start afresh with Ctrl+N"
+FIRST_HINT = N_("Ask the library a question")
+NEXT_HINT = N_("Ask on, or start afresh with Ctrl+N")
 
 
-class ConversationScreen(ColumnScreen):
+class ConversationScreen(TranslatingScreen):
     """The questions of this sitting, the latest in view."""
 
     AUTO_FOCUS = "QuestionInput"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
     BINDINGS = [
-        Binding("escape", "stop", "Stop"),
+        Binding("escape", "stop", N_("Stop")),
         Binding("escape", "go_between", show=False),
-        Binding("ctrl+n", "start_afresh", "New"),
-        Binding("f2", "choose_corpora", "Corpora", key_display="F2"),
+        Binding("ctrl+n", "start_afresh", N_("New")),
+        Binding("f2", "choose_corpora", N_("Corpora"), key_display="F2"),
         Binding("ctrl+o,c", "choose_corpora", show=False),
-        Binding("f7", "browse", "Titles", key_display="F7", priority=True),
+        Binding("f7", "browse", N_("Titles"), key_display="F7", priority=True),
         Binding("ctrl+l,l", "browse", show=False),
-        Binding("f5", "show_left_out", "All", key_display="F5"),
+        Binding("f5", "show_left_out", N_("All"), key_display="F5"),
         Binding("u", "show_left_out", show=False),
-        Binding("f6", "copy_code", "Code", key_display="F6", priority=True),
+        Binding("f6", "copy_code", N_("Code"), key_display="F6", priority=True),
         Binding("Y", "copy_code", show=False),
+        Binding("f9", "offer_language", N_("Language"), key_display="F9"),
+        Binding("ctrl+s", "export", N_("Save")),
+        Binding("s", "export", show=False),
         Binding("y", "copy", show=False),
         Binding("ctrl+c", "copy", show=False, priority=True),
     ]
@@ -73,35 +79,26 @@ class ConversationScreen(ColumnScreen):
         terminal: Terminal,
         new_cancellation: NewCancellation,
     ) -> None:
-        super().__init__()
-        self._library = library
-        self._presence = presence
+        super().__init__(library, presence, new_cancellation)
         self._terminal = terminal
-        self._new_cancellation = new_cancellation
         self._titles = {pack.id: one_line(pack.title) for pack in library.packs}
-        languages = {pack.id: pack.language for pack in library.packs}
-        self._foreign = {
-            name: f"{self._titles[name]}, {one_line(language)}"
-            for name, language in foreign(languages, library.manifest.language).items()
-        }
-        self.session = Session()
+        self._shown_titles: dict[str, str] = {}
+        """the corpora's titles, where there is something to tell apart by them"""
+        self._name_corpora()
         self._cancellation: Cancellation | None = None
-        self._begun = 0.0
-        self._search_ready = self._writer_ready = False
         self._generate = True
-        self._keys_shown = (False, False, False, False)
 
     def compose(self) -> ComposeResult:
         """Lay out the conversation over the field to ask in."""
         with Horizontal(id="masthead"):
             yield Static(Content("Vademecum"), id="name")
-            yield Static(Content(scope(self._titles, ())), id="scope")
+            yield Said(lambda: scope(self._titles, self.session.corpora), id="scope")
         yield Column(self._home(), id="column")
         with Horizontal(id="ask"):
             yield Static(Content(self._terminal.glyphs.prompt), id="prompt")
             yield QuestionInput(FIRST_HINT)
         yield StatusLine()
-        yield Footer(show_command_palette=False, compact=True)
+        yield KeyLine()
 
     def _home(self) -> Home:
         return Home(self._library.manifest, self._library.packs, self._library.problems)
@@ -117,6 +114,7 @@ class ConversationScreen(ColumnScreen):
         """Stop what still runs."""
         if self._cancellation is not None:
             self._cancellation.cancel()
+        self.stop_translating()
 
     # --- asking ---
 
@@ -153,16 +151,23 @@ class ConversationScreen(ColumnScreen):
                 widget.remove_class("-current")
             else:
                 widget.remove()
-        view = TurnView(turn, self._shown_titles(), self._terminal.glyphs)
+        view = TurnView(turn, self._shown_titles, self._terminal.glyphs)
         self._column.mount(view)
         self._column.call_after_refresh(
             self._column.scroll_to_widget, view, top=True, animate=False
         )
-        self._input.placeholder = NEXT_HINT
+        self._input.suggest(NEXT_HINT)
 
-    def _shown_titles(self) -> dict[str, str]:
-        """Return the corpora's titles, where there is something to tell apart by them."""
-        return (self._titles if len(self._titles) > 1 else {}) | self._foreign
+    def _name_corpora(self) -> None:
+        """Say with the titles of corpora in another language which that is."""
+        manifest, packs = self._library.manifest, self._library.packs
+        languages = {pack.id: pack.language for pack in packs}
+        if len(packs) > 1:
+            self._shown_titles |= self._titles
+        self._shown_titles |= {
+            name: f"{self._titles[name]}, {one_line(language)}"
+            for name, language in foreign(languages, manifest.language).items()
+        }
 
     def on_answering(self, message: Answering) -> None:
         """Draw what came."""
@@ -175,26 +180,15 @@ class ConversationScreen(ColumnScreen):
         """Say why there is no answer."""
         view = self._view(message.turn)
         if view is not None:
-            view.turn.fail()
+            if view.turn.translating:  # the answer stays
+                self.stop_translating()
+            else:
+                view.turn.fail()
             view.show()
             self._update_status()
             self._tell(message.error)
 
-    def _view(self, number: int) -> TurnView | None:
-        views = self.query(TurnView)
-        return next((view for view in views if view.turn.number == number), None)
-
     # --- models ---
-
-    def on_search_ready(self) -> None:
-        """Search needs nothing more."""
-        self._search_ready = True
-        self._update_status()
-
-    def on_writer_ready(self) -> None:
-        """Writing needs nothing more."""
-        self._writer_ready = True
-        self._update_status()
 
     def on_loading_failed(self, message: LoadingFailed) -> None:
         """Go on without the model: answers are quoted from the passages."""
@@ -213,45 +207,36 @@ class ConversationScreen(ColumnScreen):
         """Let the defect be seen."""
         raise message.error
 
-    def _update_status(self) -> None:
-        left_out = any(turn.left_out for turn in self.session.turns)
-        keys = (self.session.running, bool(self.session.turns), left_out, self.session.has_code)
-        if keys != self._keys_shown:  # the footer is laid out again each time
-            self._keys_shown = keys
-            self.refresh_bindings()
-        ready = {"search_ready": self._search_ready, "writer_ready": self._writer_ready}
-        turn = self.session.current
-        if turn is not None and turn.running:
-            self._status.busy(activity(turn, **ready), self._begun)
-        elif not self._writer_ready:
-            loading = LOADING_WRITER if self._search_ready else LOADING_SEARCH
-            self._status.busy(loading, self._begun)
-        else:
-            self._status.say(summary(turn) if turn else "")
+    def retell(self) -> None:
+        """Say anew what is under way, or how the answer ended."""
+        self._name_corpora()
+        self._update_status()
 
     # --- keys ---
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only what can be done."""
-        if action == "stop":
-            return self.session.running
-        if action == "start_afresh":
-            return bool(self.session.turns)
-        if action == "choose_corpora":
-            return len(self._titles) > 1
-        if action == "show_left_out":
-            return any(turn.left_out for turn in self.session.turns)
-        if action == "copy_code":
-            return self.session.has_code
-        return True
+        session = self.session
+        offered = {
+            "stop": session.running or self.translates,
+            "start_afresh": bool(session.turns),
+            "choose_corpora": len(self._titles) > 1,
+            "show_left_out": any(turn.left_out for turn in session.turns),
+            "copy_code": session.has_code,
+            "offer_language": not session.turns,  # on the first page; the key works everywhere
+            "export": bool(session.turns) and not session.running,
+        }
+        return offered.get(action, True)
 
     def action_stop(self) -> None:
-        """Stop the answer."""
+        """Stop the answer, or its translation."""
         self._stop()
+        self._update_status()
 
     def _stop(self) -> None:
         if self._cancellation is not None:
             self._cancellation.cancel()
+        self.stop_translating()
         turn = self.session.current
         if turn is not None and turn.running:
             turn.stop()
@@ -265,7 +250,7 @@ class ConversationScreen(ColumnScreen):
         self.session.clear()
         self._column.remove_children()
         self._column.mount(self._home())
-        self._input.placeholder = FIRST_HINT
+        self._input.suggest(FIRST_HINT)
         self.set_focus(self._input)
         self._update_status()
 
@@ -277,8 +262,7 @@ class ConversationScreen(ColumnScreen):
     def _use_corpora(self, chosen: frozenset[str] | None) -> None:
         if chosen is not None:
             self.session.corpora = chosen
-            line = scope(self._titles, chosen)
-            self.query_one("#scope", Static).update(Content(line))
+            self.query_one("#scope", Said).retell()
 
     def on_passage_chosen(self, message: PassageChosen) -> None:
         """Open the reader at a passage; n and p go on to the other cited ones."""
@@ -301,22 +285,27 @@ class ConversationScreen(ColumnScreen):
             )
         )
 
+    async def action_offer_language(self) -> None:
+        """Ask which language to speak, as everywhere."""
+        await self.app.run_action("app.choose_language")
+
     def action_show_left_out(self) -> None:
         """Show what is left out of the answer that is chosen, or of the latest; or hide it."""
         if (view := self._chosen_view()) is not None:
             view.turn.shows_left_out = not view.turn.shows_left_out
             view.show()
 
-    def _chosen_view(self) -> TurnView | None:
-        """Return the answer that is chosen, or the latest."""
-        ancestors = self.focused.ancestors if self.focused else ()
-        views = [each for each in ancestors if isinstance(each, TurnView)]
-        return next(iter(views or reversed(list(self.query(TurnView)))), None)
-
     def action_copy_code(self) -> None:
         """Copy the code of the answer that is chosen, or of the latest, without its fences."""
         if (view := self._chosen_view()) is not None:
             self._status.say(copy(self.app, self._terminal, view.turn.code, NO_CODE))
+
+    def action_export(self) -> None:
+        """Ask for a file to write the chosen or latest answer to, or all of them."""
+        if (view := self._chosen_view()) is not None:
+            turn = view.turn
+            screen = ExportScreen(self._library, turn, self.session.turns)
+            self.app.push_screen(screen, lambda said: self._status.say(said or summary(turn)))
 
     def action_copy(self) -> None:
         """Copy what is selected, or the focused passage, or the answer."""
@@ -330,8 +319,4 @@ class ConversationScreen(ColumnScreen):
             place = self.focused.place
             return f"{place.text.strip()}\n\n{place.title}"
         turn = self.session.current
-        return as_text(turn, self._titles | self._foreign) if turn and not turn.running else ""
-
-    @property
-    def _status(self) -> StatusLine:
-        return self.query_one(StatusLine)
+        return as_text(turn, self._titles | self._shown_titles) if turn and not turn.running else ""

@@ -12,9 +12,10 @@ from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Static
 
+from runtime.localization import _
 from runtime.stick.layout import PackRecord
 from runtime.tui.drawable import one_line
-from runtime.tui.status_text import counted
+from runtime.tui.status_text import documents
 from runtime.tui.widgets.styling import run_style
 
 
@@ -34,7 +35,7 @@ class CorpusRow(Widget, can_focus=True):
     def render(self) -> Content:
         """Return the box, the title and what the corpus holds."""
         box = "[x]" if self.checked else "[ ]"
-        about = f"{counted(self.pack.documents, 'document')}, {one_line(self.pack.licence)}"
+        about = f"{documents(self.pack.documents)}, {one_line(self.pack.licence)}"
         quiet = run_style(self, "quiet")
         return Content.assemble(f"{box} {one_line(self.pack.title)}  ", (about, quiet))
 
@@ -66,10 +67,10 @@ class CorporaScreen(ModalScreen[frozenset[str] | None]):
     def compose(self) -> ComposeResult:
         """List the corpora."""
         with Vertical(classes="card"):
-            yield Static(Content("Look for answers in"), classes="title")
+            yield Static(Content(_("Look for answers in")), classes="title")
             with VerticalScroll(can_focus=False):
                 yield from self._rows
-            keys = "Space checks   A all or none   Enter applies   Esc cancels"
+            keys = _("Space checks   A all or none   Enter applies   Esc cancels")
             yield Static(Content(keys), classes="keys")
 
     def action_all(self) -> None:

@@ -9,6 +9,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from runtime.errors import LibraryError
+from runtime.localization import _, anew
 from runtime.tui.drawable import clean
 
 
@@ -24,10 +25,10 @@ class FailureScreen(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         """Lay out the message over the hint."""
         with Vertical(classes="card"):
-            yield Static(Content(f"! {clean(self.error.message)}"), classes="message")
+            yield Static(Content(f"! {clean(anew(self.error.message))}"), classes="message")
             if self.error.hint:
-                yield Static(Content(clean(self.error.hint)), classes="hint")
-            yield Static(Content("Enter closes this."), classes="keys")
+                yield Static(Content(clean(anew(self.error.hint))), classes="hint")
+            yield Static(Content(_("Enter closes this.")), classes="keys")
 
     def on_click(self) -> None:
         """Close."""

@@ -12,22 +12,31 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.events import Key, Resize
 from textual.screen import Screen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from runtime.citations import NumberedPassage
 from runtime.hardware.terminal import Terminal
+from runtime.localization import N_, _
 from runtime.results import DocumentView
 from runtime.tui.clipboard import NO_CODE_IN_VIEW, copy
 from runtime.tui.drawable import one_line
-from runtime.tui.messages import Crashed, DocumentFailed, DocumentOpened, Moved
+from runtime.tui.messages import (
+    Crashed,
+    DocumentFailed,
+    DocumentOpened,
+    LinkChosen,
+    LinkFollowed,
+    Moved,
+)
 from runtime.tui.protocols import Asker, Presence
 from runtime.tui.screens.contents import ContentsScreen
 from runtime.tui.screens.failure import FailureScreen
-from runtime.tui.state.trail import Trail, Visit
-from runtime.tui.status_text import NO_SECTIONS, found_in_document
+from runtime.tui.state.trail import Trail, Visit, target_of
+from runtime.tui.status_text import LEADS_TO, NO_SECTIONS, found_in_document
 from runtime.tui.widgets.document import DocumentBody, text_margin
 from runtime.tui.widgets.find import FindLine
 from runtime.tui.widgets.ink import CODE
+from runtime.tui.widgets.said import KeyLine
 from runtime.tui.widgets.status import StatusLine
 from runtime.tui.workers import open_document, poster, start_thread
 
@@ -37,24 +46,24 @@ class ReaderScreen(Screen[None]):
 
     AUTO_FOCUS = "DocumentBody"
     BINDINGS = [
-        Binding("escape", "end_find", "Back"),
-        Binding("escape", "close", "Back"),
+        Binding("escape", "end_find", N_("Back")),
+        Binding("escape", "close", N_("Back")),
         Binding("q", "close", show=False),
-        Binding("n", "match(1)", "Next"),
+        Binding("n", "match(1)", N_("Next")),
         Binding("N", "match(-1)", show=False),
-        Binding("n", "step(1)", "Next"),
+        Binding("n", "step(1)", N_("Next")),
         Binding("p", "step(-1)", show=False),
-        Binding("t", "contents", "Contents"),
+        Binding("t", "contents", N_("Contents")),
         Binding("f8", "contents", show=False),
-        Binding("slash", "find", "Find", key_display="/"),
-        Binding("f6", "copy_code", "Code", key_display="F6"),
+        Binding("slash", "find", N_("Find"), key_display="/"),
+        Binding("f6", "copy_code", N_("Code"), key_display="F6"),
         Binding("Y", "copy_code", show=False),
-        Binding("y", "copy", "Copy"),
+        Binding("y", "copy", N_("Copy")),
         Binding("ctrl+c", "copy", show=False),
         Binding("backspace,alt+left", "back", show=False),
         Binding("alt+right", "forward", show=False),
-        Binding("right_square_bracket", "section(1)", "Next section", show=False),
-        Binding("left_square_bracket", "section(-1)", "Previous section", show=False),
+        Binding("right_square_bracket", "section(1)", show=False),
+        Binding("left_square_bracket", "section(-1)", show=False),
     ]
 
     def __init__(
@@ -90,7 +99,7 @@ class ReaderScreen(Screen[None]):
         yield DocumentBody(self._terminal.glyphs)
         yield FindLine()
         yield StatusLine()
-        yield Footer(show_command_palette=False, compact=True)
+        yield KeyLine()
 
     def on_mount(self) -> None:
         """Open the document."""
@@ -108,7 +117,7 @@ class ReaderScreen(Screen[None]):
         if self.view is not None and _same(self.view, self.place):
             self._body.show(self.place, self._visit.offset)
             return
-        self._status.busy("Opening the document…", time.monotonic())
+        self._status.busy(_("Opening the document…"), time.monotonic())
         post, place, presence = poster(self), self.place, self._presence
         start_thread(
             "document",
@@ -157,7 +166,9 @@ class ReaderScreen(Screen[None]):
         pack = self._packs.get(self.place.corpus)
         corpus = [pack.title, pack.licence] if pack else [self.place.corpus]
         parts = [one_line(part) for part in (section, *corpus) if part]
-        number = f"[{self.place.number}]  {self._visit.index + 1} of {len(self._visit.places)}"
+        place, places = self._visit.index + 1, len(self._visit.places)
+        counted = _("{place} of {places}", place=place, places=places)
+        number = f"[{self.place.number}]  {counted}"
         self.query_one("#reader-title", Static).update(Content(one_line(self.place.title)))
         number = number if self.place.number else ""
         self.query_one("#reader-number", Static).update(Content(number))
@@ -167,6 +178,23 @@ class ReaderScreen(Screen[None]):
     def _say(self, *parts: str) -> None:
         line = f" {self._terminal.glyphs.dot} ".join(one_line(part) for part in parts if part)
         self._status.say(line)
+
+    def retell(self) -> None:
+        """Say anew what stands over and under the text."""
+        self._describe(self._section())
+        if self.view is not None:
+            self._body.report()
+
+    def on_link_followed(self, message: LinkFollowed) -> None:
+        """Read the document that a link leads to; Backspace leads back."""
+        self._visit = self._trail.go(Visit([target_of(message.link)], 0))
+        self._open()
+
+    def on_link_chosen(self, message: LinkChosen) -> None:
+        """Say where a link leads."""
+        pack = self._packs.get(message.link.corpus)
+        corpus = pack.title if pack and pack.id != self.place.corpus else ""
+        self._say(_(LEADS_TO, title=message.link.title), corpus)
 
     # --- keys ---
 
@@ -222,7 +250,7 @@ class ReaderScreen(Screen[None]):
     def action_contents(self) -> None:
         """Choose a section to go to."""
         if self.view is None or not self.view.anchors:
-            self._status.say(NO_SECTIONS)
+            self._status.say(_(NO_SECTIONS))
         else:
             at, glyphs = max(0, self._section_index()), self._terminal.glyphs
             screen = ContentsScreen(self.view.title, self.view.anchors, at, glyphs)

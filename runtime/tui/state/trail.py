@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from runtime.citations import NumberedPassage
-from runtime.results import TitleEntry
+from runtime.results import DocumentLink, TitleEntry
 
 MOST_VISITS = 100
 
@@ -65,3 +65,8 @@ def beginning_of(entry: TitleEntry) -> NumberedPassage:
     """Return a document's beginning as a place to read, without a number: no question found it."""
     title = entry.known_as or entry.title
     return NumberedPassage(0, entry.corpus, entry.document, title, "", "", 0, 0)
+
+
+def target_of(link: DocumentLink) -> NumberedPassage:
+    """Return the beginning of the document that a link leads to."""
+    return beginning_of(TitleEntry(link.corpus, link.document, link.title))

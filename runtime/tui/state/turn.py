@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from enum import Enum, auto
 
 from runtime.citations import NumberedPassage, NumberedPassages
 from runtime.events import Cited, Done, Dropped, Event, Found, Timings, Token
-from runtime.results import AnswerSentence
+from runtime.localization import _
+from runtime.results import AnswerSentence, TranslatedBy, Translation
 from runtime.text.annotated import AnnotatedText
 from runtime.text.fenced import block
-from runtime.text.wording import left_out, notes_on
-from runtime.tui.state.pieces import pieces
+from runtime.text.pieces import pieces
+from runtime.text.translation_text import (
+    glosses_in,
+    languages_of_translation,
+    marked,
+    notes_on_translation,
+    warnings_on,
+)
+from runtime.text.wording import NO_ANSWER, left_out, notes_on, otherwise, written_after
 
 
 class Stage(Enum):
@@ -49,6 +59,10 @@ class Turn:
         """misspelt words: as typed, and as they were understood"""
         self.understood = ""
         """the question in the library's language, where a model translated it"""
+        self.translation: Translation | None = None
+        """of the sentence that the question wants translated"""
+        self.translating = False
+        """whether the answer is being translated"""
 
     @property
     def code(self) -> str:
@@ -87,6 +101,12 @@ class Turn:
             case Done():
                 self._done(event)
 
+    def translated(self, place: int, translation: Translation) -> None:
+        """Take in the translation of one of the answer's sentences."""
+        if place < len(self.answer.sentences):
+            own = self.answer.sentences[place]
+            self.answer.put(place, replace(own, translation=translation))
+
     def stop(self) -> None:
         """The person stopped it."""
         self.stage = Stage.STOPPED
@@ -107,11 +127,12 @@ class Turn:
             self.places.cite(sentence)
         self.answer = AnnotatedText.of(done.answer, done.sentences, done.starts)
         self.left_out = done.left_out
+        self.translation = done.translation
         self.timings = done.milliseconds
         if done.stopped:
             self.stage = Stage.STOPPED
         else:
-            self.stage = Stage.ANSWERED if done.answer else Stage.SILENT
+            self.stage = Stage.ANSWERED if done.answer or done.translation else Stage.SILENT
 
 
 def exchange(turn: Turn) -> tuple[str, str] | None:
@@ -124,13 +145,14 @@ def exchange(turn: Turn) -> tuple[str, str] | None:
 def as_text(turn: Turn, corpus_titles: dict[str, str]) -> str:
     """Return the answer with its sources, to be pasted elsewhere."""
     parts = (_written(turn, piece.text, piece.sentence) for piece in pieces(turn.answer))
-    body = "".join(parts).strip() or "This library does not say."
+    own = "\n".join(_translated(turn.translation)) if turn.translation else ""
+    body = "\n\n".join(filter(None, (own, "".join(parts).strip()))) or _(NO_ANSWER)
     sources = [
         f"[{place.number}] {', '.join(filter(None, _about(place, corpus_titles)))}"
         for place in turn.places.cited
     ]
     others = [
-        f"Another source says: “{' '.join(citation.quote.split())}”[{turn.places.number(citation)}]"
+        f"{otherwise(citation)}[{turn.places.number(citation)}]"
         for citation in turn.answer.disagreeing
     ]
     notes = [*others, *sources, *_left_out(turn)]
@@ -142,8 +164,19 @@ def _written(turn: Turn, text: str, sentence: AnswerSentence | None) -> str:
     if sentence is None:
         return text
     numbers = [f"[{number}]" for number in turn.places.numbers(sentence)]
-    marks = f"\nafter {', '.join(numbers)}" if sentence.code and numbers else "".join(numbers)
-    return "\n".join([f"{text}{marks}", *notes_on(sentence)])
+    marks = f"\n{written_after(numbers)}" if sentence.code and numbers else "".join(numbers)
+    own = _translated(sentence.translation) if sentence.translation else ()
+    return "\n".join([f"{text}{marks}", *notes_on(sentence), *own])
+
+
+def _translated(translation: Translation) -> Iterator[str]:
+    """Yield the lines of a translation, with its marks."""
+    yield f"{languages_of_translation(translation)}:"
+    yield from warnings_on(translation)
+    yield marked(translation)
+    if translation.by is TranslatedBy.WORDS:
+        yield from glosses_in(translation)
+    yield from notes_on_translation(translation)
 
 
 def _left_out(turn: Turn) -> list[str]:

@@ -11,24 +11,25 @@ from textual.reactive import reactive
 from textual.style import Style
 from textual.widget import Widget
 
+from runtime.localization import N_, _, _n, listed
 from runtime.results import AnswerSentence
 from runtime.text.fenced import block
-from runtime.text.wording import left_out, notes_on
+from runtime.text.pieces import pieces
+from runtime.text.wording import NO_ANSWER, left_out, notes_on, otherwise, written_after
 from runtime.tui.drawable import clean, one_line
 from runtime.tui.messages import PassageChosen
-from runtime.tui.state.pieces import pieces
 from runtime.tui.state.turn import Stage, Turn
 from runtime.tui.widgets.code import highlighted
 from runtime.tui.widgets.styling import run_style
+from runtime.tui.widgets.translation import drawn_translation
 
-OTHERWISE = "Another source says:"
-DRAFT = "draft: "
+DRAFT = N_("draft: ")
 WAITING = {
-    Stage.SEARCHING: "Searching the library…",
-    Stage.READING: "The answer is on its way. What it will rest on is here already.",
-    Stage.SILENT: "This library does not say.",
-    Stage.STOPPED: "Stopped.",
-    Stage.FAILED: "No answer.",
+    Stage.SEARCHING: N_("Searching the library…"),
+    Stage.READING: N_("The answer is on its way. What it will rest on is here already."),
+    Stage.SILENT: NO_ANSWER,
+    Stage.STOPPED: N_("Stopped."),
+    Stage.FAILED: N_("No answer."),
 }
 
 
@@ -67,9 +68,12 @@ class AnswerView(Widget, can_focus=True):
         """Return the answer, or a word on what is missing."""
         self._drawn = 0
         drawn: list[Content] = []
+        if own := self._turn.translation:
+            gap = "\n\n" if self._turn.answer.text.strip() else ""
+            drawn += [drawn_translation(self, own), Content(gap)]
         for piece in pieces(self._turn.answer):
             drawn += self._piece(piece.text, piece.sentence)
-        if not self._turn.answer.text.strip():
+        if not self._turn.answer.text.strip() and not self._turn.translation:
             return Content("").join([*self._without_answer(), *self._notes()])
         if self._turn.stage is Stage.WRITING:
             drawn.append(self._quietly(self._caret))
@@ -77,8 +81,9 @@ class AnswerView(Widget, can_focus=True):
 
     def _without_answer(self) -> list[Content]:
         name = "silent" if self._turn.stage is Stage.SILENT else "quiet"
-        text = WAITING.get(self._turn.stage, "…")
-        nearest = "\nThe nearest passages:" if name == "silent" and len(self._turn.places) else ""
+        text = _(WAITING.get(self._turn.stage, "…"))
+        has_nearest = name == "silent" and len(self._turn.places)
+        nearest = "\n" + _("The nearest passages:") if has_nearest else ""
         return [Content.styled(text, run_style(self, name)), self._quietly(nearest)]
 
     def _piece(self, text: str, sentence: AnswerSentence | None) -> list[Content]:
@@ -87,13 +92,20 @@ class AnswerView(Widget, can_focus=True):
         marks = [self._mark(number) for number in self._turn.places.numbers(sentence)]
         if sentence.code:
             return [self._code(text), *self._after(marks), *self._notes_on(sentence)]
-        return [Content(clean(text)), *marks, *self._notes_on(sentence)]
+        return [
+            Content(clean(text)), *marks, *self._notes_on(sentence), *self._translated(sentence)
+        ]  # fmt: skip
+
+    def _translated(self, sentence: AnswerSentence) -> list[Content]:
+        if sentence.translation is None:
+            return []
+        return [Content("\n"), drawn_translation(self, sentence.translation)]
 
     def _draft(self, text: str) -> list[Content]:
         """Return what is not checked yet, or the space between what is."""
         if text.isspace():
             return [Content(clean(text))]
-        return [self._quietly(DRAFT), Content.styled(clean(text), run_style(self, "draft"))]
+        return [self._quietly(_(DRAFT)), Content.styled(clean(text), run_style(self, "draft"))]
 
     def _code(self, text: str) -> Content:
         """Return a block between its fences, which no colour is needed to see."""
@@ -107,7 +119,9 @@ class AnswerView(Widget, can_focus=True):
         """Return a line that names the passages which code was written after."""
         if not marks:
             return []
-        return [self._quietly("\nafter "), Content(", ").join(marks)]
+        before, _mark, after = written_after(["\0"]).partition("\0")
+        listing = Content(listed(["", ""])).join(marks)
+        return [self._quietly(f"\n{before}"), listing, self._quietly(after)]
 
     def _notes_on(self, sentence: AnswerSentence) -> list[Content]:
         warn = run_style(self, "warning")
@@ -123,14 +137,14 @@ class AnswerView(Widget, can_focus=True):
         """Return what sources say that disagree, each with its mark."""
         said_otherwise = []
         for citation in self._turn.answer.disagreeing:
-            said = f"\n\n{OTHERWISE} “{one_line(citation.quote)}”"
+            said = f"\n\n{one_line(otherwise(citation))}"
             said_otherwise += [Content(said), self._mark(self._turn.places.number(citation))]
         return said_otherwise
 
     def _notes(self) -> list[Content]:
         notes = list(self._left_out())
         if self._turn.stage is Stage.STOPPED and self._turn.answer.text.strip():
-            notes.append(self._quietly("Stopped."))
+            notes.append(self._quietly(_("Stopped.")))
         return [Content("\n\n"), Content("\n").join(notes)] if notes else []
 
     def _left_out(self) -> Iterator[Content]:
@@ -141,9 +155,12 @@ class AnswerView(Widget, can_focus=True):
         if shown:
             doubt = run_style(self, "unsupported")
             yield from (Content.styled(f"{clean(each.text)}[?]", doubt) for each in sentences)
-        does = "hides" if shown else "shows"
-        them = "it" if len(sentences) == 1 else "them"
-        yield self._quietly(f"{left_out(sentences)}: F5 {does} {them}.")
+        count, said = len(sentences), left_out(sentences)
+        if shown:
+            line = _n("{said}: F5 hides it.", "{said}: F5 hides them.", count, said=said)
+        else:
+            line = _n("{said}: F5 shows it.", "{said}: F5 shows them.", count, said=said)
+        yield self._quietly(line)
 
     def _quietly(self, text: str) -> Content:
         return Content.styled(text, run_style(self, "quiet"))

@@ -17,8 +17,9 @@ from runtime.citations import NumberedPassage
 from runtime.hardware.terminal import Glyphs
 from runtime.results import DocumentView, TextBlock
 from runtime.tui.drawable import clean
-from runtime.tui.messages import Moved
+from runtime.tui.messages import LinkChosen, LinkFollowed, Moved
 from runtime.tui.state.finding import Finder
+from runtime.tui.state.links import LinkChoice
 from runtime.tui.state.tables import GAP, Tables
 from runtime.tui.state.wrapping import TAB_CELLS, Flow, Line
 from runtime.tui.widgets.ink import CODE, DocumentInk, Paint, segments_of
@@ -44,10 +45,13 @@ class DocumentBody(Widget, can_focus=True):
         Binding("pagedown,space", "pages(1)", show=False),
         Binding("home,g", "start", show=False),
         Binding("end,G", "end", show=False),
+        Binding("tab", "link(1)", show=False),
+        Binding("shift+tab", "link(-1)", show=False),
+        Binding("enter", "follow", show=False),
     ]
     COMPONENT_CLASSES = {
         "marked", "found", "at", "heading-0", "heading-1", "heading-2", "heading-3", "code", "head",
-        "rule", "bar", "track", "thumb",
+        "rule", "bar", "track", "thumb", "link", "link-chosen",
     }  # fmt: skip
 
     def __init__(self, glyphs: Glyphs) -> None:
@@ -61,6 +65,7 @@ class DocumentBody(Widget, can_focus=True):
         self._page: list[Line] = []
         self._ink: DocumentInk | None = None
         self.finder = Finder()
+        self._links = LinkChoice()
 
     @property
     def measure(self) -> int:
@@ -78,6 +83,7 @@ class DocumentBody(Widget, can_focus=True):
         self._view, self._chunks, self._place = view, chunks, place
         self._ink = DocumentInk(self, view)
         self.finder = Finder(view.text)
+        self._links = LinkChoice(view.links)
         self._flow = self._wrapped(view)
         self.call_after_refresh(self.show, place, offset)  # the height is known by then
 
@@ -159,6 +165,23 @@ class DocumentBody(Widget, can_focus=True):
         """Go to the end."""
         self.stand_at(len(self._flow.text))
 
+    def action_link(self, by: int) -> None:
+        """Choose the next link or the one before, and bring it into view."""
+        first, last = (self._page[0].start, self._page[-1].end) if self._page else (0, 0)
+        link = self._links.step(by, first, last)
+        if link is None:
+            return
+        if not self.shows(link.start):
+            self.go_to(link.start)
+        self.refresh()
+        self.post_message(LinkChosen(link))
+
+    def action_follow(self) -> None:
+        """Follow the chosen link, where it is in view."""
+        link = self._links.link
+        if link is not None and self.shows(link.start):
+            self.post_message(LinkFollowed(link))
+
     def on_mouse_scroll_down(self, event: MouseScrollDown) -> None:
         """Move with the wheel."""
         self.action_lines(_WHEEL_LINES)
@@ -168,8 +191,11 @@ class DocumentBody(Widget, can_focus=True):
         self.action_lines(-_WHEEL_LINES)
 
     def on_click(self, event: Click) -> None:
-        """Go where the track at the right edge was clicked."""
-        if event.x >= self.size.width - 2:
+        """Follow the link that was clicked, or go where the track at the right edge was."""
+        number = event.style.meta.get("link")
+        if number is not None and number < len(self._links.links):
+            self.post_message(LinkFollowed(self._links.links[number]))
+        elif event.x >= self.size.width - 2:
             self.go_to(len(self._flow.text) * event.y // max(1, self.size.height - 1))
 
     def _stand_at(self, top: Line) -> None:
@@ -223,7 +249,10 @@ class DocumentBody(Widget, can_focus=True):
         return drawn
 
     def _marks(self, line: Line) -> Iterator[Paint]:
-        """Yield what is cited, then what is looked for."""
+        """Yield the links, then what is cited, then what is looked for."""
+        for number, link in self._links.within(line.start, line.end):
+            name = "link-chosen" if number == self._links.chosen else "link"
+            yield link.start, link.end, self._style(name) + Style(meta={"link": number})
         place = self._place
         spans = place.marks if place else ()
         if place and not place.marks:

@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input, Static
 
+from runtime.localization import N_
 from runtime.tui.widgets.line_input import LineInput
 
 
@@ -27,7 +28,7 @@ class FindLine(Horizontal):
     def compose(self) -> ComposeResult:
         """Put the field after its sign."""
         yield Static(Content("/"), id="find-sign")
-        yield LineInput("Find in this document")
+        yield LineInput(N_("Find in this document"))
 
     def open(self) -> None:
         """Take what is typed from now on."""

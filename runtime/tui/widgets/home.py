@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -11,15 +12,17 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
+from runtime.localization import N_, _, _n, anew
 from runtime.stick.layout import Manifest, PackRecord
 from runtime.tui.drawable import clean, one_line
 from runtime.tui.messages import QuestionChosen
+from runtime.tui.widgets.said import Said
 
 
 class ExampleQuestion(Static, can_focus=True):
     """A question that can be chosen."""
 
-    BINDINGS = [Binding("enter", "choose", "Ask this")]
+    BINDINGS = [Binding("enter", "choose", N_("Ask this"))]
 
     def __init__(self, question: str) -> None:
         super().__init__(Content(one_line(question)), classes="example")
@@ -50,21 +53,29 @@ class Home(Vertical):
         yield Static(Content(one_line(self._manifest.title)), classes="title")
         if self._manifest.description:
             yield Static(Content(clean(self._manifest.description)), classes="description")
-        yield Static(Content(_holdings(self._packs)), classes="holdings")
+        yield Said(lambda: _holdings(self._packs), classes="holdings")
         for problem in self._problems:
-            yield Static(Content(f"! {one_line(problem)}"), classes="problem")
+            yield Said(partial(_told, problem), classes="problem")
         yield from self._examples()
 
     def _examples(self) -> list[Widget]:
         if not self._manifest.questions:
             return []
-        label = Static(Content("Ask a question below, or choose one:"), classes="label")
+        label = Said(lambda: _("Ask a question below, or choose one:"), classes="label")
         return [label, *map(ExampleQuestion, self._manifest.questions)]
+
+
+def _told(problem: str) -> str:
+    return f"! {one_line(anew(problem))}"
 
 
 def _holdings(packs: Sequence[PackRecord]) -> str:
     documents = sum(pack.documents for pack in packs)
-    titles = ", ".join(one_line(pack.title) for pack in packs)
     if not packs:
-        return "No corpus could be opened."
-    return f"{documents:,} {'document' if documents == 1 else 'documents'}: {titles}"
+        return _("No corpus could be opened.")
+    return _n(
+        "{count} document: {titles}",
+        "{count} documents: {titles}",
+        documents,
+        titles=tuple(one_line(pack.title) for pack in packs),
+    )

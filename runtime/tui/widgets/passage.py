@@ -12,6 +12,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from runtime.citations import NumberedPassage, also_in_line
+from runtime.localization import N_
 from runtime.results import OtherSource
 from runtime.tui.drawable import excerpt, one_line
 from runtime.tui.messages import PassageChosen
@@ -78,7 +79,7 @@ class PassageText(Widget):
 class PassageView(Horizontal, can_focus=True):
     """A numbered passage; Enter or a click opens the reader at it."""
 
-    BINDINGS = [Binding("enter", "open", "Read")]
+    BINDINGS = [Binding("enter", "open", N_("Read"))]
 
     def __init__(
         self, turn: int, place: NumberedPassage, corpora: Mapping[str, str], separator: str

@@ -11,6 +11,7 @@ from textual.events import Key, Paste
 from textual.message import Message
 from textual.widgets import TextArea
 
+from runtime.localization import _
 from runtime.tui.drawable import clean
 
 _NEW_LINE = ("ctrl+j", "shift+enter")
@@ -29,9 +30,19 @@ class QuestionInput(TextArea):
 
         question: str
 
-    def __init__(self, placeholder: str) -> None:
-        super().__init__(compact=True, highlight_cursor_line=False, placeholder=placeholder)
+    def __init__(self, hint: str) -> None:
+        super().__init__(compact=True, highlight_cursor_line=False, placeholder=_(hint))
         self.match_cursor_bracket = False
+        self._hint = hint
+
+    def suggest(self, hint: str) -> None:
+        """Say what to type here."""
+        self._hint = hint
+        self.retell()
+
+    def retell(self) -> None:
+        """Say the hint anew."""
+        self.placeholder = _(self._hint)
 
     def on_key(self, event: Key) -> None:
         """Ask, or begin another line; anything else is the text area's."""

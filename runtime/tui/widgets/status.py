@@ -8,6 +8,8 @@ from textual.content import Content
 from textual.timer import Timer
 from textual.widgets import Static
 
+from runtime.localization import _, anew, number
+
 TICK_SECONDS = 0.25
 
 
@@ -39,9 +41,18 @@ class StatusLine(Static):
             self._timer.pause()
         self._write(text)
 
+    def retell(self) -> None:
+        """Say it anew, where it is a phrase of ours; the rest is said by the screen."""
+        if self._activity:
+            self._activity = anew(self._activity)
+            self._tick()
+        else:
+            self._write(anew(self.text))
+
     def _tick(self) -> None:
         seconds = int(time.monotonic() - self._since)
-        self._write(f"{self._activity} {seconds} s" if seconds else self._activity)
+        lasting = _("{activity} {seconds} s", activity=self._activity, seconds=number(seconds))
+        self._write(lasting if seconds else self._activity)
 
     def _write(self, text: str) -> None:
         if text != self.text:

@@ -11,6 +11,7 @@ from textual.widgets import Static
 
 from runtime.events import Event, Token
 from runtime.hardware.terminal import Glyphs
+from runtime.localization import _
 from runtime.text.wording import understood_as
 from runtime.tui.drawable import one_line, shortened
 from runtime.tui.state.turn import Turn
@@ -79,10 +80,15 @@ class TurnView(Vertical):
                 for place in fresh
             )
 
+    def retell(self) -> None:
+        """Say anew what is ours."""
+        self.show()
+
     def _show_query(self) -> None:
         """Say what was searched for, where that is not what was asked."""
-        words = ", ".join(understood for _, understood in self.turn.corrections)
-        lines = (words and f"Searched for: {words}", understood_as(self.turn.understood))
+        words = tuple(understood for _typed, understood in self.turn.corrections)
+        searched = _("Searched for: {words}", words=words) if words else ""
+        lines = (searched, understood_as(self.turn.understood))
         said = [one_line(line) for line in lines if line]
         self._query.update(Content("\n".join(said)))
         self._query.display = bool(said)

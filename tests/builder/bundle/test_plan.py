@@ -54,7 +54,7 @@ vectors = "SQ4"
 id = "notes"
 title = "Notes"
 format = "markdown"
-licence = "CC0"
+licence = "CC0-1.0"
 date = 2024-05-01
 source = {{ path = "notes/**/*.md" }}
 
@@ -62,7 +62,7 @@ source = {{ path = "notes/**/*.md" }}
 id = "records"
 title = "Records"
 format = "jsonl"
-licence = "CC0"
+licence = "CC0-1.0"
 language = "pt-BR"
 origin = "The records"
 minimum_characters = 20
@@ -135,6 +135,22 @@ def test_an_encoding_that_nobody_knows_is_refused(tmp_path: Path) -> None:
         "bundle.toml: corpora[notes].encoding: 'cyrillic-1' is no encoding, such as"
         " 'windows-1251', 'gbk' or 'shift_jis'"
     ] == problems(tmp_path, content)
+
+
+def test_what_may_not_be_handed_on_is_refused_until_the_bundle_names_it(tmp_path: Path) -> None:
+    content = GOOD.replace('licence = "CC0-1.0"', 'licence = "CC BY-NC 4.0"', 1)
+    (wrong,) = problems(tmp_path, content)
+    assert wrong.startswith("bundle.toml: corpora[notes].licence: 'CC-BY-NC-4.0' ")
+    allowing = content.replace("[library]", '[library]\nallow_licences = ["CC-BY-NC-4.0"]')
+    plan = load_plan(bundle(tmp_path, allowing))
+    assert ("CC-BY-NC-4.0", ("CC-BY-NC-4.0",)) == (plan.corpora[0].licence, plan.allow_licences)
+
+
+def test_only_the_models_that_the_stick_carries_must_be_free_to_hand_on(tmp_path: Path) -> None:
+    content = GOOD + PAIR_MODEL.format(role="models.other").replace("MIT", "for research only")
+    assert "other" not in {each.id for each in load_plan(bundle(tmp_path, content)).chats}
+    with pytest.raises(LibraryError, match=r"models\.other\.licence: .*research only"):
+        load_plan(bundle(tmp_path, content), "other")
 
 
 PAIR_MODEL = """
@@ -611,7 +627,11 @@ def test_every_format_is_documented() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["bundle.toml", *(f"examples/{each}.toml" for each in (*SCHOLARS, "kiwix", "models"))]
+    "name",
+    [
+        "bundle.toml",
+        *(f"examples/{each}.toml" for each in (*SCHOLARS, "kiwix", "models", "multilingual")),
+    ],
 )
 def test_the_bundles_that_come_with_the_program_are_in_order(name: str) -> None:
     assert load_plan(ROOT / name).corpora

@@ -112,6 +112,7 @@ def test_names_that_mean_something_elsewhere_are_only_names(tmp_path: Path, name
     folder = write(tmp_path / name, "a.txt")
     found: dict[str, Any] = tomllib.loads(shelf_text([folder]))
     assert os.fspath(folder) == found["corpora"][0]["source"]["path"]
+    assert ["*"] == found["library"]["allow_licences"]
     assert [["a.txt"]] == list(files(plan(shelf_text([folder]), tmp_path), tmp_path).values())
 
 

@@ -210,7 +210,7 @@ source = { path = "model" }
 id = "notes"
 title = "Notes"
 format = "markdown"
-licence = "CC0"
+licence = "CC0-1.0"
 source = { path = "notes" }
 """
 

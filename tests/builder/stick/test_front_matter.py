@@ -10,6 +10,7 @@ from html.parser import HTMLParser
 import pytest
 
 from builder.stick.front_matter import front_matter, systems_of
+from builder.stick.front_matter.credits import contents_text
 from builder.stick.front_matter.page import LANGUAGES, marked_up, start_page, texts
 from builder.stick.front_matter.readme import readme_text
 from runtime.stick.layout import FileRecord, Manifest, ModelRecord, PackRecord
@@ -153,6 +154,23 @@ def test_the_readme_says_how_each_system_starts_it() -> None:
     assert ["Vademecum.cmd", "Vademecum.command", "sh vademecum"] == re.findall(
         r"Vademecum\.c\w+|sh vademecum", text
     )
+
+
+def test_each_work_is_listed_as_its_licence_asks() -> None:
+    pack = replace(PACK, title="Wiki", publisher="Its writers", licence="CC-BY-SA-4.0")
+    kept = replace(PACK, title="Notes", licence="private", attribution="Mine alone")
+    model = replace(MANIFEST.models[0], name="Writer", licence="MIT", quantization="Q4_0")
+    texts, models = contents_text(replace(MANIFEST, models=(model,)), [pack, kept]).split("Models")
+    wiki, notes = texts.split("Notes\n")
+
+    assert "by:       Its writers" in wiki
+    assert "CC-BY-SA-4.0 https://creativecommons.org/licenses/by-sa/4.0/" in wiki
+    assert "must come under the same licence" in wiki
+    assert "changes:  the text was taken out of its files" in wiki
+    assert "careful:" not in wiki
+    assert "notice:   Mine alone" in notes
+    assert "careful:  not to be handed on" in notes
+    assert "changes:  its weights were rounded to Q4_0" in models
 
 
 def test_the_front_matter_is_what_stands_at_the_root() -> None:

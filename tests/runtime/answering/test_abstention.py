@@ -177,6 +177,22 @@ def test_where_the_embedding_model_does_not_know_the_language_words_decide() -> 
     assert chance(None, 0.8) - chance(None, 0.2) > 3 * (chance(0.5, 0.8) - chance(0.5, 0.2))
 
 
+@pytest.mark.parametrize(
+    ("question", "count"),
+    [
+        ("Warum wurde der Kanal von Suez im Zweiten Weltkrieg mit Minen gesperrt?", 0),
+        ("Wer hat den Kanal von Suez im Jahr 1959 mit Minen gesperrt, und warum?", 1),
+        ("Сколько людей погибло во время Голодомора на Украине?", 0),
+        ("كم شخصا مات في عام ١٨٥٩؟", 0),
+        ("كم شخصا مات في عام ١٩٥٩؟", 1),
+        ("¿Qué países de América participaron en la Operación Cóndor?", 0),
+    ],
+)
+def test_names_of_another_language_are_not_looked_for(question: str, count: int) -> None:
+    """“Konstantinopel” is no name that English evidence could have."""
+    assert count == unmatched_entities(question)
+
+
 def test_without_evidence_every_name_is_a_stranger() -> None:
     assert 1 == measure("Who built the Suez canal?", [], 0.5, 0.5).unmatched_entities
 

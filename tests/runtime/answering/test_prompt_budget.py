@@ -16,7 +16,7 @@ from builder.bundle.plan import load_plan
 from builder.engine import default_cache
 from builder.progress import Silent
 from builder.sources import fetch
-from runtime.answering import prompt
+from runtime.answering import hypothetical, prompt
 from runtime.answering.prompt_budget import PREFILL_BUDGET, STEPS, affordable, evidence_tokens
 from runtime.engine import ChatModel
 from runtime.engine.generation import Cancellation, Message, turn
@@ -117,7 +117,7 @@ def test_loading_the_model_reads_the_instructions_ahead(
     library: Library, writer: QueuedWriter
 ) -> None:
     library.load_model()
-    assert [prompt.beginning()] == writer.read
+    assert [prompt.beginning(), hypothetical.beginning()] == writer.read
 
 
 class Absorbed(QueuedWriter):
@@ -192,6 +192,19 @@ def chat(model: Path) -> Iterator[ChatModel]:
         yield loaded
 
 
+def _noted(chat: ChatModel, monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Return a list that grows by the tokens which the model computes."""
+    decode = chat._decode
+    read: list[int] = []
+
+    def noting(tokens: list[int]) -> bool:
+        read.extend(tokens)
+        return decode(tokens)
+
+    monkeypatch.setattr(chat, "_decode", noting)
+    return read
+
+
 ASKED = [*prompt.beginning(), Message("user", "Paris is the capital of France. Which is it?")]
 
 
@@ -213,14 +226,7 @@ def test_reading_ahead_tells_the_speed_and_changes_no_answer(chat: ChatModel, mo
 def test_what_was_read_ahead_is_not_read_again(
     chat: ChatModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    decode = chat._decode
-    read: list[int] = []
-
-    def noting(tokens: list[int]) -> bool:
-        read.extend(tokens)
-        return decode(tokens)
-
-    monkeypatch.setattr(chat, "_decode", noting)
+    read = _noted(chat, monkeypatch)
 
     chat.read_ahead(prompt.beginning(), Cancellation())
     ahead = len(read)
@@ -229,6 +235,22 @@ def test_what_was_read_ahead_is_not_read_again(
     list(chat.generate(ASKED, 0, Cancellation()))
 
     assert chat.prompt_tokens(ASKED) == read
+
+
+@pytest.mark.real
+def test_beginnings_stay_read_whatever_else_is_read_between(
+    chat: ChatModel, model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with closing(ChatModel(model, threads=1)) as other:
+        plain = list(other.generate(ASKED, 24, Cancellation()))
+    for beginning in (prompt.beginning(), hypothetical.beginning()):
+        chat.read_ahead(beginning, Cancellation())
+    list(chat.generate([Message("user", "Tell of the sea. " * 40)], 8, Cancellation()))
+    read = _noted(chat, monkeypatch)
+    assert plain == list(chat.generate(ASKED, 24, Cancellation()))
+
+    prefix = len(chat.prompt_tokens(prompt.beginning()))
+    assert len(read) < len(chat.prompt_tokens(ASKED)) - prefix // 2 + 24
 
 
 @pytest.mark.real

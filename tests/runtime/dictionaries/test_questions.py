@@ -6,6 +6,7 @@ import pytest
 
 from runtime.dictionaries.forms import LONGEST
 from runtime.dictionaries.questions import wanted
+from runtime.dictionaries.sentences import languages_of
 
 ASKED = {
     "how do you say hospital in Spanish": ("hospital", "", "es"),
@@ -124,3 +125,49 @@ def test_what_a_word_may_mean_is_read() -> None:
 
 def test_a_long_text_asks_for_no_word() -> None:
     assert wanted("how do you say " + "long " * LONGEST + "in Spanish") is None
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("I have to ask a patient in german: are you allergic?", ("en", "de")),
+        ("¿Cómo se dice en inglés «estoy muy enfermo»?", ("es", "en")),
+        ("translate to Spanish: where is the hospital", ("en", "es")),
+        ("Wie sagt man auf Russisch: Ich habe Hunger", ("de", "ru")),
+        ("Wie sagt man auf Deutsch: where is the hospital", ("en", "de")),
+        ("traduza para o inglês: eu não como carne", ("pt", "en")),
+        ("Comment dit-on « je suis malade » en anglais ?", ("fr", "en")),
+        ("Как сказать по-английски: где больница", ("ru", "en")),
+        ("كيف أقول «أين المستشفى» بالإنجليزية؟", ("ar", "en")),
+        ("“我不吃肉”用英语怎么说？", ("zh", "en")),
+        ("what does “je ne sais pas où est le chat” mean?", ("fr", "en")),
+        ("what does 'wo ist der Bahnhof' mean in German", ("de", "en")),
+        ("what does 'Ich habe keine Zeit' mean?", ("", "en")),
+        ("Übersetze: Where is the next station?", ("en", "de")),
+        ("请翻译成英文：我不会说英语", ("zh", "en")),
+        ("¿Cómo se pregunta en alemán dónde está la farmacia?", ("es", "de")),
+    ],
+)
+def test_sentences_have_their_languages(question: str, expected: tuple[str, str]) -> None:
+    found = wanted(question)
+    assert found is not None
+    assert expected == languages_of(found)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["how do you say hospital in Spanish", "does the word casa mean house in Spanish?",
+     "what does de facto mean?", "house in German",
+     "Who said 'I came, I saw, I conquered' in Latin?"],
+)  # fmt: skip
+def test_words_are_no_sentences(question: str) -> None:
+    found = wanted(question)
+    assert found is None or languages_of(found) is None
+
+
+def test_a_text_keeps_the_mark_that_is_its_own() -> None:
+    questions = (
+        "how do I ask 'where is it?' in French", "translate to German: where is it?",
+        "how do you say it is here in French?", "how do I say 'it is here' in French?",
+    )  # fmt: skip
+    assert ["?", "?", "", ""] == [found.mark for each in questions if (found := wanted(each))]

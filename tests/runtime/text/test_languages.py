@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from runtime.text.languages import foreign, is_legible
+from runtime.text.foreign import foreign
+from runtime.text.languages import is_legible
 
 
 @pytest.mark.parametrize(

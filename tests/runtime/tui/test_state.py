@@ -12,10 +12,10 @@ from runtime.events import Done
 from runtime.hardware.terminal import judge
 from runtime.results import AnswerSentence, Citation
 from runtime.text.annotated import AnnotatedText
+from runtime.text.pieces import pieces
 from runtime.text.sanitize import printable
 from runtime.tui.drawable import clean, excerpt, one_line
 from runtime.tui.messages import PassageChosen
-from runtime.tui.state.pieces import pieces
 from runtime.tui.state.session import Session
 from runtime.tui.state.turn import Turn
 from runtime.tui.state.wrapping import CHUNK, Flow, chunk_starts

@@ -127,9 +127,12 @@ class Book:
             element = note_element(page.ids, key)
             if element is not None:
                 left_out.add(element)
-        Blocks(current[0] or DocumentBuilder(), left_out, notes=notes, openings=openings).walk(
-            page.root
-        )
+        base = f"{self._name}#{page.name}"
+        if current[0] is not None and page.root not in openings:
+            current[0].place(base)
+        Blocks(
+            current[0] or DocumentBuilder(), left_out, notes=notes, openings=openings, base=base
+        ).walk(page.root)
         return current[0] or DocumentBuilder()
 
     def _begins(self, file: SpineFile, draft: DocumentBuilder | None) -> bool:
@@ -139,7 +142,8 @@ class Book:
     def _open(self, entries: list[Entry], current: list[DocumentBuilder | None]) -> DocumentBuilder:
         for entry in entries:
             key = entry.name + (f"#{entry.fragment}" if entry.fragment else "")
-            current[0] = self._chapters.open(entry.label, entry.depth, key)
+            draft = current[0] = self._chapters.open(entry.label, entry.depth, key)
+            draft.place(f"{self._name}#{entry.name}")
         assert current[0] is not None
         return current[0]
 

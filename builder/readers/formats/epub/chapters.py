@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from builder.readers.cleaning import DocumentBuilder
-from builder.readers.document import Block, Document
+from builder.readers.document import Block, Document, Link
 from runtime.results import Anchor
 
 _LONGEST = 60_000
@@ -147,9 +147,12 @@ def _joined(pieces: Sequence[Piece], depth: int) -> Document:
     texts: list[str] = []
     anchors: list[Anchor] = []
     blocks: list[Block] = []
+    links: list[Link] = []
+    places: list[str] = []
     start = 0
     for piece in pieces:
         found = piece.document
+        places += found.places
         level = max(1, piece.depth - depth + 1)
         if piece.label:
             anchors.append(Anchor(start, piece.label, level))
@@ -159,12 +162,16 @@ def _joined(pieces: Sequence[Piece], depth: int) -> Document:
         blocks += [
             replace(each, start=each.start + start, end=each.end + start) for each in found.blocks
         ]
+        links += [
+            replace(each, start=each.start + start, end=each.end + start) for each in found.links
+        ]
         texts.append(found.text)
         start += len(found.text) + len(_GAP)
     text = _GAP.join(texts)
     return Document(
         "", "", text,
         anchors=tuple(each for each in anchors if each.start < len(text)), blocks=tuple(blocks),
+        links=tuple(links), places=tuple(dict.fromkeys(places)),
     )  # fmt: skip
 
 

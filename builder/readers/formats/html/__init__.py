@@ -67,7 +67,7 @@ def read_page(
         notices.append(Notice(name, _DOUBTFUL, NoticeKind.DOUBTFUL))
     draft = DocumentBuilder()
     draft.heading(selection.heading)
-    Blocks(draft, selection.left_out).walk(selection.root)
+    Blocks(draft, selection.left_out, base=name).walk(selection.root)
     title = title or metadata.title or draft.first_anchor or title_from_name(name)
     document = draft.document(
         name, title, metadata.url or url, metadata.date, language=metadata.language

@@ -14,6 +14,7 @@ from builder.readers.formats.html.mathematics import formula_text, tex_text
 from builder.readers.formats.html.skipping import is_note_mark, is_skipped
 from builder.readers.formats.html.tables import Cell, Table, data_tables
 from builder.readers.formats.html.tree import BLOCKS, Element, short_text
+from builder.readers.links import LONGEST_WORDS, reference_target
 
 _LEVELS = {f"h{level}": level for level in range(1, 7)}
 _TIGHT = frozenset({"li", "tr", "dd", "dt", "caption", "summary"})
@@ -32,15 +33,18 @@ class Blocks:
         *,
         notes: Mapping[Element, str] | None = None,
         openings: Mapping[Element, Callable[[], DocumentBuilder]] | None = None,
+        base: str = "",
     ) -> None:
         """`notes` are the marks of notes with the text of each, which follows the block it is in.
 
-        `openings` are elements at which another document begins.
+        `openings` are elements at which another document begins. `base` is what links are relative
+        to; without it, none are kept.
         """
         self._draft = draft
         self._left_out = left_out
         self._notes = notes or {}
         self._openings = openings or {}
+        self._base = base
         self._waiting_notes: list[str] = []
         self._line: list[str] = []
         self._verbatim = 0
@@ -225,6 +229,8 @@ class Blocks:
     # ── the end of an element ───────────────────────────────────────────────────────────────────
 
     def _end(self, element: Element, tag: str) -> None:
+        if tag == "a" and self._base:
+            self._link(element)
         is_block = tag in BLOCKS or _is_shown_as_block(element)
         if self._heading:
             if tag in _LEVELS:
@@ -239,6 +245,11 @@ class Blocks:
             self._end_part_of_cell(tag)
         elif is_block:
             self._end_block(tag)
+
+    def _link(self, element: Element) -> None:
+        words, reference = short_text(element, LONGEST_WORDS), element.get("href")
+        if words and reference:
+            self._draft.link(words, reference_target(self._base, reference))
 
     def _end_block(self, tag: str) -> None:
         self._flush()

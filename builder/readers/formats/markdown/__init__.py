@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from builder.readers.cleaning import DocumentBuilder, clean, title_from_name
 from builder.readers.document import Document, Notice, NoticeKind
@@ -20,9 +20,11 @@ from builder.readers.formats.markdown.inline import (
     heading_text,
     inline_text,
     is_callout,
+    links_of,
 )
 from builder.readers.formats.markdown.parser import Token, parse
 from builder.readers.formats.markdown.tags import keep_others
+from builder.readers.links import title_target
 from builder.specs import CorpusSpec
 
 _INCLUDES = re.compile(r"^[ \t]*\{\{#\w+[^}\n]*\}\}[ \t]*\n?", re.MULTILINE)  # mdBook's
@@ -43,8 +45,9 @@ def read(path: Path, name: str, spec: CorpusSpec) -> Found:
         yield Notice(name, "nested too deeply: read as plain text", NoticeKind.DOUBTFUL)
         draft.add(body)
     else:
-        _Blocks(draft).walk(tokens)
+        _Blocks(draft, name).walk(tokens)
     draft.add("\n".join(front.rest))
+    draft.place(title_target(PurePosixPath(name).stem))
     yield _document(draft, name, front)
 
 
@@ -62,8 +65,9 @@ def _document(draft: DocumentBuilder, name: str, front: FrontMatter) -> Document
 class _Blocks:
     """Turns markdown-it's flat list of tokens into blocks of text."""
 
-    def __init__(self, draft: DocumentBuilder) -> None:
+    def __init__(self, draft: DocumentBuilder, name: str) -> None:
         self._draft = draft
+        self._name = name
         self._lists: list[int | None] = []
         self._marker = ""
         self._tight = False
@@ -86,6 +90,8 @@ class _Blocks:
     def _on_inline(self, token: Token) -> None:
         children = token.children or ()
         opens_quote, self._quoted = self._quoted, False
+        for words, target in links_of(children, self._name):
+            self._draft.link(words, target)
         if self._heading:
             self._lay_down_marker()
             self._draft.heading(heading_text(children), self._heading)

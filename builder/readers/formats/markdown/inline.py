@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 from builder.readers.formats.markdown.parser import EMBED, WIKI_LINK, Token
 from builder.readers.formats.markdown.tags import closed_elements, is_tag
+from builder.readers.links import reference_target, title_target
 from builder.readers.soft_breaks import is_seamless
 
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
@@ -43,6 +44,20 @@ def callout_text(tokens: Sequence[Token]) -> str:
     if title:
         return f"{kind}: {title}\n{flowing}".rstrip()
     return f"{kind}: {flowing}".rstrip(" :")
+
+
+def links_of(tokens: Sequence[Token], name: str) -> Iterator[tuple[str, str]]:
+    """Yield the words of a block that lead elsewhere, and where to from the document `name`."""
+    opened: list[int] = []
+    for at, token in enumerate(tokens):
+        if token.type == "link_open":
+            opened.append(at)
+        elif token.type == "link_close" and opened:
+            start = opened.pop()
+            reference = str(tokens[start].attrGet("href") or "")
+            yield inline_text(tokens[start + 1 : at]), reference_target(name, reference)
+        elif token.type == WIKI_LINK:
+            yield token.content, title_target(token.meta["page"])
 
 
 def _pieces(tokens: Sequence[Token], *, lines: bool) -> Iterator[str]:

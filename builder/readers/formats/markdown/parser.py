@@ -62,6 +62,7 @@ def _wiki_link(state: StateInline, silent: bool) -> bool:
     if not silent:
         token = state.push(EMBED if match[1] else WIKI_LINK, "", 0)
         token.content = _shown(match[2], embedded=bool(match[1]))
+        token.meta = {"page": match[2].replace("\\|", "|").partition("|")[0].partition("#")[0]}
     state.pos = match.end()
     return True
 

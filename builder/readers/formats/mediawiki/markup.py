@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from builder.readers.formats.mediawiki.dump import CATEGORY, FILE
 from builder.readers.formats.mediawiki.templates import writer_of
+from builder.readers.links import MOST_LINKS
 
 PIPE = "\ue005"
 """a bar that does not part the arguments of a template"""
@@ -40,6 +41,7 @@ class Writer:
     def __init__(self, prefixes: Mapping[str, int]) -> None:
         self._prefixes = prefixes
         self.unknown_templates = 0
+        self._links: list[tuple[str, str]] = []
 
     def written_out(self, text: str) -> str:
         """Return wikitext without templates, links and parameters."""
@@ -52,6 +54,11 @@ class Writer:
                 break
         text = _OUTER_LINK.sub(r"\1", text)
         return _LEFT_OVER.sub("", text).replace(PIPE, "|")
+
+    def taken_links(self) -> list[tuple[str, str]]:
+        """Return what was linked since this was last asked: the words and the title."""
+        links, self._links = self._links, []
+        return links
 
     def _innermost(self, match: re.Match[str]) -> str:
         template, link = match[1], match[2]
@@ -78,8 +85,12 @@ class Writer:
         if colon and not rest and space is None and _LANGUAGE_LINK.fullmatch(prefix):
             return ""  # the same article in another language
         if rest:
-            return rest[-1] or _DISAMBIGUATION.sub("", after or target)
-        return target.removeprefix(":").removeprefix("#").replace("_", " ")
+            shown = rest[-1] or _DISAMBIGUATION.sub("", after or target)
+        else:
+            shown = target.removeprefix(":").removeprefix("#").replace("_", " ")
+        if space is None and len(self._links) < MOST_LINKS:
+            self._links.append((shown, target.partition("#")[0]))
+        return shown
 
 
 def _values(arguments: list[str]) -> list[str]:

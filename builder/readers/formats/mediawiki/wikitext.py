@@ -11,6 +11,7 @@ from builder.readers.cleaning import DocumentBuilder, collapse
 from builder.readers.formats.mediawiki.markup import TABLE_END, TABLE_START, Writer
 from builder.readers.formats.mediawiki.tables import Table
 from builder.readers.formats.mediawiki.tags import BREAK, STORED_CODE, Protected
+from builder.readers.links import title_target
 
 _QUOTES = re.compile(r"''+")
 _SWITCH = re.compile(r"__[A-Z]{3,30}__")
@@ -60,6 +61,8 @@ def add_wikitext(draft: DocumentBuilder, text: str, writer: Writer) -> None:
                 draft.table(block.rows, headed=block.is_headed)
             case _:
                 draft.add(block)
+    for words, title in writer.taken_links():
+        draft.link(_QUOTES.sub("", html.unescape(words)), title_target(title), loose=True)
 
 
 def _first_variant(match: re.Match[str]) -> str:

@@ -14,7 +14,13 @@ from textwrap import dedent
 from builder.readers.cleaning import DocumentBuilder, clean, collapse, title_from_name
 from builder.readers.encodings import read_decoded
 from builder.readers.format import Format, Found
-from builder.readers.formats.rst.inline import plain, substitutions
+from builder.readers.formats.rst.inline import (
+    label_place,
+    links_of,
+    module_place,
+    plain,
+    substitutions,
+)
 from builder.readers.formats.rst.tables import (
     directed_rows,
     grid_rows,
@@ -27,6 +33,9 @@ from builder.specs import CorpusSpec
 
 _PUNCTUATION_LINE = re.compile(r"([!-/:-@\[-`{-~])\1*\s*$")
 _DIRECTIVE = re.compile(r"\.\.\s+(?:\|[^|]+\|\s+)?([A-Za-z][\w:+.-]*?)::(?:\s+(.*))?$")
+_PLACES = re.compile(
+    r"^[ \t]*\.\.[ \t]+(?:_([^:\n`]{1,200}):|module::[ \t]+([\w.]{1,200}))[ \t]*$", re.MULTILINE
+)
 _FOOTNOTE = re.compile(r"\.\.\s+\[([^\]]+)\]\s+(.*)$")
 _OPTION = re.compile(r"\s*:[\w -]+:(\s|$)")
 _ITEM = re.compile(r"([-*+•]|\(?(?:\d{1,3}|[a-zA-Z]|#|[ivxlIVXL]{1,5})[.)])(\s+)(?=\S)")
@@ -71,15 +80,18 @@ def read(path: Path, name: str, spec: CorpusSpec) -> Found:
     yield from found.notices(name)
     text = clean(found.text).expandtabs(8)
     draft = DocumentBuilder()
-    _Blocks(draft, substitutions(text)).walk(text.split("\n"))
+    for label, module in _PLACES.findall(text):
+        draft.place(module_place(module) if module else label_place(label))
+    _Blocks(draft, substitutions(text), name).walk(text.split("\n"))
     yield draft.document(name, title=draft.first_anchor or title_from_name(name))
 
 
 class _Blocks:
     """Cuts lines into blocks; what is indented below a block is walked as lines of its own."""
 
-    def __init__(self, draft: DocumentBuilder, known: Mapping[str, str]) -> None:
+    def __init__(self, draft: DocumentBuilder, known: Mapping[str, str], name: str) -> None:
         self._draft = draft
+        self._name = name
         self._known = known
         self._prefix = ""
         self._is_item = False
@@ -286,6 +298,8 @@ class _Blocks:
         self._prefix = ""
 
     def _plain(self, text: str) -> str:
+        for words, target in links_of(text, self._name):
+            self._draft.link(words, target)
         return plain(text, self._known)
 
     def _add(self, text: str, tight: bool = False) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+
+from builder.readers.links import reference_target
 
 _DEFINITION = re.compile(r"^\.\. \|([^|\n]+)\| replace:: (.+)$", re.MULTILINE)
 _MARKUP = re.compile(
@@ -19,6 +21,9 @@ _MARKUP = re.compile(
 )
 _MODULE_ALIAS = re.compile(r"_\w+\.")  # SQLAlchemy's `_sql.Insert`
 _TARGET = re.compile(r"(?s)(.+?)\s*<[^<>]+>\Z")
+_LED_TO = re.compile(r"(?s).+?\s*<([^<>]+)>\Z")
+_WEB = re.compile(r"https?://")
+_MODULE_ROLES = frozenset({"func", "class", "data", "exc", "const"})
 _NAMED_ROLES = {"pep": "PEP ", "rfc": "RFC ", "ticket": "#", "issue": "#", "gh": "#", "bpo": "bpo-"}
 _CALLABLE_ROLES = frozenset({"func", "meth"})
 
@@ -39,6 +44,47 @@ def plain(text: str, known: Mapping[str, str] | None = None) -> str:
         return _replacement(match) if name is None else plain((known or {}).get(name, ""))
 
     return _MARKUP.sub(replacement, text)
+
+
+def links_of(text: str, name: str) -> Iterator[tuple[str, str]]:
+    """Yield the words of `text` that lead elsewhere, and where to from the document `name`."""
+    for match in _MARKUP.finditer(text):
+        kind = match.lastgroup
+        if kind in ("content", "reference"):
+            found = _LED_TO.match(match[kind])
+            target = found[1] if found else match[kind].lstrip("!~")
+            leads = _role_target(match["role"] or "", target, name)
+            yield _replacement(match), leads
+
+
+def _role_target(role: str, target: str, name: str) -> str:
+    """Return where a role leads: to a document, a label, or the module that a name is in."""
+    role = role.rsplit(":", 1)[-1]
+    if not role:
+        return target if _WEB.match(target) else ""
+    if role == "doc":
+        return reference_target(name, target + _suffix(name))
+    if role == "ref":
+        return label_place(target)
+    if role == "mod":
+        return module_place(target)
+    return module_place(target.rpartition(".")[0].lstrip(".")) if role in _MODULE_ROLES else ""
+
+
+def _suffix(name: str) -> str:
+    """Return all endings of a file's name, such as `.rst.txt`."""
+    _, dot, endings = name.rpartition("/")[2].partition(".")
+    return dot + endings
+
+
+def label_place(label: str) -> str:
+    """Return the target that a label is, `.. _label:`."""
+    return f"label {' '.join(label.lower().split())}"
+
+
+def module_place(module: str) -> str:
+    """Return the target that a module is, `.. module:: name`."""
+    return f"module {module}" if module else ""
 
 
 def _replacement(match: re.Match[str]) -> str:

@@ -89,19 +89,27 @@ class Articles:
         if len(others) > _MOST_ALIASES:
             reason = f"has more than {_MOST_ALIASES} other titles: the rest are not kept"
             yield Notice(where, reason, NoticeKind.CUT)
-        names = list(map(self._other_name, others[:_MOST_ALIASES]))
+        entries = [each for each in map(self._other, others[:_MOST_ALIASES]) if each]
+        names = list(map(self._name_of, entries))
+        places = tuple(f"{self._name}#{each.path}" for each in entries)
         for found in self._read(entry, where, data):
-            yield _with_names(found, names) if isinstance(found, Document) else found
+            if isinstance(found, Document):
+                yield replace(_with_names(found, names), places=(*found.places, *places))
+            else:
+                yield found
 
     def _redirects(self, number: int) -> list[int]:
         return self._directory.redirects_to(number)[: _MOST_ALIASES + 1]
 
-    def _other_name(self, number: int) -> str:
-        """Return what another entry calls an article, or an empty string."""
+    def _other(self, number: int) -> Entry | None:
+        """Return another entry of an article, where it can be read."""
         try:
-            entry = self._archive.entry(number)
+            return self._archive.entry(number)
         except UnreadableError:
-            return ""
+            return None
+
+    def _name_of(self, entry: Entry) -> str:
+        """Return what another entry calls an article, or an empty string."""
         if self._origin.is_crawl:
             return entry.title  # its path is an address
         return clean_line(entry.title or _without_suffix(entry.path).replace("_", " "))

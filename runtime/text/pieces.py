@@ -13,8 +13,8 @@ from runtime.text.wording import notes_on
 def pieces(answer: AnnotatedText) -> Iterator[Stretch]:
     """Yield an answer's sentences and drafts, and the space between them.
 
-    Code, what has several lines and what has a note below it begin on a line of their own, and so
-    does what follows them.
+    Code, what has several lines and what has a note or its translation below it begin on a line of
+    their own, and so does what follows them.
     """
     begun = below = False
     gap = ""
@@ -43,7 +43,7 @@ def _shown(stretch: Stretch) -> str:
 def _stands_alone(sentence: AnswerSentence | None, text: str) -> bool:
     if sentence is None:
         return False
-    return sentence.code or "\n" in text or any(notes_on(sentence))
+    return sentence.code or "\n" in text or bool(sentence.translation) or any(notes_on(sentence))
 
 
 def _own_line(gap: str, alone: bool) -> str:

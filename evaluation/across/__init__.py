@@ -1,0 +1,1 @@
+"""Questions in one language, documents in another: how well are they found?"""

@@ -1,0 +1,1 @@
+"""Answers with their sources → a file of Markdown or HTML, where a person says so."""
