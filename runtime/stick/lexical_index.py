@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from math import log1p
@@ -44,6 +44,8 @@ TITLE_BODY_STEPS = (0, 1, 2, 4)
 _LARGEST_POSTING = 10
 """bytes of an integer of 64 bits; more would not be a posting"""
 _MOST_DIGITS = 15
+_FEW = 100
+"""postings that are encoded sooner one by one than as arrays; most terms have no more"""
 
 
 def posting_code(title: int, body: int) -> int:
@@ -58,6 +60,8 @@ _IN_TITLE = np.array([0, 0, 0, 0, 1, 1, 1, 1], dtype=np.float32)
 
 def encode_postings(passages: NDArray[np.int64], codes: NDArray[np.int64]) -> bytes:
     """Return a posting list as bytes: `passages` rising, `codes` of `posting_code`."""
+    if len(passages) <= _FEW:
+        return _encoded_one_by_one(passages.tolist(), codes.tolist())
     values = np.diff(passages, prepend=-1) * 8 + codes
     columns = []
     continues = []
@@ -72,6 +76,19 @@ def encode_postings(passages: NDArray[np.int64], codes: NDArray[np.int64]) -> by
     more = np.stack(continues, axis=1)
     present = np.concatenate([np.ones((len(values), 1), bool), more[:, :-1]], axis=1)
     return bytes((table | (more.astype(np.uint8) << 7))[present])
+
+
+def _encoded_one_by_one(passages: Sequence[int], codes: Sequence[int]) -> bytes:
+    data = bytearray()
+    before = -1
+    for passage, code in zip(passages, codes, strict=True):
+        rest = (passage - before) * 8 + code
+        before = passage
+        while rest > 0x7F:
+            data.append(rest & 0x7F | 0x80)
+            rest >>= 7
+        data.append(rest)
+    return bytes(data)
 
 
 def decode_postings(data: bytes) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

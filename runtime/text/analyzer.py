@@ -13,12 +13,13 @@ import snowballstemmer
 
 from runtime.text.folding import unaccented
 
-_LANGUAGES = {
+SNOWBALL = {
     "ar": "arabic", "da": "danish", "de": "german", "el": "greek", "en": "english",
     "es": "spanish", "fi": "finnish", "fr": "french", "hu": "hungarian", "id": "indonesian",
     "it": "italian", "nl": "dutch", "no": "norwegian", "pt": "portuguese", "ro": "romanian",
     "ru": "russian", "sv": "swedish", "ta": "tamil", "tr": "turkish",
 }  # fmt: skip
+"""the code of a language → what Snowball calls it"""
 
 _TOKEN = re.compile(
     r"""
@@ -188,7 +189,7 @@ def _pairs(token: str) -> Iterator[str]:
 
 @lru_cache(maxsize=32)
 def _stemmer(language: str) -> Callable[[str], str]:
-    name = _LANGUAGES.get(language.partition("-")[0].lower())
+    name = SNOWBALL.get(language.partition("-")[0].lower())
     if name is None:
         return unaccented
     stem: Callable[[str], str] = snowballstemmer.stemmer(name).stemWord

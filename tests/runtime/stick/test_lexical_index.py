@@ -50,11 +50,20 @@ def test_posting_lists_of_every_density_read_back() -> None:
     chosen = random.Random(2)
     for _ in range(100):
         span = 1 << chosen.randrange(4, 34)
-        passages = sorted({chosen.randrange(span) for _ in range(chosen.randrange(1, 60))})
+        passages = sorted({chosen.randrange(span) for _ in range(chosen.randrange(1, 200))})
         codes = [chosen.randrange(8) for _ in passages]
         data = encode_postings(np.array(passages), np.array(codes))
         found, found_codes = decode_postings(data)
         assert (passages, codes) == (found.tolist(), found_codes.tolist())
+
+
+def test_few_postings_are_encoded_as_many_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    chosen = random.Random(3)
+    passages = np.array(sorted(chosen.sample(range(1 << 30), k=90)))
+    codes = np.array([chosen.randrange(8) for _ in passages])
+    few = [encode_postings(passages[:count], codes[:count]) for count in (1, 2, 90)]
+    monkeypatch.setattr("runtime.stick.lexical_index._FEW", 0)
+    assert few == [encode_postings(passages[:count], codes[:count]) for count in (1, 2, 90)]
 
 
 def test_neighbouring_passages_cost_a_byte_each() -> None:
