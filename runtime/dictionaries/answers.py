@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from runtime.dictionaries.articles import Article, Span, articles, senses
 from runtime.dictionaries.lookup import Direction, Found, look_up
-from runtime.dictionaries.phrases import Example, entries_of_words, example_of
+from runtime.dictionaries.phrases import LITTLE_WORDS, Example, entries_of_words, example_of
 from runtime.dictionaries.questions import Wanted, wanted
 from runtime.dictionaries.sentences import Sentence, languages_of, sentence_of, words_of
 from runtime.results import EntryMatch, Evidence, Hit
 from runtime.stick.corpus import Pack
+from runtime.text.analyzer import STOP_WORDS
 from runtime.text.word_folding import fold
 from runtime.text.word_stems import stem_key
 
@@ -65,6 +66,23 @@ def from_dictionaries(
     if not evidence and sentence is None:
         return None
     return LookedUp(tuple(hits), tuple(dict.fromkeys(evidence)), sentence)
+
+
+def defined(question: str, packs: Sequence[Pack]) -> LookedUp | None:
+    """Return what dictionaries of one language say to a question for a word's meaning.
+
+    None where it is about something else, or where none of that language has the word. Raises
+    LibraryError where a dictionary is damaged.
+    """
+    asked = wanted(question)
+    if asked is None or asked.names_language:
+        return None
+    if asked.text.casefold() in STOP_WORDS | LITTLE_WORDS.get(asked.asker, frozenset()):
+        return None  # “What does that mean?”
+    found = look_up(asked.text, packs, Direction(asked.asker, asked.asker), exact=True)
+    evidence = dict.fromkeys(_quoted(found, asked.text))
+    hits = dict.fromkeys(each.hit for each in evidence)
+    return LookedUp(tuple(hits), tuple(evidence)) if evidence else None
 
 
 def _is_of_asker(asked: Wanted, packs: Sequence[Pack], is_known: Callable[[str], bool]) -> bool:

@@ -64,7 +64,7 @@ _MEAN = r"(?:really |actually |also |just )?(?:means?|translates? (?:to|as|into)
 _ENGLISH = (
     rf"(?:does|do|did|would|can|could) (?:the |a )?{{F}} (?:{_WORD} )?{{W}} {_MEAN} {{V}}",
     r"what(?:'?s| is) (?:the )?{L} for {W}",
-    rf"is {{W}} (?:the |a )?{{F}} (?:{_WORD} )?for {{V}}",
+    rf"is (?!(?:the|an?) ){{W}} (?:the |a )?{{F}} (?:{_WORD} )?for {{V}}",
     rf"(?:does|do|did) (?:the {_WORD} )?{{W}} {_MEAN} {{V}} in {{F}}",
     rf"what (?:does|do|did|is|are|would)(?: the| a)? {{F}} {_WORD} {{W}}"
     rf" (?:mean(?:s|ing)?|translate (?:to|as)|stand for)(?: {_IN}{{L}})?",
@@ -106,10 +106,11 @@ _ENGLISH_WEAK = (
     rf"(?:say|ask|write|express) {{W}} {_IN}{{L}}",
     rf"{{W}} (?:meaning|translation|translated|translate) {_IN}{{E}}",
     r"{W} (?:in|to) {L}",
-    r"what (?:does|do|did) (?:the \w+ )?{W} mean",
+    rf"what (?:does|do|did) (?:the {_WORD} )?{{W}} mean",
     rf"{_TRANSLATE} (?:the \w+ )?{{W}}",
     rf"{_TRANSLATE}(?: \w+)?: ?{{W}}",
-    r"(?:what(?:'?s| is) )?(?:the )?meaning of (?:the \w+ )?{W}",
+    rf"(?:what(?:'?s| is) )?(?:the )?(?:meaning|definition) of (?:the {_WORD} )?{{W}}",
+    rf"define (?:the {_WORD} )?{{W}}",
 )
 _GERMAN_WORD = r"(?:Wort|Wörter|Ausdruck|Begriff|Verb|Substantiv|Adjektiv|Bezeichnung|Übersetzung)"
 _AUF = r"(?:auf|in|ins|im|nach)"

@@ -14,7 +14,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from runtime.dictionaries.answers import LookedUp, from_dictionaries
+from runtime.dictionaries.answers import LookedUp, defined, from_dictionaries
 from runtime.dictionaries.sentences import Sentence, sentence_of
 from runtime.dictionaries.translations import TranslatedWord, translated_words
 from runtime.errors import LibraryError
@@ -162,7 +162,9 @@ class Retriever:
         def run(chosen: _Packs) -> LookedUp | None:
             return from_dictionaries(question, chosen, lambda word: bool(self.idf(packs, [word])))
 
-        return self._of_any(dictionaries, run)
+        own = tuple(pack for pack in packs if pack.record.is_dictionary)
+        found = self._of_any(dictionaries, run)
+        return found or self._of_any(own, lambda chosen: defined(question, chosen))
 
     def sentence(self, text: str, source: str, target: str, dictionaries: _Packs) -> Sentence:
         """Return a sentence with what sound dictionaries have for it; damaged ones are reported."""

@@ -6,8 +6,12 @@ from collections.abc import Sequence
 
 import pytest
 
-from runtime.dictionaries.answers import from_dictionaries
+from builder.corpus.headwords import Direction
+from builder.readers.document import Document
+from runtime.dictionaries.answers import defined, from_dictionaries
 from runtime.stick.corpus import Pack
+from runtime.stick.stick import open_stick
+from tests.support.libraries import Pieces, write_library
 
 
 def quoted(packs: Sequence[Pack], question: str, known: Sequence[str] = ()) -> list[str]:
@@ -78,3 +82,42 @@ def test_a_word_of_the_questions_own_language_is_no_foreign_one(packs: Sequence[
 
 def test_a_word_that_the_library_knows_is_not_taken_for_another(packs: Sequence[Pack]) -> None:
     assert [] == quoted(packs, "how do you say houze in German", known=["houze"])
+
+
+@pytest.fixture(scope="module")
+def english(tmp_path_factory: pytest.TempPathFactory) -> Sequence[Pack]:
+    """A dictionary of one language."""
+    root = tmp_path_factory.mktemp("english")
+    entries = {"scurvy": "scurvy\n  n 1: a disease", "that": "that\n  adj 1: the one", "28": "28"}
+    documents = [Document(f"d#{word}", word, text) for word, text in entries.items()]
+    directions = {"words": Direction("en", "en")}
+    return open_stick(
+        write_library(root, {"words": documents}, Pieces(directions=directions))
+    ).packs
+
+
+@pytest.mark.parametrize(
+    ("question", "answered"),
+    [
+        ("What does scurvy mean?", True),
+        ("what is the meaning of the word scurvy", True),
+        ("definition of scurvy", True),
+        ("define scurvy", True),
+        ("was bedeutet scurvy?", False),
+        ("what is scurvy in German", False),
+        ("what does that mean?", False),
+        ("what does the errno 28 mean?", False),
+        ("What is scurvy?", False),
+    ],
+)
+def test_meanings_of_words_are_quoted_from_a_dictionary_of_their_language(
+    english: Sequence[Pack], question: str, answered: bool
+) -> None:
+    found = defined(question, english)
+    assert answered == (found is not None)
+    if found is not None:
+        assert ["scurvy\n  n 1: a disease"] == [each.text for each in found.evidence]
+
+
+def test_an_article_is_no_word_that_is_asked_for(packs: Sequence[Pack]) -> None:
+    assert ["الماء"] == quoted(packs, "What is the Arabic word for water?")
