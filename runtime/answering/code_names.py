@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 
 _QUALIFIED = re.compile(r"(?<![\w./-])[A-Za-z_]\w*(?:(?:\.|::)[A-Za-z_]\w*)+(?![\w/])")
-_LAST_PART = re.compile(r"\w+\Z")
 _FLAG = re.compile(r"(?<!\S)--[A-Za-z][\w-]+")
 
 
@@ -20,9 +19,14 @@ def undocumented(question: str, text: str) -> int:
     """
     plain = text.casefold()
     names = {name.casefold() for name in _QUALIFIED.findall(question)}
-    documented = {name for name in names if _LAST_PART.sub("", name) in plain}
+    documented = {name for name in names if _namespace(name) in plain}
     flags = {flag.casefold() for flag in _FLAG.findall(question)}
     return sum(not _stands(each, plain) for each in documented | flags)
+
+
+def _namespace(name: str) -> str:
+    """Return a name without its last part, with the mark before that."""
+    return name[: max(map(name.rfind, ".:")) + 1]
 
 
 def _stands(name: str, text: str) -> bool:

@@ -22,6 +22,7 @@ LANGUAGES = {
 """code → what it calls itself"""
 _LOCALE = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
 """as gettext asks for them; the first one that is set counts"""
+_AFTER_LANGUAGE = re.compile("[-_.@]")
 _WORD = re.compile(r"[A-Za-z]+(?:[-_][A-Za-z]+)*")
 _SECONDS = 2
 
@@ -34,7 +35,7 @@ def chosen(arguments: Sequence[str], environment: Mapping[str, str]) -> str:
 
 def known(name: str) -> str:
     """Return the code that a tag or a locale begins with: de of "de_AT.UTF-8"; else nothing."""
-    code = re.split("[-_.@]", name.strip(), maxsplit=1)[0].lower()
+    code = _AFTER_LANGUAGE.split(name.strip(), maxsplit=1)[0].lower()
     return code if code in LANGUAGES else ""
 
 

@@ -16,7 +16,7 @@ _FIGURE = re.compile(
 )
 _AFTER = re.compile(r"[\s\u00a0-]{0,2}(°\s?[CFcf]|[%٪°]|[^\W\d_]{1,20})")
 _DECIMAL_POINT = frozenset({"en", "zh", "ar", "ja", "ko", "he", "hi", "th"})
-_GROUPED = re.compile(r"\d{1,3}(?:[.,٬'’\u00a0\u202f ]\d{3})+\Z")
+_GROUPED = re.compile(r"\d{1,3}(?:[.,٬'’\u00a0\u202f ]\d{3})+")
 _RUNS = re.compile(r"\d+")
 _LONGER = 4
 """letters that a number's word may end in"""
@@ -122,7 +122,7 @@ def _values(text: str, language: str) -> frozenset[str]:
     runs = _RUNS.findall(text)
     if len(runs) == 1:
         return frozenset({runs[0].lstrip("0") or "0"})
-    if _GROUPED.match(text) and point not in text:
+    if _GROUPED.fullmatch(text) and point not in text:
         return frozenset({"".join(runs).lstrip("0") or "0"})
     whole, fraction = "".join(runs[:-1]).lstrip("0") or "0", runs[-1].rstrip("0")
     return frozenset({f"{whole}.{fraction}" if fraction else whole})

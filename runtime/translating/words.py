@@ -137,8 +137,11 @@ _NUMBERS = {
 }
 
 
+_LISTED = re.compile(r"(\d{1,4}):([^\d:]+)")
+
+
 def _numbers(listed: str) -> dict[int, tuple[str, ...]]:
-    pairs = re.findall(r"(\d+):([^\d:]+?)(?=\s+\d|\s*\Z)", listed)
+    pairs = _LISTED.findall(listed)
     return {int(number): tuple(words.strip().split(",")) for number, words in pairs}
 
 

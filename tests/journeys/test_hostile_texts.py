@@ -16,7 +16,8 @@ PATIENCE = 900
 """seconds; a minute is usual, on a machine that does nothing else"""
 RUNTIME = Path(runtime.__file__).parent
 MADE_OF_A_QUESTION = {
-    "answering/abstention.py", "retrieval/acronyms.py", "stick/lexical_index.py",
+    "answering/abstention.py", "answering/code_names.py", "retrieval/acronyms.py",
+    "stick/lexical_index.py",
 }  # fmt: skip
 """modules that compile patterns as they run, of a question's or a lexicon's words, escaped"""
 
