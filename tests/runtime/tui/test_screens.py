@@ -997,7 +997,7 @@ def test_one_key_copies_the_code_alone(size: tuple[int, int]) -> None:
         here.app.copy_to_clipboard("")
         await here.press("escape", "Y")
         assert f"{CODE}\n\nrm -r x" == here.app.clipboard
-        await here.press("f1")
+        await here.press("f1", *["down"] * 6)
         assert "F6, Y copy the code" in here.words
 
     play(scene, library, size=size)
