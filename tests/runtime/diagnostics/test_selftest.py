@@ -192,7 +192,7 @@ Answers    1 of the 2 that it can, by search alone
 Refuses    1 of the 1 that it cannot answer, by search alone
 Evidence   after 20 ms (median)
 Writes     Small: 4.0 s an answer, the first word after 1.0 s (medians of 2)
-           1 of 1 answers have the expected words
+           1 of 1 answer has the expected words
            refuses 1 of 2 that cannot be answered
 Model      Small suits this machine: about 10 s for a long question, the best of these
 Model      Large is slow here: about 80 s for a long question""" == result_text(result)

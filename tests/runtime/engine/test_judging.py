@@ -116,11 +116,13 @@ def test_a_model_that_is_stopped_says_nothing_and_answers_later(
 @pytest.mark.real
 def test_what_the_context_has_no_room_for_is_not_asked(model: Path) -> None:
     with closing(ChatModel(model, context_tokens=256, threads=1)) as chat:
-        list(chat.generate(ASKED, 3, Cancellation()))
+        chat.read_ahead([Message("system", "term " * 220)], Cancellation())
+        list(chat.generate([Message("user", "text " * 180)], 3, Cancellation()))
         assert chat.judge([Message("user", "word " * 300)], Cancellation()) is None
-        nearly = [Message("user", "word " * 220)]  # beside the conversation, it is too much
+        nearly = [Message("user", "word " * 220)]  # beside the others, it is too much
         assert len(chat.prompt_tokens(nearly)) < 256
         assert chat.judge(nearly, Cancellation()) is None
+        list(chat.generate(ASKED, 3, Cancellation()))
         assert chat.judge(instead_of_question(ASKED, CLAIM), Cancellation()) is not None
 
 

@@ -452,7 +452,7 @@ def test_a_build_says_what_is_wrong_with_such_a_model(
 ) -> None:
     stick = clone(real_stick, tmp_path / "own")
     gguf = os.fspath(trained(OBJECTS, folder).gguf)
-    text = f'[reranker]\nname = "Theirs"\nlicence = "x"\nsource = {{ path = "{gguf}" }}\n'
+    text = f'[reranker]\nname = "Theirs"\nlicence = "MIT"\nsource = {{ path = "{gguf}" }}\n'
     with stick.bundle.open("a", encoding="utf-8") as file:
         file.write(text)
     before = stick.manifest
