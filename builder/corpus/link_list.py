@@ -80,9 +80,7 @@ class LinkList:
                 yield list(_leading(number, rows, _looked_up(rows["key"], keys, documents)))
 
 
-def _leading(
-    number: int, rows: NDArray[np.void], found: NDArray[np.int64]
-) -> Iterator[StoredLink]:
+def _leading(number: int, rows: NDArray[np.void], found: NDArray[np.int64]) -> Iterator[StoredLink]:
     """Yield a document's links but those to itself and to nothing."""
     addresses = 0
     for (start, length, address, key), document in zip(rows.tolist(), found.tolist(), strict=True):

@@ -16,8 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from builder.models.sentence_folder import Encoder, Shape, Tensor, write_folder
-from runtime.errors import LibraryError
+from builder.models.sentence_folder import Encoder, Shape, Tensor, unpack_into
 
 MAGIC = b"HMSEMB01"
 
@@ -43,15 +42,7 @@ def unpack(path: Path, folder: Path) -> Path:
 
     Raises LibraryError when the file is no such pack, or is not whole.
     """
-    try:
-        encoder = _encoder(*_read(path.read_bytes()))
-    except (ValueError, KeyError, TypeError, IndexError) as error:
-        raise LibraryError(
-            f"{path.name} is no embedding model that can be unpacked: {error}",
-            "Fetch it again, or name a folder in the layout of sentence-transformers.",
-        ) from error
-    write_folder(encoder, folder)
-    return folder
+    return unpack_into(folder, path, lambda data: _encoder(*_read(data)))
 
 
 def _read(data: bytes) -> tuple[dict[str, Any], bytes, dict[str, Tensor]]:

@@ -21,8 +21,7 @@ from typing import Any
 
 import numpy as np
 
-from builder.models.sentence_folder import Encoder, Shape, Tensor, write_folder
-from runtime.errors import LibraryError
+from builder.models.sentence_folder import Encoder, Shape, Tensor, unpack_into
 
 MAGIC = b"E5S1\x01\0\0\0"
 _SIZES = struct.Struct("<7ifi")
@@ -61,15 +60,7 @@ def unpack(path: Path, folder: Path) -> Path:
 
     Raises LibraryError when the file is no such pack, or is not whole.
     """
-    try:
-        encoder = _encoder(path.read_bytes())
-    except (ValueError, KeyError, IndexError, struct.error) as error:
-        raise LibraryError(
-            f"{path.name} is no embedding model that can be unpacked: {error}",
-            "Fetch it again, or name a folder in the layout of sentence-transformers.",
-        ) from error
-    write_folder(encoder, folder)
-    return folder
+    return unpack_into(folder, path, _encoder)
 
 
 def _encoder(data: bytes) -> Encoder:

@@ -6,13 +6,16 @@ What unpacks a model that comes in one file ends here.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import struct
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
+
+from runtime.errors import LibraryError
 
 Tensor = NDArray[np.float32]
 Pooling = Literal["cls", "mean"]
@@ -62,6 +65,22 @@ class Encoder:
     pooling: Pooling
     longest: int
     """tokens of a text that are read"""
+
+
+def unpack_into(folder: Path, path: Path, encoder: Callable[[bytes], Encoder]) -> Path:
+    """Write the model that `encoder` reads in a file's bytes as a folder, and return that.
+
+    Raises LibraryError when the file is no such pack, or is not whole.
+    """
+    try:
+        read = encoder(path.read_bytes())
+    except (ValueError, KeyError, TypeError, IndexError, struct.error) as error:
+        raise LibraryError(
+            f"{path.name} is no embedding model that can be unpacked: {error}",
+            "Fetch it again, or name a folder in the layout of sentence-transformers.",
+        ) from error
+    write_folder(read, folder)
+    return folder
 
 
 def write_folder(encoder: Encoder, folder: Path) -> None:

@@ -36,7 +36,7 @@ def is_available() -> bool:
 
 
 def doubt_about(language: str) -> str:
-    """Return what is to be told of pages read in a language."""
+    """Return what is reported of pages read in a language."""
     wanted = _code(language)
     if wanted in _installed():
         return DOUBT

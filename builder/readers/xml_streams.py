@@ -164,7 +164,7 @@ def tree(data: bytes, *, internal_entities: bool = False, recover: bool = False)
 
 
 class Target(Protocol):
-    """What is told of a file as it is parsed; nothing of it is kept."""
+    """What receives a file as it is parsed; nothing of it is kept."""
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         """Take the beginning of an element."""

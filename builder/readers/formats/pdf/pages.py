@@ -154,7 +154,7 @@ class _Reading:
         return _letters(lines) < _STAMP and drawn.picture_share(index) >= _WHOLE
 
     def _recognized(self, drawn: Drawn, index: int, reason: str) -> list[str]:
-        """Return what OCR reads on a page; tell what it has to be told of it."""
+        """Return what OCR reads on a page; report what is doubtful of it."""
         if not ocr.is_available():
             self._found.tell(index + 1, f"{reason}; {_INSTALL}")
             return []

@@ -14,13 +14,7 @@ from textwrap import dedent
 from builder.readers.cleaning import DocumentBuilder, clean, collapse, title_from_name
 from builder.readers.encodings import read_decoded
 from builder.readers.format import Format, Found
-from builder.readers.formats.rst.inline import (
-    label_place,
-    links_of,
-    module_place,
-    plain,
-    substitutions,
-)
+from builder.readers.formats.rst.inline import links_of, places_in, plain, substitutions
 from builder.readers.formats.rst.tables import (
     directed_rows,
     grid_rows,
@@ -33,9 +27,6 @@ from builder.specs import CorpusSpec
 
 _PUNCTUATION_LINE = re.compile(r"([!-/:-@\[-`{-~])\1*\s*$")
 _DIRECTIVE = re.compile(r"\.\.\s+(?:\|[^|]+\|\s+)?([A-Za-z][\w:+.-]*?)::(?:\s+(.*))?$")
-_PLACES = re.compile(
-    r"^[ \t]*\.\.[ \t]+(?:_([^:\n`]{1,200}):|module::[ \t]+([\w.]{1,200}))[ \t]*$", re.MULTILINE
-)
 _FOOTNOTE = re.compile(r"\.\.\s+\[([^\]]+)\]\s+(.*)$")
 _OPTION = re.compile(r"\s*:[\w -]+:(\s|$)")
 _ITEM = re.compile(r"([-*+•]|\(?(?:\d{1,3}|[a-zA-Z]|#|[ivxlIVXL]{1,5})[.)])(\s+)(?=\S)")
@@ -80,8 +71,8 @@ def read(path: Path, name: str, spec: CorpusSpec) -> Found:
     yield from found.notices(name)
     text = clean(found.text).expandtabs(8)
     draft = DocumentBuilder()
-    for label, module in _PLACES.findall(text):
-        draft.place(module_place(module) if module else label_place(label))
+    for place in places_in(text):
+        draft.place(place)
     _Blocks(draft, substitutions(text), name).walk(text.split("\n"))
     yield draft.document(name, title=draft.first_anchor or title_from_name(name))
 

@@ -26,6 +26,9 @@ _WEB = re.compile(r"https?://")
 _MODULE_ROLES = frozenset({"func", "class", "data", "exc", "const"})
 _NAMED_ROLES = {"pep": "PEP ", "rfc": "RFC ", "ticket": "#", "issue": "#", "gh": "#", "bpo": "bpo-"}
 _CALLABLE_ROLES = frozenset({"func", "meth"})
+_PLACES = re.compile(
+    r"^[ \t]*\.\.[ \t]+(?:_([^:\n`]{1,200}):|module::[ \t]+([\w.]{1,200}))[ \t]*$", re.MULTILINE
+)
 
 
 def substitutions(text: str) -> dict[str, str]:
@@ -44,6 +47,12 @@ def plain(text: str, known: Mapping[str, str] | None = None) -> str:
         return _replacement(match) if name is None else plain((known or {}).get(name, ""))
 
     return _MARKUP.sub(replacement, text)
+
+
+def places_in(text: str) -> Iterator[str]:
+    """Yield the places that labels and modules of a text can be linked to by."""
+    for label, module in _PLACES.findall(text):
+        yield module_place(module) if module else label_place(label)
 
 
 def links_of(text: str, name: str) -> Iterator[tuple[str, str]]:
