@@ -64,15 +64,18 @@ def is_share_alike(licence: str) -> bool:
     return any(map(_SHARE_ALIKE.match, licence_identifiers(licence)))
 
 
-def refusal(licence: str, allowed: Collection[str], *, is_own: bool = False) -> str:
+def refusal(licence: str, allowed: Collection[str] | None, *, is_own: bool = False) -> str:
     """Return why a work under this licence may not be on a stick, or an empty string.
 
-    `allowed` are the licences that the bundle names, `is_own` says that the files lie on the
-    maker's machine. One refused identifier refuses the expression, whatever stands beside it.
+    `allowed` are the licences that the bundle names, None where it names none, `is_own` says that
+    the files lie on the maker's machine: there what no licence is known of is the maker's matter,
+    unless the bundle names licences. One refused identifier refuses the expression, whatever
+    stands beside it.
     """
     said = as_spdx(licence) or PRIVATE
-    named = {EVERY if each == EVERY else as_spdx(each) for each in allowed}
-    if named & {EVERY, said} or (is_own and said == PRIVATE):
+    named = {EVERY if each == EVERY else as_spdx(each) for each in allowed or ()}
+    is_makers = is_own and allowed is None and not licence_identifiers(said)
+    if named & {EVERY, said} or is_makers:
         return ""
     if wrong := _doubt(said, named):
         return f"{wrong}. {_NEXT}, add {said!r} to `library.allow_licences`."

@@ -167,7 +167,7 @@ class BuildPlan:
     """platform → where its interpreter comes from, if the bundle says so"""
     false_refusals: float = FALSE_REFUSALS
     """share of answerable questions that the library may refuse"""
-    allow_licences: tuple[str, ...] = ()
-    """what may be on the stick though it may not be handed on; `*`: everything"""
+    allow_licences: tuple[str, ...] | None = None
+    """what may be on the stick though it may not be handed on; `*`: everything; None: not said"""
     selftest: str = ""
     """the file of questions for `selftest`, relative to the bundle; empty: made by rule"""

@@ -118,9 +118,13 @@ def _plan(path: Path, raw: Raw, model: str | None) -> BuildPlan:
             for name, each in raw.get("platforms", {}).items()
             if "interpreter" in each
         },
-        allow_licences=tuple(library.get("allow_licences", ())),
+        allow_licences=_tuple_or_none(library.get("allow_licences")),
         selftest=raw.get("selftest", {}).get("questions", ""),
     )
+
+
+def _tuple_or_none(given: list[str] | None) -> tuple[str, ...] | None:
+    return None if given is None else tuple(given)
 
 
 def _model(raw: Raw, name: str = "") -> ModelSpec:

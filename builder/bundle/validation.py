@@ -203,8 +203,8 @@ def _licences(raw: Raw, asked: str | None) -> Iterator[Problem]:
     """Yield what the bundle says may not be on a stick; what files say is seen in the build."""
     library = raw.get("library")
     given = library if isinstance(library, dict) else {}
-    allowed = given.get("allow_licences", [])
-    if texts(allowed):
+    allowed = given.get("allow_licences")
+    if allowed is not None and texts(allowed):
         return
     works = [*_chosen_models(raw, asked or given.get("model")), *_with_paths(raw.get("corpora"))]
     for path, work in works:

@@ -60,7 +60,7 @@ def licences_text(plan: BuildPlan) -> str:
     fetched = [each.id for each in untold if not each.source.is_own]
     kept = [*(each.id for each in untold if each.source.is_own), *_not_to_be_handed_on(plan)]
     lines = []
-    if fetched and EVERY not in plan.allow_licences:
+    if fetched and EVERY not in (plan.allow_licences or ()):
         lines.append(f"Left out unless their files name a licence: {', '.join(fetched)}.")
     if kept:
         lines.append(f"Not to be handed on, unless their files say else: {', '.join(kept)}.")

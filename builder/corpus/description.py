@@ -38,7 +38,7 @@ def described(spec: CorpusSpec, fetched: Fetched) -> CorpusSpec:
     )
 
 
-def refuse_licence(told: CorpusSpec, allowed: Collection[str]) -> None:
+def refuse_licence(told: CorpusSpec, allowed: Collection[str] | None) -> None:
     """Raise LibraryError where a corpus may not be on the stick, by what its files say too."""
     if wrong := refusal(told.licence, allowed, is_own=told.source.is_own):
         raise LibraryError(f"The corpus {told.id} may not be handed on: {wrong}")

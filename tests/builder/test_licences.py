@@ -57,9 +57,15 @@ def test_one_identifier_of_an_expression_may_be_named() -> None:
     assert "" == refusal("MIT AND CC-BY-NC-4.0", ("CC BY-NC 4.0",))
 
 
-def test_what_lies_on_this_machine_without_a_licence_is_its_owners() -> None:
-    assert "" == refusal("", (), is_own=True)
-    assert refusal("CC-BY-NC-4.0", (), is_own=True)
+@pytest.mark.parametrize("licence", ["", "see the source"])
+def test_what_lies_on_this_machine_and_has_no_known_licence_is_its_owners(licence: str) -> None:
+    assert "" == refusal(licence, None, is_own=True)
+    assert refusal(licence, None)
+    assert refusal(licence, (), is_own=True)  # the bundle says what may be on the stick
+
+
+def test_what_may_not_be_handed_on_is_refused_wherever_it_lies() -> None:
+    assert refusal("CC-BY-NC-4.0", None, is_own=True)
 
 
 def test_links_lead_to_each_licence_and_share_alike_is_known() -> None:

@@ -147,9 +147,9 @@ def test_what_may_not_be_handed_on_is_refused_until_the_bundle_names_it(tmp_path
 
 
 def test_only_the_models_that_the_stick_carries_must_be_free_to_hand_on(tmp_path: Path) -> None:
-    content = GOOD + PAIR_MODEL.format(role="models.other").replace("MIT", "for research only")
+    content = GOOD + PAIR_MODEL.format(role="models.other").replace("MIT", "CC-BY-NC-4.0")
     assert "other" not in {each.id for each in load_plan(bundle(tmp_path, content)).chats}
-    with pytest.raises(LibraryError, match=r"models\.other\.licence: .*research only"):
+    with pytest.raises(LibraryError, match=r"models\.other\.licence: .*CC-BY-NC"):
         load_plan(bundle(tmp_path, content), "other")
 
 
