@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from runtime.answering.abstention import Signals, measure
 from runtime.answering.code_blocks import ruins_of, unasked
+from runtime.answering.subjects import about
 from runtime.grounding.parser import read
 from runtime.grounding.prompt_injection import safe_sentences
 from runtime.results import Evidence, Hit
@@ -185,16 +186,18 @@ def select_evidence(
     *,
     wants_number: bool = False,
     asked: str = "",
+    subject: Query | None = None,
 ) -> tuple[Selection, Signals]:
     """Return the evidence among passages of the packs, and the signals of abstention.
 
     `known` are the languages that the embedding model knows, any where it names none; `tokens` is
     about how much evidence is wanted, and `wants_number` whether a number is asked for. `asked` is
-    the question as a person asked it, where the query has more words.
+    the question as a person asked it, and `subject` the query of what it is about, where `query`
+    has more words.
     """
     titles = {pack.record.id: pack.record.title for pack in query.packs}
     weights = sentence_weights(query)
-    hits = [hit for _, hit in found]
+    hits = about([hit for _, hit in found], subject or query)
     selection = select(
         hits, lambda hit: weights[hit.language], tokens, asked or query.question,
         wants_number=wants_number,

@@ -23,7 +23,7 @@ from runtime.errors import LibraryError
 from runtime.events import Found
 from runtime.models.chat_models import ChatModels
 from runtime.retrieval.hybrid import Results
-from runtime.retrieval.query import query_for
+from runtime.retrieval.query import Query
 from runtime.retrieval.retriever import Retriever
 from runtime.stick.corpus import Pack
 from runtime.stick.layout import Manifest, ProbeRecord
@@ -63,8 +63,10 @@ class Search:
     answerability: Answerability
     history: Sequence[Exchange] = ()
     """the conversation, where the question refers back to it"""
+    query: Query | None = None
+    """the question, with those it refers back to; None where it has no words that a pack has"""
     text: str = ""
-    """what was searched for"""
+    """what was searched for: answers that it refers back to stand there too"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,8 @@ class _Understood:
 
     asked: Asked
     results: Results | None
+    query: Query | None
+    """the question, with those it refers back to"""
     text: str
     """what was searched for"""
     history: Sequence[Exchange] = ()
@@ -119,7 +123,8 @@ class Finder:
         asked = pasted.split(request.question)
         if asked.pasted:
             text = pasted.search_text(asked, partial(self._retriever.idf, request.packs))
-            return _Understood(asked, self._search(text, request.packs), text)
+            results = self._search(text, request.packs)
+            return _Understood(asked, results, _query(results), text)
         alone = self._search(asked.question, request.packs)
         # What says nothing alone, as “?” does, says nothing more with what was asked before.
         if request.history and (alone or followups.refers_back(asked.question)):
@@ -127,8 +132,8 @@ class Finder:
             if followups.is_joined(asked.question, _nearest(alone), _nearest(joined)):
                 text = followups.joined(asked.question, request.history, followups.ANSWERED)
                 results = self._search(text, request.packs)
-                return _Understood(asked, results, text, request.history)
-        return _Understood(asked, alone, asked.question)
+                return _Understood(asked, results, _query(joined), text, request.history)
+        return _Understood(asked, alone, _query(alone), asked.question)
 
     def _search(self, text: str, packs: tuple[Pack, ...]) -> Results | None:
         """Return what is found; None where a question has no words that the packs could have."""
@@ -149,7 +154,7 @@ class Finder:
         if not translation:
             return search
         results = self._search(translation, request.packs)
-        other = _Understood(Asked(translation), results, translation)
+        other = _Understood(Asked(translation), results, _query(results), translation)
         found = self._found(other, begun, writes=True)
         if found.answerability.probability <= search.answerability.probability:
             return search
@@ -174,7 +179,7 @@ class Finder:
         results = self._search(f"{search.text} {supposed}", request.packs) if supposed else None
         if results is None:
             return
-        selection, _ = self._selected(results, asked, search.text, ENOUGH)
+        selection, _ = self._selected(results, asked, search.query, ENOUGH)
         if selection.evidence:
             found = replace(
                 search.found, hits=results.hits, evidence=selection.evidence,
@@ -196,19 +201,21 @@ class Finder:
         return ""
 
     def _selected(
-        self, results: Results, question: str, text: str, share: float = 1.0
+        self, results: Results, question: str, query: Query | None, share: float = 1.0
     ) -> tuple[Selection, Signals]:
         """Return a share of the evidence that a question of its kind wants, the best of it.
 
-        `text` is what a person has said.
+        `query` is of what a person has asked, where what was searched for has more words.
         """
+        own = query or results.query
         plan = plan_for(question)
         selection, signals = select_evidence(
             results.query, results.found, self._manifest.known_languages,
             int(share * plan.evidence_tokens), wants_number=plan.wants_number, asked=question,
+            subject=own,
         )  # fmt: skip
         if asks_for_dose(question):
-            selection = of_what_is_asked(selection, query_for(results.query.packs, text))
+            selection = of_what_is_asked(selection, own)
         return selection, signals
 
     def _found(self, understood: _Understood, begun: float, *, writes: bool) -> Search:
@@ -218,8 +225,9 @@ class Finder:
         asked, results, history = understood.asked, understood.results, understood.history
         if results is None:
             found = Found((), (), False, since(begun))
-            return Search(asked, found, Answerability(NOTHING, record), history, understood.text)
-        selection, signals = self._selected(results, asked.question, understood.text)
+            nothing = Answerability(NOTHING, record)
+            return Search(asked, found, nothing, history, understood.query, understood.text)
+        selection, signals = self._selected(results, asked.question, understood.query)
         answerability = Answerability(signals, record)
         found = Found(
             results.hits,
@@ -229,7 +237,11 @@ class Finder:
             results.corrections,
             results.query.expansions,
         )
-        return Search(asked, found, answerability, history, understood.text)
+        return Search(asked, found, answerability, history, understood.query, understood.text)
+
+
+def _query(results: Results | None) -> Query | None:
+    return results.query if results else None
 
 
 def _nearest(results: Results | None) -> float:
