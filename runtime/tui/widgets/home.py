@@ -19,6 +19,10 @@ from runtime.tui.messages import QuestionChosen
 from runtime.tui.widgets.said import Said
 
 
+_TITLES = 6
+"""titles of corpora that leave the questions in sight on 24 lines"""
+
+
 class ExampleQuestion(Static, can_focus=True):
     """A question that can be chosen."""
 
@@ -73,9 +77,12 @@ def _holdings(packs: Sequence[PackRecord]) -> str:
     documents = sum(pack.documents for pack in packs)
     if not packs:
         return _("No corpus could be opened.")
+    titles = [one_line(pack.title) for pack in packs[:_TITLES]]
+    if more := len(packs) - len(titles):
+        titles.append(_n("{count} more corpus", "{count} more corpora", more))
     return _n(
         "{count} document: {titles}",
         "{count} documents: {titles}",
         documents,
-        titles=tuple(one_line(pack.title) for pack in packs),
+        titles=tuple(titles),
     )
