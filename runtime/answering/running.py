@@ -74,7 +74,7 @@ class RunningAnswer:
         sentences = quoted(self.found.evidence, self.rules, beside, most, self.question)
         return Done(
             answered=bool(sentences),
-            answer=" ".join(sentence.text for sentence in sentences),
+            answer="\n".join(sentence.text for sentence in sentences),
             sentences=sentences,
             starts=tuple(_starts(sentences)),
             hits=self.found.hits,
@@ -109,7 +109,7 @@ def since(begun: float) -> float:
 
 
 def _starts(sentences: Sequence[AnswerSentence]) -> Iterator[int]:
-    """Yield where sentences begin that have one space between them."""
+    """Yield where sentences begin that stand on lines of their own."""
     start = 0
     for sentence in sentences:
         yield start
