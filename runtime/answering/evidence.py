@@ -192,12 +192,13 @@ def select_evidence(
 
     `known` are the languages that the embedding model knows, any where it names none; `tokens` is
     about how much evidence is wanted, and `wants_number` whether a number is asked for. `asked` is
-    the question as a person asked it, and `subject` the query of what it is about, where `query`
-    has more words.
+    the question as a person asked it, and `subject` the query of that and of those it refers back
+    to, where `query` has more words.
     """
     titles = {pack.record.id: pack.record.title for pack in query.packs}
     weights = sentence_weights(query)
-    hits = about([hit for _, hit in found], subject or query)
+    own = subject or query
+    hits = about([hit for _, hit in found], own)
     selection = select(
         hits, lambda hit: weights[hit.language], tokens, asked or query.question,
         wants_number=wants_number,
@@ -207,7 +208,7 @@ def select_evidence(
     nearest = max((candidate.cosine for candidate, _ in found), default=0.0)
     cosine = nearest if is_known(language, known) else None
     expansions = query.terms[language].expansions if language in query.terms else ()
-    signals = measure(query.question, evidence, cosine, coverage, language, titles, expansions)
+    signals = measure(own.question, evidence, cosine, coverage, language, titles, expansions)
     return selection, signals
 
 

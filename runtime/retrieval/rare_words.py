@@ -1,22 +1,24 @@
-"""A question's rarest word → the passages that alone have it, which come among the first. Pure
-but for the postings that it reads.
+"""A question's rarest word → the passages that have it, the best of which comes among the first.
+Pure but for the postings that it reads.
 
-A word that almost no passage has says more of what is asked than any likeness in meaning: of a
-disease that the embedding model never met, the one passage that names it is the one to see.
+A word that few passages have says more of what is asked than any likeness in meaning: of a
+disease that the embedding model never met, a passage that names it is the one to see.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
+from runtime.dictionaries.lookup import Direction, look_up
 from runtime.retrieval.query import Query
 from runtime.stick.corpus import Pack
 
-HELD = 3
-"""passages at most that have a word which is rare"""
+RARE = 0.001
+"""share of a language's passages that have a word, up to which it is rare"""
+FEW = 3
+"""passages that may have it in the smallest library"""
 AMONG_FIRST = 3
 """places from the first within which the best of them is put"""
 
@@ -24,32 +26,35 @@ AMONG_FIRST = 3
 def holders(query: Query) -> set[tuple[str, int]]:
     """Return the corpus and number of each passage that has the question's rarest word.
 
-    Nothing where that stands in many passages: those of one language count, for what is common in
-    its own is rare in another. Raises LibraryError when a pack's terms are damaged.
+    Of a dictionary, those of the word's own entries. Nothing where the word stands in many
+    passages: those of one language count, for what is common in its own is rare in another. Raises
+    LibraryError when a pack's terms are damaged.
     """
-    counted = ((max(each for each, _ in word), word) for word in _by_word(query))
-    held = [(most, word) for most, word in counted if 0 < most <= HELD]
+    passages = max((each.passages for each in query.terms.values()), default=0)
+    held = [
+        (most, number)
+        for number, frequencies in enumerate(_frequencies(query))
+        if 0 < (most := max(frequencies, default=0)) <= max(FEW, RARE * passages)
+    ]
     if not held:
         return set()
-    _, word = min(held, key=lambda each: each[0])
+    _, number = min(held)
     return {
-        (pack.record.id, int(passage))
-        for (frequency, term), each in zip(word, query.terms.values(), strict=True)
-        if frequency
+        (pack.record.id, passage)
+        for language, each in query.terms.items()
         for pack in each.packs
-        for passage in _passages(query, pack, term)
+        for passage in _passages(query, pack, language, number)
     }
 
 
-def _by_word(query: Query) -> Iterator[tuple[tuple[int, str], ...]]:
-    """Yield for each word, in the order of the languages, how many passages have it, and its term.
+def _frequencies(query: Query) -> Iterator[tuple[int, ...]]:
+    """Yield for each word how many passages have it, in each language; nothing for no word.
 
     The words are the same in every language, their terms are not.
     """
     for forms in zip(*(each.words for each in query.terms.values()), strict=True):
-        if all(forms):
-            named = zip(query.terms.values(), forms, strict=True)
-            yield tuple((each.frequencies[word[0]], word[0]) for each, word in named)
+        pairs = zip(query.terms.values(), forms, strict=True)
+        yield tuple(each.frequencies[word[0]] for each, word in pairs) if all(forms) else ()
 
 
 def promoted(order: Sequence[int], holds: Sequence[bool]) -> list[int]:
@@ -64,6 +69,15 @@ def promoted(order: Sequence[int], holds: Sequence[bool]) -> list[int]:
     return ranked
 
 
-def _passages(query: Query, pack: Pack, term: str) -> NDArray[np.int64]:
+def _passages(query: Query, pack: Pack, language: str, number: int) -> Iterable[int]:
+    """Return the passages of a pack that have the question's word of that number."""
+    if pack.record.is_dictionary:
+        return _entries(query.words[language].tokens[number], pack)
+    term = query.terms[language].words[number][0]
     scores = pack.lexical.scores(query.lookups.weighted(pack, {term: 1.0}))
-    return np.flatnonzero(scores)
+    return np.flatnonzero(scores).tolist()
+
+
+def _entries(word: str, pack: Pack) -> Iterator[int]:
+    for found in look_up(word, [pack], Direction(), exact=True):
+        yield from pack.passages_of(found.number)

@@ -18,8 +18,7 @@ from runtime.tui.drawable import clean, one_line
 from runtime.tui.messages import QuestionChosen
 from runtime.tui.widgets.said import Said
 
-
-_TITLES = 6
+_TITLES = 4
 """titles of corpora that leave the questions in sight on 24 lines"""
 
 

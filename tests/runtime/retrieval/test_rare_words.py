@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from builder.readers.document import Document
 from runtime.library import Library
 from runtime.retrieval.query import query_for
-from runtime.retrieval.rare_words import AMONG_FIRST, HELD, holders, promoted
+from runtime.retrieval.rare_words import AMONG_FIRST, FEW, holders, promoted
 from runtime.stick.stick import open_stick
 from tests.support.fakes import FakeEmbedder, bag_of_words
 from tests.support.libraries import Pieces, write_library
@@ -84,12 +84,12 @@ def test_a_word_that_is_common_in_one_language_is_rare_in_none(tmp_path: Path) -
     assert {("farms", 0), ("goats", 0)} == found
 
 
-@pytest.mark.parametrize("have_it", [HELD, HELD + 1])
+@pytest.mark.parametrize("have_it", [FEW, FEW + 1])
 def test_a_word_that_many_passages_have_is_not_rare(tmp_path: Path, have_it: int) -> None:
     milk = [Document(f"milk{n}", "Milk", f"Brucellosis, part {n}.") for n in range(have_it)]
     bundle = open_stick(write_library(tmp_path, {"farms": [*milk, *FEVERS]}))
     found = holders(query_for(bundle.packs, "brucellosis fever"))
-    assert (have_it if have_it <= HELD else 0) == len(found)
+    assert (have_it if have_it <= FEW else 0) == len(found)
 
 
 class FeverEmbedder(FakeEmbedder):
