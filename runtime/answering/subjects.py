@@ -1,13 +1,15 @@
-"""What a question is about → only passages about it, where a passage found is. Pure.
+"""What a question is about → what was found without pages that are about something else. Pure.
 
 A question for the symptoms of one disease shares its other words with the pages of every disease,
-and what those say looks like an answer. So where a rare word of the question stands in the title or
-heading of a passage that was found, passages that have it nowhere are of something else.
+and what those say looks like an answer. So where the title of a passage has a rare word of the
+question, others of its corpus are left out that have it nowhere and whose titles have none of the
+question's words.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Collection, Iterator, Sequence, Set
+from dataclasses import dataclass
 
 from runtime.results import Hit
 from runtime.retrieval.query import Query, QueryTerms
@@ -19,26 +21,49 @@ FEW = 3
 """passages that may have it in the smallest library"""
 
 
+@dataclass(frozen=True, slots=True)
+class _Subject:
+    """What a question is about, for the packs of one language."""
+
+    forms: tuple[Set[str], ...]
+    """those of its rarest word that a title has, each by its terms"""
+    corpora: Collection[str]
+    """where such titles are"""
+    asked: Set[str]
+    """all terms of the question"""
+
+    def fits(self, hit: Hit) -> bool:
+        """Return whether a passage may be about it."""
+        if hit.corpus not in self.corpora:
+            return True
+        language = _language(hit)
+        held = set(terms(f"{hit.title} {hit.section} {hit.headed}", language))
+        named = not self.asked.isdisjoint(terms(hit.title, language))
+        return named or any(form <= held for form in self.forms)
+
+
 def about(hits: Sequence[Hit], query: Query) -> list[Hit]:
-    """Return the passages that are about what a question is, in their order.
-
-    All of a language where no title of it has a rare word of the question.
-    """
-    forms = {language: _subject(hits, language, each) for language, each in query.terms.items()}
-    return [hit for hit in hits if _has(hit, forms.get(hit.language or "en", ()))]
+    """Return the passages that may be about what a question is, in their order."""
+    subjects = {language: _subject(hits, language, each) for language, each in query.terms.items()}
+    return [hit for hit in hits if (own := subjects.get(_language(hit))) is None or own.fits(hit)]
 
 
-def _subject(hits: Sequence[Hit], language: str, asked: QueryTerms) -> tuple[Set[str], ...]:
-    """Return the forms of the rarest word that a title has, each by its terms; none without one."""
-    titles = (f"{hit.title} {hit.section}" for hit in hits if (hit.language or "en") == language)
-    named = {term for title in titles for term in terms(title, language)}
+def _subject(hits: Sequence[Hit], language: str, asked: QueryTerms) -> _Subject | None:
+    """Return what a question is about; None where no title has a rare word of it."""
+    titles = [
+        (hit.corpus, set(terms(hit.title, language))) for hit in hits if _language(hit) == language
+    ]
     most = max(FEW, RARE * asked.passages)
-    counted = [
+    named = [
         (asked.frequencies[word[0]], word[0])
         for word in asked.words
-        if word and word[0] in named and asked.frequencies[word[0]] <= most
+        if word and asked.frequencies[word[0]] <= most and any(word[0] in own for _, own in titles)
     ]
-    return tuple(_forms(min(counted)[1], asked)) if counted else ()
+    if not named:
+        return None
+    _, rarest = min(named)
+    corpora = {corpus for corpus, own in titles if rarest in own}
+    return _Subject(tuple(_forms(rarest, asked)), corpora, set(asked.terms))
 
 
 def _forms(term: str, asked: QueryTerms) -> Iterator[Set[str]]:
@@ -48,8 +73,5 @@ def _forms(term: str, asked: QueryTerms) -> Iterator[Set[str]]:
             yield set(form.other_terms)
 
 
-def _has(hit: Hit, forms: Sequence[Set[str]]) -> bool:
-    if not forms:
-        return True
-    held = set(terms(f"{hit.title} {hit.section} {hit.headed}", hit.language or "en"))
-    return any(form <= held for form in forms)
+def _language(hit: Hit) -> str:
+    return hit.language or "en"
