@@ -18,7 +18,7 @@ from builder.specs import CorpusSpec
 _PAIRS, _PAIR = "qapairs", ("qapair", "pair")
 _TOPIC = ("focus", "doctitle-focus")
 """a few of its files have other names than the rest"""
-_BEGINS = {"Document": b"<Focus", "doc": b"<doctitle-focus"}
+_BEGINS = {"Document": b"<Focus", "DiseaseFile": b"<Focus", "doc": b"<doctitle-focus"}
 """root element → what stands in the beginning of such a file"""
 _UNANSWERED = "a question without its answer"
 _ASKS = re.compile(r"(?<=\S)\s?\?(?:\s?\?)*$")

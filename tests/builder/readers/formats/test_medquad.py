@@ -71,7 +71,15 @@ def test_files_with_other_names_for_the_same_are_read_alike(tmp_path: Path) -> N
     path = _written(tmp_path / "other", content)
     assert FORMATS["medquad"] is format_of(path)
     expected = read_all(_written(tmp_path, MEDQUAD), spec_for("medquad"))
+    assert expected[0]
     assert expected == read_all(path, spec_for("medquad"))
+
+
+def test_a_file_of_one_disease_is_read_too(tmp_path: Path) -> None:
+    content = MEDQUAD.replace("<Document ", "<DiseaseFile f").replace("</Document", "</DiseaseFile")
+    path = _written(tmp_path, content)
+    assert FORMATS["medquad"] is format_of(path)
+    assert ["Scurvy"] == [each.title for each in read_all(path, spec_for("medquad"))[0]]
 
 
 def test_a_topic_without_any_answer_is_left_out(tmp_path: Path) -> None:
