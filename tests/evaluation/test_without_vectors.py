@@ -54,7 +54,9 @@ def halves(tmp_path_factory: pytest.TempPathFactory) -> Halves:
 
 
 def test_every_second_document_goes_into_the_other_half(halves: Halves) -> None:
-    assert ({"canal", "moon", "salt"}, {"tower", "tetanus"}) == halves.documents
+    first, second = halves.documents
+    assert {"canal", "moon", "salt"} == first
+    assert {"tower", "tetanus"} == second
 
 
 def test_documents_that_answer_are_taken_first(tmp_path: Path) -> None:
