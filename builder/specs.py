@@ -12,6 +12,8 @@ FALSE_REFUSALS = 0.05
 """share of answerable questions that a library may refuse where its bundle says nothing"""
 CROSS_ENCODER_ROLES = ("reranker", "entailment")
 """what a model that reads two texts together may be for; each is a table of bundle.toml"""
+NO_VECTORS = "none"
+"""how the vectors of a corpus are kept that is found by its words alone"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,8 @@ class CorpusSpec:
     """documents with less text are refused"""
     verbatim: bool = False
     """where much hangs on the words, as with doses, answers quote this corpus"""
+    vectors: str = ""
+    """how its vectors are kept, `none`: it has none; an empty string leaves it to the plan"""
     kind: str = ""
     """`dictionary`, where its documents are the entries of one; it has no vectors"""
     from_language: str = ""
@@ -157,7 +161,7 @@ class BuildPlan:
     passage_characters: int
     """the most characters a passage may have"""
     vectors: str
-    """how vectors are kept: PQ128, PQ96, SQ8 or fp16, FAISS's terms"""
+    """how vectors are kept: PQ128, PQ96, SQ8 or fp16, FAISS's terms; `none`: there are none"""
     platforms: tuple[str, ...]
     pairs: Mapping[str, ModelSpec] = field(default_factory=dict)
     """one of CROSS_ENCODER_ROLES → the model for it"""
@@ -171,3 +175,9 @@ class BuildPlan:
     """what may be on the stick though it may not be handed on; `*`: everything; None: not said"""
     selftest: str = ""
     """the file of questions for `selftest`, relative to the bundle; empty: made by rule"""
+
+    def vectors_of(self, corpus: CorpusSpec) -> str:
+        """Return how a corpus's vectors are kept; `none` where it is found by its words alone."""
+        if corpus.is_dictionary:  # words are looked up in one, not meanings
+            return NO_VECTORS
+        return corpus.vectors or self.vectors

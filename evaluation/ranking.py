@@ -45,11 +45,16 @@ class Ranker:
     """Ranks the documents of an open library."""
 
     def __init__(
-        self, stick: Stick, embedder: Embedder | None = None, reranker: CrossEncoder | None = None
-    ) -> None:
-        """Take models already loaded, or load the bundle's own when they are first needed."""
+        self, stick: Stick, embedder: Embedder | None = None, reranker: CrossEncoder | None = None,
+        *, embeds: bool = True,
+    ) -> None:  # fmt: skip
+        """Take models already loaded, or load the bundle's own when they are first needed.
+
+        `embeds` tells whether passages are embedded whose pack has no vectors.
+        """
         self.stick = stick
         self._retriever = Retriever(stick, embedder, reranker, math.inf)
+        self._embed = self._retriever.embed if embeds else None
         self._packs = tuple(pack for pack in stick.packs if not pack.record.translates)
         self._ids = {
             pack.record.id: [details.id for details in pack.documents()] for pack in self._packs
@@ -67,7 +72,7 @@ class Ranker:
     def candidates(self, query: Query, mode: Mode, count: int) -> list[Candidate]:
         """Return the best `count` passages, as the library finds them."""
         vector = self._retriever.vector(query.spelled_out) if mode != "lexical" else None
-        return search(query, vector, mode, count)
+        return search(query, vector, mode, count, self._embed)
 
     def found(
         self, query: Query, count: int, without: Collection[str] = ()
@@ -81,6 +86,10 @@ class Ranker:
         found = read(proposed, reach)
         left = [(candidate, hit) for candidate, hit in found if hit.document not in without]
         return self._retriever.in_order(query.spelled_out, left)[:count]
+
+    def ranking(self, question: str) -> list[str]:
+        """Return the documents of the best passages, as the library finds them."""
+        return self._documents(self.candidates(self.query(question), "hybrid", DEPTH))
 
     def check(self) -> None:
         """Raise LibraryError where a model could not be used: what was measured is without it."""
@@ -100,7 +109,7 @@ class Ranker:
         proposed = self.candidates(query, "hybrid", _ALL)
         worded = [each for each in proposed if each.lexical > 0]
         lexical = _best(worded, lambda each: each.lexical)
-        dense = _best(proposed, lambda each: each.cosine)
+        dense = _best([each for each in proposed if each.cosine is not None], _cosine)
         ranked = {
             "lexical": lexical,
             "dense": dense,
@@ -141,7 +150,11 @@ def fuse_ranks(rankings: Sequence[Sequence[Candidate]]) -> list[Candidate]:
 
 
 def _weighted(weight: float) -> Callable[[Candidate], float]:
-    return lambda each: weight * each.cosine + (1 - weight) * each.lexical
+    return lambda each: weight * _cosine(each) + (1 - weight) * each.lexical
+
+
+def _cosine(candidate: Candidate) -> float:
+    return candidate.cosine or 0.0
 
 
 def _best(candidates: Sequence[Candidate], score: Callable[[Candidate], float]) -> list[Candidate]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -24,7 +24,7 @@ from runtime.stick.manifest import manifest_to_json
 
 CORPUS_NAME = "corpus.jsonl.zst"
 QUESTIONS_NAME = "queries.jsonl"
-_LICENCE = "see the set's own"
+LICENCE = "see the set's own"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,17 +95,29 @@ def build_set(
 
     Corpora of the plan that stand `beside` are built into it, too.
     """
-    out = cache / "evaluation" / labelled.name
-    out.mkdir(parents=True, exist_ok=True)
     specs = corpora(labelled, plan.language)
     fetched = sources.fetch(specs[0].source, labelled.corpus.parent, cache, progress)
 
+    def packs() -> list[BuiltPack]:
+        own = [build_pack(each, fetched, plan, models.embedding, cache, progress)
+               for each in specs]  # fmt: skip
+        return [*own, *(_beside(each, plan, models, cache, progress) for each in beside)]
+
+    return write_library(labelled.name, packs, plan, models, cache, progress)
+
+
+def write_library(
+    name: str, build: Callable[[], Sequence[BuiltPack]], plan: BuildPlan, models: Models,
+    cache: Path, progress: Progress,
+) -> Path:  # fmt: skip
+    """Write a library of the packs that `build` gives to the cache; return its folder."""
+    out = cache / "evaluation" / name
+    out.mkdir(parents=True, exist_ok=True)
+
     def write() -> Path:
-        packs = [build_pack(each, fetched, plan, models.embedding, cache, progress)
-                 for each in specs]  # fmt: skip
-        packs += [_beside(each, plan, models, cache, progress) for each in beside]
+        packs = build()
         contents = [placed for pack in packs for placed in pack_files(pack)]
-        manifest = _manifest(labelled, plan, packs, models)
+        manifest = _manifest(name, plan, packs, models)
         publish([*contents, *models.placed], manifest_to_json(manifest), [], out, progress)
         return out
 
@@ -124,7 +136,7 @@ def corpora(labelled: LabelledSet, language: str) -> list[CorpusSpec]:
     spec = CorpusSpec(
         id=labelled.name, title=labelled.name,
         source=SourceSpec("path", (str(labelled.corpus),)),
-        format="jsonl", licence=_LICENCE, language=language,
+        format="jsonl", licence=LICENCE, language=language,
     )  # fmt: skip
     if len(labelled.languages) < 2:
         return [spec]
@@ -134,11 +146,9 @@ def corpora(labelled: LabelledSet, language: str) -> list[CorpusSpec]:
     ]
 
 
-def _manifest(
-    labelled: LabelledSet, plan: BuildPlan, packs: Sequence[BuiltPack], models: Models
-) -> Manifest:
+def _manifest(name: str, plan: BuildPlan, packs: Sequence[BuiltPack], models: Models) -> Manifest:
     return Manifest(
-        title=labelled.name,
+        title=name,
         language=plan.language,
         description="A labelled set, built to be measured.",
         created="",

@@ -30,10 +30,10 @@ from builder.readers import AUTOMATIC, FORMATS
 from builder.readers.encodings import is_known_encoding
 from builder.readers.records import FIELDS
 from builder.sources import KINDS
-from builder.specs import CROSS_ENCODER_ROLES, InterpreterSpec, SourceSpec
+from builder.specs import CROSS_ENCODER_ROLES, NO_VECTORS, InterpreterSpec, SourceSpec
 from runtime.stick.layout import DICTIONARY
 
-VECTORS = ("PQ128", "PQ96", "SQ8", "SQ6", "SQ4", "fp16")
+VECTORS = ("PQ128", "PQ96", "SQ8", "SQ6", "SQ4", "fp16", NO_VECTORS)
 DISTRIBUTIONS = ("wheel", "sdist")
 MARKUPS = ("plain", "html")
 NO_MODEL = "none"
@@ -108,7 +108,8 @@ EMBEDDING: Mapping[str, Key] = {
     "passage_prefix": Key(any_text),
 }
 CHUNKING: Mapping[str, Key] = {"characters": Key(whole_number(200, 4000))}
-INDEX: Mapping[str, Key] = {"vectors": Key(one_of(VECTORS, "a way to keep vectors"))}
+_VECTORS = Key(one_of(VECTORS, "a way to keep vectors"))
+INDEX: Mapping[str, Key] = {"vectors": _VECTORS}
 ABSTENTION: Mapping[str, Key] = {"false_refusals": Key(between(0, MOST_FALSE_REFUSALS))}
 SELFTEST: Mapping[str, Key] = {"questions": Key(text, required=True)}
 PLATFORM: Mapping[str, Key] = {"interpreter": Key(text_or_table)}
@@ -130,6 +131,7 @@ CORPUS: Mapping[str, Key] = {
     "include": Key(table_of(text_or_texts)),
     "exclude": Key(table_of(text_or_texts)),
     "verbatim": Key(boolean),
+    "vectors": _VECTORS,
     "kind": Key(one_of(KINDS_OF_CORPORA, "a kind of corpus")),
     "from": Key(_LANGUAGE),
     "to": Key(_LANGUAGE),

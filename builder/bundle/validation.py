@@ -22,6 +22,7 @@ from builder.bundle.schema import (
     PLATFORM,
     SELFTEST,
     SOURCE,
+    VECTORS,
     Key,
     Raw,
     is_own,
@@ -36,7 +37,7 @@ from builder.readers import AUTOMATIC as AUTOMATIC_FORMAT
 from builder.readers import FORMATS
 from builder.readers.formats import icd10
 from builder.sources import KINDS
-from builder.specs import AUTOMATIC, CROSS_ENCODER_ROLES
+from builder.specs import AUTOMATIC, CROSS_ENCODER_ROLES, NO_VECTORS
 from runtime.stick.layout import DICTIONARY
 
 _ARCHIVES = ("path", "https")
@@ -244,6 +245,8 @@ def _dictionary_keys(corpus: Raw, path: str) -> Iterator[Problem]:
     for name in ("from", "to"):
         if name in corpus and "kind" not in corpus:
             yield Problem(f"{path}.{name}", f"is only for dictionaries: `kind = {DICTIONARY!r}`")
+    if "kind" in corpus and corpus.get("vectors", NO_VECTORS) in set(VECTORS) - {NO_VECTORS}:
+        yield Problem(f"{path}.vectors", "a dictionary has none; leave the key out")
 
 
 def _with_source(raw: object, keys: Mapping[str, Key], path: str) -> Iterator[Problem]:

@@ -23,7 +23,7 @@ from builder.models.embedder import Embedding
 from builder.progress import Progress, Stopwatch
 from builder.readers.document import NoticeKind
 from builder.sources.base import Fetched
-from builder.specs import BuildPlan, CorpusSpec
+from builder.specs import NO_VECTORS, BuildPlan, CorpusSpec
 from runtime.stick.layout import PACK_FILES, PackRecord
 from runtime.stick.manifest import pack_to_json
 
@@ -89,16 +89,17 @@ def _make(
     language = spec.language or reading.documents.language or plan.language
     texts = folder / _TEXTS
     keep = LineFile(texts)
+    is_embedded = plan.vectors_of(spec) != NO_VECTORS
     with progress.stage(f"indexing {spec.id}", len(reading.documents), "documents") as task:
         written = write_text(
             folder, reading.documents, plan.passage_characters, language,
-            _nothing if spec.is_dictionary else lambda text: keep.write(text_to_line(text)),
+            lambda text: keep.write(text_to_line(text)) if is_embedded else None,
             task.advance, _direction(spec),
         )  # fmt: skip
     keep.close()
     watch.lap("indexing")
     vectors = _Vectors(0, [])
-    if not spec.is_dictionary:  # words are looked up in one, not meanings
+    if is_embedded:
         vectors = _embedded(folder, spec, written, plan, embedding, progress, watch)
     texts.unlink()
     return {
@@ -128,15 +129,11 @@ def _embedded(
         embedding.embedder, embedding.cache, progress, spec.id,
     )  # fmt: skip
     watch.lap("embedding")
-    dimension = write_vectors(folder / PACK_FILES.vectors, vectors, plan.vectors)
+    dimension = write_vectors(folder / PACK_FILES.vectors, vectors, plan.vectors_of(spec))
     watch.lap("quantizing")
     step = max(1, written.passages // _SAMPLE)
     passages = islice(lines_of(texts), 0, _SAMPLE * step, step)
     return _Vectors(dimension, list(map(text_from_line, passages)))
-
-
-def _nothing(_text: str) -> None:
-    """Keep no passage: nothing is embedded."""
 
 
 def _direction(spec: CorpusSpec) -> Direction | None:
@@ -158,7 +155,7 @@ def _built(
         publisher=spec.publisher, language=facts["language"], date=spec.date,
         documents=facts["documents"], passages=facts["passages"], raw_bytes=facts["raw_bytes"],
         embedding=fingerprint if facts["dimension"] else "", dimension=facts["dimension"],
-        quantization=plan.vectors if facts["dimension"] else "", files=entry.files,
+        quantization=plan.vectors_of(spec) if facts["dimension"] else "", files=entry.files,
         verbatim=spec.verbatim, kind=spec.kind, from_language=spec.from_language,
         to_language=spec.to_language, attribution=spec.attribution,
     )  # fmt: skip
@@ -167,9 +164,10 @@ def _built(
 
 
 def _index_key(spec: CorpusSpec, plan: BuildPlan, fingerprint: str) -> tuple[str, ...]:
-    if spec.is_dictionary:
-        return spec.kind, spec.from_language, spec.to_language
-    return plan.vectors, fingerprint
+    vectors = plan.vectors_of(spec)
+    if vectors == NO_VECTORS:
+        return vectors, spec.kind, spec.from_language, spec.to_language
+    return vectors, fingerprint
 
 
 def _key(spec: CorpusSpec, fetched: Fetched, plan: BuildPlan, fingerprint: str) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from builder.readers.document import Block, BlockKind, Document
+from runtime.stick.passage_text import heading_path
 from runtime.stick.sections import section_path
 from runtime.text.sentences import sentence_spans
 
@@ -141,5 +142,4 @@ class _Cutter:
         start, end = span
         title = self._document.title
         section = section_path(self._document.anchors, start, title)
-        path = f"{title} — {section}" if section else title
-        return Passage(start, end, path, self._head(start))
+        return Passage(start, end, heading_path(title, section), self._head(start))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -17,9 +17,7 @@ from builder.corpus.link_list import LinkList
 from builder.corpus.title_list import TitleList
 from builder.readers.document import Document
 from runtime.stick.layout import PACK_FILES
-
-_ALIASES = 1000
-"""characters of other titles that a document is found by"""
+from runtime.stick.passage_text import embedded_text, searched_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +66,10 @@ def write_text(
             headwords.add(document)
         size += len(document.text.encode())
         for passage in cut:
-            text = "\n".join(_searched(document, passage))
+            text = _searched(document, passage)
             index.add(passage.heading_path, text)
             acronyms.add(passage.heading_path, text)
-            keep(f"{passage.heading_path}\n{text}")
+            keep(embedded_text(passage.heading_path, text))
             count += 1
         advance()
     store.close()
@@ -85,15 +83,9 @@ def write_text(
     return WrittenText(store.documents, count, size, tuple(copies.names))
 
 
-def _searched(document: Document, passage: Passage) -> Iterator[str]:
-    """Yield what a passage is found by beside its headings: a table's header row is repeated, and
-    the document's other titles count with its first passage.
-    """
-    if passage.head:
-        yield passage.head
-    yield document.text[passage.start : passage.end]
-    if document.aliases and passage.start == 0:
-        yield "; ".join(document.aliases)[:_ALIASES]
+def _searched(document: Document, passage: Passage) -> str:
+    text = document.text[passage.start : passage.end]
+    return searched_text(passage.head, text, passage.start, document.aliases)
 
 
 class _Ids:

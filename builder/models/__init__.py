@@ -136,6 +136,7 @@ def _record(
     return ModelRecord(
         role=role, name=spec.name, licence=spec.licence,
         source=", ".join(spec.source.locations), fingerprint=fingerprint, file=first,
-        query_prefix=spec.query_prefix, longest=longest, languages=spec.languages,
-        id=spec.id, quantization=spec.quantization, parts=tuple(parts),
+        query_prefix=spec.query_prefix, passage_prefix=spec.passage_prefix,
+        longest=longest, languages=spec.languages, id=spec.id, quantization=spec.quantization,
+        parts=tuple(parts),
     )  # fmt: skip

@@ -82,9 +82,9 @@ def check_agreement(
     `stored` are unit vectors (sample, dimension) as the packs are made of them. Raises LibraryError
     when it is under `AGREEMENT`: the stick would search badly.
     """
-    model = EmbeddingModel(gguf, embedder.prefix, embedder.longest)
+    model = EmbeddingModel(gguf, embedder.longest)
     try:
-        ours = np.stack([model.embed(text) for text in sample])
+        ours = np.stack([model.embed(embedder.prefix + text) for text in sample])
     finally:
         model.close()
     cosine = float((ours * stored).sum(axis=1).mean())

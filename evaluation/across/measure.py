@@ -137,7 +137,7 @@ class _Remembering(Embedder):
 
     def __init__(self, embedder: QueryEmbedder) -> None:
         self._embedder = embedder
-        self._vector = lru_cache(maxsize=1 << 12)(embedder.vector)
+        self._vector = lru_cache(maxsize=1 << 12)(embedder.embed)
 
     def embed(self, text: str) -> NDArray[np.float32]:
         return self._vector(text)

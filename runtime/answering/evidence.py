@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -205,11 +205,16 @@ def select_evidence(
     )  # fmt: skip
     evidence, coverage = selection.evidence, selection.coverage
     language = language_of(evidence[0].hit) if evidence else "en"
-    nearest = max((candidate.cosine for candidate, _ in found), default=0.0)
-    cosine = nearest if is_known(language, known) else None
+    cosine = nearest(found) if is_known(language, known) else None
     expansions = query.terms[language].expansions if language in query.terms else ()
     signals = measure(own.question, evidence, cosine, coverage, language, titles, expansions)
     return selection, signals
+
+
+def nearest(found: Iterable[tuple[Candidate, Hit]]) -> float | None:
+    """Return the best cosine of a question and a passage; nothing where none is known."""
+    known = (each.cosine for each, _ in found if each.cosine is not None)
+    return max(known, default=None)
 
 
 def language_of(hit: Hit) -> str:

@@ -10,7 +10,7 @@ from functools import partial
 from runtime.answering import abstention, followups, pasted
 from runtime.answering.abstention import NOTHING, Answerability, Signals
 from runtime.answering.doses import asks_for_dose, of_what_is_asked
-from runtime.answering.evidence import Selection, select_evidence
+from runtime.answering.evidence import Selection, nearest, select_evidence
 from runtime.answering.followups import Exchange
 from runtime.answering.hypothetical import ENOUGH, SLOWEST, hypothetical_answer
 from runtime.answering.kinds import Kind, kind_of, plan_for
@@ -245,7 +245,5 @@ def _query(results: Results | None) -> Query | None:
 
 
 def _nearest(results: Results | None) -> float:
-    """Return the best cosine of a question and a passage; 0 where nothing was found."""
-    return (
-        max((candidate.cosine for candidate, _ in results.found), default=0.0) if results else 0.0
-    )
+    """Return the best cosine of a question and a passage; 0 where none is known."""
+    return (nearest(results.found) if results else None) or 0.0

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from math import isnan
 from typing import Literal
 
 import numpy as np
@@ -21,6 +22,7 @@ from runtime.retrieval.query import Query
 from runtime.retrieval.rare_words import holders, promoted
 from runtime.retrieval.spelling import corrections
 from runtime.retrieval.term_weights import Weights, passage_weights
+from runtime.retrieval.unembedded import Embed, comparable, text_of, with_embedded
 from runtime.stick.corpus import Pack
 
 Mode = Literal["hybrid", "dense", "lexical"]
@@ -44,7 +46,8 @@ class Candidate:
     passage: int
     lexical: float
     """0 to 1: how much of the question's terms it has, weighted by what they tell"""
-    cosine: float
+    cosine: float | None
+    """nothing where its pack has no vectors, and it was not embedded"""
     score: float
 
 
@@ -68,11 +71,13 @@ class Results:
 
 
 def search(
-    query: Query, vector: NDArray[np.float32] | None, mode: Mode, count: int
-) -> list[Candidate]:
+    query: Query, vector: NDArray[np.float32] | None, mode: Mode, count: int,
+    embed: Embed | None = None,
+) -> list[Candidate]:  # fmt: skip
     """Return the best `count` passages of the packs, best first.
 
-    `vector` is the question's unit vector (dimension,); lexical search needs none.
+    `vector` is the question's unit vector (dimension,); lexical search needs none. `embed` makes
+    those of passages whose pack has none.
     """
     packs = query.packs
     weights = passage_weights(query) if mode != "dense" else {}
@@ -81,12 +86,17 @@ def search(
     ]
     if not proposals:
         return []
-    lexical = np.concatenate([each.lexical for each in proposals])
-    cosine = _known_cosines(np.concatenate([each.cosine for each in proposals]))
-    fused = fuse(lexical, cosine, is_one_word=query.is_one_word)
-    scores = {"lexical": lexical, "dense": cosine, "hybrid": fused}[mode]
     owners = [pack for pack, each in zip(packs, proposals, strict=True) for _ in each.passages]
     passages = np.concatenate([each.passages for each in proposals])
+    lexical = np.concatenate([each.lexical for each in proposals])
+    cosine = np.concatenate([each.cosine for each in proposals])
+    if mode == "hybrid" and vector is not None and embed is not None:
+        cosine = with_embedded(
+            lexical, cosine, lambda at: _cosine(vector, embed, owners[at], int(passages[at]))
+        )
+    compared = comparable(cosine)
+    fused = fuse(lexical, compared, is_one_word=query.is_one_word)
+    scores = {"lexical": lexical, "dense": compared, "hybrid": fused}[mode]
     order = np.argsort(-scores, kind="stable").tolist()
     if mode == "hybrid":
         rare = holders(query)
@@ -98,11 +108,15 @@ def search(
             owners[place],
             int(passages[place]),
             float(lexical[place]),
-            float(cosine[place]),
+            None if isnan(cosine[place]) else float(cosine[place]),
             float(score),
         )
         for place, score in zip(order[:count], scores.tolist(), strict=False)
     ]
+
+
+def _cosine(vector: NDArray[np.float32], embed: Embed, pack: Pack, passage: int) -> float:
+    return float(np.dot(vector, embed(text_of(pack, passage))))
 
 
 def read(candidates: Iterable[Candidate], count: int) -> list[tuple[Candidate, Hit]]:
@@ -138,13 +152,6 @@ def _propose(
     if mode != "lexical" and vector is not None and pack.record.has_vectors:
         passages, cosine = _with_near(pack, vector, passages)
     return _Proposal(passages, worded[passages], cosine)
-
-
-def _known_cosines(cosine: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return cosines with those that are unknown taken for no higher than any that is known."""
-    unknown = np.isnan(cosine)
-    least = cosine[~unknown].min() if not unknown.all() else np.float32(0)
-    return np.where(unknown, least, cosine)
 
 
 def _with_near(

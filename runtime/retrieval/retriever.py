@@ -84,12 +84,11 @@ class Retriever:
             return typed_query(packs, question) if mode == "dense" else self.query(packs, question)
 
         asked = self.of_sound(packs, query)
-        by_words = mode == "lexical" or not any(map(_has_vectors, asked.packs))
-        vector = None if by_words else self.vector(asked.spelled_out)
+        vector = self._meaning(asked, mode)
         reach = self.reach(count) if mode == "hybrid" else count
 
         def run(packs: _Packs) -> Results:
-            found = search(query(packs), vector, mode, max(RESERVE * reach, CANDIDATES))
+            found = search(query(packs), vector, mode, max(RESERVE * reach, CANDIDATES), self.embed)
             return Results(query(packs), read(found, reach))
 
         results = self.of_sound(asked.packs, run)
@@ -115,6 +114,24 @@ class Retriever:
     def vector(self, text: str) -> NDArray[np.float32]:
         """Return the unit vector of a question (dimension,). Raises LibraryError."""
         return self._embedder.vector(text)
+
+    def embed(self, passage: str) -> NDArray[np.float32]:
+        """Return the unit vector of a passage's text (dimension,). Raises LibraryError."""
+        return self._embedder.passage_vector(passage)
+
+    def _meaning(self, asked: Query, mode: Mode) -> NDArray[np.float32] | None:
+        """Return the vector of a question; nothing where it is searched for by words alone.
+
+        Raises LibraryError where vectors cannot be compared with it.
+        """
+        if mode == "lexical":
+            return None
+        if any(map(_has_vectors, asked.packs)):
+            return self.vector(asked.spelled_out)
+        if mode == "hybrid" and self._embedder:
+            with suppress(LibraryError):  # words are enough
+                return self.vector(asked.spelled_out)
+        return None
 
     def reach(self, count: int) -> int:
         """Return how many passages to find where `count` are wanted."""

@@ -154,7 +154,7 @@ class PackRecord:
     embedding: str
     """fingerprint of the embedding model the vectors come from; empty where there are none"""
     dimension: int
-    """0 where a corpus has no vectors, as dictionaries from version 1.11 on"""
+    """0 where a corpus has no vectors: dictionaries from version 1.11 on, others from 1.12 on"""
     quantization: str
     files: tuple[FileRecord, ...]
     verbatim: bool = False
@@ -256,6 +256,8 @@ class ModelRecord:
     """the model, or the first file of one that is split"""
     query_prefix: str = ""
     """what is put before a question when it is embedded"""
+    passage_prefix: str = ""
+    """the same of a passage; from version 1.12 on"""
     longest: int = 512
     """tokens of a text that are embedded; the rest is ignored"""
     languages: tuple[str, ...] = ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -98,6 +98,8 @@ class Pieces:
     vectors: str = "SQ8"
     directions: Mapping[str, Direction] = field(default_factory=dict)
     """id of a corpus that is a dictionary → its languages"""
+    by_words: Collection[str] = ()
+    """ids of other corpora that have no vectors"""
 
 
 def write_library(
@@ -135,7 +137,8 @@ def write_pack(
     written = write_text(
         folder, documents, pieces.characters, language, embedded.append, direction=direction
     )
-    if direction is None:
+    has_vectors = direction is None and name not in pieces.by_words
+    if has_vectors:
         embedder = FakeEmbedder()
         vectors = np.stack([embedder.embed(text) for text in embedded])
         write_vectors(folder / PACK_FILES.vectors, HeldVectors(vectors), pieces.vectors)
@@ -150,9 +153,9 @@ def write_pack(
         documents=written.documents,
         passages=written.passages,
         raw_bytes=written.raw_bytes,
-        embedding="" if direction else "fake",
-        dimension=0 if direction else DIMENSION,
-        quantization="" if direction else pieces.vectors,
+        embedding="fake" if has_vectors else "",
+        dimension=DIMENSION if has_vectors else 0,
+        quantization=pieces.vectors if has_vectors else "",
         kind=DICTIONARY if direction else "",
         from_language=direction.source if direction else "",
         to_language=direction.target if direction else "",

@@ -23,6 +23,7 @@ from tests.builder.readers.formats import test_mail as mail
 from tests.builder.readers.formats import test_manuals as manuals
 from tests.builder.readers.formats import test_markdown as markdown
 from tests.builder.readers.formats import test_mediawiki as mediawiki
+from tests.builder.readers.formats import test_medquad as medquad
 from tests.builder.readers.formats import test_rst as rst
 from tests.builder.readers.formats import test_rtf as rtf
 from tests.builder.readers.formats import test_spreadsheet as spreadsheet
@@ -92,6 +93,7 @@ def _texts() -> Mapping[str, Writer]:
         "jsonl": _text("a.jsonl", lines),
         "obo": _text("a.obo", readers.OBO),
         "icd": _text("a.xml", readers.ICD),
+        "medquad": _text("a.xml", medquad.MEDQUAD),
         "docbook": _text("a.docbook", xml_documents.DOCBOOK),
         "cnxml": _text("a.cnxml", xml_documents.CNXML),
         "feed": _text("a.rss", xml_documents.RSS),

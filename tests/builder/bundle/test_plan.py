@@ -226,6 +226,24 @@ def test_a_stick_may_carry_several_models_and_each_a_quantization(tmp_path: Path
     assert [("large", ""), ("small", "Q4_0")] == [(each.id, each.quantization) for each in chats]
 
 
+def test_a_corpus_may_keep_its_vectors_otherwise_or_have_none(tmp_path: Path) -> None:
+    plan = load_plan(bundle(tmp_path, GOOD))
+    assert {"SQ4"} == set(map(plan.vectors_of, plan.corpora))
+    for kind in ("none", "fp16"):
+        content = GOOD.replace('"markdown"', f'"markdown"\nvectors = "{kind}"')
+        plan = load_plan(bundle(tmp_path, content))
+        assert kind == plan.vectors_of(next(each for each in plan.corpora if each.id == "notes"))
+        assert "SQ4" == plan.vectors_of(next(each for each in plan.corpora if each.id != "notes"))
+
+
+def test_all_corpora_may_have_no_vectors_but_for_one(tmp_path: Path) -> None:
+    content = GOOD.replace('"SQ4"', '"none"').replace('"markdown"', '"markdown"\nvectors = "SQ8"')
+    plan = load_plan(bundle(tmp_path, content))
+    kinds = {each.id: plan.vectors_of(each) for each in plan.corpora}
+    assert "SQ8" == kinds.pop("notes")
+    assert {"none"} == set(kinds.values())
+
+
 def test_hashes_are_compared_in_small_letters(tmp_path: Path) -> None:
     (chat,) = load_plan(bundle(tmp_path, GOOD), "large").chats
     assert SHA == chat.source.sha256
@@ -384,6 +402,16 @@ ONE_PROBLEM = [
         '"markdown"',
         '"markdown"\nfields = { text = "x" }',
         "corpora[notes].fields: is only for archive, csv, json, jsonl, spreadsheet",
+    ),
+    (
+        '"markdown"',
+        '"markdown"\nvectors = "nome"',
+        "corpora[notes].vectors: 'nome' is not a way to keep vectors; did you mean 'none'?",
+    ),
+    (
+        '"markdown"',
+        '"dictd"\nkind = "dictionary"\nvectors = "SQ8"',
+        "corpora[notes].vectors: a dictionary has none; leave the key out",
     ),
     (
         '"markdown"',

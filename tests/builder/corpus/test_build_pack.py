@@ -444,6 +444,28 @@ def test_a_dictionary_has_words_and_no_vectors(workshop: Workshop) -> None:
     assert "suez.txt" == pack.numbered(number).document
 
 
+def test_a_corpus_without_vectors_is_found_by_its_words(workshop: Workshop) -> None:
+    workshop.spec = replace(workshop.spec, vectors="none")
+    built = workshop.build()
+    assert [] == workshop.embedder.embedded
+    record = pack_from_json(built.record_json)
+    assert ("", 0, "", "") == (
+        record.kind, record.dimension, record.embedding, record.quantization,
+    )  # fmt: skip
+    assert not {"vectors.faiss", "passages.zst"} & {each.name for each in built.folder.iterdir()}
+    assert len(Pack(built.folder, record).passage(0, 0.0).text) > 0
+
+
+def test_how_its_vectors_are_kept_is_a_corpus_s_own_before_the_bundle_s(workshop: Workshop) -> None:
+    workshop.spec = replace(workshop.spec, vectors="fp16")
+    built = workshop.build()
+    assert "fp16" == pack_from_json(built.record_json).quantization
+    workshop.plan = replace(workshop.plan, vectors="none")
+    assert built.folder == workshop.build().folder
+    workshop.spec = replace(workshop.spec, vectors="")
+    assert "" == pack_from_json(workshop.build().record_json).quantization
+
+
 def test_the_languages_of_a_dictionary_decide_what_is_kept(workshop: Workshop) -> None:
     workshop.spec = replace(workshop.spec, kind="dictionary", from_language="en", to_language="de")
     first = workshop.build()

@@ -95,6 +95,7 @@ def test_the_fused_score_is_one_mean_of_both_halves_for_all_passages(bundle: Sti
     share = lexical_share(lexical, cosine)
     assert 0 < share < 1
     for each in found:
+        assert each.cosine is not None
         fused = (1 - share) * each.cosine + share * each.lexical
         assert each.score == pytest.approx(fused, abs=1e-5)
 
