@@ -75,7 +75,7 @@ def _passages(query: Query, pack: Pack, language: str, number: int) -> Iterable[
         return _entries(query.words[language].tokens[number], pack)
     term = query.terms[language].words[number][0]
     scores = pack.lexical.scores(query.lookups.weighted(pack, {term: 1.0}))
-    return np.flatnonzero(scores).tolist()
+    return map(int, np.flatnonzero(scores))
 
 
 def _entries(word: str, pack: Pack) -> Iterator[int]:
