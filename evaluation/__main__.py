@@ -16,6 +16,7 @@ from evaluation.across.command import add_across
 from evaluation.claims.command import add_claims
 from evaluation.exam.commands import add_exam
 from evaluation.readers.commands import add_readers
+from evaluation.words.command import add_words
 from runtime import __version__
 from runtime.errors import LibraryError
 
@@ -27,6 +28,7 @@ examples:
   python -m evaluation planted FOLDER
   python -m evaluation claims FOLDER --model standard --claims 60
   python -m evaluation across FOLDER --only xquad --bundle examples/multilingual.toml
+  python -m evaluation words FOLDER --only xquad
   python -m evaluation bench /media/USB
   python -m evaluation stress /media/USB --seconds 60 --threads 4
   python -m evaluation fuzz --inputs 20000
@@ -60,6 +62,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_library(commands)
     _add_sets(commands)
     add_across(commands)
+    add_words(commands)
     _add_probe(commands)
     _add_planted(commands)
     add_claims(commands)

@@ -19,10 +19,10 @@ from runtime.grounding.antonyms import opposed
 from runtime.results import Evidence, Expansion
 from runtime.retrieval.acronyms import said_otherwise
 from runtime.stick.layout import AbstentionRecord, ProbeRecord
-from runtime.text.analyzer import STOP_WORDS
 from runtime.text.language_of import language_of
 from runtime.text.languages import code, is_legible
 from runtime.text.negation import is_negation
+from runtime.text.stop_words import STOP_WORDS
 
 LIKELY = 0.3
 """log-odds, of search and of a model that has read in vain, from which passages are quoted"""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from runtime.text.analyzer import STOP_WORDS
+from runtime.text.stop_words import STOP_WORDS
 
 _BEGINNINGS = (
     r"and|but|so|or|then|also|what about|how about|what if|why not"

@@ -12,9 +12,10 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from runtime.answering.followups import refers_back
-from runtime.text.analyzer import STOP_WORDS, content_tokens, has_content
+from runtime.text.analyzer import content_tokens, has_content
 from runtime.text.sanitize import ends
 from runtime.text.sentences import sentence_spans
+from runtime.text.stop_words import STOP_WORDS
 
 LONG = 300
 """characters from which a text of several lines is more than a question"""
