@@ -5,13 +5,13 @@ content words are: the words of `runtime.text`, without stop words and without w
 that was cut, wrapped or set otherwise counts, and one that only shares its subject does not.
 """
 
-from runtime.text.stop_words import STOP_WORDS
 from __future__ import annotations
 
 import re
 import unicodedata
 from collections.abc import Collection, Sequence
 
+from runtime.text.stop_words import STOP_WORDS
 
 HELD = 0.8
 _GAP = re.compile(r"\[(?:\.\.\.|…)\]")

@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 import snowballstemmer
 
@@ -219,7 +220,7 @@ def _token_terms(token: str, stem: Callable[[str], str]) -> Iterator[str]:
 def _pairs(token: str) -> Iterator[str]:
     for run in UNSPACED.findall(token):
         found = list(units(run))
-        yield from map("".join, zip(found, found[1:], strict=False)) if found[1:] else found
+        yield from map("".join, pairwise(found)) if len(found) > 1 else found
 
 
 @lru_cache(maxsize=32)

@@ -24,22 +24,24 @@ _SCRIPTS = {
 }  # fmt: skip
 """script → the language that most of what is written in it is in"""
 _SHARED = {
-    "ar": {"fa": "پچژگکی", "ur": "ٹڈڑںےہھ", "ar": "ةىيكأإؤئ"},
+    "ar": {"fa": "پچژگکی", "ur": "پچژگکیٹڈڑںےہھ", "ar": "ةىيكأإؤئ"},
     "ru": {"uk": "іїєґ", "sr": "ђјљњћџ", "bg": "", "ru": "ыэё"},
 }  # fmt: skip
-"""language of a script → those that it is told from, and letters that the others have not"""
+"""language of a script → those that it is told from, and letters that tell each"""
 _LATIN = (
     "en", "de", "fr", "es", "pt", "it", "nl", "pl", "sv", "da", "no", "fi", "cs", "hu", "ro", "tr",
     "vi", "id", "ca",
 )  # fmt: skip
 """languages in Latin letters that are told, those first that ask the most"""
 _LETTERS = {
-    "cs": "ěřůťď", "de": "ß", "es": "ñ¿", "hu": "őű", "pl": "ąęłśźż", "pt": "ãõ", "ro": "ățșţ",
-    "tr": "ğıİ",
+    "cs": "ěřůťď", "da": "æøå", "de": "ß", "es": "ñ¿", "hu": "őű", "no": "æøå", "pl": "ąęłśźż",
+    "pt": "ãõ", "ro": "ățșţ", "sv": "å", "tr": "ğıİ",
     "vi": "ảạắằẳẵặấầẩẫậẻẽẹếềểễệỉĩịỏọốồổỗộớờởỡợủũụứừửữựỳỷỹỵơưđ",
 }  # fmt: skip
-"""language → letters that hardly another one in Latin letters has"""
+"""language → letters that few others in Latin letters have"""
 _WORD = re.compile(r"[^\W\d_]+|¿")
+_ELIDED = re.compile(r"(?<!\w)(?:[cdjlmnst]|qu|dell|nell|all)['’](?=[^\W\d_])", re.IGNORECASE)
+_ELIDING = ("fr", "it", "ca")
 _ASKS, _TELLS = 2.0, 1.0
 """what a word that asks counts for, and another stop word"""
 _LETTER = 0.5
@@ -95,7 +97,8 @@ def _among(text: str, own: str) -> str:
     words = [word.casefold() for word in _WORD.findall(text)]
     held = {
         language: sum(letters[each] for each in signs)
-        + sum(word in ASKING.get(language, ()) or word in LITTLE.get(language, ()) for word in words)
+        + sum(word in ASKING.get(language, ()) for word in words)
+        + sum(word in LITTLE.get(language, ()) for word in words)
         for language, signs in _SHARED[own].items()
     }
     best = max(held, key=lambda language: held[language])
@@ -105,6 +108,8 @@ def _among(text: str, own: str) -> str:
 def _scores(text: str) -> Mapping[str, float]:
     """Return what tells each language that is written in Latin letters."""
     scores = dict.fromkeys(_LATIN, 0.0)
+    for language in _ELIDING:
+        scores[language] += _LETTER * len(set(_ELIDED.findall(text.casefold())))
     for word in dict.fromkeys(_WORD.findall(unicodedata.normalize("NFC", text))):
         low = word.casefold()
         told = dict(_told().get(low, {}))

@@ -19,11 +19,16 @@ MARKS = (
     "\u102b-\u103e\u1056-\u1059\u105e-\u1060\u1062-\u1064\u1067-\u106d\u1071-\u1074\u1082-\u108d"
     "\u108f\u109a-\u109d\u17b4-\u17d3\u17dd"  # Tibetan, Burmese, Khmer
 )
-"""Vowel signs and other marks, which are no `\\w`, and letters between them, for a set in a regex."""
+"""Vowel signs and other marks, which are no `\\w`, with letters between them: for a regex"""
 
-IDEOGRAPHIC = "\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\U00020000-\U000323af"
+IDEOGRAPHIC = (
+    "\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\U00020000-\U000323af"
+)
 """letters of Chinese, Japanese and Korean, for a set in a regex"""
-_SYLLABIC = "\u0e01-\u0e3a\u0e40-\u0e4e\u0e81-\u0ece\u0edc-\u0edf\u1000-\u103f\u1050-\u109d\u1780-\u17d3\u17dc\u17dd"
+_SYLLABIC = (
+    "\u0e01-\u0e3a\u0e40-\u0e4e\u0e81-\u0ece\u0edc-\u0edf"
+    "\u1000-\u103f\u1050-\u109d\u1780-\u17d3\u17dc\u17dd"
+)
 """letters and marks of Thai, Lao, Burmese and Khmer"""
 UNSPACED = re.compile(f"[{IDEOGRAPHIC}{_SYLLABIC}]+")
 """a run of letters of scripts that set no space between words"""

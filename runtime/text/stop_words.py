@@ -30,20 +30,24 @@ _ASKING = {
     "de": """wer wen wem wessen was wann wo wohin woher warum wieso weshalb wie welche welcher
         welches welchen welchem wieviel wofür womit wodurch worin woraus woran worauf
         wovon wozu worüber worum""",
-    "el": "τι ποιος ποια ποιο ποιοι ποιες ποιον ποιους πότε πού γιατί πώς πόσο πόσα πόσοι πόσες",
+    "el": """τι ποιος ποια ποιο ποιοι ποιες ποιον ποιους πότε πού γιατί πώς πόσο πόσα πόσοι
+        πόσες""",
     "en": "what when where which who whom whose why how",
-    "es": """qué quién quiénes cuándo dónde adónde cómo cuál cuáles cuánto cuánta cuántos cuántas""",
+    "es": """qué quién quiénes cuándo dónde adónde cómo cuál cuáles cuánto cuánta cuántos
+        cuántas""",
     "fa": "چه چی کی کجا چرا چگونه چطور کدام چند",
     "fi": """mikä mitä mitkä minkä missä mistä mihin milloin miksi miten kuka ketkä kenen kuinka
         kumpi millainen""",
     "fr": """qui que quoi quand où pourquoi comment quel quelle quels quelles combien lequel
         laquelle lesquels lesquelles""",
     "he": "מה מי מתי איפה היכן למה מדוע איך כיצד כמה איזה איזו אילו",
-    "hi": "क्या कौन कब कहाँ कहां क्यों कैसे कैसा कैसी किस किसने किसे किसका किसकी कितना कितने कितनी",
+    "hi": """क्या कौन कब कहाँ कहां क्यों कैसे कैसा कैसी किस किसने किसे किसका किसकी कितना कितने
+        कितनी""",
     "hu": """mi mit ki kit mikor hol hova honnan miért hogyan milyen melyik hány mennyi mekkora
         mely""",
     "id": "apa siapa kapan mana dimana mengapa kenapa bagaimana berapa apakah",
-    "it": """chi che cosa cos quando dove dov com perché come quale quali quanto quanta quanti quante""",
+    "it": """chi che cosa cos quando dove dov com perché come quale quali quanto quanta
+        quanti quante""",
     "nl": "wat wie wanneer waar waarom hoe welk welke hoeveel waarvoor waarmee waardoor",
     "no": "hva hvem hvor når hvorfor hvordan hvilken hvilket hvilke",
     "pl": """co kto kogo komu kiedy gdzie skąd dokąd dlaczego czemu jak jaki jaka jakie który
@@ -92,9 +96,9 @@ _LITTLE = {
     "fi": """ja tai on ovat oli olivat ollut olla että se ne hän he minä sinä me te tämä tuo nämä
         joka jotka jonka mutta kun jos niin kuin voi voidaan""",
     "fr": """le la les l un une des du de d et ou à au aux en dans sur par pour avec est sont
-        était étaient fut furent être a ont avait ce cet cette ces c se s il elle ils elles on je
-        j tu nous vous me m te t lui leur leurs mon ma mes ton ta tes sa ses notre nos votre vos
-        dont si y donc mais comme qu n peut peuvent chez entre vers""",
+        était étaient fut furent être a ont avait ce cet cette ces se il elle ils elles on je
+        tu nous vous me te lui leur leurs mon ma mes ton ta tes sa ses notre nos votre vos
+        dont si y donc mais comme qu peut peuvent chez entre vers""",
     "he": """של את על אל עם הוא היא הם הן זה זו זאת אלה אני אתה אנחנו או גם כי אם היה היתה הייתה היו
         יש כל אשר בין לפי שלו שלה שלהם""",
     "hi": """का के की को से में पर ने और या है हैं था थे थी हो होता होती होते हुआ हुई हुए यह वह ये वे इस उस इन
@@ -104,7 +108,7 @@ _LITTLE = {
         ők is meg de ha mint amely aki ami""",
     "id": """yang di ke dari dan atau itu ini untuk dengan pada dalam adalah ialah oleh sebagai
         akan telah sudah bisa dapat saya anda kamu dia mereka kami kita ada para juga""",
-    "it": """il lo la i gli le l un uno una di del dello della dei degli delle a al allo alla ai
+    "it": """il lo la i gli le un uno una di del dello della dei degli delle a al allo alla ai
         agli alle da dal dalla dai in nel nella nei nelle su sul sulla con per e ed o è sono fu
         furono essere ha hanno aveva si ci c che cui io tu lui lei noi voi loro mi ti vi suo sua
         suoi sue mio mia questo questa questi queste quello quella se tra fra più viene""",
@@ -160,6 +164,8 @@ LITTLE: Mapping[str, frozenset[str]] = {
 def is_stop_word(token: str, language: str) -> bool:
     """Return whether a word tells nothing in a language; one of unknown words has none."""
     own = code(language)
+    if len(token) == 1 and token.isupper() and own != "en":
+        return False  # “vitamina E”
     folded = token.casefold()
     return (folded if own in _EXACT else bare(folded)) in _of(own)
 
