@@ -15,9 +15,7 @@ def add_words(commands: Commands[argparse.ArgumentParser]) -> None:
     words = commands.add_parser(
         "words", help="measure the search by words alone, in each language of a set; no model"
     )
-    words.add_argument(
-        "data", type=Path, help="folder of folders: corpus.jsonl.zst, queries.jsonl"
-    )
+    words.add_argument("data", type=Path, help="folder of folders: corpus.jsonl.zst, queries.jsonl")
     words.add_argument("--only", nargs="+", default=(), metavar="SET", help="only these sets")
     add_split(words, "all")
     add_cache(words)

@@ -96,9 +96,7 @@ def _packed(
 ) -> Pack:
     """Return the corpus as a pack without vectors."""
     reading = read_corpus(spec, fetched, cache, progress)
-    written = write_text(
-        folder, reading.documents, _CHARACTERS, spec.language, lambda _text: None
-    )
+    written = write_text(folder, reading.documents, _CHARACTERS, spec.language, lambda _text: None)
     record = PackRecord(
         id=spec.id, title=spec.title, source="", licence="", publisher="", language=spec.language,
         date="", documents=written.documents, passages=written.passages,

@@ -74,6 +74,7 @@ _COMPOUND = re.compile(r"(?<![\w-])[A-Za-z0-9]+(?:-[A-Za-z0-9]+){1,2}(?![\w-])")
 _QUOTES = re.compile(r"[\"`“„«]\s*\w")
 _NAME_MARK = re.compile(r"[._:/+#]|^-|\d-|-\d")
 
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """The words of a text without stop words (unless there are no others), in one language."""

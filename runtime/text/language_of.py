@@ -40,10 +40,21 @@ _LETTERS = {
 }  # fmt: skip
 """language → letters that few others in Latin letters have"""
 _WORD = re.compile(r"[^\W\d_]+|¿")
-_ELIDED = re.compile(r"(?<!\w)(?:[cdjlmnst]|qu|dell|nell|all)['’](?=[^\W\d_])", re.IGNORECASE)
-_ELIDING = ("fr", "it", "ca")
+_ELIDED = {
+    "fr": r"[cdjlmnst]|qu", "it": r"[cdlmtsv]|dell|nell|all|dov|cos|com", "ca": r"[dlmnst]",
+}  # fmt: skip
+_ELISIONS = {
+    language: re.compile(rf"(?<!\w)(?:{words})['’](?=[^\W\d_])")
+    for language, words in _ELIDED.items()
+}
+"""language → what its words before a vowel are without their last one"""
 _ASKS, _TELLS = 2.0, 1.0
 """what a word that asks counts for, and another stop word"""
+_ENGLISH = frozenset(
+    """apa che chi co come comment como cosa cum dove hoe hol ile ki kim kit ko mana mi mit
+    quanta quanto var""".split()  # noqa: SIM905
+)
+"""words that ask in some language, and are something else in English: they count as others do"""
 _LETTER = 0.5
 """the share of that which is left of a word of one letter: it may be a variable's name"""
 _TYPED_BARE = 0.75
@@ -108,9 +119,13 @@ def _among(text: str, own: str) -> str:
 def _scores(text: str) -> Mapping[str, float]:
     """Return what tells each language that is written in Latin letters."""
     scores = dict.fromkeys(_LATIN, 0.0)
-    for language in _ELIDING:
-        scores[language] += _LETTER * len(set(_ELIDED.findall(text.casefold())))
+    for language, elided in _ELISIONS.items():
+        for each in set(elided.findall(text.casefold())):
+            scores[language] += _LETTER if len(each) < 3 else _ASKS  # with its apostrophe
+    shouted = text.isupper()
     for word in dict.fromkeys(_WORD.findall(unicodedata.normalize("NFC", text))):
+        if len(word) > 1 and word.isupper() and not shouted:
+            continue  # an acronym, as “MI” is
         low = word.casefold()
         told = dict(_told().get(low, {}))
         for language, score in _told().get(bare(low), {}).items() if not low.isascii() else ():
@@ -130,7 +145,9 @@ def _told() -> Mapping[str, Mapping[str, float]]:
     for lists, score in ((LITTLE, _TELLS), (ASKING, _ASKS)):
         for language in _LATIN:
             for word in lists.get(language, ()):
-                own = score * (_LETTER if len(word) == 1 else 1)
+                own = _TELLS if word in _ENGLISH else score
+                if len(word) == 1 and word.isascii():
+                    own *= _LETTER
                 for form, tells in ((word, own), (bare(word), own * _TYPED_BARE)):
                     held = told.setdefault(form, {})
                     held[language] = max(held.get(language, 0.0), tells)

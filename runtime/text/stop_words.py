@@ -46,7 +46,7 @@ _ASKING = {
     "hu": """mi mit ki kit mikor hol hova honnan miért hogyan milyen melyik hány mennyi mekkora
         mely""",
     "id": "apa siapa kapan mana dimana mengapa kenapa bagaimana berapa apakah",
-    "it": """chi che cosa cos quando dove dov com perché come quale quali quanto quanta
+    "it": """chi che cosa quando dove perché come quale quali quanto quanta
         quanti quante""",
     "nl": "wat wie wanneer waar waarom hoe welk welke hoeveel waarvoor waarmee waardoor",
     "no": "hva hvem hvor når hvorfor hvordan hvilken hvilket hvilke",
@@ -90,8 +90,8 @@ _LITTLE = {
         έχει έχουν""",
     "es": """el la los las lo un una unos unas de del y e o u a al en con por para es son fue
         fueron ser está están ha han había hay se su sus que como cuando donde quien cual
-        esta estos estas ese esa eso esos esas yo tú él ella ellos ellas nosotros usted ustedes me
-        te le les nos mi mis tu tus si muy desde hasta entre""",
+        esta esto estos estas ese esa eso esos esas yo tú él ella ellos ellas nosotros usted
+        ustedes me te le les nos mi mis tu tus si muy desde hasta entre""",
     "fa": "و در به از که این آن را با برای است بود شد می هست هستند بودند شده تا یا یک هر او ما من",
     "fi": """ja tai on ovat oli olivat ollut olla että se ne hän he minä sinä me te tämä tuo nämä
         joka jotka jonka mutta kun jos niin kuin voi voidaan""",
@@ -152,12 +152,13 @@ _EXACT = frozenset({"en", "vi"})
 """languages in which a word without its accents is another one, or has none"""
 
 ASKING: Mapping[str, frozenset[str]] = {
-    language: frozenset(words.split()) for language, words in _ASKING.items()
+    language: frozenset(words.casefold().split()) for language, words in _ASKING.items()
 }
 """language → the words that ask"""
 LITTLE: Mapping[str, frozenset[str]] = {
-    "en": STOP_WORDS, **{language: frozenset(words.split()) for language, words in _LITTLE.items()}
-}  # fmt: skip
+    "en": STOP_WORDS,
+    **{language: frozenset(words.casefold().split()) for language, words in _LITTLE.items()},
+}
 """language → its other stop words"""
 
 
