@@ -51,8 +51,8 @@ _ELISIONS = {
 _ASKS, _TELLS = 2.0, 1.0
 """what a word that asks counts for, and another stop word"""
 _ENGLISH = frozenset(
-    """apa che chi co come comment como cosa cum dove hoe hol ile ki kim kit ko mana mi mit
-    quanta quanto var""".split()  # noqa: SIM905
+    """ai apa che chi co come comment como cosa cum dove hoe hol ile ki kim kit ko mana mi mit
+    quanta quanto sao var""".split()  # noqa: SIM905
 )
 """words that ask in some language, and are something else in English: they count as others do"""
 _LETTER = 0.5

@@ -76,6 +76,7 @@ def test_a_question_shows_its_language(text: str, language: str) -> None:
         "chi square test",
         "comment out a line",
         "lake como",
+        "Sao Joao",
         "vitamin C",
         "Łódź",
         "Đà Nẵng",
