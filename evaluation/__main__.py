@@ -17,6 +17,7 @@ from evaluation.claims.command import add_claims
 from evaluation.exam.commands import add_exam
 from evaluation.readers.commands import add_readers
 from evaluation.without_vectors.command import add_without_vectors
+from evaluation.words.command import add_words
 from runtime import __version__
 from runtime.errors import LibraryError
 
@@ -29,6 +30,7 @@ examples:
   python -m evaluation claims FOLDER --model standard --claims 60
   python -m evaluation across FOLDER --only xquad --bundle examples/multilingual.toml
   python -m evaluation without-vectors FOLDER --only squad medquad
+  python -m evaluation words FOLDER --only xquad
   python -m evaluation bench /media/USB
   python -m evaluation stress /media/USB --seconds 60 --threads 4
   python -m evaluation fuzz --inputs 20000
@@ -63,6 +65,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_sets(commands)
     add_across(commands)
     add_without_vectors(commands)
+    add_words(commands)
     _add_probe(commands)
     _add_planted(commands)
     add_claims(commands)

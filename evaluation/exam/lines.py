@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Sequence
 
-from runtime.text.analyzer import STOP_WORDS
+from runtime.text.stop_words import STOP_WORDS
 
 HELD = 0.8
 _GAP = re.compile(r"\[(?:\.\.\.|…)\]")

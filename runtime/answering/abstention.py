@@ -19,10 +19,10 @@ from runtime.grounding.antonyms import opposed
 from runtime.results import Evidence, Expansion
 from runtime.retrieval.acronyms import said_otherwise
 from runtime.stick.layout import AbstentionRecord, ProbeRecord
-from runtime.text.analyzer import STOP_WORDS
 from runtime.text.language_of import language_of
 from runtime.text.languages import code, is_legible
 from runtime.text.negation import is_negation
+from runtime.text.stop_words import is_stop_word
 
 LIKELY = 0.3
 """log-odds, of search and of a model that has read in vain, from which passages are quoted"""
@@ -209,7 +209,8 @@ def _named(question: str, language: str) -> list[str]:
     numbers = [_plain_digits(number).replace(",", "") for number in _NUMBER.findall(asked)]
     if _NOUNS_CAPITALISED.match(language):
         return numbers
-    return [*_comparable(_names(asked), language_of(asked), code(language)), *numbers]
+    own = language_of(asked)
+    return [*_comparable(_names(asked, own), own, code(language)), *numbers]
 
 
 def _comparable(names: Sequence[str], asked: str, evidence: str) -> Sequence[str]:
@@ -226,11 +227,11 @@ def _plain_digits(number: str) -> str:
     return "".join(str(int(each)) if each.isdecimal() else each for each in number)
 
 
-def _names(text: str) -> list[str]:
+def _names(text: str, language: str) -> list[str]:
     """Return the capitalised words that begin no sentence; none of what reads like a title."""
     words = _WORD.findall(text)
     capitalised = [name for name in _NAME.findall(text) if name[0].isupper()]
-    names = [name for name in capitalised if name.casefold() not in STOP_WORDS]
+    names = [name for name in capitalised if not is_stop_word(name, language)]
     is_title = 2 * len(names) >= len(words) > _SHORT
     return [] if is_title or text.isupper() else names
 

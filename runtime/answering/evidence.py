@@ -17,7 +17,7 @@ from runtime.retrieval.hybrid import Candidate
 from runtime.retrieval.passage_sentences import statements
 from runtime.retrieval.query import Query
 from runtime.retrieval.term_weights import Weights, sentence_weights
-from runtime.text.analyzer import question_terms, terms
+from runtime.text.analyzer import index_terms, question_terms
 from runtime.text.languages import is_known
 from runtime.text.sentences import says_enough
 
@@ -55,7 +55,7 @@ class _Competing:
 
     def coverage(self, text: str) -> float:
         """Return the share, by weight, of the question's terms that a text has."""
-        return self.weights.share(set(terms(text, language_of(self.hit))))
+        return self.weights.share(set(index_terms(text, language_of(self.hit))))
 
 
 @dataclass(frozen=True, slots=True)

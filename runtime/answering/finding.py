@@ -29,7 +29,7 @@ from runtime.stick.corpus import Pack
 from runtime.stick.layout import Manifest, ProbeRecord
 from runtime.text.analyzer import has_content
 from runtime.text.language_of import language_of
-from runtime.text.languages import is_known
+from runtime.text.languages import code, is_known
 
 HITS = 10
 """passages that a question is answered from"""
@@ -137,7 +137,8 @@ class Finder:
 
     def _search(self, text: str, packs: tuple[Pack, ...]) -> Results | None:
         """Return what is found; None where a question has no words that the packs could have."""
-        results = self._retriever.search(text, HITS, packs) if has_content(text) else None
+        asked = language_of(text, code(self._manifest.language))
+        results = self._retriever.search(text, HITS, packs) if has_content(text, asked) else None
         strange = results is None or results.query.is_strange(self._manifest.known_languages)
         return None if strange else results
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from runtime.text.analyzer import STOP_WORDS
+from runtime.text.language_of import language_of
+from runtime.text.stop_words import STOP_WORDS, is_stop_word
 
 _BEGINNINGS = (
     r"and|but|so|or|then|also|what about|how about|what if|why not"
@@ -133,7 +134,12 @@ def refers_back(question: str) -> bool:
 def _lacks_subject(words: Sequence[str], text: str) -> bool:
     """Return whether a question is but a few words, and none tells what it is about."""
     lower = [word.casefold() for word in words]
-    telling = [word for word in lower if word not in STOP_WORDS | _VAGUE and word[0].isalnum()]
+    language = language_of(text)
+    telling = [
+        word
+        for word in lower
+        if word[0].isalnum() and word not in _VAGUE and not is_stop_word(word, language)
+    ]
     if not words or not telling:
         return bool(words)  # “?” says nothing, before or after another question
     if len(telling) == 1 and _is_known_thing(words, lower.index(telling[0])):

@@ -12,9 +12,11 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from runtime.answering.followups import refers_back
-from runtime.text.analyzer import STOP_WORDS, content_tokens, has_content
+from runtime.text.analyzer import content_tokens, has_content
+from runtime.text.language_of import language_of
 from runtime.text.sanitize import ends
 from runtime.text.sentences import sentence_spans
+from runtime.text.stop_words import is_stop_word
 
 LONG = 300
 """characters from which a text of several lines is more than a question"""
@@ -70,12 +72,14 @@ def search_text(asked: Asked, idf: Callable[[Collection[str]], Mapping[str, floa
     It does where it points there ("What does this mean?") or hardly says what it is about. `idf`
     gives, of some words, the inverse document frequency of those that the library has.
     """
-    words = content_tokens(asked.question) if has_content(asked.question) else []
+    language = language_of(asked.question)
+    has_words = has_content(asked.question, language)
+    words = content_tokens(asked.question, language) if has_words else []
     needed = _TELLING_ITSELF if refers_back(asked.question) else _TELLING
     if not asked.pasted or len(words) >= needed:
         return asked.question
     own = {word.casefold() for word in words}
-    counts = Counter(token.casefold() for token in content_tokens(asked.pasted))
+    counts = Counter(token.casefold() for token in content_tokens(asked.pasted, language))
     others = [word for word in counts if word not in own and not _NUMBER.fullmatch(word)]
     weights = {word: idf * (1 + math.log(counts[word])) for word, idf in idf(others).items()}
     rarest = sorted(weights, key=lambda word: -weights[word])[:_RARE]
@@ -134,4 +138,6 @@ def _short(text: str, paragraph: Span, line: Span) -> Span:
 def _likeness_to_speech(text: str) -> float:
     """Return the share of words that are grammar; 0 for code."""
     words: Sequence[str] = text.casefold().split()
-    return 0.0 if _CODE.search(text) else sum(word in STOP_WORDS for word in words) / len(words)
+    language = language_of(text)
+    grammar = sum(is_stop_word(word, language) for word in words)
+    return 0.0 if _CODE.search(text) else grammar / len(words)

@@ -12,7 +12,7 @@ from runtime.dictionaries.questions import Wanted, wanted
 from runtime.dictionaries.sentences import Sentence, languages_of, sentence_of, words_of
 from runtime.results import EntryMatch, Evidence, Hit
 from runtime.stick.corpus import Pack
-from runtime.text.analyzer import STOP_WORDS
+from runtime.text.stop_words import STOP_WORDS
 from runtime.text.word_folding import fold
 from runtime.text.word_stems import stem_key
 

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
-from runtime.text.analyzer import STOP_WORDS, terms
+from runtime.text.analyzer import terms
+from runtime.text.stop_words import STOP_WORDS
 
 _IRREGULAR_VERBS = """
 be am is are was were been | begin began begun | become became | bring brought | build built

@@ -79,6 +79,8 @@ class Query:
     packs: tuple[Pack, ...]
     """those that are searched"""
     question: str
+    language: str
+    """that the question is in"""
     words: Mapping[str, Words]
     """language of the packs → the question's words as typed"""
     spelling: Spelling
@@ -122,11 +124,12 @@ def query_for(packs: Sequence[Pack], question: str, translate: Translate | None 
     own. Raises LibraryError when the terms of a pack are damaged.
     """
     groups, lookups = by_language(packs), Lookups()
-    words = analyze(question, groups)
-    translations = _translations(words, question, translate)
+    asked = asked_in(question, groups)
+    words = analyze(question, groups, asked)
+    translations = _translations(words, asked, translate)
     meant = meant_terms(groups, words, question, lookups)
     spelling = _without(meant.terms, translations)
-    found = _expansions(groups, words, question, spelling)
+    found = _expansions(groups, words, (question, asked), spelling)
     terms = {
         language: _terms(
             group, words[language], spelling.get(language, {}), found[language], lookups,
@@ -135,45 +138,56 @@ def query_for(packs: Sequence[Pack], question: str, translate: Translate | None 
         for language, group in groups.items()
     }  # fmt: skip
     known = meant.has_known_word or any(each.translates for each in terms.values())
-    return Query(tuple(packs), question, words, spelling, terms, lookups, known)
+    return Query(tuple(packs), question, asked, words, spelling, terms, lookups, known)
 
 
 def typed_query(packs: Sequence[Pack], question: str) -> Query:
     """Return a question with every word taken as it is typed; no terms of the packs are read."""
     groups = by_language(packs)
-    words = analyze(question, groups)
-    found = _expansions(groups, words, question, {})
+    asked = asked_in(question, groups)
+    words = analyze(question, groups, asked)
+    found = _expansions(groups, words, (question, asked), {})
     terms = {
         language: QueryTerms(tuple(group), words[language].terms, found[language], 0, {})
         for language, group in groups.items()
     }
-    return Query(tuple(packs), question, words, {}, terms, Lookups(), has_known_word=True)
+    return Query(tuple(packs), question, asked, words, {}, terms, Lookups(), has_known_word=True)
+
+
+def asked_in(question: str, languages: Collection[str]) -> str:
+    """Return the language of a question to packs in these.
+
+    Where nothing in it tells, that is English, or the first of theirs where none is in English.
+    """
+    own = list(map(code, languages))
+    return language_of(question, "en" if "en" in own else next(iter(own), "en"))
 
 
 def _expansions(
-    groups: Mapping[str, Sequence[Pack]], words: Mapping[str, Words], question: str,
+    groups: Mapping[str, Sequence[Pack]], words: Mapping[str, Words], asked: tuple[str, str],
     spelling: Spelling,
 ) -> dict[str, tuple[Expansion, ...]]:  # fmt: skip
-    apart = words if "-" not in question else analyze(words_apart(question), groups)
+    """Return the expansions of a question, `asked` with its language, in each language."""
+    question, language = asked
+    apart = words if "-" not in question else analyze(words_apart(question), groups, language)
     return {
-        language: (
+        each: (
             *expansions(
-                [pack.acronyms for pack in group], words[language].tokens, apart[language],
-                language, spelling.get(language, {}),
+                [pack.acronyms for pack in group], words[each].tokens, apart[each], each,
+                spelling.get(each, {}),
             ),
-            *quantity_expansions(question, language),
+            *quantity_expansions(question, each),
         )
-        for language, group in groups.items()
+        for each, group in groups.items()
     }  # fmt: skip
 
 
 def _translations(
-    words: Mapping[str, Words], question: str, translate: Translate | None
+    words: Mapping[str, Words], source: str, translate: Translate | None
 ) -> dict[str, tuple[Translation, ...]]:
     """Return for each language of the packs that the question is not in what its words become."""
     if translate is None:
         return {}
-    source = language_of(question)
     return {
         language: tuple(
             _translation(each, own, language) for each in translate(own.tokens, source, language)

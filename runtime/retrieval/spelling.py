@@ -146,7 +146,7 @@ def _written(term: str, texts: Iterable[str], language: str) -> str:
     words = Counter(
         word.casefold()
         for text in texts
-        for word in content_tokens(text)
+        for word in content_tokens(text, language)
         if word.casefold().startswith(term[0]) and terms(word, language) == [term]
     )
     return max(words, key=words.__getitem__, default=term)

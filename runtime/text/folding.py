@@ -11,10 +11,30 @@ UNDECOMPOSED = str.maketrans({
     "ħ": "h", "ŧ": "t", "ŋ": "n", "ĸ": "k", "ɓ": "b", "ɗ": "d", "ƙ": "k", "ẞ": "ss",
 })  # fmt: skip
 """letters that are to Unicode no others with an accent, as keyboards without them have it"""
+_KEPT_MARKS = frozenset({0, 7, 8, 9})
+"""combining classes of marks that make another letter: vowel signs of Indic scripts, nuktas,
+voicing of kana, viramas"""
+_ARABIC = str.maketrans({"ٱ": "ا", "ى": "ي", "ة": "ه", "ـ": None, "ک": "ك", "ی": "ي"})
+
+
+def bare(word: str) -> str:
+    """Return a word of lower case by which it meets its other spellings.
+
+    It has no accents, no vowel signs of Arabic and Hebrew, and of Arabic letters that are typed for
+    each other one form. Marks that make another letter stay, as those of Indic scripts do.
+    """
+    if word.isascii():
+        return word
+    decomposed = unicodedata.normalize("NFKD", word.translate(UNDECOMPOSED))
+    kept = (each for each in decomposed if unicodedata.combining(each) in _KEPT_MARKS)
+    return unicodedata.normalize("NFC", "".join(kept).translate(_ARABIC))
 
 
 def unaccented(word: str) -> str:
-    """Return a word of lower case without accents, as keyboards without them have it."""
+    """Return a word of lower case without accents and any other marks, as titles are sorted by it.
+
+    Dictionaries order letters so, voiced kana beside unvoiced ones. Words are compared by `bare`.
+    """
     if word.isascii():
         return word
     decomposed = unicodedata.normalize("NFKD", word.translate(UNDECOMPOSED))

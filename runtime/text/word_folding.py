@@ -5,12 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from runtime.text.folding import UNDECOMPOSED
+from runtime.text.folding import bare
 
-_KEPT_MARKS = frozenset({0, 7, 8, 9})
-"""combining classes of marks that make another letter: vowel signs of Indic scripts, nuktas,
-voicing of kana, viramas"""
-_ARABIC = str.maketrans({"ٱ": "ا", "ى": "ي", "ة": "ه", "ـ": None, "ک": "ك", "ی": "ي"})
 _ARTICLES = {
     "de": ("der", "die", "das", "den", "dem", "ein", "eine", "einen", "sich"),
     "en": ("to", "a", "an", "the"), "es": ("el", "la", "los", "las", "un", "una"),
@@ -29,10 +25,8 @@ def fold(text: str) -> str:
 
     An empty string where a text has no letter and no digit.
     """
-    plain = unicodedata.normalize("NFKD", text.casefold().translate(UNDECOMPOSED))
-    kept = (each for each in plain if unicodedata.combining(each) in _KEPT_MARKS)
-    letters = "".join(each if _is_letter(each) else " " for each in kept)
-    return unicodedata.normalize("NFC", " ".join(letters.translate(_ARABIC).split()))
+    letters = (each if _is_letter(each) else " " for each in bare(text.casefold()))
+    return " ".join("".join(letters).split())
 
 
 def _is_letter(character: str) -> bool:

@@ -16,7 +16,7 @@ from runtime.answering import hypothetical
 from runtime.engine.generation import Cancellation, Generation, Message
 from runtime.errors import TooLongError
 from runtime.stick.layout import ProbeRecord, SupportRecord
-from runtime.text.analyzer import STOP_WORDS
+from runtime.text.stop_words import STOP_WORDS
 
 DIMENSION = 32
 Vectors = NDArray[np.float32]

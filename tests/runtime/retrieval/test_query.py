@@ -12,7 +12,7 @@ from builder.readers.document import Document
 from runtime.library import Library
 from runtime.retrieval import acronyms, query
 from runtime.retrieval.hybrid import Mode
-from runtime.retrieval.query import query_for, typed_query
+from runtime.retrieval.query import asked_in, query_for, typed_query
 from runtime.retrieval.spelling import meant_terms
 from runtime.stick.corpus import Pack
 from runtime.stick.lexical_index import LexicalIndex, TermEntry
@@ -48,6 +48,29 @@ def test_a_question_as_it_is_typed_has_its_words_and_its_other_forms(
 def test_a_long_form_is_not_added_to_one_that_is_misspelt(packs: tuple[Pack, ...]) -> None:
     question = "MI: myocardial infartion"
     assert question == query_for(packs, question).spelled_out
+
+
+@pytest.mark.parametrize(
+    ("languages", "question", "asked"),
+    [
+        (["de"], "Suezkanal", "de"),
+        (["de"], "Where is the canal?", "en"),
+        (["de", "en"], "Suezkanal", "en"),
+        (["de", "en"], "Wo ist der Suezkanal?", "de"),
+        (["fr", "de"], "canal", "fr"),
+        ([], "canal", "en"),
+    ],
+)
+def test_a_question_is_in_the_language_that_it_shows_or_in_the_packs_own(
+    languages: list[str], question: str, asked: str
+) -> None:
+    assert asked == asked_in(question, languages)
+
+
+def test_a_question_loses_the_stop_words_of_its_own_language(packs: tuple[Pack, ...]) -> None:
+    query = query_for(packs, "Was ist der Infarkt?")
+    assert ("de", ("Infarkt",)) == (query.language, query.words["en"].tokens)
+    assert ("Die", "Infarkt") == query_for(packs, "Die Infarkt").words["en"].tokens
 
 
 class Counted:

@@ -126,6 +126,101 @@ def test_letters_that_keyboards_lack_are_found_without_them(written: str, typed:
     assert index_terms(written) == question_terms(typed)
 
 
+@pytest.mark.parametrize(
+    ("written", "typed", "language"),
+    [
+        ("Tromsø", "Tromso", "no"), ("hôpitaux", "hopitaux", "fr"), ("Zürich", "Zurich", "de"),
+        ("Şehirler", "sehirler", "tr"), ("IŞIK", "ışık", "tr"), ("İZMİR", "izmir", "tr"),
+        ("Łódź", "Lodz", "pl"), ("Đà Nẵng", "Da Nang", "vi"), ("Ёлка", "елка", "ru"),
+        ("Αθήνα", "Αθηνα", "el"), ("مُسْتَشْفَى", "مستشفى", "ar"),
+        ("كتـــاب", "كتاب", "ar"),
+        ("أسماء", "اسماء", "ar"),
+        ("مدرسة", "مدرسه", "ur"), ("کتابی", "كتابي", "ur"),
+        ("שָׁלוֹם", "שלום", "he"), ("१८६९", "1869", "hi"), ("٣٥", "35", "ar"),
+        ("м’ята", "мʼята", "uk"),
+    ],
+)  # fmt: skip
+def test_a_word_is_found_however_it_is_typed(written: str, typed: str, language: str) -> None:
+    assert index_terms(written, language) == index_terms(typed, language) != []
+    assert question_terms(written, language) == question_terms(typed, language)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "words"),
+    [
+        ("हिन्दी विश्वविद्यालय", "xx", ["हिन्दी", "विश्वविद्यालय"]),
+        ("বাংলা", "bn", ["বাংলা"]),
+        ("தமிழ்நாடு", "xx", ["தமிழ்நாடு"]),
+        ("ಕನ್ನಡ, ತೆಲುಗು", "kn", ["ಕನ್ನಡ", "ತೆಲುಗು"]),
+        ("क्\u200dष", "hi", ["क्ष"]),
+        ("می\u200cخواهم", "xx", ["مي", "خواهم"]),
+    ],
+)
+def test_vowel_signs_are_inside_words(text: str, language: str, words: list[str]) -> None:
+    assert words == terms(text, language)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "pairs"),
+    [
+        ("น้ำตาล", "th", ["น้ําตา", "ตาล"]),
+        ("ປະເທດລາວ", "lo", ["ປະເທ", "ເທດ", "ດລາ", "ລາວ"]),
+        ("ខ្មែរ", "km", ["ខ្មែរ"]),
+        ("မြန်မာ", "my", ["မြန်", "န်မာ"]),
+        ("佐々木", "ja", ["佐々", "々木"]),
+        ("서울은", "ko", ["서울", "울은"]),
+    ],
+)
+def test_scripts_without_spaces_give_pairs_of_syllables(
+    text: str, language: str, pairs: list[str]
+) -> None:
+    assert pairs == terms(text, language)
+
+
+def test_a_syllable_is_found_in_a_longer_run() -> None:
+    assert set(question_terms("น้ำ", "th")) <= set(index_terms("ดื่มน้ำสะอาด", "th"))
+    assert set(question_terms("น้ำคืออะไร", "th")) <= set(index_terms("ดื่มน้ำสะอาด", "th"))
+
+
+@pytest.mark.parametrize(
+    ("question", "subject", "language"),
+    [
+        ("血压是什么", "血压", "zh"), ("富士山はどこ", "富士山は", "ja"),
+        ("กรุงเทพอยู่ที่ไหน", "กรุงเทพอยู่", "th"),
+    ],
+)  # fmt: skip
+def test_what_asks_is_no_term_where_no_spaces_are(
+    question: str, subject: str, language: str
+) -> None:
+    assert question_terms(subject, language) == question_terms(question, language)
+    assert ["什么"] == question_terms("什么", "zh")
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "expected"),
+    [
+        ("Wer hat die Krankheit entdeckt?", "de", ["krankheit", "entdeckt"]),
+        ("¿Quién construyó el canal de Suez?", "es", ["constru", "canal", "suez"]),
+        ("Qui a construit le canal de Suez ?", "fr", ["construit", "canal", "su"]),
+        ("¿Qué hace la vitamina E?", "es", ["hac", "vitamin", "e"]),
+        ("Kto to jest?", "pl", ["kto", "to", "jest"]),
+    ],
+)
+def test_a_question_loses_the_stop_words_of_its_language(
+    question: str, language: str, expected: list[str]
+) -> None:
+    assert expected == question_terms(question, language)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [("Was ist das?", "de"), ("¿Qué es esto?", "es"), ("Что это?", "ru"), ("ما هذا؟", "ar")],
+)
+def test_a_question_of_stop_words_has_no_content_in_its_language(text: str, language: str) -> None:
+    assert not has_content(text, language)
+    assert has_content(text, "xx")
+
+
 def test_one_ideograph_is_found_in_a_longer_word() -> None:
     assert "盐" in index_terms("盐要放在干燥的罐子里")
     assert ["盐"] == question_terms("盐")

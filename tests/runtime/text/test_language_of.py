@@ -22,6 +22,37 @@ from runtime.text.language_of import language_of
         ("コウノトリはどこで冬を越しますか？", "ja"),
         ("황새는 어디서 겨울을 나나요?", "ko"),
         ("Πού ξεχειμωνιάζουν οι πελαργοί;", "el"),
+        ("Wo liegt Basel?", "de"),
+        ("Was ist Osmose?", "de"),
+        ("Dónde está Madrid", "es"),
+        ("donde esta madrid", "es"),
+        ("Où est Lyon ?", "fr"),
+        ("Dov'è Torino?", "it"),
+        ("Chi è Verdi?", "it"),
+        ("Comment fonctionne un moteur ?", "fr"),
+        ("WIE WIRD BROT GEBACKEN?", "de"),
+        ("O que é a osmose?", "pt"),
+        ("Wat is osmose?", "nl"),
+        ("Hoe werkt een motor?", "nl"),
+        ("Co to jest osmoza?", "pl"),
+        ("Vad är osmos?", "sv"),
+        ("Hvad er osmose?", "da"),
+        ("Hva er osmose?", "no"),
+        ("Mikä on osmoosi?", "fi"),
+        ("Kde leží Praha?", "cs"),
+        ("Hol van Szeged?", "hu"),
+        ("Ce este osmoza?", "ro"),
+        ("Osmoz nedir?", "tr"),
+        ("Thẩm thấu là gì?", "vi"),
+        ("Apa itu osmosis?", "id"),
+        ("Què és l'osmosi?", "ca"),
+        ("Що таке осмос?", "uk"),
+        ("Какво е осмоза?", "bg"),
+        ("Шта је осмоза?", "sr"),
+        ("اسمز چیست؟", "fa"),
+        ("ऑस्मोसिस क्या है?", "hi"),
+        ("การออสโมซิสคืออะไร", "th"),
+        ("DECnet是什么", "zh"),
     ],
 )
 def test_a_question_shows_its_language(text: str, language: str) -> None:
@@ -40,6 +71,17 @@ def test_a_question_shows_its_language(text: str, language: str) -> None:
         "What does 光合作用 mean in this text?",
         "les paul guitar",
         "git push origin main",
+        "Die Hard",
+        "Is MI fatal?",
+        "chi square test",
+        "comment out a line",
+        "lake como",
+        "Sao Joao",
+        "vitamin C",
+        "Łódź",
+        "Đà Nẵng",
+        "sin α + cos β",
+        "What is an in vivo assay?",
     ],
 )
 def test_what_does_not_clearly_show_another_language_is_english(text: str) -> None:
@@ -48,3 +90,7 @@ def test_what_does_not_clearly_show_another_language_is_english(text: str) -> No
 
 def test_kana_among_chinese_signs_is_japanese() -> None:
     assert "ja" == language_of("東京都庁舎建設費総額は")
+
+
+def test_where_nothing_tells_the_language_is_the_other() -> None:
+    assert ("de", "en") == (language_of("Osmose", "de"), language_of("What is osmosis?", "de"))

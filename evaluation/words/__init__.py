@@ -1,0 +1,1 @@
+"""How well words alone find what is asked for, language by language."""
