@@ -167,6 +167,7 @@ def _corpus(raw: Raw, own_id: str, source: SourceSpec, language: str) -> CorpusS
         exclude=_choices(raw.get("exclude", {})),
         minimum_characters=raw.get("minimum_characters", 1),
         verbatim=raw.get("verbatim", False),
+        images=raw.get("images", False),
         kind=raw.get("kind", ""),
         from_language=raw.get("from", ""),
         to_language=raw.get("to", ""),

@@ -130,6 +130,7 @@ CORPUS: Mapping[str, Key] = {
     "include": Key(table_of(text_or_texts)),
     "exclude": Key(table_of(text_or_texts)),
     "verbatim": Key(boolean),
+    "images": Key(boolean),
     "kind": Key(one_of(KINDS_OF_CORPORA, "a kind of corpus")),
     "from": Key(_LANGUAGE),
     "to": Key(_LANGUAGE),
