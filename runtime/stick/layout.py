@@ -179,6 +179,11 @@ class PackRecord:
         return self.kind == DICTIONARY
 
     @property
+    def has_pictures(self) -> bool:
+        """Whether its documents have pictures."""
+        return any(file.path == PACK_FILES.pictures for file in self.files)
+
+    @property
     def translates(self) -> bool:
         """Whether it is a dictionary of two languages."""
         return self.is_dictionary and self.from_language != self.to_language

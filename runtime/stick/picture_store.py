@@ -45,8 +45,3 @@ def picture_of(pack: Pack, number: int) -> bytes:
         if pack not in _stores:
             _stores[pack] = PictureStore(pack.folder)
         return _stores[pack].picture(number)
-
-
-def has_pictures(pack: Pack) -> bool:
-    """Tell whether a corpus has pictures."""
-    return any(file.path == PACK_FILES.pictures for file in pack.record.files)

@@ -27,10 +27,13 @@ from runtime.tui.messages import (
     LinkChosen,
     LinkFollowed,
     Moved,
+    PictureChosen,
 )
 from runtime.tui.protocols import Asker, Presence
 from runtime.tui.screens.contents import ContentsScreen
 from runtime.tui.screens.failure import FailureScreen
+from runtime.tui.screens.pictures import PicturesScreen
+from runtime.tui.state.sections import section_span
 from runtime.tui.state.trail import Trail, Visit, target_of
 from runtime.tui.status_text import LEADS_TO, NO_SECTIONS, found_in_document
 from runtime.tui.widgets.document import DocumentBody, text_margin
@@ -55,6 +58,7 @@ class ReaderScreen(Screen[None]):
         Binding("p", "step(-1)", show=False),
         Binding("t", "contents", N_("Contents")),
         Binding("f8", "contents", show=False),
+        Binding("i", "pictures", N_("Pictures")),
         Binding("slash", "find", N_("Find"), key_display="/"),
         Binding("f6", "copy_code", N_("Code"), key_display="F6"),
         Binding("Y", "copy_code", show=False),
@@ -206,6 +210,8 @@ class ReaderScreen(Screen[None]):
             return self._body.finder.active
         if action == "step":
             return len(self._visit.places) > 1
+        if action == "pictures":
+            return self.view is not None and bool(self.view.pictures)
         if action == "copy_code":
             return self.view is not None and any(each.kind == CODE for each in self.view.blocks)
         return True
@@ -260,6 +266,17 @@ class ReaderScreen(Screen[None]):
         if start is not None:
             self._body.stand_at(start)
 
+    def on_picture_chosen(self, message: PictureChosen) -> None:
+        """Show the picture that was clicked."""
+        self.action_pictures(message.place)
+
+    def action_pictures(self, place: int | None = None) -> None:
+        """Show the pictures, from the one in view on."""
+        assert self.view is not None
+        at = self._body.picture_in_view() if place is None else place
+        screen = PicturesScreen(self._library, self._presence, self.view, at, self._terminal)
+        self.app.push_screen(screen, self._go_to_section)
+
     def on_key(self, event: Key) -> None:
         """Take all that is typed after the slash, also what came before the field had the keys."""
         if self._find.display and event.character is not None and event.is_printable:
@@ -313,17 +330,10 @@ class ReaderScreen(Screen[None]):
             return
         start, end = self.place.start, self.place.end
         if not self.place.number:
-            start, end = self._section_span(self.view)
+            start, end = section_span(self.view, self._section_index())
         text = self.view.text[start:end].strip()
         source = ", ".join(filter(None, (self.place.title, self._section(), self.view.url)))
         self._status.say(copy(self.app, self._terminal, f"{text}\n\n{source}"))
-
-    def _section_span(self, view: DocumentView) -> tuple[int, int]:
-        """Return the first character of the section in view and the one after its last."""
-        cuts = [anchor.start for anchor in view.anchors]
-        place = self._section_index()
-        start = cuts[place] if place >= 0 else 0
-        return start, next((cut for cut in cuts[place + 1 :] if cut > start), len(view.text))
 
     @property
     def _body(self) -> DocumentBody:

@@ -96,4 +96,5 @@ FORMAT = Format(
     recognizes=_recognizes,
     accepts=_accepts,
     describe=describe,
+    options=frozenset({"images"}),
 )

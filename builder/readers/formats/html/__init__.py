@@ -102,4 +102,9 @@ def fragment_text(markup: str) -> str:
     return draft.document("", title="").text
 
 
-FORMAT = Format("html", read, suffixes=(".html", ".htm", ".xhtml", ".xht"))
+FORMAT = Format(
+    "html",
+    read,
+    suffixes=(".html", ".htm", ".xhtml", ".xht"),
+    options=frozenset({"images"}),
+)

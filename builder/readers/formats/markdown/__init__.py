@@ -205,4 +205,9 @@ class _Blocks:
         self._marker = ""
 
 
-FORMAT = Format("markdown", read, suffixes=(".md", ".markdown", ".mdown", ".mkd"))
+FORMAT = Format(
+    "markdown",
+    read,
+    suffixes=(".md", ".markdown", ".mdown", ".mkd"),
+    options=frozenset({"images"}),
+)
