@@ -264,7 +264,8 @@ def _doubled(plane: NDArray[np.float32]) -> NDArray[np.float32]:
     before = np.concatenate([plane[:1], plane[:-1]])
     after = np.concatenate([plane[1:], plane[-1:]])
     pairs = np.stack([3 * plane + before, 3 * plane + after], axis=1) / 4
-    return pairs.reshape(2 * len(plane), -1)
+    doubled: NDArray[np.float32] = pairs.reshape(2 * len(plane), -1).astype(np.float32, copy=False)
+    return doubled
 
 
 def _transformed(blocks: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -39,8 +39,9 @@ def resized(pixels: Pixels, width: int, height: int) -> Pixels:
     rows = down @ pixels.reshape(pixels.shape[0], -1).astype(np.float32)
     turned = rows.reshape(height, pixels.shape[1], 3).transpose(1, 0, 2)
     columns = across @ np.ascontiguousarray(turned).reshape(pixels.shape[1], -1)
-    levels = columns.reshape(width, height, 3).transpose(1, 0, 2)
-    return np.clip(np.rint(levels), 0, 255).astype(np.uint8)
+    levels = np.rint(columns.reshape(width, height, 3).transpose(1, 0, 2))
+    found: Pixels = np.clip(levels, 0, 255).astype(np.uint8)
+    return found
 
 
 def _shares(before: int, after: int) -> NDArray[np.float32]:
@@ -49,4 +50,5 @@ def _shares(before: int, after: int) -> NDArray[np.float32]:
     first, last = edges[:-1, None], edges[1:, None]
     pixel = np.arange(before)[None, :]
     covered = np.clip(np.minimum(last, pixel + 1) - np.maximum(first, pixel), 0, None)
-    return (covered / covered.sum(axis=1, keepdims=True)).astype(np.float32)
+    shares: NDArray[np.float32] = (covered / covered.sum(axis=1, keepdims=True)).astype(np.float32)
+    return shares

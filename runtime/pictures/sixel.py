@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from runtime.pictures.jpeg import Pixels
 
 _BAND = 6
-_COLOURS = 64
+_COLOURS = 128
 _BITS = 5
 """of each of red, green and blue that colours are told apart by"""
 _FIRST = 63

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
@@ -9,6 +10,7 @@ from rich.color import Color
 from rich.segment import Segment
 from rich.style import Style
 from textual.events import Resize
+from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -16,6 +18,7 @@ from runtime.hardware.terminal import Graphics, Terminal
 from runtime.pictures.kitty import MOST_ROWS, placeholders, removal, transmission
 from runtime.pictures.pixels import fitted, resized
 from runtime.pictures.sixel import sixels
+from runtime.tui.workers import poster, start_thread
 
 _UPPER_HALF = "▀"
 _numbers = count(0x10001)
@@ -24,6 +27,13 @@ _numbers = count(0x10001)
 
 class PictureView(Widget):
     """Draws one picture as large as there is room for it, in the middle."""
+
+    @dataclass
+    class Made(Message):
+        """Sixels of a picture in a size have been made."""
+
+        wanted: tuple[int, ...]
+        sequence: str
 
     def __init__(self, terminal: Terminal) -> None:
         super().__init__()
@@ -34,6 +44,7 @@ class PictureView(Widget):
         """of half blocks: the pixels, two below each other in a cell"""
         self._sixels = ""
         self._number = 0
+        self._wanted: tuple[int, ...] = ()
 
     @property
     def shows(self) -> bool:
@@ -78,8 +89,18 @@ class PictureView(Widget):
         self._drawn = resized(self._pixels, self._columns, 2 * self._rows)
 
     def _prepare_sixels(self) -> None:
+        """Have a thread make them: that of a large window takes a second."""
         across, down = self._cell
-        self._sixels = sixels(resized(self._pixels, self._columns * across, self._rows * down))
+        size = self._columns * across, self._rows * down
+        post, pixels = poster(self), self._pixels
+        wanted = self._wanted = (id(pixels), *size)
+        start_thread("sixels", lambda: post(self.Made(wanted, sixels(resized(pixels, *size)))))
+
+    def on_picture_view_made(self, message: Made) -> None:
+        """Draw the sixels, unless others were asked for since."""
+        if message.wanted == self._wanted:
+            self._sixels = message.sequence
+            self.refresh()
 
     def _prepare_kitty(self) -> None:
         self._number = next(_numbers) & 0xFFFFFF
@@ -91,7 +112,7 @@ class PictureView(Widget):
     def _forget(self) -> None:
         if self._number:
             self._write(removal(self._number))
-        self._number, self._sixels, self._drawn = 0, "", None
+        self._number, self._sixels, self._drawn, self._wanted = 0, "", None, ()
 
     def _write(self, sequence: str) -> None:
         """Write to the terminal beside what is drawn."""
