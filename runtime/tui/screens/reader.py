@@ -32,7 +32,6 @@ from runtime.tui.messages import (
 from runtime.tui.protocols import Asker, Presence
 from runtime.tui.screens.contents import ContentsScreen
 from runtime.tui.screens.failure import FailureScreen
-from runtime.tui.screens.pictures import PicturesScreen
 from runtime.tui.state.sections import section_span
 from runtime.tui.state.trail import Trail, Visit, target_of
 from runtime.tui.status_text import LEADS_TO, NO_SECTIONS, found_in_document
@@ -172,9 +171,8 @@ class ReaderScreen(Screen[None]):
         parts = [one_line(part) for part in (section, *corpus) if part]
         place, places = self._visit.index + 1, len(self._visit.places)
         counted = _("{place} of {places}", place=place, places=places)
-        number = f"[{self.place.number}]  {counted}"
+        number = f"[{self.place.number}]  {counted}" if self.place.number else ""
         self.query_one("#reader-title", Static).update(Content(one_line(self.place.title)))
-        number = number if self.place.number else ""
         self.query_one("#reader-number", Static).update(Content(number))
         line = f" {self._terminal.glyphs.dot} ".join(parts)
         self.query_one("#reader-section", Static).update(Content(line))
@@ -237,8 +235,7 @@ class ReaderScreen(Screen[None]):
         self._walk(1)
 
     def _walk(self, by: int) -> bool:
-        visit = self._trail.step(by)
-        if visit is not None:
+        if (visit := self._trail.step(by)) is not None:
             self._visit = visit
             self._open()
         return visit is not None
@@ -272,10 +269,12 @@ class ReaderScreen(Screen[None]):
 
     def action_pictures(self, place: int | None = None) -> None:
         """Show the pictures, from the one in view on."""
+        from runtime.tui.screens.pictures import PicturesScreen  # of no use to most starts
+
         assert self.view is not None
         at = self._body.picture_in_view() if place is None else place
-        screen = PicturesScreen(self._library, self._presence, self.view, at, self._terminal)
-        self.app.push_screen(screen, self._go_to_section)
+        opened = (self._library, self._presence, self.view, at, self._terminal)
+        self.app.push_screen(PicturesScreen(*opened), self._go_to_section)
 
     def on_key(self, event: Key) -> None:
         """Take all that is typed after the slash, also what came before the field had the keys."""
@@ -328,10 +327,9 @@ class ReaderScreen(Screen[None]):
         """Copy the passage with its source; where there is none, the section in view."""
         if self.view is None:
             return
-        start, end = self.place.start, self.place.end
-        if not self.place.number:
-            start, end = section_span(self.view, self._section_index())
-        text = self.view.text[start:end].strip()
+        found = self.place.start, self.place.end
+        whole = found if self.place.number else section_span(self.view, self._section_index())
+        text = self.view.text[slice(*whole)].strip()
         source = ", ".join(filter(None, (self.place.title, self._section(), self.view.url)))
         self._status.say(copy(self.app, self._terminal, f"{text}\n\n{source}"))
 
