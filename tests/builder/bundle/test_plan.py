@@ -393,7 +393,7 @@ ONE_PROBLEM = [
     (
         '"markdown"',
         '"markdown"\nimages = "all"',
-        "corpora[notes].images: must be true or false, not 'all'",
+        "corpora[notes].images: must be true or false, not text ('all')",
     ),
     (
         '"markdown"',
