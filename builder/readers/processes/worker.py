@@ -53,7 +53,7 @@ def _answers(task: Task) -> Iterator[Answer]:
     """Yield what a file gives, and what ended it."""
     try:
         size = task.path.stat().st_size
-        limits = limits_for(size // task.parts)
+        limits = limits_for(size // task.parts, images=task.spec.images)
         impose(limits)
         yield from _ANSWERED[task.wanted](task, limits)
     except LibraryError as error:

@@ -52,7 +52,7 @@ class Articles:
         self._origin = origin
         self._name = name
         self._spec = spec
-        self._pictures = Pictures(self._picture, archive.size) if spec.images else None
+        self._pictures = self._all_pictures() if spec.images else None
 
     def between(self, first: int, end: int) -> Found:
         """Yield the documents of a run of the directory's articles, and notices."""
@@ -154,6 +154,9 @@ class Articles:
         else:
             yield document
             yield from page.notices
+
+    def _all_pictures(self) -> Pictures:
+        return Pictures(self._picture, self._archive.size // max(1, len(self._directory.parts)))
 
     def _picture(self, target: str) -> bytes | None:
         """Return the bytes of a picture that a page names."""
