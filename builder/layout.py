@@ -34,6 +34,8 @@ def sizes(
     for pack in packs:
         for name, size in pack.record.component_bytes().items():
             totals[name] = totals.get(name, 0) + size
+    if not totals.get("pictures"):
+        totals.pop("pictures", None)
     totals["models"] = sum(placed.size for placed in models)
     totals["runtime"] = sum(placed.size for placed in runtime)
     return totals

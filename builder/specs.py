@@ -111,6 +111,10 @@ class CorpusSpec:
     """the same for what is dropped; icd chooses by `chapter`, by number"""
     minimum_characters: int = 1
     """documents with less text are refused"""
+    images: bool = False
+    """whether the pictures of its pages are kept"""
+    picture_files: str = ""
+    """while it is read: the file that lists which pictures it has; no part of the bundle"""
     verbatim: bool = False
     """where much hangs on the words, as with doses, answers quote this corpus"""
     vectors: str = ""

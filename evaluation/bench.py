@@ -98,7 +98,8 @@ def _writing_rows(stick: Stick, asked: Sequence[str]) -> list[Row]:
 
 def _size_row(packs: Sequence[PackRecord]) -> Row:
     raw = sum(pack.raw_bytes for pack in packs)
-    stored = sum(sum(pack.component_bytes().values()) for pack in packs)
+    parts = ("text", "vectors", "terms")
+    stored = sum(pack.component_bytes()[part] for pack in packs for part in parts)
     note = f"{stored / 1e6:.1f} of {raw / 1e6:.1f} MB"
     return Row("text, vectors and terms / raw text", stored / max(raw, 1), "", SIZE, note)
 

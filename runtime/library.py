@@ -23,7 +23,7 @@ from runtime.answering.followups import Exchange
 from runtime.answering.pasted import search_text, split
 from runtime.answering.pipeline import Pipeline
 from runtime.answering.prompt_budget import PREFILL_BUDGET
-from runtime.dictionaries.lookup import Direction, look_up, pairs
+from runtime.dictionaries.lookup import Direction, look_up, no_dictionary
 from runtime.engine.generation import Cancellation, ChatEngine
 from runtime.errors import LibraryError
 from runtime.events import Event
@@ -46,6 +46,7 @@ from runtime.retrieval.retriever import Retriever
 from runtime.stick.corpus import Pack
 from runtime.stick.document_links import read_linked
 from runtime.stick.layout import Manifest, PackRecord
+from runtime.stick.picture_store import picture_of
 from runtime.stick.stick import Stick, open_stick
 from runtime.stick.title_pages import titles_page
 from runtime.text.language_of import language_of
@@ -228,7 +229,7 @@ class Library:
         direction = Direction(source, target)
         packs = tuple(pack for pack in self._named(corpora) if pack.record.is_dictionary)
         if not any(map(direction.fits, packs)):
-            raise _no_dictionary(packs)
+            raise no_dictionary(packs)
         find = lambda packs: look_up(ends(encodable(word), _LONGEST_WORD), packs, direction)
         return tuple(each.entry for each in self._retriever.of_sound(packs, find))
 
@@ -297,6 +298,10 @@ class Library:
         """Return a whole document. Raises LibraryError when it is not here."""
         return read_linked(self._named((corpus,))[0], document, self._stick.packs)
 
+    def picture(self, corpus: str, number: int) -> bytes:
+        """Return a picture of a document as a file of JPEG or PNG. Raises LibraryError."""
+        return picture_of(self._named((corpus,))[0], number)
+
     def titles(
         self, prefix: str = "", *, corpora: Collection[str] = (), start: int = 0, count: int = 50
     ) -> TitlePage:
@@ -334,15 +339,3 @@ class Library:
                 _("It has: {names}.", names=", ".join(self._packs)),
             )
         return tuple(pack for name, pack in self._packs.items() if not corpora or name in corpora)
-
-
-def _no_dictionary(packs: Sequence[Pack]) -> LibraryError:
-    if not packs:
-        return LibraryError(
-            _("This library has no dictionary."),
-            _("`list` prints what it has; `search` looks in that."),
-        )
-    known = ", ".join(f"{source}-{target}" for source, target in pairs(packs))
-    return LibraryError(
-        _("This library has no dictionary of these languages."), _("It has: {names}.", names=known)
-    )

@@ -273,6 +273,17 @@ class DocumentLink:
 
 
 @dataclass(frozen=True, slots=True)
+class DocumentPicture:
+    """A picture of a document."""
+
+    start: int
+    """the first character of the block that it stands before, or the text's end"""
+    number: int
+    """in its corpus: what `Library.picture` is asked for"""
+    caption: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class TitleEntry:
     """A title that a document is listed by."""
 
@@ -310,3 +321,5 @@ class DocumentView:
     """its code and tables, in order"""
     links: tuple[DocumentLink, ...] = ()
     """in order; none overlap"""
+    pictures: tuple[DocumentPicture, ...] = ()
+    """in order"""

@@ -172,6 +172,7 @@ def _corpus(raw: Raw, own_id: str, source: SourceSpec, language: str) -> CorpusS
         minimum_characters=raw.get("minimum_characters", 1),
         verbatim=raw.get("verbatim", False),
         vectors=raw.get("vectors", ""),
+        images=raw.get("images", False),
         kind=raw.get("kind", ""),
         from_language=raw.get("from", ""),
         to_language=raw.get("to", ""),

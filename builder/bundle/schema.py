@@ -132,6 +132,7 @@ CORPUS: Mapping[str, Key] = {
     "exclude": Key(table_of(text_or_texts)),
     "verbatim": Key(boolean),
     "vectors": _VECTORS,
+    "images": Key(boolean),
     "kind": Key(one_of(KINDS_OF_CORPORA, "a kind of corpus")),
     "from": Key(_LANGUAGE),
     "to": Key(_LANGUAGE),

@@ -230,7 +230,7 @@ def _chosen_models(raw: Raw, chosen: object) -> Iterator[tuple[str, Raw]]:
 def _record_keys(corpus: Raw, path: str) -> Iterator[Problem]:
     """Refuse filters where they would be ignored in silence."""
     given = str(corpus.get("format", AUTOMATIC_FORMAT))
-    for name in ("fields", "include", "exclude"):
+    for name in ("fields", "include", "exclude", "images"):
         chosen = corpus.get(name)
         if chosen is None or given not in FORMATS:
             continue

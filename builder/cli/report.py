@@ -20,6 +20,7 @@ def summary_text(summary: Summary) -> str:
     parts = [
         table(("corpus", "documents", "passages", "raw MB", "text", "vectors", "terms", "seconds"),
                [*map(_pack_row, summary.packs)]),
+        *_pictures(summary.packs),
         _sizes(summary),
         _seconds(summary),
         *_notices(summary.packs),
@@ -71,6 +72,16 @@ def _pack_row(pack: BuiltPack) -> tuple[str, ...]:
         *(f"{components[name] / 1e6:.2f}" for name in ("text", "vectors", "terms")),
         f"{sum(pack.seconds.values()):.0f}" if pack.seconds else "unchanged",
     )
+
+
+def _pictures(packs: Iterable[BuiltPack]) -> list[str]:
+    """Return a line for each corpus with pictures."""
+    return [
+        f"{pack.record.id}: {pack.pictures:,} pictures, "
+        f"{pack.record.component_bytes()['pictures'] / 1e3 / pack.pictures:.1f} kB each"
+        for pack in packs
+        if pack.pictures
+    ]
 
 
 def _sizes(summary: Summary) -> str:

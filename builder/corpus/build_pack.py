@@ -29,11 +29,12 @@ from runtime.stick.manifest import pack_to_json
 
 _MADE_BY = (
     "acronyms", "chunking", "copies", "document_store", "headwords", "inverted_index", "link_list",
-    "pack_text", "resemblance", "sorted_runs", "title_list", "vector_index",
+    "pack_text", "picture_list", "resemblance", "sorted_runs", "title_list", "vector_index",
 )  # fmt: skip
 """the modules of this package that write what a pack holds"""
 _TEXTS = "passages.zst"
 """where passages wait to be embedded; no part of the pack"""
+_NO_ROOM = "some of its pictures: a corpus has room for 4 GB of them"
 _COPY = "the same text as another document, or nearly so; that names it"
 _SAMPLE = 32  # passages a corpus that the embedding models are compared on
 
@@ -51,6 +52,7 @@ class BuiltPack:
     """some passages as they were embedded"""
     seconds: dict[str, float]
     """seconds by stage; empty when the pack was taken as it was"""
+    pictures: int = 0
 
     @property
     def record_json(self) -> bytes:
@@ -105,8 +107,8 @@ def _make(
     return {
         "documents": written.documents, "passages": written.passages,
         "raw_bytes": written.raw_bytes, "dimension": vectors.dimension, "language": language,
-        "notices": [count_to_raw(each) for each in (*reading.notices, *_copies(written))],
-        "sample": vectors.sample,
+        "notices": [count_to_raw(each) for each in (*reading.notices, *_left_out(written))],
+        "sample": vectors.sample, "pictures": written.pictures,
     }  # fmt: skip
 
 
@@ -140,10 +142,13 @@ def _direction(spec: CorpusSpec) -> Direction | None:
     return Direction(spec.from_language, spec.to_language) if spec.is_dictionary else None
 
 
-def _copies(written: WrittenText) -> Iterator[NoticeCount]:
+def _left_out(written: WrittenText) -> Iterator[NoticeCount]:
     if written.copies:
         names = written.copies[:MOST_NAMES]
         yield NoticeCount(NoticeKind.LEFT_OUT, _COPY, len(written.copies), names)
+    if written.without_pictures:
+        names = written.without_pictures[:MOST_NAMES]
+        yield NoticeCount(NoticeKind.CUT, _NO_ROOM, len(written.without_pictures), names)
 
 
 def _built(
@@ -160,7 +165,9 @@ def _built(
         to_language=spec.to_language, attribution=spec.attribution,
     )  # fmt: skip
     notices = tuple(map(count_from_raw, facts["notices"]))
-    return BuiltPack(entry.path, record, notices, tuple(facts["sample"]), seconds)
+    return BuiltPack(
+        entry.path, record, notices, tuple(facts["sample"]), seconds, facts["pictures"]
+    )
 
 
 def _index_key(spec: CorpusSpec, plan: BuildPlan, fingerprint: str) -> tuple[str, ...]:

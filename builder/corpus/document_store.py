@@ -12,6 +12,7 @@ import numpy as np
 
 from builder.corpus.chunking import Passage
 from builder.corpus.copies import Copy
+from builder.corpus.picture_list import Stored
 from builder.readers.document import Document
 from runtime.errors import LibraryError
 from runtime.stick.block_store import LONGEST_READ, BlockWriter, train_dictionary
@@ -41,8 +42,9 @@ class DocumentStore:
         self._passages = array("L")
 
     def add(
-        self, document: Document, passages: Sequence[Passage], copies: Sequence[Copy] = ()
-    ) -> None:
+        self, document: Document, passages: Sequence[Passage], copies: Sequence[Copy] = (),
+        pictures: Sequence[Stored] = (),
+    ) -> None:  # fmt: skip
         """Write one document; its passages are numbered on from the last one's.
 
         Raises LibraryError when it is longer than what is read.
@@ -53,7 +55,7 @@ class DocumentStore:
                 f"at most {LONGEST_READ:,} are read.",
                 "Cut it into several documents.",
             )
-        details = json.dumps(_details(document, copies), ensure_ascii=False)
+        details = json.dumps(_details(document, copies, pictures), ensure_ascii=False)
         self._text.write(document.text)
         self._details.write(details)
         text, detail, first = self._starts[-3:]
@@ -117,7 +119,9 @@ class DictionarySample:
         return train_dictionary(self._samples, min(DICTIONARY_BYTES, self._characters // 100))
 
 
-def _details(document: Document, copies: Sequence[Copy]) -> dict[str, object]:
+def _details(
+    document: Document, copies: Sequence[Copy], pictures: Sequence[Stored]
+) -> dict[str, object]:
     details: dict[str, object] = {"id": document.id, "title": document.title}
     if document.url:
         details["url"] = document.url
@@ -136,6 +140,8 @@ def _details(document: Document, copies: Sequence[Copy]) -> dict[str, object]:
         details["aliases"] = document.aliases
     if document.language:
         details["language"] = document.language
+    if pictures:
+        details["pictures"] = pictures
     if copies:
         details["copies"] = [(each.id, each.title) for each in copies[:_MOST_COPIES]]
     return details

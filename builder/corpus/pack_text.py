@@ -14,6 +14,7 @@ from builder.corpus.document_store import DictionarySample, DocumentStore
 from builder.corpus.headwords import Direction, HeadwordList
 from builder.corpus.inverted_index import TermIndex
 from builder.corpus.link_list import LinkList
+from builder.corpus.picture_list import PictureList
 from builder.corpus.title_list import TitleList
 from builder.readers.document import Document
 from runtime.stick.layout import PACK_FILES
@@ -29,6 +30,9 @@ class WrittenText:
     raw_bytes: int
     copies: tuple[str, ...]
     """the ids of documents that another one has the text of; that one names them"""
+    pictures: int
+    without_pictures: tuple[str, ...]
+    """the ids of documents for some of whose pictures there was no room"""
 
 
 def write_text(
@@ -51,7 +55,7 @@ def write_text(
             sample.add(document.text)
     store = DocumentStore(folder, sample.dictionary())
     index, acronyms = TermIndex(language, folder), AcronymTable(language)
-    titles, links = TitleList(folder), LinkList(folder)
+    titles, links, pictures = TitleList(folder), LinkList(folder), PictureList(folder)
     headwords = HeadwordList(direction, folder) if direction else None
     count = size = 0
     ids = _Ids()
@@ -59,7 +63,7 @@ def write_text(
         document = ids.with_own(found)
         ids.add_copies(document, others)
         cut = passages(document, characters)
-        store.add(document, cut, others)
+        store.add(document, cut, others, pictures.add(document))
         titles.add(document, others)
         links.add(document, others)
         if headwords:
@@ -77,10 +81,13 @@ def write_text(
     acronyms.write(folder)
     titles.write(folder)
     links.write(folder)
+    pictures.write()
     if headwords:
         headwords.write(folder)
     ids.write_copies(folder)
-    return WrittenText(store.documents, count, size, tuple(copies.names))
+    return WrittenText(
+        store.documents, count, size, tuple(copies.names), pictures.count, tuple(pictures.left_out)
+    )
 
 
 def _searched(document: Document, passage: Passage) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from builder.cache import Facts, Place, code_digest, ensure, key_of
@@ -16,6 +17,7 @@ from builder.readers import AUTOMATIC, FORMATS
 from builder.readers.cleaning import clean_line, plain_name
 from builder.readers.document import Notice, NoticeKind
 from builder.readers.format import Found
+from builder.readers.pictures import is_picture_file, list_pictures
 from builder.readers.processes.pool import BombError, parts_of, read_tasks
 from builder.readers.processes.tasks import Task
 from builder.sources.base import Fetched
@@ -23,13 +25,16 @@ from builder.specs import CorpusSpec
 from runtime.errors import LibraryError
 
 _SHAPING = (
-    "encoding", "exclude", "fields", "format", "include", "language", "markup",
+    "encoding", "exclude", "fields", "format", "images", "include", "language", "markup",
     "minimum_characters",
 )  # fmt: skip
 """what a corpus's table says of how its files are read"""
 _ALL_FORMATS = tuple({each.read.__module__ for each in FORMATS.values()})
 _PROCESSES = "builder.readers.processes"
 _FIRST_REASONS = 5
+_PICTURES = "pictures.json"
+_PICTURE_FORMAT = "image"
+"""of a corpus whose documents are pictures: scanned pages"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +98,8 @@ def _code(format_: str) -> str:
 
 def _read(folder: Path, spec: CorpusSpec, fetched: Fetched, progress: Progress) -> None:
     writer = SpoolWriter(folder)
+    if spec.images:
+        spec = _with_pictures(folder, spec, fetched)
     try:
         if "source" not in writer.done:
             writer.add("source", _of_source(fetched))
@@ -126,8 +133,19 @@ def _of_source(fetched: Fetched) -> Iterator[Notice]:
         yield Notice(plain_name(each.name), clean_line(each.reason), NoticeKind.LEFT_OUT)
 
 
+def _with_pictures(folder: Path, spec: CorpusSpec, fetched: Fetched) -> CorpusSpec:
+    """List the pictures among the files: no page takes one that the bundle leaves out."""
+    names = {fetched.name(path): os.fspath(path) for path in fetched.files}
+    list_pictures(folder / _PICTURES, {k: v for k, v in names.items() if is_picture_file(k)})
+    return replace(spec, picture_files=os.fspath(folder / _PICTURES))
+
+
 def _tasks(spec: CorpusSpec, fetched: Fetched) -> Iterator[Task]:
+    """Yield the files to read; where pages keep their pictures, those are no documents."""
+    apart = spec.images and spec.format != _PICTURE_FORMAT
     names = {path: fetched.name(path) for path in fetched.files}
+    if apart:
+        names = {path: name for path, name in names.items() if not is_picture_file(name)}
     # Names that are plain as they stand come first: no other file's takes theirs.
     for path in sorted(names, key=lambda path: plain_name(names[path]) != names[path]):
         yield from parts_of(Task(path, plain_name(names[path]), spec))

@@ -11,8 +11,9 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from pathlib import PurePosixPath
 
-from builder.readers.document import Block, BlockKind, Document, Link
+from builder.readers.document import Block, BlockKind, Document, Link, Picture
 from builder.readers.links import anywhere, in_order, is_linkable, without_overlaps
+from runtime.pictures.limits import LONGEST_CAPTION, MOST_PICTURES
 from runtime.results import Anchor
 
 _LINE_ENDS = re.compile("\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
@@ -109,6 +110,8 @@ class DocumentBuilder:
         self._waiting_links: list[tuple[str, str]] = []
         self._loose_links: list[tuple[str, str]] = []
         self._places: list[str] = []
+        self._pictures: list[Picture] = []
+        self._waiting_pictures: dict[bytes, str] = {}
         self._length = 0
 
     def add(self, block: str, gap: str = "\n\n") -> None:
@@ -139,6 +142,7 @@ class DocumentBuilder:
         start = self._length
         self._links += in_order(cleaned, self._waiting_links, start)
         self._waiting_links.clear()
+        self._place_pictures()
         self._push(cleaned)
         if kind:
             self._blocks.append(Block(kind, start, self._length, head))
@@ -170,6 +174,22 @@ class DocumentBuilder:
         """Let a name lead to this document too."""
         self._places.append(name)
 
+    def picture(self, caption: str, data: bytes) -> None:
+        """Have a picture stand before the block that is added next, or at the end.
+
+        One that the document has already is no second picture. One more is taken than are kept, to
+        tell that there are more.
+        """
+        known = any(each.data == data for each in self._pictures)
+        if not known and len(self._pictures) + len(self._waiting_pictures) <= MOST_PICTURES:
+            self._waiting_pictures.setdefault(data, clean_line(caption)[:LONGEST_CAPTION])
+
+    def _place_pictures(self) -> None:
+        self._pictures += (
+            Picture(self._length, caption, data) for data, caption in self._waiting_pictures.items()
+        )
+        self._waiting_pictures.clear()
+
     @property
     def first_anchor(self) -> str:
         """The first section's label, or an empty string."""
@@ -185,6 +205,7 @@ class DocumentBuilder:
         others.pop(title, None)
         others.pop("", None)
         text = "".join(self._pieces)
+        waiting = self._waiting_pictures.items()
         return Document(
             id=clean_line(identifier),
             title=title,
@@ -197,6 +218,10 @@ class DocumentBuilder:
             language=clean_line(language),
             links=tuple(without_overlaps([*self._links, *anywhere(text, self._loose_links)])),
             places=tuple(dict.fromkeys(self._places)),
+            pictures=(
+                *self._pictures,
+                *(Picture(self._length, caption, data) for data, caption in waiting),
+            ),
         )
 
     def _push(self, piece: str) -> None:

@@ -40,6 +40,17 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture of a document, small as `builder.readers.small_pictures` makes it."""
+
+    start: int
+    """the first character of the block that it stands before, or the text's end"""
+    caption: str
+    """on one line; may be empty"""
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """One text of a corpus, as a reader found it."""
 
@@ -60,6 +71,8 @@ class Document:
     """in order; none overlap"""
     places: tuple[str, ...] = ()
     """targets that lead here beside its id, address and titles"""
+    pictures: tuple[Picture, ...] = ()
+    """in order"""
 
 
 class NoticeKind(StrEnum):

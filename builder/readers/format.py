@@ -46,4 +46,4 @@ class Format:
     """suffix of a file that is a library of its own, and so a corpus of its own in a folder → the
     glob that all its files end with in place of it"""
     options: frozenset[str] = frozenset()
-    """the keys of a corpus that only some formats take: fields, include, exclude, markup"""
+    """the keys of a corpus that only some formats take: fields, include, exclude, images, markup"""

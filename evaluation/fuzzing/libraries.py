@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import random
 import shutil
+import struct
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +16,8 @@ from numpy.typing import NDArray
 from builder.corpus.headwords import Direction
 from builder.corpus.pack_text import write_text
 from builder.corpus.vector_index import write_index
-from builder.readers.document import Document
+from builder.readers.document import Document, Picture
+from builder.readers.small_pictures import small_picture
 from runtime.diagnostics.labelled_questions import Question, question_line
 from runtime.results import Anchor
 from runtime.stick.layout import (
@@ -177,8 +179,18 @@ def _documents(kind: Kind) -> list[Document]:
             sentence.capitalize() for sentence in sentences
         )
         anchors = (Anchor(0, "Beginning"), Anchor(len(text) // 2, "Middle"))
-        found.append(Document(str(number), f"Title {number}", f"{text}.\n", anchors=anchors))
+        pictures = (Picture(0, f"A picture of {number}", _picture(drawn)),)
+        title = f"Title {number}"
+        found.append(Document(str(number), title, f"{text}.\n", anchors=anchors, pictures=pictures))
     return found
+
+
+def _picture(drawn: random.Random) -> bytes:
+    """Return a picture as sticks have them, made of a bitmap of noise."""
+    side = 56
+    head = struct.pack("<IiiHHIIiiII", 40, side, side, 1, 24, 0, 0, 0, 0, 0, 0)
+    file = struct.pack("<2sIHHI", b"BM", 14 + len(head) + 3 * side**2, 0, 0, 14 + len(head))
+    return small_picture(file + head + drawn.randbytes(3 * side**2))
 
 
 def _write_model(root: Path, role: str) -> ModelRecord:

@@ -24,12 +24,16 @@ from runtime.errors import LibraryError
 from runtime.events import Done
 from runtime.json_output import ask_json, search_json, translate_json
 from runtime.library import Library
+from runtime.pictures.pixels import pixels_of
 from runtime.retrieval.hybrid import MODES, Mode
 from runtime.stick.corpus import Pack
 from runtime.stick.integrity import check_native_files, verify
 from runtime.stick.layout import ModelRecord
 from runtime.stick.stick import Stick, open_stick
 from runtime.text.sanitize import printable, printable_json
+
+_LOOKED_AT = 3
+"""pictures of a document"""
 
 MEMORY = 6 << 30
 """bytes of addresses that the process may have: what asks for more is seen to"""
@@ -164,6 +168,8 @@ def _read(library: Library, corpus: str, document: str) -> object:
             return False
         raise
     _print([view.title, view.text, [each.label for each in view.anchors]])
+    for each in view.pictures[:_LOOKED_AT]:
+        pixels_of(library.picture(corpus, each.number), each.caption)
     return False
 
 

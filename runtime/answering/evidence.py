@@ -103,7 +103,11 @@ def _scored(competing: _Competing, rank: float) -> list[Evidence]:
     sentences = [
         each for each in statements(safe_sentences(competing.hit)) if says_enough(each.text)
     ]
-    own = [competing.coverage(each.text) * _telling(each.text) for each in sentences]
+    # What a page is about, its sentences need not name.
+    headings = f"{competing.hit.title} {competing.hit.section}"
+    own = [
+        competing.coverage(f"{headings} {each.text}") * _telling(each.text) for each in sentences
+    ]
     return [
         Evidence(
             competing.hit, each.text, each.start, each.end,

@@ -18,6 +18,7 @@ from runtime.cli.entries import NOT_FOUND, print_entries
 from runtime.cli.export import Export
 from runtime.cli.history import history_in, history_of
 from runtime.cli.hits import print_hits
+from runtime.cli.pictures import with_captions
 from runtime.cli.printing import print_json
 from runtime.cli.translations import print_support, print_translation
 from runtime.dictionaries.sentences import words_of
@@ -209,7 +210,7 @@ def _read(library: Library, parsed: argparse.Namespace) -> int:
         )
     if not parsed.at:
         print(f"{printable(view.title)}\n")
-    print(printable(view.text[parsed.at :]))
+    print(printable(with_captions(view, parsed.at)))
     return 0
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from runtime.dictionaries.articles import senses
+from runtime.errors import LibraryError
+from runtime.localization import _
 from runtime.results import DictionaryEntry, EntryMatch
 from runtime.stick.corpus import Pack
 from runtime.stick.headword_index import Way
@@ -221,3 +223,16 @@ def pairs(packs: Iterable[Pack]) -> list[tuple[str, str]]:
     """Return the languages of the dictionaries among some packs, each pair once."""
     records = (pack.record for pack in packs if pack.record.is_dictionary)
     return list(dict.fromkeys((each.from_language, each.to_language) for each in records))
+
+
+def no_dictionary(packs: Sequence[Pack]) -> LibraryError:
+    """Return the error where none of these dictionaries has the languages that are asked for."""
+    if not packs:
+        return LibraryError(
+            _("This library has no dictionary."),
+            _("`list` prints what it has; `search` looks in that."),
+        )
+    known = ", ".join(f"{source}-{target}" for source, target in pairs(packs))
+    return LibraryError(
+        _("This library has no dictionary of these languages."), _("It has: {names}.", names=known)
+    )

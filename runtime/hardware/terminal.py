@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
 _COLOURLESS = {"", "dumb", "unknown", "ansi-m", "linux", "vt52", "vt100", "vt102", "vt220", "vt320"}
 _CANNOT_COPY = _COLOURLESS | {"cons25", "screen"}
@@ -31,6 +32,16 @@ UNICODE = Glyphs("›", "▌", "┃", "│", "▍", "·", "–", "…", "│")
 ASCII = Glyphs(">", "|", "#", ":", "_", "-", "-", "...", "|")
 
 
+class Graphics(StrEnum):
+    """How a terminal shows pictures."""
+
+    OFF = "off"
+    BLOCKS = "blocks"
+    """in half blocks of text, two pixels a cell"""
+    SIXEL = "sixel"
+    KITTY = "kitty"
+
+
 @dataclass(frozen=True, slots=True)
 class Terminal:
     """The terminal's abilities."""
@@ -40,6 +51,10 @@ class Terminal:
     """whether it may understand OSC 52, which puts text on the clipboard"""
     light: bool = False
     """whether its own background is known to be light"""
+    graphics: Graphics = Graphics.BLOCKS
+    cell: tuple[int, int] = (10, 20)
+    """the pixels of a character's cell, across and down; those of DEC's terminals, which others
+    keep to where they draw sixels"""
 
     @property
     def glyphs(self) -> Glyphs:

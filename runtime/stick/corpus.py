@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -16,24 +14,19 @@ from numpy.typing import NDArray
 
 from runtime.errors import LibraryError, damaged, unloadable
 from runtime.localization import _
-from runtime.results import Anchor, DocumentView, Hit, OtherSource, TextBlock
+from runtime.results import DocumentView, Hit, OtherSource
 from runtime.stick.acronym_table import Table, table_from_json
 from runtime.stick.block_store import BlockReader
+from runtime.stick.details import Details, details_of, text_of
 from runtime.stick.files import is_there, map_array, read_bytes
 from runtime.stick.headword_index import HeadwordIndex
 from runtime.stick.json_reading import LARGEST_JSON, parse_json
 from runtime.stick.layout import PACK_FILES, PackRecord
 from runtime.stick.lexical_index import LexicalIndex
-from runtime.stick.sections import section_path
 from runtime.stick.title_index import TitleIndex, sorted_titles, stored_titles, title_rows
 
 LONGEST_PASSAGE = 1 << 13
 """characters; the builder makes none of half as many, and what reads them relies on it"""
-_LONGEST_NAME = 1 << 16
-"""characters of an id, a title, an address or a heading"""
-TABLE = "table"
-"""the kind of a block that is a table"""
-_NO_BLOCK = TextBlock("", 0, 0)
 PASSAGE_TYPE = np.dtype([("start", "<u4"), ("length", "<u2")])
 _UINT32, _UINT64 = np.dtype("<u4"), np.dtype("<u8")
 
@@ -41,37 +34,6 @@ _UINT32, _UINT64 = np.dtype("<u4"), np.dtype("<u8")
 def document_key(document_id: str) -> int:
     """Return the 32-bit key that a document's id is looked up by."""
     return int.from_bytes(hashlib.sha256(document_id.encode()).digest()[:4], "little")
-
-
-@dataclass(frozen=True, slots=True)
-class Details:
-    """What is kept of a document beside its text."""
-
-    id: str
-    title: str
-    url: str
-    date: str
-    anchors: tuple[Anchor, ...]
-    blocks: tuple[TextBlock, ...] = ()
-    """code and tables, in order"""
-    aliases: tuple[str, ...] = ()
-    """other titles that the document is known by"""
-    copies: tuple[tuple[str, str], ...] = ()
-    """ids and titles of documents that were not stored, since this one has their text"""
-
-    def section(self, start: int) -> str:
-        """Return the headings that character `start` stands under, the outermost first."""
-        return section_path(self.anchors, start, self.title)
-
-    def head(self, start: int) -> tuple[int, int]:
-        """Return where the header row of the table stands that `start` is in the midst of.
-
-        Two equal numbers where it is in none.
-        """
-        place = bisect_right(self.blocks, start, key=lambda block: block.start) - 1
-        block = self.blocks[place] if place >= 0 else _NO_BLOCK
-        inside = block.kind == TABLE and block.start < start < block.end
-        return (block.start, block.start + block.head) if inside else (0, 0)
 
 
 class Pack:
@@ -188,6 +150,7 @@ class Pack:
             date=details.date or self.record.date,
             aliases=details.aliases,
             blocks=details.blocks,
+            pictures=details.pictures,
         )
 
     def documents(self) -> Iterator[Details]:
@@ -250,7 +213,7 @@ class Pack:
         """Return what is kept beside a document's text. Raises LibraryError when it is damaged."""
         text = self._details.read(int(self._starts[number, 1]), int(self._starts[number + 1, 1]))
         try:
-            return _details(parse_json(text))
+            return details_of(parse_json(text))
         except (ValueError, KeyError, TypeError) as error:
             raise _disagree(self.record.id) from error
 
@@ -276,55 +239,6 @@ def by_language(packs: Iterable[Pack]) -> dict[str, list[Pack]]:
     return groups
 
 
-def _details(raw: object) -> Details:
-    """Build a document's details. Raises ValueError, KeyError or TypeError when they are none."""
-    if not isinstance(raw, dict):
-        raise TypeError("no object")
-    anchors = _list(raw.get("anchors", []))
-    levels = raw.get("levels") or [1] * len(anchors)
-    return Details(
-        _text(raw["id"]),
-        _text(raw["title"]),
-        _text(raw.get("url", "")),
-        _text(raw.get("date", "")),
-        tuple(
-            Anchor(_place(start), _text(label), _place(level))
-            for (start, label), level in zip(anchors, levels, strict=True)
-        ),
-        tuple(_blocks(raw.get("blocks", []))),
-        tuple(map(_text, _list(raw.get("aliases", [])))),
-        tuple((_text(copy), _text(title)) for copy, title in _list(raw.get("copies", []))),
-    )
-
-
-def _blocks(raw: object) -> Iterator[TextBlock]:
-    """Yield code and tables. Raises ValueError or TypeError where they are none."""
-    place = 0
-    for kind, start, end, head in _list(raw):
-        if not place <= _place(start) <= _place(end) or _place(head) > end - start:
-            raise ValueError("no blocks in order")
-        place = end
-        yield TextBlock(_text(kind), start, end, head)
-
-
-def _list(raw: object) -> list[Any]:
-    if not isinstance(raw, list):
-        raise TypeError("no list")
-    return raw
-
-
-def _text(raw: object) -> str:
-    if not isinstance(raw, str) or len(raw) > _LONGEST_NAME:
-        raise ValueError("no name")
-    return raw
-
-
-def _place(raw: object) -> int:
-    if type(raw) is not int or raw < 0:
-        raise ValueError("no place in a text")
-    return raw
-
-
 def _acronyms(path: Path) -> Table:
     """Return a pack's acronyms; one of an earlier format has none."""
     if not is_there(path):
@@ -341,7 +255,7 @@ def _copies(path: Path) -> dict[str, str]:
         return {}
     try:
         raw = parse_json(read_bytes(path, LARGEST_JSON))
-        return {_text(copy): _text(first) for copy, first in dict(raw).items()}
+        return {text_of(copy): text_of(first) for copy, first in dict(raw).items()}
     except (ValueError, TypeError) as error:
         raise damaged(path.name) from error
 

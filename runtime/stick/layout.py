@@ -67,6 +67,10 @@ class PackFiles:
     """uint64, sorted: keys of the addresses of documents; from 1.12 on, where they have any"""
     address_documents: str = "addresses.documents.npy"
     """uint32: the document that each of them belongs to"""
+    pictures: str = "pictures.bin"
+    """the pictures of documents, each once; from 1.13 on, where there are any"""
+    picture_starts: str = "pictures.starts.npy"
+    """uint64 (pictures + 1,): first byte of each picture, then the end"""
     copies: str = "copies.json"
     """documents of another one's text: their ids → that one's; from 1.9 on, where there are any"""
     titles: str = "titles.zst"
@@ -107,6 +111,7 @@ COMPONENTS: Mapping[str, tuple[str, ...]] = {
         PACK_FILES.title_heads,
     ),
     "vectors": (PACK_FILES.vectors,),
+    "pictures": (PACK_FILES.pictures, PACK_FILES.picture_starts),
     "terms": (
         PACK_FILES.lexicon,
         PACK_FILES.lexicon_blocks,
@@ -172,6 +177,11 @@ class PackRecord:
     def is_dictionary(self) -> bool:
         """Whether its documents are the entries of a dictionary."""
         return self.kind == DICTIONARY
+
+    @property
+    def has_pictures(self) -> bool:
+        """Whether its documents have pictures."""
+        return any(file.path == PACK_FILES.pictures for file in self.files)
 
     @property
     def translates(self) -> bool:

@@ -138,6 +138,11 @@ def _theme_for(terminal: Terminal) -> str:
 
 def run(library: Asker, presence: Presence, new_cancellation: NewCancellation) -> int:
     """Show a library in the terminal until the person leaves; return the exit status."""
-    app = VademecumApp(library, presence, judge(os.environ), new_cancellation)
+    terminal = judge(os.environ)
+    if any(pack.has_pictures for pack in library.packs):
+        from runtime.hardware.graphics import with_graphics
+
+        terminal = with_graphics(terminal, os.environ)
+    app = VademecumApp(library, presence, terminal, new_cancellation)
     app.run()
     return app.return_code or 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from textual.message import Message
 
@@ -137,6 +138,29 @@ class LinkChosen(Message):
     """A link of a document was chosen, but not followed."""
 
     link: DocumentLink
+
+
+@dataclass
+class PictureChosen(Message):
+    """A picture of a document was chosen, by its place among them."""
+
+    place: int
+
+
+@dataclass
+class PictureOpened(Message):
+    """A picture has been read."""
+
+    number: int
+    pixels: Any
+    """(height, width, 3), as `runtime.pictures` has them"""
+
+
+@dataclass
+class PictureFailed(Message):
+    """A picture cannot be read."""
+
+    error: LibraryError
 
 
 @dataclass

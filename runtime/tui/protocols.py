@@ -73,6 +73,9 @@ class Asker(Protocol):
     def read(self, corpus: str, document: str) -> DocumentView:
         """Return a whole document. Raises LibraryError."""
 
+    def picture(self, corpus: str, number: int) -> bytes:
+        """Return a picture of a document. Raises LibraryError."""
+
     def titles(
         self,
         prefix: str = ...,

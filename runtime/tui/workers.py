@@ -16,6 +16,7 @@ from runtime.errors import LibraryError
 from runtime.export.file import write_export
 from runtime.export.records import ExportedConversation
 from runtime.results import AnswerSentence
+from runtime.stick.layout import PACK_FILES
 from runtime.tui.messages import (
     Answering,
     AskFailed,
@@ -25,6 +26,8 @@ from runtime.tui.messages import (
     Exported,
     ExportFailed,
     LoadingFailed,
+    PictureFailed,
+    PictureOpened,
     SearchReady,
     TitlesFailed,
     TitlesListed,
@@ -102,6 +105,15 @@ def open_document(
     with _reporting(presence, post, DocumentFailed):
         view = library.read(corpus, document)
         post(DocumentOpened(view, chunk_starts(view.text)))
+
+
+def open_picture(library: Asker, presence: Presence, corpus: str, number: int, post: Post) -> None:
+    """Read a picture."""
+    with _reporting(presence, post, PictureFailed):
+        from runtime.pictures.pixels import pixels_of  # of no use to most
+
+        data = library.picture(corpus, number)
+        post(PictureOpened(number, pixels_of(data, PACK_FILES.pictures)))
 
 
 def list_titles(library: Asker, presence: Presence, request: TitleRequest, post: Post) -> None:

@@ -88,7 +88,7 @@ HOSTILE: Mapping[str, Format] = {
 }
 
 
-def tight(_size: int) -> Limits:
+def tight(_size: int, *, images: bool = False) -> Limits:
     """Return limits that a test need not wait for."""
     return Limits(SECONDS, MEMORY, CHARACTERS)
 

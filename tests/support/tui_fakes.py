@@ -144,6 +144,7 @@ class FakeLibrary:
     error: LibraryError | None = None
     model_error: LibraryError | None = None
     documents: dict[tuple[str, str], DocumentView] = field(default_factory=dict)
+    pictures: dict[tuple[str, int], bytes] = field(default_factory=dict)
     titles_gate: threading.Event = field(default_factory=threading.Event)
     aliases: tuple[TitleEntry, ...] = ()
     listed: list[tuple[str, int]] = field(default_factory=list)
@@ -196,6 +197,10 @@ class FakeLibrary:
         return DocumentView(
             corpus, document, title, text, anchors, f"https://example.org/{document}", "2024"
         )
+
+    def picture(self, corpus: str, number: int) -> bytes:
+        """Return a picture."""
+        return self.pictures[corpus, number]
 
     def translations(
         self, sentences: Sequence[AnswerSentence], *, target: str, cancel: Any = None

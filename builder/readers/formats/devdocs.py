@@ -87,13 +87,12 @@ def _page(where: str, key: str, markup: str, names: _Names) -> Iterator[Document
             f"<body>{body}</body>",
             where,
             title=title,
-            url=html.unescape(source[1]) if source else "",
             whole=True,
         )
     except UnreadableError as error:
         yield Notice(where, str(error))
         return
-    document = page.document
+    document = page.at(html.unescape(source[1]) if source else "")
     if not title and not document.anchors:
         document = replace(document, title=clean_line(key))
     aliases = dict.fromkeys((*document.aliases, *map(clean_line, others)))

@@ -149,12 +149,11 @@ class _Pages:
                 where,
                 language=self._spec.language,
                 encoding=charset[1] if charset else "",
-                url=url,
             )
         except UnreadableError as error:
             yield Notice(where, str(error))
             return
-        yield replace(page.document, date=page.document.date or date)
+        yield replace(page.at(url), date=page.document.date or date)
         yield from page.notices
 
     def _text(self, where: str, data: bytes, url: str, date: str) -> Document:

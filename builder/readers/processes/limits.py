@@ -6,6 +6,8 @@ import sys
 from dataclasses import dataclass
 
 _SECONDS = 45
+_PICTURE_SECONDS = 120
+"""a page may name two hundred files beside it, each of which takes a tenth of a second or more"""
 _BYTES_A_SECOND = 40_000
 _LEAST_TEXT = 64 << 20
 _TEXT_A_BYTE = 100
@@ -30,14 +32,14 @@ class Limits:
         return 20 * self.seconds
 
 
-def limits_for(size: int) -> Limits:
-    """Return the limits for so many bytes of a file.
+def limits_for(size: int, *, images: bool = False) -> Limits:
+    """Return the limits for so many bytes of a file, and for its pictures where they are kept.
 
     Text is a part of most files and several times a compressed one's; slow machines read the worst
     honest PDFs at some 100 kB a second. What needs more is hostile, or would fill the stick.
     """
     return Limits(
-        seconds=_SECONDS + size / _BYTES_A_SECOND,
+        seconds=_SECONDS + images * _PICTURE_SECONDS + size / _BYTES_A_SECOND,
         memory=_MEMORY + _MEMORY_A_BYTE * size,
         characters=_LEAST_TEXT + _TEXT_A_BYTE * size,
     )

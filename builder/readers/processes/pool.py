@@ -170,7 +170,7 @@ class _Worker:
 
     def answers(self, task: Task) -> Iterator[Answer]:
         """Yield what the process answers; its end, however it comes, ends the task."""
-        limits = limits_for(_size(task.path) // task.parts)
+        limits = limits_for(_size(task.path) // task.parts, images=task.spec.images)
         process = self._running()
         assert process.stdout is not None
         watch = threading.Timer(limits.patience, self._give_up)

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from typing import Any
 
-from builder.readers.document import Block, BlockKind, Document, Link, Notice, NoticeKind
+from builder.readers.document import (
+    Block,
+    BlockKind,
+    Document,
+    Link,
+    Notice,
+    NoticeKind,
+    Picture,
+)
 from runtime.results import Anchor
 
 Raw = dict[str, Any]
@@ -25,6 +34,10 @@ def document_to_raw(document: Document) -> Raw:
         "language": document.language,
         "links": [(each.start, each.end, each.target) for each in document.links],
         "places": list(document.places),
+        "pictures": [
+            (each.start, each.caption, base64.b64encode(each.data).decode())
+            for each in document.pictures
+        ],
     }
     return {name: value for name, value in raw.items() if value}
 
@@ -43,6 +56,10 @@ def document_from_raw(raw: Raw) -> Document:
         language=raw.get("language", ""),
         links=tuple(Link(*each) for each in raw.get("links", ())),
         places=tuple(raw.get("places", ())),
+        pictures=tuple(
+            Picture(start, caption, base64.b64decode(data))
+            for start, caption, data in raw.get("pictures", ())
+        ),
     )
 
 

@@ -22,6 +22,7 @@ from builder.readers.processes.limits import Limits, impose, limits_for
 from builder.readers.processes.tasks import Answer, Task, Wanted, answer_to_line, task_from_line
 from builder.specs import CorpusSpec
 from runtime.errors import LibraryError
+from runtime.pictures.limits import MOST_PICTURES
 from runtime.stick.block_store import LONGEST_READ
 
 _TOO_MUCH_TEXT = "it unpacks to far more text than a file of its size should hold"
@@ -52,7 +53,7 @@ def _answers(task: Task) -> Iterator[Answer]:
     """Yield what a file gives, and what ended it."""
     try:
         size = task.path.stat().st_size
-        limits = limits_for(size // task.parts)
+        limits = limits_for(size // task.parts, images=task.spec.images)
         impose(limits)
         yield from _ANSWERED[task.wanted](task, limits)
     except LibraryError as error:
@@ -96,6 +97,10 @@ def _document(document: Document, spec: CorpusSpec) -> Iterator[Answer]:
         reason = f"only its first {LONGEST_READ:,} characters are read"
         yield Answer(notice=Notice(document.id, reason, NoticeKind.CUT))
         document = _shortened(document)
+    if len(document.pictures) > MOST_PICTURES:
+        reason = f"only its first {MOST_PICTURES} pictures are kept"
+        yield Answer(notice=Notice(document.id, reason, NoticeKind.CUT))
+        document = replace(document, pictures=document.pictures[:MOST_PICTURES])
     language = document.language or spec.language or language_of(document.text)
     yield Answer(document=replace(document, language=language))
 
@@ -106,6 +111,7 @@ def _shortened(document: Document) -> Document:
         text=document.text[:LONGEST_READ],
         anchors=tuple(each for each in document.anchors if each.start < LONGEST_READ),
         blocks=tuple(each for each in document.blocks if each.end <= LONGEST_READ),
+        pictures=tuple(each for each in document.pictures if each.start < LONGEST_READ),
     )
 
 

@@ -42,6 +42,7 @@ KEYS = (
         ("/", N_("find in the document; n, N: next, previous")),
         ("g, G", N_("beginning and end")),
         ("F6, Y", N_("copy the code in view")),
+        ("i", N_("the pictures of the document")),
         ("Tab, Shift+Tab, Enter", N_("next and previous link; follow it")),
         (N_("Backspace, Alt+left"), N_("to the document read before")),
         (N_("Alt+right"), N_("and forward again")),

@@ -27,10 +27,12 @@ from runtime.tui.messages import (
     LinkChosen,
     LinkFollowed,
     Moved,
+    PictureChosen,
 )
 from runtime.tui.protocols import Asker, Presence
 from runtime.tui.screens.contents import ContentsScreen
 from runtime.tui.screens.failure import FailureScreen
+from runtime.tui.state.sections import section_span
 from runtime.tui.state.trail import Trail, Visit, target_of
 from runtime.tui.status_text import LEADS_TO, NO_SECTIONS, found_in_document
 from runtime.tui.widgets.document import DocumentBody, text_margin
@@ -55,6 +57,7 @@ class ReaderScreen(Screen[None]):
         Binding("p", "step(-1)", show=False),
         Binding("t", "contents", N_("Contents")),
         Binding("f8", "contents", show=False),
+        Binding("i", "pictures", N_("Pictures")),
         Binding("slash", "find", N_("Find"), key_display="/"),
         Binding("f6", "copy_code", N_("Code"), key_display="F6"),
         Binding("Y", "copy_code", show=False),
@@ -168,9 +171,8 @@ class ReaderScreen(Screen[None]):
         parts = [one_line(part) for part in (section, *corpus) if part]
         place, places = self._visit.index + 1, len(self._visit.places)
         counted = _("{place} of {places}", place=place, places=places)
-        number = f"[{self.place.number}]  {counted}"
+        number = f"[{self.place.number}]  {counted}" if self.place.number else ""
         self.query_one("#reader-title", Static).update(Content(one_line(self.place.title)))
-        number = number if self.place.number else ""
         self.query_one("#reader-number", Static).update(Content(number))
         line = f" {self._terminal.glyphs.dot} ".join(parts)
         self.query_one("#reader-section", Static).update(Content(line))
@@ -206,6 +208,8 @@ class ReaderScreen(Screen[None]):
             return self._body.finder.active
         if action == "step":
             return len(self._visit.places) > 1
+        if action == "pictures":
+            return self.view is not None and bool(self.view.pictures)
         if action == "copy_code":
             return self.view is not None and any(each.kind == CODE for each in self.view.blocks)
         return True
@@ -231,8 +235,7 @@ class ReaderScreen(Screen[None]):
         self._walk(1)
 
     def _walk(self, by: int) -> bool:
-        visit = self._trail.step(by)
-        if visit is not None:
+        if (visit := self._trail.step(by)) is not None:
             self._visit = visit
             self._open()
         return visit is not None
@@ -259,6 +262,19 @@ class ReaderScreen(Screen[None]):
     def _go_to_section(self, start: int | None) -> None:
         if start is not None:
             self._body.stand_at(start)
+
+    def on_picture_chosen(self, message: PictureChosen) -> None:
+        """Show the picture that was clicked."""
+        self.action_pictures(message.place)
+
+    def action_pictures(self, place: int | None = None) -> None:
+        """Show the pictures, from the one in view on."""
+        from runtime.tui.screens.pictures import PicturesScreen  # of no use to most starts
+
+        assert self.view is not None
+        at = self._body.picture_in_view() if place is None else place
+        opened = (self._library, self._presence, self.view, at, self._terminal)
+        self.app.push_screen(PicturesScreen(*opened), self._go_to_section)
 
     def on_key(self, event: Key) -> None:
         """Take all that is typed after the slash, also what came before the field had the keys."""
@@ -311,19 +327,11 @@ class ReaderScreen(Screen[None]):
         """Copy the passage with its source; where there is none, the section in view."""
         if self.view is None:
             return
-        start, end = self.place.start, self.place.end
-        if not self.place.number:
-            start, end = self._section_span(self.view)
-        text = self.view.text[start:end].strip()
+        found = self.place.start, self.place.end
+        whole = found if self.place.number else section_span(self.view, self._section_index())
+        text = self.view.text[slice(*whole)].strip()
         source = ", ".join(filter(None, (self.place.title, self._section(), self.view.url)))
         self._status.say(copy(self.app, self._terminal, f"{text}\n\n{source}"))
-
-    def _section_span(self, view: DocumentView) -> tuple[int, int]:
-        """Return the first character of the section in view and the one after its last."""
-        cuts = [anchor.start for anchor in view.anchors]
-        place = self._section_index()
-        start = cuts[place] if place >= 0 else 0
-        return start, next((cut for cut in cuts[place + 1 :] if cut > start), len(view.text))
 
     @property
     def _body(self) -> DocumentBody:

@@ -28,6 +28,9 @@ class Line:
     end: int
     cells: tuple[tuple[int, int, int], ...] = ()
     """of a table's row: first character, the one after the last, and cells from the margin"""
+    aside: tuple[int, int, str] | None = None
+    """what stands there and is no part of the text: which picture, which line of what is said of
+    it, and the words"""
 
 
 Rows = Callable[[int, int], Sequence[Line]]

@@ -17,9 +17,10 @@ from runtime.citations import NumberedPassage
 from runtime.hardware.terminal import Glyphs
 from runtime.results import DocumentView, TextBlock
 from runtime.tui.drawable import clean
-from runtime.tui.messages import LinkChosen, LinkFollowed, Moved
+from runtime.tui.messages import LinkChosen, LinkFollowed, Moved, PictureChosen
 from runtime.tui.state.finding import Finder
 from runtime.tui.state.links import LinkChoice
+from runtime.tui.state.picture_lines import PictureLines
 from runtime.tui.state.tables import GAP, Tables
 from runtime.tui.state.wrapping import TAB_CELLS, Flow, Line
 from runtime.tui.widgets.ink import CODE, DocumentInk, Paint, segments_of
@@ -52,6 +53,7 @@ class DocumentBody(Widget, can_focus=True):
     COMPONENT_CLASSES = {
         "marked", "found", "at", "heading-0", "heading-1", "heading-2", "heading-3", "code", "head",
         "rule", "bar", "track", "thumb", "link", "link-chosen",
+        "picture",
     }  # fmt: skip
 
     def __init__(self, glyphs: Glyphs) -> None:
@@ -89,7 +91,21 @@ class DocumentBody(Widget, can_focus=True):
 
     def _wrapped(self, view: DocumentView) -> Flow:
         tables = Tables(view.text, view.blocks, self.measure)
-        return Flow(view.text, self.measure, self._chunks, tables.row)
+        pictures = PictureLines(view.text, view.pictures, self.measure, tables.row)
+        return Flow(view.text, self.measure, self._chunks, pictures.row)
+
+    def retell(self) -> None:
+        """Name the pictures in the language that is spoken."""
+        if self._view is not None:
+            self._flow = self._wrapped(self._view)
+            self.stand_at(self._top.start)
+
+    def picture_in_view(self) -> int:
+        """Return the place of the first picture in view among all; of the next one, if none is."""
+        pictures = self._view.pictures if self._view else ()
+        seen = [line.aside[0] for line in self._page if line.aside]
+        after = [n for n, each in enumerate(pictures) if each.start >= self._top.start]
+        return next(iter([*seen, *after]), max(0, len(pictures) - 1))
 
     def show(self, place: NumberedPassage, offset: int | None = None) -> None:
         """Go to a passage of the same document, or have a character of it at the top."""
@@ -192,8 +208,10 @@ class DocumentBody(Widget, can_focus=True):
 
     def on_click(self, event: Click) -> None:
         """Follow the link that was clicked, or go where the track at the right edge was."""
-        number = event.style.meta.get("link")
-        if number is not None and number < len(self._links.links):
+        number, picture = event.style.meta.get("link"), event.style.meta.get("picture")
+        if picture is not None:
+            self.post_message(PictureChosen(picture))
+        elif number is not None and number < len(self._links.links):
             self.post_message(LinkFollowed(self._links.links[number]))
         elif event.x >= self.size.width - 2:
             self.go_to(len(self._flow.text) * event.y // max(1, self.size.height - 1))
@@ -233,6 +251,9 @@ class DocumentBody(Widget, can_focus=True):
         return Segment(f"{self._glyphs.bar} ", base + self._style("bar"))
 
     def _text(self, line: Line, base: Style) -> list[Segment]:
+        if line.aside:
+            style = base + self._style("picture") + Style(meta={"picture": line.aside[0]})
+            return [Segment(_drawn(line.aside[2]), style)]
         ink = self._ink
         block = ink.block(line.start) if ink else None
         is_code = block is not None and block.kind == CODE

@@ -415,6 +415,16 @@ ONE_PROBLEM = [
     ),
     (
         '"markdown"',
+        '"pdf"\nimages = true',
+        "corpora[notes].images: is only for epub, html, markdown, zim",
+    ),
+    (
+        '"markdown"',
+        '"markdown"\nimages = "all"',
+        "corpora[notes].images: must be true or false, not text ('all')",
+    ),
+    (
+        '"markdown"',
         '"icd"\nexclude = { topic = "x" }',
         "corpora[notes].exclude: icd chooses by 'chapter' alone",
     ),

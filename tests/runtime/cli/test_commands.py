@@ -18,9 +18,10 @@ from builder.readers.document import Document
 from runtime import __version__
 from runtime.__main__ import main
 from runtime.cli.answers import PrintedAnswer
+from runtime.cli.pictures import with_captions
 from runtime.events import Done, Found
 from runtime.library import Library
-from runtime.results import Anchor, AnswerSentence, Citation
+from runtime.results import Anchor, AnswerSentence, Citation, DocumentPicture, DocumentView
 from runtime.stick.layout import MANIFEST_NAME, PACK_FILES
 from runtime.stick.stick import open_stick
 from tests.support.fakes import FakeEmbedder, QueuedWriter
@@ -736,3 +737,17 @@ def test_every_document_of_the_library_can_be_read(run: Run) -> None:
     for corpus, documents in CORPORA.items():
         for document in documents:
             assert document.text in run("read", corpus, document.id)
+
+
+def test_pictures_are_named_where_they_stand_in_a_text_that_is_printed() -> None:
+    pictures = (
+        DocumentPicture(0, 0, "A\x1b[2J map"),
+        DocumentPicture(5, 1, "Two words"),
+        DocumentPicture(99, 2),
+    )
+    view = DocumentView("c", "d", "T", "One.\nTwo words.", (), "", "", pictures=pictures)
+    expected = "[picture: A\x1b[2J map]\n\nOne.\n[picture]\n\nTwo words.\n\n[picture]"
+    assert expected == with_captions(view)
+    assert "[picture]\n\nTwo words.\n\n[picture]" == with_captions(view, 5)
+    assert "words.\n\n[picture]" == with_captions(view, 9)
+    assert "One." == with_captions(replace(view, text="One.", pictures=()))

@@ -14,9 +14,10 @@ from builder.readers.cleaning import title_from_name
 from builder.readers.document import Description, Document, Notice, UnreadableError
 from builder.readers.format import Format, Found
 from builder.readers.formats.epub.book import Book
-from builder.readers.formats.epub.container import opened
+from builder.readers.formats.epub.container import Container, opened
 from builder.readers.formats.epub.package import package_of
-from builder.readers.zip_files import is_zip
+from builder.readers.pictures import Pictures
+from builder.readers.zip_files import MemberError, is_zip
 from builder.specs import CorpusSpec
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?![a-z])")
@@ -31,7 +32,8 @@ def read(path: Path, name: str, spec: CorpusSpec) -> Found:
         locked = container.locked_names()
         if any(each.name in locked for each in package.spine):
             raise UnreadableError("locked by its publisher (DRM): only its own program opens it")
-        book = Book(container, package, name, title, language=spec.language)
+        pictures = _pictures(container, name, path.stat().st_size) if spec.images else None
+        book = Book(container, package, name, title, language=spec.language, pictures=pictures)
         number = 0
         for found in book.found():
             if isinstance(found, Notice):
@@ -40,6 +42,21 @@ def read(path: Path, name: str, spec: CorpusSpec) -> Found:
             number += 1
             alias = (f"{package.authors}: {title}",) if package.authors and number == 1 else ()
             yield _told(found, package.date, package.source, package.language, alias)
+        if pictures is not None:
+            yield from pictures.notices(name)
+
+
+def _pictures(container: Container, name: str, size: int) -> Pictures:
+    """Return the pictures that the book's pages may name."""
+
+    def find(target: str) -> bytes | None:
+        book, _, member = target.partition("#")
+        try:
+            return container.read(member) if book == name else None
+        except MemberError:
+            return None
+
+    return Pictures(find, size)
 
 
 def _told(
@@ -79,4 +96,5 @@ FORMAT = Format(
     recognizes=_recognizes,
     accepts=_accepts,
     describe=describe,
+    options=frozenset({"images"}),
 )

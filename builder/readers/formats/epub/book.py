@@ -18,6 +18,7 @@ from builder.readers.formats.html.charset import decoded_page
 from builder.readers.formats.html.main_content import everything
 from builder.readers.formats.html.tree import BLOCKS, Element, parse, short_text
 from builder.readers.formats.html.weights import Weights
+from builder.readers.pictures import Pictures
 from builder.readers.zip_files import MemberError
 
 _MARKED = (b"noteref", b"footnote", b"<sup")
@@ -66,13 +67,15 @@ class Book:
     """A book being read."""
 
     def __init__(
-        self, container: Container, package: Package, name: str, title: str, *, language: str
-    ) -> None:
+        self, container: Container, package: Package, name: str, title: str, *,
+        language: str, pictures: Pictures | None = None,
+    ) -> None:  # fmt: skip
         self._container = container
         self._package = package
         self._name = name
         self._title = title
         self._language = language
+        self._pictures = pictures
         self._entries: dict[str, list[Entry]] = {}
         self._wanted: dict[str, set[str]] = {}
         self._placed: set[tuple[str, str]] = set()
@@ -131,8 +134,9 @@ class Book:
         if current[0] is not None and page.root not in openings:
             current[0].place(base)
         Blocks(
-            current[0] or DocumentBuilder(), left_out, notes=notes, openings=openings, base=base
-        ).walk(page.root)
+            current[0] or DocumentBuilder(), left_out, notes=notes, openings=openings, base=base,
+            pictures=self._pictures,
+        ).walk(page.root)  # fmt: skip
         return current[0] or DocumentBuilder()
 
     def _begins(self, file: SpineFile, draft: DocumentBuilder | None) -> bool:

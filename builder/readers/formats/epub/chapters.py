@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from builder.readers.cleaning import DocumentBuilder
-from builder.readers.document import Block, Document, Link
+from builder.readers.document import Block, Document, Link, Picture
 from runtime.results import Anchor
 
 _LONGEST = 60_000
@@ -149,6 +149,7 @@ def _joined(pieces: Sequence[Piece], depth: int) -> Document:
     blocks: list[Block] = []
     links: list[Link] = []
     places: list[str] = []
+    pictures: list[Picture] = []
     start = 0
     for piece in pieces:
         found = piece.document
@@ -156,6 +157,7 @@ def _joined(pieces: Sequence[Piece], depth: int) -> Document:
         level = max(1, piece.depth - depth + 1)
         if piece.label:
             anchors.append(Anchor(start, piece.label, level))
+        pictures += [replace(each, start=each.start + start) for each in found.pictures]
         if not found.text:
             continue
         anchors += _moved(found.anchors, piece.label, start, level)
@@ -172,6 +174,7 @@ def _joined(pieces: Sequence[Piece], depth: int) -> Document:
         "", "", text,
         anchors=tuple(each for each in anchors if each.start < len(text)), blocks=tuple(blocks),
         links=tuple(links), places=tuple(dict.fromkeys(places)),
+        pictures=tuple(replace(each, start=min(each.start, len(text))) for each in pictures),
     )  # fmt: skip
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from builder.readers.cleaning import DocumentBuilder, title_from_name
+from builder.readers.cleaning import DocumentBuilder, clean_line, title_from_name
 from builder.readers.document import Document, Notice, NoticeKind, UnreadableError
 from builder.readers.format import Format, Found
 from builder.readers.formats.html.blocks import Blocks
@@ -14,6 +14,7 @@ from builder.readers.formats.html.charset import decoded_page
 from builder.readers.formats.html.main_content import everything, main_content
 from builder.readers.formats.html.metadata import Metadata
 from builder.readers.formats.html.tree import parse
+from builder.readers.pictures import Pictures, pictures_beside
 from builder.specs import CorpusSpec
 
 __all__ = ["FORMAT", "Page", "add_fragment", "fragment_text", "read_page"]
@@ -30,6 +31,10 @@ class Page:
     notices: tuple[Notice, ...] = ()
     """what was left out of it, guessed or doubtful"""
 
+    def at(self, url: str) -> Document:
+        """Return the document with an address, where it names none itself."""
+        return replace(self.document, url=self.document.url or clean_line(url))
+
     @property
     def found(self) -> Iterator[Document | Notice]:
         """All of it, as a reader yields it."""
@@ -41,19 +46,24 @@ def read(path: Path, name: str, spec: CorpusSpec) -> Found:
     """Yield the page as one document. Raises UnreadableError if it is not a page of text."""
     found = decoded_page(path.read_bytes(), spec.language, undeclared=spec.encoding)
     yield from found.notices(name)
-    yield from read_page(found.text, name).found
+    pictures = pictures_beside(path, spec)
+    yield from read_page(found.text, name, pictures=pictures).found
+    if pictures is not None:
+        yield from pictures.notices(name)
 
 
 def read_page(
     data: bytes | str, name: str, *,
-    language: str = "", encoding: str = "", title: str = "", url: str = "", whole: bool = False,
+    language: str = "", encoding: str = "", title: str = "", whole: bool = False,
+    pictures: Pictures | None = None,
 ) -> Page:  # fmt: skip
     """Return the document that a page of HTML or XHTML is, with `name` as its id.
 
     `language` is the corpus's, by which undeclared encodings are guessed; `encoding` a label that
     was declared outside of the page, as by a header of HTTP or MIME; `title` is preferred to the
-    page's own, `url` is taken where it names none. With `whole`, all of the page is text proper:
-    a chapter or a message, not a page of a site. Raises UnreadableError for what is no text.
+    page's own. With `whole`, all of the page is text proper: a chapter or a message, not a page of
+    a site. `pictures` makes those of the page, where they are kept. Raises UnreadableError for what
+    is no text.
     """
     notices: list[Notice] = []
     if isinstance(data, bytes):
@@ -67,11 +77,9 @@ def read_page(
         notices.append(Notice(name, _DOUBTFUL, NoticeKind.DOUBTFUL))
     draft = DocumentBuilder()
     draft.heading(selection.heading)
-    Blocks(draft, selection.left_out, base=name).walk(selection.root)
+    Blocks(draft, selection.left_out, base=name, pictures=pictures).walk(selection.root)
     title = title or metadata.title or draft.first_anchor or title_from_name(name)
-    document = draft.document(
-        name, title, metadata.url or url, metadata.date, language=metadata.language
-    )
+    document = draft.document(name, title, metadata.url, metadata.date, language=metadata.language)
     return Page(document, tuple(notices))
 
 
@@ -94,4 +102,9 @@ def fragment_text(markup: str) -> str:
     return draft.document("", title="").text
 
 
-FORMAT = Format("html", read, suffixes=(".html", ".htm", ".xhtml", ".xht"))
+FORMAT = Format(
+    "html",
+    read,
+    suffixes=(".html", ".htm", ".xhtml", ".xht"),
+    options=frozenset({"images"}),
+)

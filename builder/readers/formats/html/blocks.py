@@ -11,10 +11,12 @@ from builder.readers.cleaning import DocumentBuilder
 from builder.readers.formats.html.images import description
 from builder.readers.formats.html.inline import LINE_BREAK, joined, script_text
 from builder.readers.formats.html.mathematics import formula_text, tex_text
+from builder.readers.formats.html.pictures import picture_of
 from builder.readers.formats.html.skipping import is_note_mark, is_skipped
 from builder.readers.formats.html.tables import Cell, Table, data_tables
 from builder.readers.formats.html.tree import BLOCKS, Element, short_text
 from builder.readers.links import LONGEST_WORDS, reference_target
+from builder.readers.pictures import Pictures
 
 _LEVELS = {f"h{level}": level for level in range(1, 7)}
 _TIGHT = frozenset({"li", "tr", "dd", "dt", "caption", "summary"})
@@ -34,17 +36,19 @@ class Blocks:
         notes: Mapping[Element, str] | None = None,
         openings: Mapping[Element, Callable[[], DocumentBuilder]] | None = None,
         base: str = "",
+        pictures: Pictures | None = None,
     ) -> None:
         """`notes` are the marks of notes with the text of each, which follows the block it is in.
 
         `openings` are elements at which another document begins. `base` is what links are relative
-        to; without it, none are kept.
+        to; without it, none are kept. `pictures` makes those of the page, where they are wanted.
         """
         self._draft = draft
         self._left_out = left_out
         self._notes = notes or {}
         self._openings = openings or {}
         self._base = base
+        self._pictures = pictures
         self._waiting_notes: list[str] = []
         self._line: list[str] = []
         self._verbatim = 0
@@ -145,6 +149,10 @@ class Blocks:
         text = description(image)
         if text and not self._verbatim:
             self._line.append(text)
+        if self._pictures is not None:
+            caption, data = picture_of(image, self._base, self._pictures)
+            if data:
+                self._draft.picture(caption, data)
 
     def _block(self, element: Element, tag: str) -> None:
         self._flush()

@@ -21,10 +21,12 @@ from builder.readers.formats.markdown.inline import (
     inline_text,
     is_callout,
     links_of,
+    pictures_of,
 )
 from builder.readers.formats.markdown.parser import Token, parse
 from builder.readers.formats.markdown.tags import keep_others
 from builder.readers.links import title_target
+from builder.readers.pictures import Pictures, pictures_beside
 from builder.specs import CorpusSpec
 
 _INCLUDES = re.compile(r"^[ \t]*\{\{#\w+[^}\n]*\}\}[ \t]*\n?", re.MULTILINE)  # mdBook's
@@ -37,6 +39,7 @@ def read(path: Path, name: str, spec: CorpusSpec) -> Found:
     yield from found.notices(name)
     front, body = split(clean(found.text))
     draft = DocumentBuilder()
+    pictures = pictures_beside(path, spec)
     for paragraph in front.introduction:
         draft.add(paragraph)
     try:
@@ -45,10 +48,12 @@ def read(path: Path, name: str, spec: CorpusSpec) -> Found:
         yield Notice(name, "nested too deeply: read as plain text", NoticeKind.DOUBTFUL)
         draft.add(body)
     else:
-        _Blocks(draft, name).walk(tokens)
+        _Blocks(draft, name, pictures).walk(tokens)
     draft.add("\n".join(front.rest))
     draft.place(title_target(PurePosixPath(name).stem))
     yield _document(draft, name, front)
+    if pictures is not None:
+        yield from pictures.notices(name)
 
 
 def _document(draft: DocumentBuilder, name: str, front: FrontMatter) -> Document:
@@ -65,9 +70,10 @@ def _document(draft: DocumentBuilder, name: str, front: FrontMatter) -> Document
 class _Blocks:
     """Turns markdown-it's flat list of tokens into blocks of text."""
 
-    def __init__(self, draft: DocumentBuilder, name: str) -> None:
+    def __init__(self, draft: DocumentBuilder, name: str, pictures: Pictures | None) -> None:
         self._draft = draft
         self._name = name
+        self._pictures = pictures
         self._lists: list[int | None] = []
         self._marker = ""
         self._tight = False
@@ -92,6 +98,10 @@ class _Blocks:
         opens_quote, self._quoted = self._quoted, False
         for words, target in links_of(children, self._name):
             self._draft.link(words, target)
+        if self._pictures is not None:
+            for reference, said in pictures_of(children):
+                if data := self._pictures.of(self._name, reference):
+                    self._draft.picture(said, data)
         if self._heading:
             self._lay_down_marker()
             self._draft.heading(heading_text(children), self._heading)
@@ -195,4 +205,9 @@ class _Blocks:
         self._marker = ""
 
 
-FORMAT = Format("markdown", read, suffixes=(".md", ".markdown", ".mdown", ".mkd"))
+FORMAT = Format(
+    "markdown",
+    read,
+    suffixes=(".md", ".markdown", ".mdown", ".mkd"),
+    options=frozenset({"images"}),
+)

@@ -60,6 +60,14 @@ def links_of(tokens: Sequence[Token], name: str) -> Iterator[tuple[str, str]]:
             yield token.content, title_target(token.meta["page"])
 
 
+def pictures_of(tokens: Sequence[Token]) -> Iterator[tuple[str, str]]:
+    """Yield where the pictures of a block lie, and what is said of each."""
+    for token in tokens:
+        if token.type == "image":
+            said = inline_text(token.children or ()) or str(token.attrGet("title") or "")
+            yield str(token.attrGet("src") or ""), said
+
+
 def _pieces(tokens: Sequence[Token], *, lines: bool) -> Iterator[str]:
     tags = [each.content for each in tokens if each.type == "html_inline"]
     closed = closed_elements(tags)

@@ -47,7 +47,7 @@ def read_part(path: Path, name: str, spec: CorpusSpec, part: int) -> Found:
         articles = Articles(archive, directory, origin_of(archive), name, spec)
         yield from articles.between(*directory.parts[part])
         if part == len(directory.parts) - 1:
-            yield from _left_out(directory, name)
+            yield from _left_out(directory, name, images=spec.images)
             if archive.size <= _CHECKED_BYTES and not archive.has_right_checksum():
                 reason = "its checksum is another: it was damaged or changed after it was made"
                 yield Notice(name, reason, NoticeKind.DOUBTFUL)
@@ -61,9 +61,10 @@ def describe(path: Path) -> Description:
         return description_of(archive)
 
 
-def _left_out(directory: Directory, name: str) -> Found:
+def _left_out(directory: Directory, name: str, *, images: bool) -> Found:
+    others = "files that are no articles; pictures among them are kept where an article shows them"
     counts = (
-        (directory.others, "pictures and other files, which are not read"),
+        (directory.others, others if images else "pictures and other files, which are not read"),
         (directory.astray, "redirects that lead nowhere"),
         (directory.damaged, "entries that are damaged, or of a type that the file does not list"),
     )
@@ -103,4 +104,5 @@ FORMAT = Format(
     read_part=read_part,
     describe=describe,
     collections={".zim": ".zim", FIRST_SUFFIX: ".zim??"},
+    options=frozenset({"images"}),
 )

@@ -12,7 +12,7 @@ from builder.readers.cleaning import clean_line
 from builder.readers.document import Document, Notice, NoticeKind, UnreadableError
 from builder.readers.format import Found
 from builder.readers.formats.html import read_page
-from builder.readers.formats.zim.archive import Archive, Entry
+from builder.readers.formats.zim.archive import DELETED, REDIRECT, Archive, Entry
 from builder.readers.formats.zim.clusters import blobs
 from builder.readers.formats.zim.directory import Directory
 from builder.readers.formats.zim.languages import short_code
@@ -23,6 +23,7 @@ from builder.readers.formats.zim.pages import (
     is_redirect,
     without_footer,
 )
+from builder.readers.pictures import Pictures
 from builder.specs import CorpusSpec
 
 PAGES = frozenset({"text/html", "application/xhtml+xml"})
@@ -51,12 +52,15 @@ class Articles:
         self._origin = origin
         self._name = name
         self._spec = spec
+        self._pictures = self._all_pictures() if spec.images else None
 
     def between(self, first: int, end: int) -> Found:
         """Yield the documents of a run of the directory's articles, and notices."""
         clusters = self._directory.clusters[first:end].tolist()
         for cluster, rows in groupby(range(first, end), lambda row: clusters[row - first]):
             yield from self._cluster(int(cluster), list(rows))
+        if self._pictures is not None:
+            yield from self._pictures.notices(self._name)
 
     def _cluster(self, cluster: int, rows: Sequence[int]) -> Found:
         numbers: dict[int, list[int]] = {}
@@ -136,12 +140,13 @@ class Articles:
             where,
             language=self._spec.language,
             title=entry.title,
-            url=article.url or self._origin.address(entry),
             whole=self._origin.is_wiki,
+            pictures=self._pictures,
         )
         language = page.document.language or short_code(declared_language(data))
         date = page.document.date or article.date
-        document = replace(page.document, language=language, date=date)
+        document = page.at(article.url or self._origin.address(entry))
+        document = replace(document, language=language, date=date)
         if is_redirect(data, document):
             yield Notice(where, "a page that leads to another")
         elif is_list_of_links(data, document):
@@ -149,6 +154,23 @@ class Articles:
         else:
             yield document
             yield from page.notices
+
+    def _all_pictures(self) -> Pictures:
+        return Pictures(self._picture, self._archive.size // max(1, len(self._directory.parts)))
+
+    def _picture(self, target: str) -> bytes | None:
+        """Return the bytes of a picture that a page names."""
+        file, _, path = target.partition("#")
+        entry = self._archive.find(self._archive.header.content_namespace, path)
+        try:
+            if entry is not None and entry.mime == REDIRECT:
+                entry = self._archive.entry(entry.target)
+            if file != self._name or entry is None or entry.mime >= DELETED:
+                return None
+            found = blobs(self._archive, entry.cluster, [entry.blob])
+            return next((data for _, data in found), None)
+        except UnreadableError:
+            return None
 
     def _is_page_too(self, entry: Entry) -> bool:
         stem = str(PurePosixPath(entry.path).with_suffix(""))

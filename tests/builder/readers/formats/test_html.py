@@ -438,10 +438,13 @@ def test_one_broken_byte_costs_one_character() -> None:
 
 
 def test_a_page_can_be_given_its_title_and_address() -> None:
-    page = read_page(b"<title>Own</title><p>x</p>", "dir/x", title="Given", url="https://e.org/")
+    page = read_page(b"<title>Own</title><p>x</p>", "dir/x", title="Given")
     document = page.document
-    assert ("dir/x", "Given", "https://e.org/") == (document.id, document.title, document.url)
+    assert ("dir/x", "Given", "") == (document.id, document.title, document.url)
     assert [document] == list(page.found)
+    assert "https://e.org/" == page.at(" https://e.org/").url
+    named = read_page("<link rel=canonical href=https://own.org/x><p>x</p>", "dir/x")
+    assert "https://own.org/x" == named.at("https://e.org/").url
 
 
 def test_a_fragment_goes_into_a_document_with_its_structure() -> None:

@@ -22,7 +22,10 @@ from builder.readers.formats.zim import directory
 from builder.readers.formats.zim.archive import Archive
 from builder.readers.formats.zim.languages import short_code
 from builder.readers.formats.zim.pages import without_footer
+from builder.readers.picture_errors import DAMAGED, ELSEWHERE
+from builder.readers.small_pictures import small_picture
 from tests.builder.readers.test_readers import read_all, spec_for
+from tests.support.pictures import as_file, drawing
 from tests.support.real_files import corpora
 from tests.support.zim_files import Cluster, Entry, Item, Redirect, Zim, page
 
@@ -134,6 +137,30 @@ def test_pictures_are_counted_and_plain_texts_read(tmp_path: Path) -> None:
     documents, notices = read(tmp_path, Zim(entries, [Cluster([b"Plain words.", b"x", b"y"])]))
     assert [("Notes", "Plain words.")] == [(each.title, each.text) for each in documents]
     assert [Notice("a.zim", "pictures and other files, which are not read: 2")] == notices
+
+
+def test_pictures_that_articles_show_are_kept_where_they_are_wanted(tmp_path: Path) -> None:
+    markup = f"""<p>{ROUND}</p><figure><img src="./p/c%C3%ADrculo.png"><figcaption>A circle
+        </figcaption></figure><p>{ROUND}</p><img src="../p/old.png" alt="The same, once more">
+        <img src="lost.png"><img src="Pi">"""
+    entries = [
+        Item("A/Pi", 0, 0, "Pi"),
+        Item("A/p/círculo.png", 1, 1, mime="image/png"),
+        Redirect("p/old.png", "C/A/p/círculo.png"),
+        Item("A/lost.png", 7, 0, mime="image/png"),
+    ]
+    picture = as_file(drawing(), "PNG")
+    clusters = [Cluster([page(markup)]), Cluster([b"other", picture], compression="none")]
+    path = written(tmp_path / "a.zim", Zim(entries, clusters))
+    (document,), notices = read_all(path, replace(SPEC, images=True))
+    (circle,) = document.pictures
+    assert "A circle" == circle.caption
+    assert document.text.startswith("A circle", circle.start)
+    assert small_picture(picture) == circle.data
+    reasons = sorted((each.name, each.reason) for each in notices)
+    assert ("a.zim: a.zim#A/lost.png", ELSEWHERE) in reasons
+    assert ("a.zim: a.zim#A/Pi", DAMAGED) in reasons
+    assert () == read(tmp_path, Zim(entries, clusters))[0][0].pictures
 
 
 def test_a_book_that_is_there_as_pages_too_is_read_once(tmp_path: Path) -> None:
