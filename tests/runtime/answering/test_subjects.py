@@ -15,9 +15,7 @@ from tests.support.libraries import write_library
 ASKED = "How soon do the symptoms of tetanus start after infection?"
 TETANUS = Document("tetanus", "Tetanus", "Symptoms start 3 to 21 days after infection.")
 MUMPS = Document("mumps", "Mumps", "The symptoms of mumps start 16 days after infection.")
-WOUNDS = Document(
-    "wounds", "Wounds", "After infection of wounds, symptoms of tetanus start in days."
-)
+WOUNDS = Document("wounds", "Wounds", "The symptoms of tetanus start after infection of wounds.")
 
 
 def quoted(root: Path, question: str, *documents: Document) -> set[str]:
