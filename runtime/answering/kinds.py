@@ -67,7 +67,12 @@ PLANS = {
         "Say in two to five sentences how they differ, the one and then the other.", 650, 260, 5, 3
     ),
     Kind.CODE: Plan(
-        "Write the code in one block between ``` lines, and one sentence about it.", 650, 500, 4, 0
+        "Answer with code: one block between ``` lines, with the imports that it needs, then one "
+        "sentence about it.",
+        650,
+        500,
+        4,
+        0,
     ),
     Kind.TRANSLATION: Plan(
         "Give the word or sentence that is asked for, as the passages have it.", 450, 160, 4, 2

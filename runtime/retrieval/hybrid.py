@@ -91,9 +91,12 @@ def search(
     lexical = np.concatenate([each.lexical for each in proposals])
     cosine = np.concatenate([each.cosine for each in proposals])
     if mode == "hybrid" and vector is not None and embed is not None:
+        # Entries of dictionaries are looked up by their words; to embed them takes time in vain.
+        entries = np.array([pack.record.is_dictionary for pack in owners], dtype=bool)
         cosine = with_embedded(
-            lexical, cosine, lambda at: _cosine(vector, embed, owners[at], int(passages[at]))
-        )
+            lexical, cosine, lambda at: _cosine(vector, embed, owners[at], int(passages[at])),
+            np.flatnonzero(~entries),
+        )  # fmt: skip
     compared = comparable(cosine)
     fused = fuse(lexical, compared, is_one_word=query.is_one_word)
     scores = {"lexical": lexical, "dense": compared, "hybrid": fused}[mode]

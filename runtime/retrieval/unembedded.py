@@ -19,19 +19,21 @@ Scores = NDArray[np.float32]
 Embed = Callable[[str], NDArray[np.float32]]
 """what a passage is embedded as → its unit vector (dimension,)"""
 
-EMBEDDED = 5
+EMBEDDED = 3
 """passages at most that are embedded for a question, the best of all packs without vectors"""
 RANKED = 10
 """places that one of them must have a hope of, to be embedded"""
 
 
-def with_embedded(lexical: Scores, cosine: Scores, exact: Callable[[int], float]) -> Scores:
-    """Return the cosines, (passages,), with those of the best passages that lack one.
+def with_embedded(
+    lexical: Scores, cosine: Scores, exact: Callable[[int], float], places: NDArray[np.int64]
+) -> Scores:
+    """Return the cosines, (passages,), with those of the best at these places, where one lacks.
 
     What is unknown is NaN; `exact` computes the cosine of the passage at a place.
     """
     found = cosine.copy()
-    for place in _worth_embedding(lexical, cosine).tolist():
+    for place in _worth_embedding(lexical, cosine, places[np.isnan(cosine[places])]).tolist():
         found[place] = exact(place)
     return found
 
@@ -54,10 +56,11 @@ def text_of(pack: Pack, passage: int) -> str:
     return embedded_text(heading_path(hit.title, hit.section), searched)
 
 
-def _worth_embedding(lexical: Scores, cosine: Scores) -> NDArray[np.int64]:
-    """Return the places of passages without a cosine that might come among the first with one."""
+def _worth_embedding(
+    lexical: Scores, cosine: Scores, places: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """Return those places whose passages might come among the first with a cosine."""
     unknown = np.isnan(cosine)
-    places = np.flatnonzero(unknown)
     best = places[np.argsort(-lexical[places], kind="stable")][:EMBEDDED]
     known = cosine[~unknown]
     if len(known) < RANKED:

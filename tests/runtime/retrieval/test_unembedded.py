@@ -162,7 +162,7 @@ class Asked:
 def test_no_more_than_so_many_are_embedded_and_those_the_best_by_words() -> None:
     lexical = np.linspace(0, 1, 50, dtype=np.float32)
     asked = Asked()
-    found = with_embedded(lexical, np.full(50, np.nan, dtype=np.float32), asked.near)
+    found = with_embedded(lexical, np.full(50, np.nan, dtype=np.float32), asked.near, np.arange(50))
     assert sorted(asked.places) == list(range(50 - EMBEDDED, 50))
     assert EMBEDDED == np.count_nonzero(found == np.float32(0.5))
     assert 50 - EMBEDDED == np.count_nonzero(np.isnan(found))
@@ -173,7 +173,7 @@ def test_what_has_no_hope_of_a_place_is_not_embedded() -> None:
     lexical = scores(*[0.1] * (known - 10), *[0.9] * 10, 0.01, 0.95)
     cosine = scores(*np.linspace(0.5, 0.9, known), np.nan, np.nan)
     asked = Asked()
-    with_embedded(lexical, cosine, asked.near)
+    with_embedded(lexical, cosine, asked.near, np.arange(len(cosine)))
     assert [known + 1] == asked.places
 
 
