@@ -13,7 +13,7 @@ from runtime.answering.doses import asks_for_dose, of_what_is_asked
 from runtime.answering.evidence import Selection, nearest, select_evidence
 from runtime.answering.followups import Exchange
 from runtime.answering.hypothetical import ENOUGH, SLOWEST, hypothetical_answer
-from runtime.answering.kinds import Kind, kind_of, plan_for
+from runtime.answering.kinds import plan_for
 from runtime.answering.pasted import Asked
 from runtime.answering.prompt import beginning
 from runtime.answering.running import since
@@ -106,7 +106,7 @@ class Finder:
             search = self._translated(search, request, cancellation, begun)
         yield search
         asked = search.asked
-        is_plain = not asked.pasted and kind_of(asked.question) is not Kind.CODE
+        is_plain = not asked.pasted and not plan_for(asked.question).writes_code
         if writes and request.supposes and is_plain and search.found.answerable:
             yield from self._supposed(search, request, cancellation, begun)
 

@@ -25,6 +25,8 @@ class Kind(Enum):
     WHY = "why"
     COMPARISON = "compare"
     CODE = "code"
+    COMMAND = "command"
+    """a line for a shell"""
     TRANSLATION = "translation"
     TOPIC = "topic"
     """no question at all: a name, a message of an error, some words"""
@@ -45,6 +47,8 @@ class Plan:
     """the same after what a model wrote and the library supports"""
     wants_number: bool = False
     """whether the answer is a number or a date"""
+    writes_code: bool = False
+    """whether the answer is written after the passages, and says nothing of them"""
 
 
 PLANS = {
@@ -73,6 +77,16 @@ PLANS = {
         500,
         4,
         0,
+        writes_code=True,
+    ),
+    Kind.COMMAND: Plan(
+        "Answer with one command for a shell, in a block between ``` lines, then one sentence "
+        "about it.",
+        650,
+        300,
+        4,
+        0,
+        writes_code=True,
     ),
     Kind.TRANSLATION: Plan(
         "Give the word or sentence that is asked for, as the passages have it.", 450, 160, 4, 2
@@ -80,13 +94,13 @@ PLANS = {
     Kind.TOPIC: Plan("Answer with one to four short sentences.", 550, 220, 4, 2),
 }
 
-_LANGUAGES = r"python|rust|c\+\+|c#|java(?:script)?|bash|shell|sql|perl|go|ruby|awk|sed|typescript"
+_PROGRAMMED = r"python|rust|c\+\+|c#|java(?:script)?|sql|perl|ruby|typescript"
+_LANGUAGES = rf"{_PROGRAMMED}|bash|shell|go|awk|sed"
 _WRITTEN = "function|class|program|script|method|query|regex|macro|code|struct"
 _DOES = "read|return|print|take|comput|remov|delet|count|find|convert|sort"
-_CODE = re.compile(
-    r"^\W*(?:an? )?function (?:that|which|to) \w+|\bone-?liner\b|\bcommand (?:that|which) \w+",
-    re.IGNORECASE,
-)
+_CODE = re.compile(r"^\W*(?:an? )?function (?:that|which|to) \w+", re.IGNORECASE)
+_COMMAND = re.compile(r"\bone-?liner\b|\bcommand (?:that|which) \w+", re.IGNORECASE)
+_OF_A_LANGUAGE = re.compile(rf"\b(?:{_PROGRAMMED})", re.IGNORECASE)
 _CODE_AFTER = tuple(
     (re.compile(first, re.IGNORECASE), re.compile(then, re.IGNORECASE))
     for first, then in (
@@ -151,6 +165,8 @@ def kind_of(question: str) -> Kind:
     """Return what kind of answer a question wants."""
     if _asks_for_code(question):
         return Kind.CODE
+    if _COMMAND.search(question):
+        return Kind.CODE if _OF_A_LANGUAGE.search(question) else Kind.COMMAND
     translation = wanted(question)
     if translation and translation.names_language and not translation.is_weak:
         return Kind.TRANSLATION

@@ -13,7 +13,7 @@ from runtime.answering import abstention, hypothetical, pasted, prompt
 from runtime.answering.abstention import NOTHING, Answerability
 from runtime.answering.draft import Rules
 from runtime.answering.finding import Finder, Request, Search
-from runtime.answering.kinds import PLANS, Kind, plan_for
+from runtime.answering.kinds import plan_for
 from runtime.answering.pasted import Asked
 from runtime.answering.prompt_budget import PREFILL_BUDGET, affordable, evidence_tokens
 from runtime.answering.running import RunningAnswer, since
@@ -229,8 +229,7 @@ def _draft(
     draft = answer.draft(verifier(generation.judge, support))
     # A probe is fitted on questions that stand alone and ask for facts: it does not refuse others
     # by itself.
-    asks_for_code = answer.plan is PLANS[Kind.CODE]
-    may_err = probe is not None and (bool(answer.history) or asks_for_code)
+    may_err = probe is not None and (bool(answer.history) or answer.plan.writes_code)
     first, is_likely = 0.0, True
     with closing(generation):
         for piece in generation:

@@ -94,11 +94,14 @@ ASKED = {
         "Write a Python function that reverses a list",
         "Write a bash script to rename photos",
         "Implement a binary search in Rust",
-        "A one-liner to count words",
         "function that flattens a list",
         "c++ method void trim(std::string& s) that strips spaces",
-        "A command that lists open ports",
         "Python code that sorts lines",
+        "A one-liner in Python that counts the words of a file",
+    ],
+    Kind.COMMAND: [
+        "A one-liner to count words",
+        "A command that lists open ports",
     ],
     Kind.TOPIC: [
         "marsh marigold",
