@@ -24,7 +24,10 @@ COPY = "Copy the stick again from its source."
 VERIFY = "Run `verify`, and copy the stick again from its source."
 REBUILD = "Copy the stick again from its source, or build it again."
 TEXT = f"packs/medicine/{PACK_FILES.text}"
-NOT_ALWAYS = ("copies", "dictionary", "headwords", "headwords_blocks", "headwords_heads")
+NOT_ALWAYS = (
+    "copies", "dictionary", "headwords", "headwords_blocks", "headwords_heads", "pictures",
+    "picture_starts",
+)  # fmt: skip
 BINARY = [name for name in sorted(PACK_FILES.__dataclass_fields__) if name not in NOT_ALWAYS]
 
 

@@ -74,6 +74,7 @@ def test_a_pack_holds_the_files_that_the_format_page_lists(real_stick: RealStick
         found = {path.name for path in (real_stick.root / folder).iterdir()}
         optional = {"copies.json", "dictionary.zst", "links.bin", "links.starts.npy"}
         optional |= {"addresses.npy", "addresses.documents.npy"}
+        optional |= {"pictures.bin", "pictures.starts.npy"}
         optional |= {f"headwords.{ending}" for ending in ("zst", "blocks.npy", "heads.json")}
         assert found == (listed - optional | {"pack.json"}) | (found & optional)
 
