@@ -241,5 +241,7 @@ def test_a_named_model_answers(real_stick: RealStick) -> None:
     asked = "Which treaties ended the Thirty Years' War?"
     with closing(Library.open(real_stick.root, "tiny")) as library:
         *_, done = library.ask(asked)
-    answer = real_stick.json("--model", "tiny", "ask", asked)
-    assert answer["answer"] == getattr(done, "answer", None) != ""
+    told = real_stick.json("--model", "tiny", "ask", asked)
+    # How much it reads, and so what it writes, goes by how fast the machine is at the moment.
+    for answer in (told["answer"], getattr(done, "answer", "")):
+        assert "Peace of Westphalia" in answer
