@@ -2,13 +2,13 @@
 
 A question for the symptoms of one disease shares its other words with the pages of every disease,
 and what those say looks like an answer. So where the title of a passage has a rare word of the
-question, others of its corpus are left out that have it nowhere and whose titles have none of the
-question's words.
+question, passages are left out that have it nowhere and whose titles have none of the question's
+words.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence, Set
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
 from runtime.results import Hit
@@ -27,15 +27,11 @@ class _Subject:
 
     forms: tuple[Set[str], ...]
     """those of its rarest word that a title has, each by its terms"""
-    corpora: Collection[str]
-    """where such titles are"""
     asked: Set[str]
     """all terms of the question"""
 
     def fits(self, hit: Hit) -> bool:
         """Return whether a passage may be about it."""
-        if hit.corpus not in self.corpora:
-            return True
         language = _language(hit)
         held = set(terms(f"{hit.title} {hit.section} {hit.headed}", language))
         named = not self.asked.isdisjoint(terms(hit.title, language))
@@ -50,20 +46,19 @@ def about(hits: Sequence[Hit], query: Query) -> list[Hit]:
 
 def _subject(hits: Sequence[Hit], language: str, asked: QueryTerms) -> _Subject | None:
     """Return what a question is about; None where no title has a rare word of it."""
-    titles = [
-        (hit.corpus, set(terms(hit.title, language))) for hit in hits if _language(hit) == language
-    ]
+    titles = {
+        term for hit in hits if _language(hit) == language for term in terms(hit.title, language)
+    }
     most = max(FEW, RARE * asked.passages)
     named = [
         (asked.frequencies[word[0]], word[0])
         for word in asked.words
-        if word and asked.frequencies[word[0]] <= most and any(word[0] in own for _, own in titles)
+        if word and word[0] in titles and asked.frequencies[word[0]] <= most
     ]
     if not named:
         return None
     _, rarest = min(named)
-    corpora = {corpus for corpus, own in titles if rarest in own}
-    return _Subject(tuple(_forms(rarest, asked)), corpora, set(asked.terms))
+    return _Subject(tuple(_forms(rarest, asked)), set(asked.terms))
 
 
 def _forms(term: str, asked: QueryTerms) -> Iterator[Set[str]]:
