@@ -13,6 +13,7 @@ from builder.cli.arguments import Commands, add_bundle, add_cache, add_split
 from builder.cli.progress_bar import ConsoleProgress
 from builder.models.quantization import TYPES
 from evaluation.across.command import add_across
+from evaluation.arguments import add_measured_bundle, add_sets_folder
 from evaluation.claims.command import add_claims
 from evaluation.exam.commands import add_exam
 from evaluation.readers.commands import add_readers
@@ -99,14 +100,8 @@ def _add_library(commands: Commands[argparse.ArgumentParser]) -> None:
 
 
 def _add_labelled(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "data", type=Path, help="folder of folders: corpus.jsonl.zst, queries.jsonl"
-    )
-    parser.add_argument(
-        "--bundle", type=Path, default=Path("bundle.toml"), metavar="FILE",
-        help="whose models, chunking and index are used (default: %(default)s)",
-    )  # fmt: skip
-    parser.add_argument("--only", nargs="+", default=(), metavar="SET", help="only these sets")
+    add_sets_folder(parser)
+    add_measured_bundle(parser, "models, chunking and index are used")
 
 
 def _add_sets(commands: Commands[argparse.ArgumentParser]) -> None:

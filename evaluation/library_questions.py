@@ -40,7 +40,7 @@ class LibraryQuestion:
         return self.withheld and contains(text, self.question.answers)
 
     def example(self, signals: Signals, library: str) -> Example:
-        """Return the question as what is learnt from, with what a library's search told of it."""
+        """Return the question as an example to fit by, with the signals of a library's search."""
         return Example(signals, self.answerable, self.same_corpus, library, self.withheld)
 
 

@@ -131,7 +131,7 @@ def _fixed_part(path: Path) -> Path:
 
 
 def _below(folder: Path, pattern: str = "") -> _Found:
-    """Return the files below a folder that match; hidden files and folders are told of alone."""
+    """Return the files below a folder that match, and what is passed over with its reason."""
     parts = pattern.split("/")
     walked = walk(folder, None if not pattern or "**" in parts else len(parts))
     matches = matcher(pattern)

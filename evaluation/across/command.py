@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
 from builder.cache import in_use
 from builder.cli.arguments import Commands, add_cache
 from builder.cli.progress_bar import ConsoleProgress
+from evaluation.arguments import add_measured_bundle, add_sets_folder
 
 
 def add_across(commands: Commands[argparse.ArgumentParser]) -> None:
@@ -15,14 +15,8 @@ def add_across(commands: Commands[argparse.ArgumentParser]) -> None:
     across = commands.add_parser(
         "across", help="measure how questions in one language find documents in another"
     )
-    across.add_argument(
-        "data", type=Path, help="folder of folders: corpus.jsonl.zst, queries.jsonl"
-    )
-    across.add_argument(
-        "--bundle", type=Path, default=Path("bundle.toml"), metavar="FILE",
-        help="whose embedding model, dictionaries and index are used (default: %(default)s)",
-    )  # fmt: skip
-    across.add_argument("--only", nargs="+", default=(), metavar="SET", help="only these sets")
+    add_sets_folder(across)
+    add_measured_bundle(across, "embedding model, dictionaries and index are used")
     add_cache(across)
     across.set_defaults(run=_across)
 

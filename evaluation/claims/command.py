@@ -11,6 +11,7 @@ from pathlib import Path
 from builder.cache import in_use
 from builder.cli.arguments import Commands, add_cache
 from builder.cli.progress_bar import ConsoleProgress
+from evaluation.arguments import add_measured_bundle, add_only
 
 
 def add_claims(commands: Commands[argparse.ArgumentParser]) -> None:
@@ -20,12 +21,9 @@ def add_claims(commands: Commands[argparse.ArgumentParser]) -> None:
         help="measure which claims, judged by people, a chat model and the words find supported",
     )
     claims.add_argument("data", type=Path, help="folder of *.jsonl: id, claim, evidence, label")
-    claims.add_argument(
-        "--bundle", type=Path, default=Path("bundle.toml"), metavar="FILE",
-        help="whose model it is (default: %(default)s)",
-    )  # fmt: skip
+    add_measured_bundle(claims, "model it is")
     claims.add_argument("--model", required=True, metavar="NAME", help="the [models.NAME]")
-    claims.add_argument("--only", nargs="+", default=(), metavar="SET", help="only these sets")
+    add_only(claims)
     claims.add_argument(
         "--claims", type=int, default=100, metavar="N",
         help="supported ones of each set, and as many others (default: %(default)s)",

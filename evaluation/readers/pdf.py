@@ -42,7 +42,7 @@ class Reading:
 
     name: str
     said: tuple[str, ...]
-    """what was told of it"""
+    """what the reader reported"""
     seconds: float
     tokens: float | None = None
     """F1 of its words; None where poppler finds none in it"""

@@ -5,11 +5,11 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 
 from builder.cache import in_use
 from builder.cli.arguments import Commands, add_cache, add_split
 from builder.cli.progress_bar import ConsoleProgress
+from evaluation.arguments import add_measured_bundle, add_sets_folder
 from evaluation.questions import Question
 
 _FOREIGN = 10
@@ -21,14 +21,8 @@ def add_without_vectors(commands: Commands[argparse.ArgumentParser]) -> None:
     command = commands.add_parser(
         "without-vectors", help="measure search where some corpora have vectors and others do not"
     )
-    command.add_argument(
-        "data", type=Path, help="folder of folders: corpus.jsonl.zst, queries.jsonl"
-    )
-    command.add_argument(
-        "--bundle", type=Path, default=Path("bundle.toml"), metavar="FILE",
-        help="whose embedding model, chunking and index are used (default: %(default)s)",
-    )  # fmt: skip
-    command.add_argument("--only", nargs="+", default=(), metavar="SET", help="only these sets")
+    add_sets_folder(command)
+    add_measured_bundle(command, "embedding model, chunking and index are used")
     command.add_argument(
         "--documents", type=int, default=1000, metavar="N",
         help="documents of a set, all that answer questions among them (default: %(default)s)",

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
 from builder.cache import in_use
 from builder.cli.arguments import Commands, add_cache, add_split
 from builder.cli.progress_bar import ConsoleProgress
+from evaluation.arguments import add_sets_folder
 
 
 def add_words(commands: Commands[argparse.ArgumentParser]) -> None:
@@ -15,8 +15,7 @@ def add_words(commands: Commands[argparse.ArgumentParser]) -> None:
     words = commands.add_parser(
         "words", help="measure the search by words alone, in each language of a set; no model"
     )
-    words.add_argument("data", type=Path, help="folder of folders: corpus.jsonl.zst, queries.jsonl")
-    words.add_argument("--only", nargs="+", default=(), metavar="SET", help="only these sets")
+    add_sets_folder(words)
     add_split(words, "all")
     add_cache(words)
     words.set_defaults(run=_words)
