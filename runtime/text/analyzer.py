@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import threading
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -106,8 +106,8 @@ def terms(text: str, language: str = "en") -> list[str]:
     `--no-preserve-root` gives itself and the stems of its parts. Where no spaces stand between
     words, as in Chinese and Thai, they are the overlapping pairs of ideographs or syllables.
     """
-    stem = _stemmer(language)
-    return [term for token in _tokens(text) for term in _token_terms(token, stem)]
+    terms_of = _analysis(language)
+    return [term for token in _tokens(text) for term in terms_of(token)]
 
 
 def index_terms(text: str, language: str = "en") -> list[str]:
@@ -187,8 +187,9 @@ def _normal(text: str) -> str:
 
 def _tokens(text: str) -> Iterator[str]:
     normal = _normal(text)
+    may_elide = "'" in normal or "’" in normal
     for match in _TOKEN.finditer(normal):
-        if not _is_elided(normal, match):
+        if not (may_elide and _is_elided(normal, match)):
             yield match.group().rstrip("-:./")
 
 
@@ -222,6 +223,23 @@ def _pairs(token: str) -> Iterator[str]:
     for run in UNSPACED.findall(token):
         found = list(units(run))
         yield from map("".join, pairwise(found)) if len(found) > 1 else found
+
+
+@lru_cache(maxsize=32)
+def _analysis(language: str) -> Callable[[str], Sequence[str]]:
+    """Return what makes the terms of a token in a language, and remembers: most come again."""
+    stem = _stemmer(language)
+
+    @lru_cache(maxsize=1 << 16)
+    def remembered(token: str) -> Sequence[str]:
+        return tuple(_token_terms(token, stem))
+
+    def terms_of(token: str) -> Sequence[str]:
+        if len(token) > _LONGEST_WORD:
+            return tuple(_token_terms(token, stem))
+        return remembered(token)
+
+    return terms_of
 
 
 @lru_cache(maxsize=32)

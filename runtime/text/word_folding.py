@@ -17,6 +17,7 @@ _ARTICLES = {
 }  # fmt: skip
 """what stands before a word in a question or a dictionary, and is no part of it"""
 _ARABIC_ARTICLE = re.compile(r"ال(?=\S{2})")
+_PLAIN = re.compile("[a-z0-9]+")
 _IDEOGRAPHS = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
 
 
@@ -25,6 +26,8 @@ def fold(text: str) -> str:
 
     An empty string where a text has no letter and no digit.
     """
+    if text.isascii():
+        return " ".join(_PLAIN.findall(text.lower()))
     letters = (each if _is_letter(each) else " " for each in bare(text.casefold()))
     return " ".join("".join(letters).split())
 
