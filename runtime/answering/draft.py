@@ -14,7 +14,7 @@ from runtime.answering.code_blocks import (
     warning,
 )
 from runtime.answering.kinds import PLANS, Kind, Plan
-from runtime.answering.quotations import quotations
+from runtime.answering.quotations import document_of, of_documents, quotations
 from runtime.events import Cited, Dropped, Event, Token
 from runtime.grounding.attribution import quote, untitled
 from runtime.grounding.code.placeholders import filling, inline_code, restored
@@ -137,7 +137,10 @@ class Draft:
         most = self._plan.quoted_sentences
         if self.is_supported:
             most = self._plan.quoted_beside
-        for sentence in quoted(self._uncited(), self._rules, self._beside, most, self._question):
+        evidence = self._uncited()
+        if self._plan.one_source:
+            evidence = of_documents(evidence, set(map(document_of, self._cited())))
+        for sentence in quoted(evidence, self._rules, self._beside, most, self._question):
             text = f"\n\n{sentence.text}"
             start = len(self._text.written) + 2
             self._text.add(text)
@@ -146,8 +149,11 @@ class Draft:
 
     def _uncited(self) -> list[Evidence]:
         """Return the evidence that no sentence cites."""
-        cited = [citation for sentence in self.sentences for citation in sentence.citations]
+        cited = self._cited()
         return [each for each in self._evidence if not any(_lies_in(each, one) for one in cited)]
+
+    def _cited(self) -> list[Citation]:
+        return [citation for sentence in self.sentences for citation in sentence.citations]
 
     def _check(self, written: Sequence[Unit]) -> Iterator[Event]:
         for unit in written[self._text.marked :]:
@@ -240,6 +246,6 @@ def _noted(sentence: AnswerSentence, text: str, question: str) -> AnswerSentence
 
 def _lies_in(evidence: Evidence, citation: Citation) -> bool:
     hit = evidence.hit
-    return (hit.corpus, hit.document) == (citation.corpus, citation.document) and (
+    return document_of(hit) == document_of(citation) and (
         evidence.start < citation.end and citation.start < evidence.end
     )

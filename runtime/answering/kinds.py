@@ -49,6 +49,8 @@ class Plan:
     """whether the answer is a number or a date"""
     writes_code: bool = False
     """whether the answer is written after the passages, and says nothing of them"""
+    one_source: bool = False
+    """whether one document is quoted: of two that say yes and no, a reader would know neither"""
 
 
 PLANS = {
@@ -58,7 +60,12 @@ PLANS = {
         "Answer with the number or date and what it is of.", 450, 120, 4, 2, wants_number=True
     ),
     Kind.YES_NO: Plan(
-        "Say in one to three sentences what the passages say about it, and why.", 450, 160, 4, 2
+        "Say in one to three sentences what the passages say about it, and why.",
+        450,
+        160,
+        4,
+        2,
+        one_source=True,
     ),
     Kind.LIST: Plan(
         "Give all the points that the passages name, each on one line.", 650, 320, 8, 5

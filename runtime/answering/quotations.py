@@ -4,11 +4,14 @@ as one quotation. Pure.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from runtime.answering.evidence import in_reading_order
-from runtime.results import Evidence
+from runtime.results import Citation, Evidence, Hit
+
+Document = tuple[str, str]
+"""a corpus, and a document of it"""
 
 
 def quotations(evidence: Sequence[Evidence], sentences: int) -> list[Evidence]:
@@ -18,6 +21,17 @@ def quotations(evidence: Sequence[Evidence], sentences: int) -> list[Evidence]:
     """
     chosen = evidence[:sentences]
     return [quotation for group in in_reading_order(chosen) for quotation in _joined(group)]
+
+
+def of_documents(evidence: Sequence[Evidence], those: Collection[Document]) -> list[Evidence]:
+    """Return the sentences of those documents, of the best one's where none is named."""
+    wanted = those or {document_of(each.hit) for each in evidence[:1]}
+    return [each for each in evidence if document_of(each.hit) in wanted]
+
+
+def document_of(place: Hit | Citation) -> Document:
+    """Return the document that a passage or a citation is of."""
+    return place.corpus, place.document
 
 
 def _joined(group: Sequence[Evidence]) -> Iterator[Evidence]:

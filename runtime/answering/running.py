@@ -10,6 +10,7 @@ from runtime.answering.abstention import Answerability
 from runtime.answering.draft import Draft, Rules, quoted
 from runtime.answering.followups import Exchange
 from runtime.answering.kinds import Plan
+from runtime.answering.quotations import of_documents
 from runtime.engine.generation import Cancellation, Generation
 from runtime.events import Done, Found, Timings
 from runtime.grounding.verification import Verifier
@@ -69,9 +70,13 @@ class RunningAnswer:
 
         Of entries of a dictionary, none speaks against another.
         """
-        most = len(self.found.evidence) if all_of_it else self.plan.quoted_sentences
-        beside = () if all_of_it else self.found.hits
-        sentences = quoted(self.found.evidence, self.rules, beside, most, self.question)
+        evidence, beside = self.found.evidence, self.found.hits
+        most = self.plan.quoted_sentences
+        if all_of_it:
+            most, beside = len(evidence), ()
+        elif self.plan.one_source:
+            evidence = tuple(of_documents(evidence, ()))
+        sentences = quoted(evidence, self.rules, beside, most, self.question)
         return Done(
             answered=bool(sentences),
             answer="\n".join(sentence.text for sentence in sentences),

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from runtime.answering.draft import Draft, Rules, quoted
+from runtime.answering.kinds import PLANS, Kind
 from runtime.events import Cited, Dropped, Event, Token
 from runtime.grounding.high_stakes import is_high_stakes
 from runtime.results import AnswerSentence, Evidence, Filling, Hit
@@ -109,6 +110,30 @@ def test_beside_what_is_supported_the_library_adds_what_was_not_cited() -> None:
     assert all(each.quoted for each in quoted)
     cited = {(each.start, each.end) for each in written.citations}
     assert not cited & {(each.start, each.end) for one in quoted for each in one.citations}
+
+
+ASIDE = "Aspirin was first made in Leverkusen. Aspirin raises fever."
+
+
+@pytest.mark.parametrize(
+    ("writes", "documents"),
+    [(TRUE, {"a"}), (FALSE, {"a"}), ("Aspirin was first made in Leverkusen.", {"b"})],
+)
+def test_yes_or_no_is_said_by_one_document(writes: str, documents: set[str]) -> None:
+    pool = [*evidence(), *evidence(ASIDE, document="b")]
+    draft = Draft("", pool, Rules({}), plan=PLANS[Kind.YES_NO])
+    list(draft.add(writes))
+    list(draft.finish())
+    list(draft.quote())
+    quoted = [each for each in draft.sentences if each.quoted]
+    assert quoted
+    assert documents == {one.document for each in quoted for one in each.citations}
+
+
+def test_other_answers_are_beside_what_other_documents_say() -> None:
+    draft = Draft("", [*evidence()[:1], *evidence(ASIDE, document="b")], Rules({}))
+    list(draft.quote())
+    assert {"a", "b"} == {one.document for each in draft.sentences for one in each.citations}
 
 
 def test_an_answer_that_is_stopped_has_nothing_that_was_not_checked() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from runtime.answering.quotations import quotations
+from runtime.answering.quotations import of_documents, quotations
 from runtime.results import Evidence, Hit
 from runtime.retrieval.passage_sentences import sentences_of
 
@@ -55,3 +55,11 @@ def test_a_quotation_is_as_good_as_its_best_sentence() -> None:
         (BOIL, 0.4), (COOL, 0.9), (DRINK, 0.5)
     )]  # fmt: skip
     assert [0.9] == [each.score for each in quotations(scored, 9)]
+
+
+def test_of_several_documents_those_named_are_kept_or_the_best_one() -> None:
+    (other,) = sentences_of(hit("Melt the snow.", "e"))
+    pool = [COOL, other, BOIL]
+    assert [other] == of_documents(pool, {("c", "e")})
+    assert [COOL, BOIL] == of_documents(pool, ())
+    assert [] == of_documents([], ())
