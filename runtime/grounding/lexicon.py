@@ -2,67 +2,41 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from runtime.text.analyzer import terms
+from runtime.text.english_forms import VERBS
 from runtime.text.stop_words import STOP_WORDS
 
-_IRREGULAR_VERBS = """
-be am is are was were been | begin began begun | become became | bring brought | build built
-buy bought | catch caught | choose chose chosen | come came | die died dying | do did done does
-draw drew drawn | drive drove driven | eat ate eaten | fall fell fallen | fight fought
-find finds | fly flew flown | forbid forbade forbidden | give gave given
-go went gone goes | grow grew grown | have had has | hold held | keep kept | know knew known
-lead led | lie lay lain lying | lose lost | make made | mean meant
-meet met | pay paid | rise rose risen | rule ruled | run ran | say said | see saw seen
-sell sold | send sent | shoot shot | show shown showed | sing sang sung | sink sank sunk
-speak spoke spoken | spend spent | spread | stand stood | take took taken | teach taught
-tell told | think thought | throw threw thrown | understand understood | wear wore
-win won | write wrote written
-"""
-_IRREGULAR_NOUNS = """
-foot feet | man men | tooth teeth | woman women | child children | mouse mice | person people
-bacterium bacteria | virus viruses | criterion criteria | phenomenon phenomena | nucleus nuclei
-analysis analyses | diagnosis diagnoses | disease diseases | wife wives | life lives | half halves
-"""
-
-
-def _forms(lists: str) -> dict[str, str]:
-    groups = (forms.split() for forms in lists.replace("\n", "|").split("|"))
-    return {form: forms[0] for forms in groups for form in forms}
-
-
-IRREGULAR_VERBS: Mapping[str, str] = _forms(_IRREGULAR_VERBS)
-"""forms that a stemmer does not bring together → the first of them"""
-IRREGULAR: Mapping[str, str] = {**IRREGULAR_VERBS, **_forms(_IRREGULAR_NOUNS)}
-"""the same of verbs and nouns"""
-
-
-_ENDING = r"(?=(?:s|d|r|rs|ed|er|ers|ing|able|ful|ite|ites|less|ly|ist|ists)?$)"
-_BRITISH = (
-    (re.compile(rf"(?<=\w\w)our{_ENDING}"), "or"),
-    (re.compile(r"(?<=\w\w\w)is(?=(?:e|es|ed|er|ers|ing|ation|ations)$)"), "iz"),
-    (re.compile(r"(?<=\w\wl)ys(?=(?:e|ed|er|ers|ing)$)"), "yz"),
-    (re.compile(r"(?<=\w\wt)re(?=(?:s|d)?$)"), "er"),
-    (re.compile(r"(?<=\w\wog)ue(?=s?$)"), ""),
-)
-"""endings that are spelt differently, the British one first; other words that have them stay as
-unlike each other as they were"""
+_FORMS: Mapping[str, str] = {
+    form: forms.split()[0]
+    for forms in (
+        "be am is are was were been", "die dying", "do did done does", "find finds",
+        "go went gone goes", "have had has", "lie lay lain lying", "rise rose risen",
+        "say said", "see saw seen", "shoot shot", "speak spoke", "think thought",
+        "person people", "virus viruses", "disease diseases", "life lives",
+    )
+    for form in forms.split()
+}  # fmt: skip
+"""forms that a search keeps apart, for they are other words too → the first of them"""
+_VERBS = VERBS | {
+    "be", "am", "is", "are", "was", "were", "been", "die", "dying", "do", "did", "done", "does",
+    "find", "finds", "go", "went", "gone", "goes", "have", "had", "has", "lie", "lay", "lain",
+    "lying", "rise", "rose", "say", "said", "saw", "shoot", "shot", "spoke", "spread", "think",
+    "thought", "rule", "ruled", "showed",
+}  # fmt: skip
 
 
 @lru_cache(maxsize=1 << 15)
 def stem(word: str) -> str:
     """Return what forms of an English word share, American and British ones among them."""
-    for british, american in _BRITISH:
-        word = british.sub(american, word)
-    return next(iter(terms(IRREGULAR.get(word, word))), word)
+    return next(iter(terms(_FORMS.get(word, word))), word)
 
 
 def is_verb(word: str) -> bool:
     """Whether a word in small letters has the form of a verb that tells what was or is done."""
-    return word in IRREGULAR_VERBS or word.endswith(("ed", "ing"))
+    return word in _VERBS or word.endswith(("ed", "ing"))
 
 
 def stems(words: Iterable[str]) -> frozenset[str]:

@@ -20,6 +20,8 @@ from runtime.retrieval.lookups import Lookups
 from runtime.stick.corpus import Pack
 from runtime.stick.lexical_index import LexicalIndex
 from runtime.text.analyzer import Words, content_tokens, terms
+from runtime.text.english_forms import forms_from
+from runtime.text.languages import code
 
 SHORTEST = 5
 """letters of a word that is corrected, and of the term that is meant; shorter ones have too many
@@ -64,7 +66,7 @@ def meant_terms(
         language: {
             term: meant
             for term in (words[language].terms[place][0] for place in wrong)
-            if (meant := _nearest([pack.lexical for pack in group], term))
+            if (meant := _nearest([pack.lexical for pack in group], term, language))
         }
         for language, group in groups.items()
     }
@@ -99,7 +101,7 @@ def _is_word(token: str, question: str) -> bool:
     return len(token) >= SHORTEST and token.isalpha() and plain and not shouted
 
 
-def _nearest(group: Iterable[LexicalIndex], term: str) -> str:
+def _nearest(group: Sequence[LexicalIndex], term: str, language: str) -> str:
     """Return the nearest term, the one in most passages of those equally near, or nothing."""
     edits = 2 if len(term) >= LONG else 1
     if len(term) + edits < SHORTEST:
@@ -107,11 +109,30 @@ def _nearest(group: Iterable[LexicalIndex], term: str) -> str:
     held: Counter[str] = Counter()
     for index in group:
         held.update(index.like(term[0], max(SHORTEST, len(term) - edits), len(term) + edits))
+    forms = _forms(group, term[0], language)
+    held.update({form: held_by for form, (_, held_by) in forms.items()})
     candidates = list(held)
     distances = _distances(_ending(term), [_ending(each) for each in candidates], edits)
     near = np.flatnonzero(distances <= edits).tolist()
     best = min(near, key=lambda place: (distances[place], -held[candidates[place]]), default=None)
-    return "" if best is None else candidates[best]
+    nearest = "" if best is None else candidates[best]
+    return forms[nearest][0] if nearest in forms else nearest
+
+
+def _forms(group: Sequence[LexicalIndex], letter: str, language: str) -> dict[str, tuple[str, int]]:
+    """Return word → its term, under which the lexicons have it, and how many passages do.
+
+    They are those of English whose term is not what is left without their ending.
+    """
+    if code(language) != "en":
+        return {}
+    found = {form: terms(form, language)[0] for form in forms_from(letter)}
+    entries = {form: [index.entry(term) for index in group] for form, term in found.items()}
+    return {
+        form: (term, held)
+        for form, term in found.items()
+        if (held := sum(entry.passages for entry in entries[form] if entry))
+    }
 
 
 def _ending(term: str) -> str:

@@ -12,6 +12,7 @@ from itertools import pairwise
 
 import snowballstemmer
 
+from runtime.text.english_forms import common_form
 from runtime.text.folding import bare
 from runtime.text.languages import code
 from runtime.text.scripts import MARKS, UNSPACED, plain_letters, units
@@ -256,6 +257,8 @@ def _stemmer(language: str) -> Callable[[str], str]:
     @lru_cache(maxsize=1 << 16)
     def cached(word: str) -> str:
         first = bare(word) if own in _BARE_FIRST else word
+        if own == "en":
+            first = common_form(first)
         with stemming:
             stemmed = stem(first)
         return bare(stemmed)
