@@ -21,7 +21,7 @@ from runtime.text.analyzer import index_terms, question_terms
 from runtime.text.languages import is_known
 from runtime.text.sentences import says_enough
 
-EVIDENCE_TOKENS = 450
+EVIDENCE_TOKENS = 630
 """what a model reads at most, where the kind of question does not tell"""
 HITS = 10
 """hits whose sentences compete"""

@@ -54,33 +54,33 @@ class Plan:
 
 
 PLANS = {
-    Kind.FACT: Plan("Answer with one to three short sentences.", 450, 160, 4, 2),
-    Kind.DEFINITION: Plan("Say in two to four sentences what it is.", 450, 200, 4, 2),
+    Kind.FACT: Plan("Answer with one to three short sentences.", 630, 160, 4, 2),
+    Kind.DEFINITION: Plan("Say in two to four sentences what it is.", 630, 200, 4, 2),
     Kind.NUMBER: Plan(
-        "Answer with the number or date and what it is of.", 450, 120, 4, 2, wants_number=True
+        "Answer with the number or date and what it is of.", 630, 120, 4, 2, wants_number=True
     ),
     Kind.YES_NO: Plan(
         "Say in one to three sentences what the passages say about it, and why.",
-        450,
+        630,
         160,
         4,
         2,
         one_source=True,
     ),
     Kind.LIST: Plan(
-        "Give all the points that the passages name, each on one line.", 650, 320, 8, 5
+        "Give all the points that the passages name, each on one line.", 900, 320, 8, 5
     ),
     Kind.STEPS: Plan(
-        "Say what to do, step by step, each step on one line, as the passages do.", 650, 320, 6, 4
+        "Say what to do, step by step, each step on one line, as the passages do.", 900, 320, 6, 4
     ),
-    Kind.WHY: Plan("Answer with two to five sentences that give the reasons.", 650, 260, 5, 3),
+    Kind.WHY: Plan("Answer with two to five sentences that give the reasons.", 900, 260, 5, 3),
     Kind.COMPARISON: Plan(
-        "Say in two to five sentences how they differ, the one and then the other.", 650, 260, 5, 3
+        "Say in two to five sentences how they differ, the one and then the other.", 900, 260, 5, 3
     ),
     Kind.CODE: Plan(
         "Answer with code: one block between ``` lines, with the imports that it needs, then one "
         "sentence about it.",
-        650,
+        900,
         500,
         4,
         0,
@@ -89,16 +89,16 @@ PLANS = {
     Kind.COMMAND: Plan(
         "Answer with one command for a shell, in a block between ``` lines, then one sentence "
         "about it.",
-        650,
+        900,
         300,
         4,
         0,
         writes_code=True,
     ),
     Kind.TRANSLATION: Plan(
-        "Give the word or sentence that is asked for, as the passages have it.", 450, 160, 4, 2
+        "Give the word or sentence that is asked for, as the passages have it.", 630, 160, 4, 2
     ),
-    Kind.TOPIC: Plan("Answer with one to four short sentences.", 550, 220, 4, 2),
+    Kind.TOPIC: Plan("Answer with one to four short sentences.", 770, 220, 4, 2),
 }
 
 _PROGRAMMED = r"python|rust|c\+\+|c#|java(?:script)?|sql|perl|ruby|typescript"

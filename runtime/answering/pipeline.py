@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import replace
 from functools import partial
+from itertools import product
 
 from runtime.answering import abstention, hypothetical, pasted, prompt
 from runtime.answering.abstention import NOTHING, Answerability
@@ -181,7 +182,7 @@ class Pipeline:
     def _write(self, answer: RunningAnswer, chat: ChatEngine) -> Iterator[Event]:
         whole = answer.found.evidence
         budget = self._evidence_budget(chat, answer.cancellation)
-        given = affordable(whole, budget, chat.tokenize)
+        given = affordable(whole, min(budget, answer.plan.evidence_tokens), chat.tokenize)
         probe = None if answer.pasted else self._probe(chat)
         if not whole or not answer.answerability.worth_reading(probe):
             yield answer.unanswered()
@@ -198,10 +199,15 @@ class Pipeline:
     def _generation(
         self, answer: RunningAnswer, chat: ChatEngine, given: Sequence[Evidence]
     ) -> Generation | None:
-        """Start an answer, without the history where that is too long; None where all is."""
-        for history in dict.fromkeys((tuple(answer.history), ())):
-            question = pasted.for_model(answer.question, answer.pasted)
-            messages = prompt.messages(question, given, history, answer.plan.instruction)
+        """Start an answer, from half the evidence or without the history where that is too long.
+
+        None where all is.
+        """
+        question = pasted.for_model(answer.question, answer.pasted)
+        tokens = sum(len(chat.tokenize(each.text)) for each in given)
+        half = affordable(given, tokens / 2, chat.tokenize)
+        for earlier, evidence in product(dict.fromkeys((tuple(answer.history), ())), (given, half)):
+            messages = prompt.messages(question, evidence, earlier, answer.plan.instruction)
             with suppress(TooLongError):
                 return chat.generate(messages, answer.plan.answer_tokens, answer.cancellation)
         self._notes[_(TOO_LONG_FOR_MODEL)] = None

@@ -87,6 +87,20 @@ def test_a_model_reads_what_was_said_before_where_the_question_goes_on_from_it(
     assert [roles] == [[message.role for message in asked] for asked in writer.asked]
 
 
+def test_what_was_said_before_is_read_with_half_of_the_evidence_rather_than_without(
+    shared_root: Path,
+) -> None:
+    question = "How long is it?"
+    whole = QueuedWriter(ANSWER)
+    ask(shared_root, question, whole, history=SUEZ)
+    words = sum(len(message.text.split()) for message in whole.asked[0])
+    writer = QueuedWriter(ANSWER, longest=words - 1)
+    ask(shared_root, question, writer, history=SUEZ)
+    (asked,) = writer.asked
+    assert ["system", "user", "assistant", "user"] == [message.role for message in asked]
+    assert len(asked[-1].text) < len(whole.asked[0][-1].text)
+
+
 def test_a_question_in_another_language_is_translated_and_told(shared_root: Path) -> None:
     writer = QueuedWriter([ENGLISH], ANSWER)
     found, done = ask(shared_root, SPANISH, writer)
