@@ -14,7 +14,7 @@ from runtime.answering.code_blocks import (
     warning,
 )
 from runtime.answering.kinds import PLANS, Kind, Plan
-from runtime.answering.quotations import document_of, of_documents, quotations
+from runtime.answering.quotations import document_of, of_best_document, quotations
 from runtime.events import Cited, Dropped, Event, Token
 from runtime.grounding.attribution import quote, untitled
 from runtime.grounding.code.placeholders import filling, inline_code, restored
@@ -139,7 +139,7 @@ class Draft:
             most = self._plan.quoted_beside
         evidence = self._uncited()
         if self._plan.one_source:
-            evidence = of_documents(evidence, set(map(document_of, self._cited())))
+            evidence = of_best_document(evidence, self._evidence)
         for sentence in quoted(evidence, self._rules, self._beside, most, self._question):
             text = f"\n\n{sentence.text}"
             start = len(self._text.written) + 2
@@ -149,11 +149,8 @@ class Draft:
 
     def _uncited(self) -> list[Evidence]:
         """Return the evidence that no sentence cites."""
-        cited = self._cited()
+        cited = [citation for sentence in self.sentences for citation in sentence.citations]
         return [each for each in self._evidence if not any(_lies_in(each, one) for one in cited)]
-
-    def _cited(self) -> list[Citation]:
-        return [citation for sentence in self.sentences for citation in sentence.citations]
 
     def _check(self, written: Sequence[Unit]) -> Iterator[Event]:
         for unit in written[self._text.marked :]:

@@ -17,6 +17,7 @@ from runtime.answering.kinds import plan_for
 from runtime.answering.pasted import Asked
 from runtime.answering.prompt import beginning
 from runtime.answering.running import since
+from runtime.answering.small_models import is_small
 from runtime.answering.translated import translated
 from runtime.engine.generation import Cancellation, ChatEngine
 from runtime.errors import LibraryError
@@ -172,7 +173,7 @@ class Finder:
         asked = search.asked.question
 
         def suppose(chat: ChatEngine) -> str:
-            if self._is_slow(chat, cancellation):
+            if is_small(chat) or self._is_slow(chat, cancellation):
                 return ""
             return hypothetical_answer(asked, request.history, chat, cancellation)
 

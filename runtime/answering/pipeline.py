@@ -18,6 +18,7 @@ from runtime.answering.kinds import plan_for
 from runtime.answering.pasted import Asked
 from runtime.answering.prompt_budget import PREFILL_BUDGET, affordable, evidence_tokens
 from runtime.answering.running import RunningAnswer, since
+from runtime.answering.small_models import is_small, plan_beside
 from runtime.dictionaries.answers import LookedUp
 from runtime.dictionaries.sentences import Sentence
 from runtime.engine.generation import Cancellation, ChatEngine, Generation
@@ -83,7 +84,8 @@ class Pipeline:
             if chat is not None:
                 self._entailment.warm()
                 self._evidence_budget(chat, self._ahead)
-                chat.read_ahead(hypothetical.beginning(), self._ahead)
+                if not is_small(chat):
+                    chat.read_ahead(hypothetical.beginning(), self._ahead)
 
     def close(self) -> None:
         """Stop reading ahead, and free the models that are not at work."""
@@ -180,6 +182,7 @@ class Pipeline:
         return request.generate and bool(self._chat) and self.has_room()
 
     def _write(self, answer: RunningAnswer, chat: ChatEngine) -> Iterator[Event]:
+        answer = replace(answer, plan=plan_beside(answer.plan, chat))
         whole = answer.found.evidence
         budget = self._evidence_budget(chat, answer.cancellation)
         given = affordable(whole, min(budget, answer.plan.evidence_tokens), chat.tokenize)

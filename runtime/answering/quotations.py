@@ -4,7 +4,7 @@ as one quotation. Pure.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from runtime.answering.evidence import in_reading_order
@@ -23,9 +23,9 @@ def quotations(evidence: Sequence[Evidence], sentences: int) -> list[Evidence]:
     return [quotation for group in in_reading_order(chosen) for quotation in _joined(group)]
 
 
-def of_documents(evidence: Sequence[Evidence], those: Collection[Document]) -> list[Evidence]:
-    """Return the sentences of those documents, of the best one's where none is named."""
-    wanted = those or {document_of(each.hit) for each in evidence[:1]}
+def of_best_document(evidence: Sequence[Evidence], among: Sequence[Evidence]) -> list[Evidence]:
+    """Return the sentences that are of the same document as the best of those `among`."""
+    wanted = {document_of(each.hit) for each in among[:1]}
     return [each for each in evidence if document_of(each.hit) in wanted]
 
 

@@ -10,7 +10,7 @@ from runtime.answering.abstention import Answerability
 from runtime.answering.draft import Draft, Rules, quoted
 from runtime.answering.followups import Exchange
 from runtime.answering.kinds import Plan
-from runtime.answering.quotations import of_documents
+from runtime.answering.quotations import of_best_document
 from runtime.engine.generation import Cancellation, Generation
 from runtime.events import Done, Found, Timings
 from runtime.grounding.verification import Verifier
@@ -75,7 +75,7 @@ class RunningAnswer:
         if all_of_it:
             most, beside = len(evidence), ()
         elif self.plan.one_source:
-            evidence = tuple(of_documents(evidence, ()))
+            evidence = tuple(of_best_document(evidence, evidence))
         sentences = quoted(evidence, self.rules, beside, most, self.question)
         return Done(
             answered=bool(sentences),

@@ -87,6 +87,11 @@ class ChatModel(Model):
         # Where a device computes, threads have nothing to do, and nothing is to be learnt of them.
         self._threads = Threads(self._most if device is None else 1)
 
+    @property
+    def parameters(self) -> int:
+        """How many the model has."""
+        return int(llama.llama_model_n_params(self._model))
+
     def rates(self) -> tuple[float, float] | None:
         """Return the tokens a second that are read and written; None before the first answer."""
         known = self._answered and self._reading and not self._threads.trying

@@ -112,6 +112,10 @@ class ChatEngine(Protocol):
     """What writes an answer; `runtime.engine.ChatModel`."""
 
     @property
+    def parameters(self) -> int:
+        """How many it has."""
+
+    @property
     def probe(self) -> ProbeRecord | None:
         """How it is known whether it has read an answer; None where it is not."""
 

@@ -20,6 +20,7 @@ from runtime.grounding.synonyms import SYNONYMS
 from runtime.grounding.tables import crossed
 from runtime.grounding.units import CALENDAR, UNITS
 
+_PARTICIPLES = ("ing", "ed")
 _ARTICLES = frozenset("ai")
 """words that are names only where they are written as such: “vitamin A”, “Henry I”"""
 
@@ -121,7 +122,25 @@ def _strange(sentence: Reading, source: Source) -> bool:
         known = source.has(word) or source.passage_has(word) or asked
         if not (plain or unit or known):
             return True
-    return False
+    return _narrowed(sentence, source)
+
+
+def _narrowed(sentence: Reading, source: Source) -> bool:
+    """Whether the sentence is of something that only the question names, by a word of the source.
+
+    What is said of a foot is not said of a trench foot.
+    """
+    if len(sentence.words) < 2:
+        return False
+    left, right = sentence.words[:2]
+    return (
+        right.place == left.place + 1
+        and left.kind == right.kind == "word"
+        and left.key not in PLAIN
+        and not left.text.endswith(_PARTICIPLES)
+        and source.has(right)
+        and not (source.has(left) or source.passage_has(left))
+    )
 
 
 def _implied(word: Word, source: Source, measured: bool) -> bool:

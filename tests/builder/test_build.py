@@ -153,9 +153,7 @@ def test_a_corpus_that_may_not_be_handed_on_is_neither_built_nor_kept(workshop: 
     workshop.plan = replace(workshop.plan, allow_licences=())
     summary = workshop.build()
     assert [("suez", False)] == [(each.name, each.kept) for each in summary.failures]
-    assert "The corpus suez may not be handed on: 'CC-BY-NC-4.0' " in str(
-        summary.failures[0].error
-    )
+    assert "The corpus suez may not be handed on: 'CC-BY-NC-4.0' " in str(summary.failures[0].error)
 
 
 def test_a_corpus_that_is_no_longer_named_is_dropped(workshop: Workshop) -> None:

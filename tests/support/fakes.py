@@ -98,7 +98,9 @@ class QueuedWriter:
         support: SupportRecord | None = None,
         says: Callable[[str], float | None] = lambda _: None,
         supposes: Sequence[str] = (),
+        parameters: int = 1_500_000_000,
     ) -> None:
+        self.parameters = parameters
         self.longest = longest
         self.supposes = supposes
         self.probe = probe

@@ -88,9 +88,7 @@ def test_chapters_of_a_book_lead_to_each_other_and_are_known_by_their_files(
 ) -> None:
     words = test_epub.WORDS
     one = test_epub.chapter("First", f"<p>See <a href='more.xhtml#deep'>below</a>. {words}</p>")
-    files = test_epub.with_files(
-        opf=test_epub.package(test_epub.spine("one", "two")), one=one
-    )
+    files = test_epub.with_files(opf=test_epub.package(test_epub.spine("one", "two")), one=one)
     first, second = test_epub.read(test_epub.book(tmp_path / "b.epub", files))
     assert [("below", "b.epub#OPS/more.xhtml")] == leads(first)
     assert ("b.epub#OPS/two.xhtml",) == second.places

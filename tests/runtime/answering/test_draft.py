@@ -115,19 +115,15 @@ def test_beside_what_is_supported_the_library_adds_what_was_not_cited() -> None:
 ASIDE = "Aspirin was first made in Leverkusen. Aspirin raises fever."
 
 
-@pytest.mark.parametrize(
-    ("writes", "documents"),
-    [(TRUE, {"a"}), (FALSE, {"a"}), ("Aspirin was first made in Leverkusen.", {"b"})],
-)
-def test_yes_or_no_is_said_by_one_document(writes: str, documents: set[str]) -> None:
+@pytest.mark.parametrize("writes", [TRUE, FALSE, "Aspirin was first made in Leverkusen."])
+def test_yes_or_no_is_said_by_the_best_document(writes: str) -> None:
     pool = [*evidence(), *evidence(ASIDE, document="b")]
     draft = Draft("", pool, Rules({}), plan=PLANS[Kind.YES_NO])
     list(draft.add(writes))
     list(draft.finish())
     list(draft.quote())
     quoted = [each for each in draft.sentences if each.quoted]
-    assert quoted
-    assert documents == {one.document for each in quoted for one in each.citations}
+    assert {"a"} == {one.document for each in quoted for one in each.citations}
 
 
 def test_other_answers_are_beside_what_other_documents_say() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from runtime.answering.quotations import of_documents, quotations
+from runtime.answering.quotations import of_best_document, quotations
 from runtime.results import Evidence, Hit
 from runtime.retrieval.passage_sentences import sentences_of
 
@@ -57,9 +57,9 @@ def test_a_quotation_is_as_good_as_its_best_sentence() -> None:
     assert [0.9] == [each.score for each in quotations(scored, 9)]
 
 
-def test_of_several_documents_those_named_are_kept_or_the_best_one() -> None:
+def test_what_is_of_the_best_sentences_document() -> None:
     (other,) = sentences_of(hit("Melt the snow.", "e"))
     pool = [COOL, other, BOIL]
-    assert [other] == of_documents(pool, {("c", "e")})
-    assert [COOL, BOIL] == of_documents(pool, ())
-    assert [] == of_documents([], ())
+    assert [COOL, BOIL] == of_best_document(pool, pool)
+    assert [other] == of_best_document(pool, [other, COOL])
+    assert [] == of_best_document([], [])

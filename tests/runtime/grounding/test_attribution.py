@@ -126,6 +126,15 @@ def test_the_rest_of_a_passage_counts_though_it_was_not_chosen_as_evidence() -> 
     assert checked.supported
 
 
+def test_what_is_said_of_a_thing_is_not_said_of_one_that_only_the_question_names() -> None:
+    pool = evidence("The foot is a unit of length in the imperial system.", "Foot")
+    told = "Trench foot is a unit of length in the imperial system."
+    assert not check(told, pool, "What is trench foot?").supported
+    assert check(told.replace("Trench", "The"), pool, "What is trench foot?").supported
+    own = evidence("Trench foot is a unit of length in the imperial system.", "Foot")
+    assert check(told, own, "What is trench foot?").supported
+
+
 def test_a_word_that_a_question_has_in_small_letters_is_no_name_where_it_opens_a_sentence() -> None:
     pool = evidence("This is why astronauts experience weightlessness in free fall.", "Force")
     told = "Orbiting astronauts experience weightlessness in free fall."
