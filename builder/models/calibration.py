@@ -72,5 +72,6 @@ def uncalibrated(embedding: str) -> str:
         return ""
     return (
         f"Whether a question can be answered is judged as for all-MiniLM-L6-v2: of {embedding} it "
-        "is not known which cosines are high. `python -m evaluation sets FOLDER --fit` tells how well that does."
+        "is not known which cosines are high. `python -m evaluation sets FOLDER --fit` tells how "
+        "well that does."
     )

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 FORMAT_NAME = "vademecum"
 FORMAT_MAJOR = 1  # a reader refuses a newer major version
-FORMAT_MINOR = 13  # and reads any minor one
+FORMAT_MINOR = 14  # and reads any minor one
 
 MANIFEST_NAME = "library.json"
 PACK_NAME = "pack.json"

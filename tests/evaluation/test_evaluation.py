@@ -437,6 +437,7 @@ class Unhurried:
     """A model that tells nothing of its speed, nor of what it has read."""
 
     probe = support = None
+    parameters = 10**10
 
     def read_ahead(self, messages: Sequence[Message], cancellation: Cancellation) -> float | None:
         return None
