@@ -44,6 +44,9 @@ def main(arguments: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         sys.stderr.write("\nStopped. The same command resumes from here.\n")
         return 130
+    except BrokenPipeError:  # who read has read enough; nothing is left to be said, even at exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
 
 
 def _parser() -> argparse.ArgumentParser:

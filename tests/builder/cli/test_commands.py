@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -108,3 +110,14 @@ def test_a_word_that_is_neither_a_command_nor_a_place_is_refused(
         main(["biuld", "bundle.toml"])
     assert 2 == caught.value.code
     assert "biuld" in capsys.readouterr().err
+
+
+def test_a_reader_that_has_read_enough_ends_a_command_without_a_traceback() -> None:
+    command = [sys.executable, "-m", "builder", "check", "bundle.toml"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout
+        assert process.stderr
+        process.stdout.close()
+        told = process.stderr.read().decode()
+    assert 141 == process.returncode
+    assert "Traceback" not in told
