@@ -44,6 +44,11 @@ class Hit:
         """The text, its table's header row before it."""
         return f"{self.head}\n{self.text}" if self.head else self.text
 
+    @property
+    def read_as(self) -> str:
+        """The language whose words it is taken to have: English where its corpus names none."""
+        return self.language or "en"
+
 
 @dataclass(frozen=True, slots=True)
 class Searched:

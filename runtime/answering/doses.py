@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from runtime.answering.evidence import Selection, language_of
+from runtime.answering.evidence import Selection
 from runtime.results import Evidence, Hit
 from runtime.retrieval.query import Query, QueryTerms
 from runtime.text.analyzer import terms
@@ -65,6 +65,6 @@ def _rare_words(asked: QueryTerms) -> list[tuple[str, ...]]:
 
 
 def _has_all(hit: Hit, rare: dict[str, list[tuple[str, ...]]]) -> bool:
-    language = language_of(hit)
+    language = hit.read_as
     held = set(terms(f"{hit.title} {hit.section} {hit.headed}", language))
     return all(not held.isdisjoint(word) for word in rare.get(language, ()))

@@ -55,7 +55,7 @@ class _Competing:
 
     def coverage(self, text: str) -> float:
         """Return the share, by weight, of the question's terms that a text has."""
-        return self.weights.share(set(index_terms(text, language_of(self.hit))))
+        return self.weights.share(set(index_terms(text, self.hit.read_as)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,9 +150,9 @@ def _within(scored: Sequence[Evidence], tokens: int, question: str | None) -> li
 
 def _adds(evidence: Evidence, chosen: Sequence[Evidence]) -> bool:
     """Return whether a sentence says more than one that was chosen, or gives another number."""
-    own = _said(evidence.text, language_of(evidence.hit))
+    own = _said(evidence.text, evidence.hit.read_as)
     for each in chosen:
-        more = own - _said(each.text, language_of(each.hit))
+        more = own - _said(each.text, each.hit.read_as)
         if len(more) <= REPEATED * len(own) and not any(term[0].isdigit() for term in more):
             return False
     return True
@@ -208,7 +208,7 @@ def select_evidence(
         wants_number=wants_number,
     )  # fmt: skip
     evidence, coverage = selection.evidence, selection.coverage
-    language = language_of(evidence[0].hit) if evidence else "en"
+    language = evidence[0].hit.read_as if evidence else "en"
     cosine = nearest(found) if is_known(language, known) else None
     expansions = query.terms[language].expansions if language in query.terms else ()
     signals = measure(own.question, evidence, cosine, coverage, language, titles, expansions)
@@ -219,8 +219,3 @@ def nearest(found: Iterable[tuple[Candidate, Hit]]) -> float | None:
     """Return the best cosine of a question and a passage; nothing where none is known."""
     known = (each.cosine for each, _ in found if each.cosine is not None)
     return max(known, default=None)
-
-
-def language_of(hit: Hit) -> str:
-    """Return the language of a passage's corpus; English where it names none."""
-    return hit.language or "en"

@@ -32,7 +32,7 @@ class _Subject:
 
     def fits(self, hit: Hit) -> bool:
         """Return whether a passage may be about it."""
-        language = _language(hit)
+        language = hit.read_as
         held = set(terms(f"{hit.title} {hit.section} {hit.headed}", language))
         named = not self.asked.isdisjoint(terms(hit.title, language))
         return named or any(form <= held for form in self.forms)
@@ -41,13 +41,13 @@ class _Subject:
 def about(hits: Sequence[Hit], query: Query) -> list[Hit]:
     """Return the passages that may be about what a question is, in their order."""
     subjects = {language: _subject(hits, language, each) for language, each in query.terms.items()}
-    return [hit for hit in hits if (own := subjects.get(_language(hit))) is None or own.fits(hit)]
+    return [hit for hit in hits if (own := subjects.get(hit.read_as)) is None or own.fits(hit)]
 
 
 def _subject(hits: Sequence[Hit], language: str, asked: QueryTerms) -> _Subject | None:
     """Return what a question is about; None where no title has a rare word of it."""
     titles = {
-        term for hit in hits if _language(hit) == language for term in terms(hit.title, language)
+        term for hit in hits if hit.read_as == language for term in terms(hit.title, language)
     }
     most = max(FEW, RARE * asked.passages)
     named = [
@@ -66,7 +66,3 @@ def _forms(term: str, asked: QueryTerms) -> Iterator[Set[str]]:
     for form in asked.expansions:
         if term in form.terms:
             yield set(form.other_terms)
-
-
-def _language(hit: Hit) -> str:
-    return hit.language or "en"
