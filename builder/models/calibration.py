@@ -47,16 +47,30 @@ GRANITE = Calibration(
     -16.29,
     {
         "cosine": 21.98, "coverage": 0.14, "unmatched_entities": -1.57, "polarity_mismatch": -5.01,
-        "unknown_language": 13.20, "unknown_coverage": 11.36,
+        "unknown_language": 13.20, "unknown_coverage": 11.36, "other_language": 0.00,
+        "other_script": 0.00,
     },
     (
         (0.0, 0.0), (0.01, 0.0936), (0.02, 0.1773), (0.04, 0.2921), (0.06, 0.3774),
         (0.07, 0.4170), (0.08, 0.4362), (0.1, 0.5096), (0.15, 0.6180), (0.2, 0.7063),
     ),
 )  # fmt: skip
+MULTILINGUAL_E5 = Calibration(
+    -28.67,
+    {
+        "cosine": 30.49, "coverage": 4.65, "unmatched_entities": -0.59, "polarity_mismatch": -4.60,
+        "unknown_language": 0.00, "unknown_coverage": 0.00, "other_language": 3.25,
+        "other_script": 1.25,
+    },
+    (
+        (0.0, 0.0), (0.01, 0.1367), (0.02, 0.1808), (0.04, 0.2786), (0.06, 0.3542),
+        (0.07, 0.3809), (0.08, 0.4075), (0.1, 0.4656), (0.15, 0.5797), (0.2, 0.6325),
+    ),
+)  # fmt: skip
 CALIBRATIONS: Mapping[str, Calibration] = {
     "all-MiniLM-L6-v2": MINILM,
     "Granite Embedding 30M English": GRANITE,
+    "multilingual-e5-small": MULTILINGUAL_E5,
 }
 """by the embedding model's name in the bundle"""
 

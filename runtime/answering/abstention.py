@@ -67,6 +67,11 @@ class Signals:
     """1 where the embedding model does not know the evidence's language"""
     unknown_coverage: float = 0.0
     """the coverage there, which has to tell what the cosine does elsewhere"""
+    other_language: int = 0
+    """1 where the question is in another language than the evidence, and the embedding model knows
+    that of the evidence: across languages cosine and coverage are lower"""
+    other_script: int = 0
+    """1 where it is in another script, too: no word is shared"""
 
 
 NOTHING = Signals(0.0, 0.0)
@@ -77,7 +82,8 @@ BUILT_IN = AbstentionRecord(
     intercept=-4.57,
     weights={
         "cosine": 9.64, "coverage": 0.24, "unmatched_entities": -1.29, "polarity_mismatch": -2.83,
-        "unknown_language": 1.25, "unknown_coverage": 11.26,
+        "unknown_language": 1.25, "unknown_coverage": 11.26, "other_language": 0.0,
+        "other_script": 0.0,
     },
     refuse_below=0.3318,
 )  # fmt: skip
@@ -107,7 +113,11 @@ def measure(
     unmatched_entities = min(_MOST, lacking)
     if cosine is None:
         return Signals(0.0, coverage, unmatched_entities, int(polarity_mismatch), 1, coverage)
-    return Signals(cosine, coverage, unmatched_entities, int(polarity_mismatch))
+    return Signals(
+        cosine, coverage, unmatched_entities, int(polarity_mismatch),
+        other_language=int(language_of(question, code(language)) != code(language)),
+        other_script=int(not is_legible(question, [language])),
+    )  # fmt: skip
 
 
 def log_odds(signals: Signals, record: AbstentionRecord = BUILT_IN) -> float:

@@ -367,7 +367,8 @@ def test_fitting_finds_the_constants_that_the_examples_were_drawn_from() -> None
     """But for the intercept, which moves as both classes are given the same weight."""
     found = fit(examples(40_000))
     weights = {"cosine": 6, "coverage": 3, "unmatched_entities": -1, "polarity_mismatch": -2}
-    none = {"unknown_language": 0, "unknown_coverage": 0}
+    others = ("unknown_language", "unknown_coverage", "other_language", "other_script")
+    none = dict.fromkeys(others, 0)
     assert pytest.approx(weights | none, rel=0.1, abs=1e-6) == dict(found.weights)
 
 

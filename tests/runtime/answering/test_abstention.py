@@ -115,6 +115,22 @@ def test_the_program_has_a_weight_for_each_signal() -> None:
 
 
 @pytest.mark.parametrize(
+    ("question", "language", "signals"),
+    [
+        ("What causes malaria?", "en", (0, 0)),
+        ("¿Qué causa la malaria?", "en", (1, 0)),
+        ("什么导致疟疾？", "en", (1, 1)),
+        ("What causes malaria?", "de", (1, 0)),
+    ],
+)
+def test_a_question_in_another_language_or_script_is_told(
+    question: str, language: str, signals: tuple[int, int]
+) -> None:
+    found = measure(question, evidence(), 0.8, 0.3, language)
+    assert signals == (found.other_language, found.other_script)
+
+
+@pytest.mark.parametrize(
     ("question", "count"),
     [
         ("Who built the Suez Canal?", 0),
