@@ -17,7 +17,7 @@ from runtime.localization import use
 from runtime.localization.choice import chosen
 from runtime.stick.integrity import check_native_files
 from runtime.stick.presence import Presence
-from runtime.text.last_words import complain, end_with, print_tracebacks_safely
+from runtime.text.last_words import complain, end_with, fall_silent, print_tracebacks_safely
 
 
 def main(
@@ -46,9 +46,7 @@ def main(
         return 130
     except Exception as error:
         if _has_lost_its_reader(error):
-            # Nothing is left to be said, not even at exit.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            return 141
+            return fall_silent()
         if (told := presence.explained(error)) is None:
             raise
         complain(told)

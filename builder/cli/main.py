@@ -18,6 +18,7 @@ from builder.specs import BuildPlan, InterpreterSpec
 from runtime import __version__
 from runtime.cli.help import Parser
 from runtime.errors import LibraryError
+from runtime.text.last_words import fall_silent
 from runtime.text.sanitize import printable, printable_json
 
 EXAMPLES = """\
@@ -44,9 +45,8 @@ def main(arguments: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         sys.stderr.write("\nStopped. The same command resumes from here.\n")
         return 130
-    except BrokenPipeError:  # who read has read enough; nothing is left to be said, even at exit
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 141
+    except BrokenPipeError:  # who read has read enough
+        return fall_silent()
 
 
 def _parser() -> argparse.ArgumentParser:

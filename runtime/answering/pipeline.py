@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import replace
 from functools import partial
-from itertools import product
 
 from runtime.answering import abstention, hypothetical, pasted, prompt
 from runtime.answering.abstention import NOTHING, Answerability
@@ -16,12 +15,12 @@ from runtime.answering.draft import Rules
 from runtime.answering.finding import Finder, Request, Search
 from runtime.answering.kinds import plan_for
 from runtime.answering.pasted import Asked
-from runtime.answering.prompt_budget import PREFILL_BUDGET, affordable, evidence_tokens
+from runtime.answering.prompt_budget import PREFILL_BUDGET, affordable, evidence_tokens, halved
 from runtime.answering.running import RunningAnswer, since
 from runtime.answering.small_models import is_small, plan_beside
 from runtime.dictionaries.answers import LookedUp
 from runtime.dictionaries.sentences import Sentence
-from runtime.engine.generation import Cancellation, ChatEngine, Generation
+from runtime.engine.generation import Cancellation, ChatEngine, Generation, Message
 from runtime.errors import TooLongError
 from runtime.events import Event, Found
 from runtime.grounding.verification import verifier
@@ -206,11 +205,7 @@ class Pipeline:
 
         None where all is.
         """
-        question = pasted.for_model(answer.question, answer.pasted)
-        tokens = sum(len(chat.tokenize(each.text)) for each in given)
-        half = affordable(given, tokens / 2, chat.tokenize)
-        for earlier, evidence in product(dict.fromkeys((tuple(answer.history), ())), (given, half)):
-            messages = prompt.messages(question, evidence, earlier, answer.plan.instruction)
+        for messages in _prompts(answer, chat, given):
             with suppress(TooLongError):
                 return chat.generate(messages, answer.plan.answer_tokens, answer.cancellation)
         self._notes[_(TOO_LONG_FOR_MODEL)] = None
@@ -222,6 +217,17 @@ class Pipeline:
             return math.inf
         speed = chat.read_ahead(prompt.beginning(), cancellation)
         return evidence_tokens(speed, self._prefill_budget)
+
+
+def _prompts(
+    answer: RunningAnswer, chat: ChatEngine, given: Sequence[Evidence]
+) -> Iterator[list[Message]]:
+    """Yield what a model may be asked, the fullest first: each is made once it is wanted."""
+    question = pasted.for_model(answer.question, answer.pasted)
+    for earlier in dict.fromkeys((tuple(answer.history), ())):
+        yield prompt.messages(question, given, earlier, answer.plan.instruction)
+        half = halved(given, chat.tokenize)
+        yield prompt.messages(question, half, earlier, answer.plan.instruction)
 
 
 _SURE = Answerability(NOTHING, abstention.known(None))

@@ -9,23 +9,17 @@ from runtime.text.analyzer import terms
 from runtime.text.english_forms import VERBS
 from runtime.text.stop_words import STOP_WORDS
 
+_OTHER_VERBS = (
+    "be am is are was were been", "die dying", "do did done does", "find finds",
+    "go went gone goes", "have had has", "lie lay lain lying", "rise rose risen", "say said",
+    "see saw seen", "shoot shot", "speak spoke", "think thought",
+)  # fmt: skip
+_OTHER_NOUNS = ("person people", "virus viruses", "disease diseases", "life lives")
 _FORMS: Mapping[str, str] = {
-    form: forms.split()[0]
-    for forms in (
-        "be am is are was were been", "die dying", "do did done does", "find finds",
-        "go went gone goes", "have had has", "lie lay lain lying", "rise rose risen",
-        "say said", "see saw seen", "shoot shot", "speak spoke", "think thought",
-        "person people", "virus viruses", "disease diseases", "life lives",
-    )
-    for form in forms.split()
-}  # fmt: skip
+    form: forms.split()[0] for forms in _OTHER_VERBS + _OTHER_NOUNS for form in forms.split()
+}
 """forms that a search keeps apart, for they are other words too → the first of them"""
-_VERBS = VERBS | {
-    "be", "am", "is", "are", "was", "were", "been", "die", "dying", "do", "did", "done", "does",
-    "find", "finds", "go", "went", "gone", "goes", "have", "had", "has", "lie", "lay", "lain",
-    "lying", "rise", "rose", "say", "said", "saw", "shoot", "shot", "spoke", "spread", "think",
-    "thought", "rule", "ruled", "showed",
-}  # fmt: skip
+_VERBS = VERBS.union(*map(str.split, _OTHER_VERBS)) | {"rule", "ruled", "showed", "spread"}
 
 
 @lru_cache(maxsize=1 << 15)

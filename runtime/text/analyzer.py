@@ -40,8 +40,6 @@ _TOKEN = re.compile(
 _PART = re.compile(rf"[^\W_](?:[^\W_]|[{MARKS}])*")
 _LONGEST_WORD = 200
 """letters of a word that is stemmed: Snowball copies a word for each letter that it changes"""
-_BARE_FIRST = frozenset({"en"})
-"""languages whose stemmer knows no accents"""
 _DOTLESS = frozenset({"az", "tr"})
 """languages in which `ı` is the small letter of `I`"""
 _HUMP = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
@@ -256,9 +254,8 @@ def _stemmer(language: str) -> Callable[[str], str]:
 
     @lru_cache(maxsize=1 << 16)
     def cached(word: str) -> str:
-        first = bare(word) if own in _BARE_FIRST else word
-        if own == "en":
-            first = common_form(first)
+        # The stemmer of English knows no accents.
+        first = common_form(bare(word)) if own == "en" else word
         with stemming:
             stemmed = stem(first)
         return bare(stemmed)

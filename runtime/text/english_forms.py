@@ -64,7 +64,9 @@ mold mould moulds mouldy; odor odour odours; offense offence offences; pajamas p
 plough ploughed ploughing; practice practise practised practising; program programme programmes;
 skeptic sceptic sceptical; skillful skilful; theater theatre theatres; toward towards
 """
-_DOUBLED = "cancel channel counsel dial equal fuel label level marvel model quarrel signal total"
+_DOUBLED = """
+cancel channel counsel dial equal fuel label level marvel model quarrel signal total travel tunnel
+"""
 """what becomes “cancelled” on the one side of the ocean and “canceled” on the other"""
 
 
@@ -80,7 +82,7 @@ def _forms() -> dict[str, str]:
     """Return form → the word that stands for it."""
     groups = _groups(f"{_VERBS};{_PLURALS};{_NOUNS};{_SPELLINGS}")
     forms = {form: word for word, *others in groups for form in others}
-    for word in [*_DOUBLED.split(), "travel", "tunnel"]:
+    for word in _DOUBLED.split():
         forms |= {f"{word}l{ending}": f"{word}{ending}" for ending in ("ed", "ing", "er", "ers")}
     return forms
 
